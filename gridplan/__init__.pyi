@@ -1,0 +1,13 @@
+from .errors import GridplanError as GridplanError
+from .errors import InputError as InputError
+from .errors import OptionError as OptionError
+from .errors import PlanFileError as PlanFileError
+from .findings import Finding as Finding
+from .findings import Report as Report
+from .ground.adjacency import Adjacency as Adjacency
+from .ground.ground import Ground as Ground
+from .ground.units import Units as Units
+from .options import Rules as Rules
+from .options import Standard as Standard
+from .options import Window as Window
+from .plan import Plan as Plan

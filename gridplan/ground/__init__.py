@@ -1,0 +1,1 @@
+"""What lies on the ground: units, their cells, who touches whom."""

@@ -1,0 +1,57 @@
+"""The surveyed ground: units with their cells, adjacency and street blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridplan.findings import Report
+from gridplan.ground.adjacency import Adjacency
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything a division needs to know about a place, in one metric coordinate system.
+
+    Parameters
+    ----------
+    units
+        One row a unit in canonical order (RangeIndex); columns as in `gridplan.ground.units.COLUMNS`.
+    points
+        float64 (n, 2), the place of each unit: its representative point, m.
+    cells
+        (n,) one polygon a unit; together they tile `outline` without gap or overlap, each holds its unit's point.
+    adjacency
+        Neighbouring units, read from the cells.
+    block
+        int32 (n,), number of the street block in which the unit lies.
+    outline
+        The surveyed area, snapped to the 1 cm grid on which the cells were cut.
+    outline_shift
+        Area in m² by which that snapping changed the outline given.
+    roads
+        All roads in the area: columns ``road_class`` (int), ``name`` (text), ``bounds`` (bool: cuts blocks), geometry.
+    barriers, communities
+        Lines or polygons that may not be crossed; parent polygons with column ``community``. Empty frames when none.
+    report
+        Findings of reading and surveying.
+    """
+
+    units: gpd.GeoDataFrame
+    points: NDArray[np.float64]
+    cells: gpd.GeoSeries
+    adjacency: Adjacency
+    block: NDArray[np.int32]
+    outline: BaseGeometry
+    outline_shift: float
+    roads: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    communities: gpd.GeoDataFrame
+    report: Report = field(default_factory=Report)
+
+    def __len__(self) -> int:
+        return len(self.units)

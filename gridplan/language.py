@@ -1,0 +1,63 @@
+"""The sentences gridplan speaks, in English and Chinese.
+
+Every sentence stands in ``locale/*.toml`` with both languages side by side, one file per subject.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from gridplan.errors import OptionError
+
+Lang = Literal["en", "zh"]
+
+
+def language(lang: str | None = None) -> Lang:
+    """Return the language to speak: `lang`, else the variable ``GRIDPLAN_LANG``, else English.
+
+    Examples
+    --------
+    >>> language("zh")
+    'zh'
+    """
+    asked = (lang or os.environ.get("GRIDPLAN_LANG") or "en").lower()
+    if asked[:2] == "zh":
+        return "zh"
+    if asked[:2] == "en":
+        return "en"
+    raise OptionError(f"language {asked!r} is not known; choose en or zh")
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Return all entries of the locale files by key; a key that stands twice is refused."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(files("gridplan").joinpath("locale").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            entries = tomllib.loads(file.read_text(encoding="utf-8"))
+            if twice := found.keys() & entries.keys():
+                raise KeyError(f"locale/{file.name} repeats {sorted(twice)}")
+            found |= entries
+    return found
+
+
+def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
+    """Return the sentence `key` with `values` filled in.
+
+    Parameters
+    ----------
+    part
+        ``"do"`` asks for the advice that goes with a finding (``en_do``, ``zh_do``); empty when there is none.
+
+    Examples
+    --------
+    >>> say("crs-missing", "en", source="houses.shp")
+    'houses.shp says nothing about its coordinate system'
+    """
+    entry = sentences()[key]
+    name = language(lang) + (f"_{part}" if part else "")
+    return entry.get(name, "" if part else entry["en"]).format(**values)

@@ -1,0 +1,27 @@
+"""Methods and names whose code lives in a room above, loaded at the first call.
+
+`Plan` is a value that knows no maps, yet planners write ``plan.explore()``. The name of the function is kept here as
+text, so imports still run downward only and matplotlib or folium load when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+class Later:
+    """A method that is looked up as ``module:function`` when it is first called.
+
+    Examples
+    --------
+    >>> class Circle:
+    ...     area = Later("math:trunc")
+    """
+
+    def __init__(self, place: str) -> None:
+        self.module, self.name = place.split(":")
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        function = getattr(import_module(self.module), self.name)
+        return function if instance is None else function.__get__(instance, owner)

@@ -1,0 +1,165 @@
+"""The rules a planner sets, as frozen values that refuse what can never be right."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from gridplan.errors import OptionError
+
+Rounding = Literal["ceil", "floor", "nearest", "largest_remainder"]
+Objective = Literal["medoid", "centroid"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """The lowest and highest value allowed, both included.
+
+    Examples
+    --------
+    >>> Window(300, 500).times(2)
+    Window(lo=600, hi=1000)
+    """
+
+    lo: float
+    hi: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.lo) and math.isfinite(self.hi) and 0 <= self.lo <= self.hi and self.hi > 0):
+            raise OptionError(f"window {self.lo}-{self.hi} must run from a lower to a higher number, not below 0")
+
+    def times(self, workers: int) -> Window:
+        """Return the window of a grid with `workers` workers."""
+        return Window(self.lo * workers, self.hi * workers)
+
+    @property
+    def middle(self) -> float:
+        """The value half-way, which a grid should come near."""
+        return (self.lo + self.hi) / 2
+
+
+class Standard(Mapping[str, int]):
+    """How many households one worker looks after, by kind of unit.
+
+    The load of a household is an integer in units of 1/lcm of the ratios, so loads add without rounding.
+
+    Examples
+    --------
+    >>> s = Standard(open=300, managed=500)
+    >>> s.per_worker, s.load_of("open"), s.load_of("managed")
+    (1500, 5, 3)
+    """
+
+    def __init__(self, ratios: Mapping[str, int] | None = None, /, **more: int) -> None:
+        self._ratios = dict(sorted({**(ratios or {}), **more}.items()))
+        wrong = {k: r for k, r in self._ratios.items() if isinstance(r, bool) or int(r) != r or r < 1}
+        if wrong or not self._ratios:
+            raise OptionError(f"households per worker must be whole numbers of at least 1, not {wrong or 'empty'}")
+        self._ratios = {kind: int(ratio) for kind, ratio in self._ratios.items()}
+
+    def __getitem__(self, kind: str) -> int:
+        return self._ratios[kind]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._ratios)
+
+    def __len__(self) -> int:
+        return len(self._ratios)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._ratios.items()))
+
+    def __repr__(self) -> str:
+        return f"Standard({', '.join(f'{k}={v}' for k, v in self._ratios.items())})"
+
+    @property
+    def per_worker(self) -> int:
+        """Load of one full worker: the least common multiple of the ratios."""
+        return math.lcm(*self._ratios.values())
+
+    def load_of(self, kind: str) -> int:
+        """Load of one household of `kind`."""
+        return self.per_worker // self._ratios[kind]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything a division was asked for; stored in the plan it made.
+
+    Parameters
+    ----------
+    households
+        Households per worker. None when the load window alone decides.
+    load
+        Workers' worth of load per worker (1.0 is one full worker). None when households alone decide.
+    standard
+        Households per worker by kind; None when every household counts alike.
+    n_grids
+        Number of grids, or None to derive it.
+    streets
+        How strongly borders are drawn to streets: 0 not at all, 1 the default. Prices off-road border metres.
+    effort
+        How long to search, in rounds; twice the effort takes about twice the time.
+    rounding
+        How workers per community are rounded to whole people.
+    seed
+        Same seed, same data, same rules: same plan.
+    """
+
+    households: Window | None = Window(300, 500)
+    load: Window | None = None
+    standard: Standard | None = None
+    n_grids: int | None = None
+    streets: float = 1.0
+    effort: int = 1
+    rounding: Rounding = "nearest"
+    objective: Objective = "medoid"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.households is None and self.load is None:
+            raise OptionError("a window is needed, on households or on load")
+        if self.n_grids is not None and (int(self.n_grids) != self.n_grids or self.n_grids < 1):
+            raise OptionError(f"the number of grids must be a whole number of at least 1, not {self.n_grids}")
+        if not (math.isfinite(self.streets) and self.streets >= 0):
+            raise OptionError(f"streets must be 0 or more, not {self.streets}")
+        if int(self.effort) != self.effort or self.effort < 1:
+            raise OptionError(f"effort must be a whole number of at least 1, not {self.effort}")
+
+    @property
+    def per_worker(self) -> int:
+        """Load of one full worker: 1 without a standard, where load is households."""
+        return self.standard.per_worker if self.standard else 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the rules as plain values; `from_dict` reads them back."""
+        found = dataclasses.asdict(dataclasses.replace(self, standard=None))
+        found["standard"] = dict(self.standard) if self.standard else None
+        return found
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Rules:
+        """Return rules from plain values, refusing names that do not exist."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise OptionError(f"unknown rules {unknown}; known are {sorted(known)}")
+        given = dict(values)
+        for name in ("households", "load"):
+            value = given.get(name)
+            if isinstance(value, Mapping):
+                given[name] = Window(**value)
+            elif isinstance(value, (list, tuple)):
+                given[name] = Window(*value)
+        if given.get("standard") is not None:
+            given["standard"] = Standard(given["standard"])
+        return cls(**given)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Rules:
+        """Return the rules in the table ``[rules]`` of a TOML file."""
+        return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8")).get("rules", {}))

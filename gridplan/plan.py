@@ -1,0 +1,180 @@
+"""The plan: a division of the ground into grids, with its rules, staff, proof and findings. Frozen."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan import measure
+from gridplan.findings import Finding, Report
+from gridplan.ground.ground import Ground
+from gridplan.language import say
+from gridplan.later import Later
+from gridplan.options import Rules
+
+Status = Literal["feasible", "partial", "infeasible", "unproven", "stopped", "adopted"]
+"""feasible: every rule holds · partial: some components cannot be met, the others are solved · infeasible: proven
+impossible · unproven: the search failed without proof · stopped: interrupted · adopted: taken in as it was."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """One connected piece of a community, divided on its own.
+
+    Parameters
+    ----------
+    name
+        Community and, where it has several pieces, the number of the piece.
+    status
+        As for plans, for this component alone.
+    n_grids
+        Grids it was divided into.
+    bound
+        Proven lower bound on its objective, load·m², or None.
+    findings
+        What stood in the way and the smallest relaxation that works.
+    """
+
+    name: str
+    community: str
+    status: Status
+    n_units: int
+    households: int
+    load: int
+    n_grids: int
+    bound: float | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Network:
+    """One division of the ground.
+
+    Parameters
+    ----------
+    kind
+        ``areal`` networks tile the ground, ``line`` networks are chains of road segments.
+    labels
+        int32 (n,), position of each unit's grid in `codes`.
+    codes
+        Grid codes, west to east, then north to south inside a community.
+    n_workers
+        int64 (k,), workers by which each grid's window is multiplied.
+    """
+
+    name: str
+    kind: Literal["areal", "line"]
+    labels: NDArray[np.int32]
+    codes: tuple[str, ...]
+    n_workers: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A division of `ground` under `rules`.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit; `rules.per_worker` is one full worker.
+    network
+        The areal network that the rules apply to.
+    others
+        Further networks on the same ground.
+    workers
+        Table of grid workers, separate from the grids: columns ``worker``, ``grid``, ``share``.
+    components
+        The pieces that were divided separately, with their status.
+    prices
+        float64 (n,), the dual prices that prove `bound` (m²), or None.
+    bound
+        Proven lower bound on the medoid inertia of any division under the rules, load·m², or None.
+    report
+        Findings on ground and plan.
+    """
+
+    ground: Ground
+    rules: Rules
+    load: NDArray[np.int64]
+    network: Network
+    workers: pd.DataFrame
+    components: tuple[Component, ...]
+    status: Status
+    prices: NDArray[np.float64] | None = None
+    bound: float | None = None
+    report: Report = field(default_factory=Report)
+    others: tuple[Network, ...] = ()
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """int32 (n,), position of each unit's grid in `network.codes`."""
+        return self.network.labels
+
+    @cached_property
+    def grids(self) -> gpd.GeoDataFrame:
+        """One row a grid: code, households, load, workers, units, figures and the polygon."""
+        return measure.grid_table(self.ground, self.rules, self.load, self.network)
+
+    @cached_property
+    def objective(self) -> float:
+        """Medoid inertia of this plan, load·m²."""
+        return measure.medoid_inertia(self.ground.points, self.load, self.labels)
+
+    @property
+    def gap(self) -> float | None:
+        """How far from perfect the plan can be at most: objective ÷ bound − 1. Street borders are part of it."""
+        return None if not self.bound else self.objective / self.bound - 1
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of ids, loads, labels, codes, rules and seed: the same on every machine."""
+        sha = hashlib.sha256(b"gridplan-plan/1")
+        rules = json.dumps(self.rules.as_dict(), sort_keys=True, ensure_ascii=False)
+        ids = json.dumps([self.ground.units["unit"].tolist(), self.network.codes], ensure_ascii=False)
+        for text in (rules, ids, self.status):
+            sha.update(text.encode())
+        for array in (self.ground.units["households"], self.load, self.labels, self.network.n_workers):
+            sha.update(np.asarray(array, dtype="<i8").tobytes())
+        return sha.hexdigest()
+
+    def replace(self, **changes: object) -> Plan:
+        """Return a plan with `changes`; this one stays as it is."""
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return the plan in a few lines: grids, windows, borders, gap, what to look at."""
+        from_grids = self.grids
+        lines = [
+            say(
+                "plan-summary",
+                lang,
+                status=say(f"status-{self.status}", lang),
+                grids=len(from_grids),
+                units=len(self.ground),
+                households=int(from_grids["households"].sum()),
+                lo=int(from_grids["households"].min()),
+                hi=int(from_grids["households"].max()),
+                outside=int(from_grids["outside_window"].sum()),
+            )
+        ]
+        if self.gap is not None:
+            lines.append(say("plan-gap", lang, gap=f"{100 * self.gap:.1f}"))
+        lines += [finding.text(lang) for component in self.components for finding in component.findings]
+        return "\n".join(lines)
+
+    plot = Later("gridplan.show.plots:plot")
+    explore = Later("gridplan.show.explore:explore")
+    save_html = Later("gridplan.show.maps:save_html")
+    save = Later("gridplan.store.geopackage:save")
+    export = Later("gridplan.store.export:export")
+    verify = Later("gridplan.verify:verify")
+    _repr_html_ = Later("gridplan.show.explore:repr_html")

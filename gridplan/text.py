@@ -1,0 +1,79 @@
+"""The only door for text from outside into HTML, scripts, spreadsheet cells and file names. Text is data."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from typing import Any
+
+_ENTITIES = {c: f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(value: object) -> str:
+    """Return `value` as text without control characters; None and NaN become empty.
+
+    Examples
+    --------
+    >>> plain("a\\x00b"), plain(None), plain(float("nan"))
+    ('ab', '', '')
+    """
+    if value is None or value != value:
+        return ""
+    return _CONTROL.sub("", str(value))
+
+
+def html(value: object) -> str:
+    """Return `value` as HTML text that no parser and no JavaScript template literal can run.
+
+    Folium writes names into template literals, so ``$ ` \\ { }`` are encoded as well as ``& < > " '``.
+
+    Examples
+    --------
+    >>> html("<b>${x}")
+    '&#60;b&#62;&#36;&#123;x&#125;'
+    """
+    return "".join(_ENTITIES.get(c, c) for c in plain(value))
+
+
+def script_json(value: Any) -> str:
+    """Return `value` as JSON that may stand inside a ``<script>`` element.
+
+    Examples
+    --------
+    >>> script_json({"name": "</script>"})
+    '{"name":"\\\\u003c/script\\\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for c in "<>&\u2028\u2029":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
+
+
+def csv_cell(value: object) -> object:
+    """Return `value` as it may stand in a CSV cell: text that a spreadsheet would run gets a leading quote.
+
+    Examples
+    --------
+    >>> csv_cell("=1+1"), csv_cell(-3)
+    ("'=1+1", -3)
+    """
+    if not isinstance(value, str):
+        return value
+    text = plain(value)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def file_name(value: object, *, longest: int = 80) -> str:
+    """Return `value` as a file name that is safe on Windows, Linux and macOS.
+
+    Examples
+    --------
+    >>> file_name("../街道 A/B")
+    '街道 A_B'
+    """
+    text = unicodedata.normalize("NFC", plain(value))
+    text = re.sub(r'[<>:"/\\|?*\n\r\t]+', "_", text).strip(". _")
+    return text[:longest] or "unnamed"
