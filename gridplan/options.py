@@ -101,6 +101,8 @@ class Rules:
         Households per worker by kind; None when every household counts alike.
     n_grids
         Number of grids, or None to derive it.
+    workers
+        Fixed number of workers, apportioned to the communities; None to derive it by `rounding`.
     streets
         How strongly borders are drawn to streets: 0 not at all, 1 the default. Prices off-road border metres.
     effort
@@ -115,6 +117,7 @@ class Rules:
     load: Window | None = None
     standard: Standard | None = None
     n_grids: int | None = None
+    workers: int | None = None
     streets: float = 1.0
     effort: int = 1
     rounding: Rounding = "nearest"
@@ -126,6 +129,8 @@ class Rules:
             raise OptionError("a window is needed, on households or on load")
         if self.n_grids is not None and (int(self.n_grids) != self.n_grids or self.n_grids < 1):
             raise OptionError(f"the number of grids must be a whole number of at least 1, not {self.n_grids}")
+        if self.workers is not None and (int(self.workers) != self.workers or self.workers < 1):
+            raise OptionError(f"the number of workers must be a whole number of at least 1, not {self.workers}")
         if not (math.isfinite(self.streets) and self.streets >= 0):
             raise OptionError(f"streets must be 0 or more, not {self.streets}")
         if int(self.effort) != self.effort or self.effort < 1:

@@ -20,11 +20,7 @@ from gridplan.ground.ground import Ground
 from gridplan.language import say
 from gridplan.later import Later
 from gridplan.options import Rules
-
-Status = Literal["feasible", "partial", "infeasible", "unproven", "stopped", "adopted"]
-"""feasible: every rule holds · partial: some components cannot be met, the others are solved · infeasible: proven
-impossible · unproven: the search failed without proof · stopped: interrupted · adopted: taken in as it was."""
-
+from gridplan.status import Status
 
 @dataclass(frozen=True)
 class Component:
@@ -90,6 +86,8 @@ class Plan:
         The areal network that the rules apply to.
     others
         Further networks on the same ground.
+    component
+        int32 (n,), position of each unit's piece in `components`, or None where nothing was divided separately.
     workers
         Table of grid workers, separate from the grids: columns ``worker``, ``grid``, ``share``.
     components
@@ -113,6 +111,7 @@ class Plan:
     bound: float | None = None
     report: Report = field(default_factory=Report)
     others: tuple[Network, ...] = ()
+    component: NDArray[np.int32] | None = None
 
     @property
     def labels(self) -> NDArray[np.int32]:

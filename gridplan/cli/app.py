@@ -1,0 +1,59 @@
+"""The application: commands, help, and one place that turns errors into messages and exit codes."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gridplan.cli import bare, demo, divisions, plans
+from gridplan.cli.screen import fail
+from gridplan.errors import GridplanError
+
+IMPOSSIBLE = 4
+NOT_VERIFIED = 6
+
+app = typer.Typer(
+    name="gridplan",
+    help="Divide a subdistrict's buildings into balanced grids, with proof, on maps that open anywhere.",
+    epilog="Exit codes: 0 done · 2 usage · 3 bad input · 4 impossible request · 5 damaged plan file · "
+    "6 verification failed",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("demo")(demo.demo)
+app.command("check")(divisions.check)
+app.command("partition")(divisions.partition)
+app.command("adopt")(divisions.adopt)
+app.command("divide")(bare.divide)
+app.command("verify")(plans.verify)
+app.command("map")(plans.map_)
+app.command("export")(plans.export)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"gridplan {version('gridplan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
+    = False,
+) -> None:
+    """Divide a subdistrict's buildings into balanced grids, with proof, on maps that open anywhere."""
+
+
+def main() -> None:
+    """Run the command line; bad data and impossible requests end in a message and an exit code."""
+    try:
+        app()
+    except GridplanError as fault:
+        fail(fault)
+    except KeyboardInterrupt:
+        sys.exit(130)

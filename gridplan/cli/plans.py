@@ -1,0 +1,49 @@
+"""Commands on a plan file: verify, map, export."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.divisions import Json
+from gridplan.cli.screen import answer, show, tell
+from gridplan.findings import Report
+
+NOT_VERIFIED = 6
+
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.gpkg", help="Plan file.")]
+
+
+def verify(plan: PlanFile, json: Json = False) -> None:
+    """Recompute everything a plan says, independently."""
+    found = gp.verify(plan)
+    if json:
+        answer(found.as_dict())
+    else:
+        show(Report(found.failures))
+        for name, value in found.as_dict().items():
+            if name != "failures":
+                tell(f"{name}: {value}")
+    if found.failures:
+        raise typer.Exit(NOT_VERIFIED)
+
+
+def map_(
+    plan: PlanFile,
+    out: Annotated[Path, typer.Option("--out", help="Page to write.", metavar="MAP.html")],
+    lang: Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the page.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+) -> None:
+    """Draw a plan as one page that opens without internet."""
+    gp.load(plan).save_html(out, lang=lang, title=title)
+    tell(f"→ {out}")
+
+
+def export(
+    plan: PlanFile,
+    out: Annotated[Path, typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending.")],
+) -> None:
+    """Write the grids in a format that others read."""
+    gp.load(plan).export(out)
+    tell(f"→ {out}")

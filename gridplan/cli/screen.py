@@ -1,0 +1,61 @@
+"""What the command line shows: progress and reports on stderr, results on stdout."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from gridplan.errors import GridplanError, InputError
+from gridplan.findings import Report
+
+_STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+def console(*, stderr: bool = True) -> Console:
+    """Return a console; names from data are never read as markup."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def fail(fault: GridplanError) -> NoReturn:
+    """Print every fault with its advice and leave with the error's exit code."""
+    out = console()
+    if isinstance(fault, InputError):
+        show(Report(fault.findings))
+    else:
+        out.print(f"gridplan: {fault}", style="red")
+    sys.exit(fault.exit_code)
+
+
+def show(report: Report) -> None:
+    """Print a report, worst first."""
+    out = console()
+    if report.conservation:
+        out.print(report.conservation.text())
+    for severity, style in _STYLES.items():
+        for finding in report.findings:
+            if finding.severity == severity:
+                advice = finding.action()
+                out.print(f"{severity}: {finding.text()}" + (f"\n  → {advice}" if advice else ""), style=style)
+
+
+def tell(text: str) -> None:
+    """Print a line for people."""
+    console().print(text)
+
+
+def answer(value: dict[str, Any]) -> None:
+    """Print one JSON object on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, float], None]]:
+    """Show a bar for a long step; yields what verbs call with a name and the share done, 0–1."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(), transient=True) as bar:
+        line = bar.add_task("", total=1.0)
+        yield lambda name, share: bar.update(line, description=name, completed=share)

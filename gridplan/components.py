@@ -1,0 +1,74 @@
+"""The pieces of ground that are divided separately: connected units of one community."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from gridplan.ground.ground import Ground
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Connected units of one community.
+
+    Parameters
+    ----------
+    name
+        The community, with the number of the piece where it has several: ``"A"``, ``"A/2"``.
+    units
+        int64 (m,), positions of its units, ascending.
+    """
+
+    name: str
+    community: str
+    units: NDArray[np.int64]
+
+
+def communities_of(ground: Ground) -> NDArray[np.object_]:
+    """Return the community of each unit, empty where there is none."""
+    column = ground.units["community"]
+    return column.where(column.notna(), "").astype(str).to_numpy(dtype=object)
+
+
+def connected_groups(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Return the positions of the units of each connected component, ascending, of `n` units joined by pairs (u, v).
+
+    Examples
+    --------
+    >>> [group.tolist() for group in connected_groups(3, np.array([0]), np.array([2]))]
+    [[0, 2], [1]]
+    """
+    links = coo_array((np.ones(len(u), np.int8), (u, v)), shape=(n, n))
+    _, label = connected_components(links, directed=False)
+    return np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label))[:-1])
+
+
+def split_ground(ground: Ground) -> tuple[Piece, ...]:
+    """Return the pieces of `ground`, by community, the largest piece of each first (by households, then units).
+
+    Two units belong together when grids may reach from one to the other: a neighbouring pair that no barrier and no
+    parent border bars.
+    """
+    community = communities_of(ground)
+    near = ground.adjacency
+    may = near.open & (community[near.u] == community[near.v])
+    groups = connected_groups(len(ground), near.u[may], near.v[may])
+    households = ground.units["households"].to_numpy()
+    groups.sort(key=lambda g: (community[g[0]], -int(households[g].sum()), -len(g), int(g[0])))
+    several = Counter(str(community[g[0]]) for g in groups)
+    counted: Counter[str] = Counter()
+    pieces = []
+    for group in groups:
+        name = str(community[group[0]])
+        counted[name] += 1
+        shown = f"{name}/{counted[name]}" if several[name] > 1 else name
+        pieces.append(Piece(shown, name, group.astype(np.int64)))
+    return tuple(pieces)

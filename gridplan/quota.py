@@ -1,0 +1,140 @@
+"""How many grids a piece of ground can have: arithmetic on whole numbers, before any search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.options import Rules
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The windows in force as whole numbers for one worker.
+
+    Parameters
+    ----------
+    lo, hi
+        int64 (r,), lowest and highest amount per worker for each resource that has a window.
+    usual
+        Amount of the first resource that one worker should have.
+    resources
+        (r,) ``"load"`` or ``"households"``.
+    """
+
+    lo: NDArray[np.int64]
+    hi: NDArray[np.int64]
+    usual: Fraction
+    resources: tuple[str, ...]
+
+
+def limits(rules: Rules) -> Limits:
+    """Return the windows of `rules` in whole units of load and households.
+
+    Examples
+    --------
+    >>> limits(Rules()).lo.tolist(), limits(Rules()).hi.tolist()
+    ([300], [500])
+    """
+    rows: list[tuple[str, int, int]] = []
+    if rules.load is not None:
+        low, high = (Fraction(str(end)) * rules.per_worker for end in (rules.load.lo, rules.load.hi))
+        rows.append(("load", -(-low.numerator // low.denominator), high.numerator // high.denominator))
+    if rules.households is not None:
+        rows.append(("households", int(np.ceil(rules.households.lo)), int(np.floor(rules.households.hi))))
+    resources, lo, hi = zip(*rows, strict=True)
+    middle = Fraction(lo[0] + hi[0], 2)
+    full = Fraction(rules.per_worker)
+    usual = full if rules.load is not None and lo[0] <= full <= hi[0] else middle
+    return Limits(np.array(lo, np.int64), np.array(hi, np.int64), usual, resources)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """The numbers of grids that arithmetic allows in one piece.
+
+    Parameters
+    ----------
+    heavy
+        Positions (in the piece) of units above the window; each makes a grid with several workers.
+    heavy_workers
+        Workers each of them needs.
+    lowest, highest
+        Fewest and most grids for which the totals fit the windows; ``lowest > highest`` when no number does.
+    usual
+        Number of grids whose mean comes nearest to a full worker, not yet held to the range.
+    """
+
+    heavy: tuple[int, ...]
+    heavy_workers: tuple[int, ...]
+    lowest: int
+    highest: int
+    usual: int
+
+    @property
+    def possible(self) -> bool:
+        """True when some number of grids fits the totals."""
+        return self.lowest <= self.highest
+
+    def nearest(self, n_grids: int) -> int:
+        """Return the possible number nearest to `n_grids`."""
+        return min(max(n_grids, self.lowest), self.highest)
+
+
+def quota(amounts: NDArray[np.int64], bounds: Limits, *, usual_workers: int | None = None) -> Quota:
+    """Return how many grids a piece can have.
+
+    A unit above the window takes as many workers as it needs and its grid a window that many times as wide. The rest
+    of the piece and what joins such grids must fit: ``lo · workers ≤ total ≤ hi · workers`` for every resource.
+
+    Parameters
+    ----------
+    amounts
+        int64 (n, r), load and households of the units as far as they have windows.
+    usual_workers
+        Workers that staffing gave the piece; derived from the total when None.
+    """
+    total = amounts.sum(axis=0)
+    needed = (-(-amounts // bounds.hi)).max(axis=1)
+    heavy = np.flatnonzero(needed > 1)
+    extra = int((needed[heavy] - 1).sum())
+    low = int((-(-total // bounds.hi)).max())
+    positive = bounds.lo > 0
+    high = int((total[positive] // bounds.lo[positive]).min()) if positive.any() else len(amounts)
+    if usual_workers is None:
+        usual_workers = round(Fraction(int(total[0])) / bounds.usual)
+    least = max(low - extra, len(heavy), 1)
+    return Quota(
+        heavy=tuple(heavy.tolist()),
+        heavy_workers=tuple(needed[heavy].tolist()),
+        lowest=least,
+        highest=min(high - extra, len(amounts)),
+        usual=max(usual_workers - extra, len(heavy), 1),
+    )
+
+
+def share_out(total: int, quotas: Sequence[Quota], loads: Sequence[int]) -> list[int] | None:
+    """Return the number of grids of each piece so that they add up to `total`, or None when no numbers do.
+
+    Pieces get one more grid in turn, always where the load per grid is highest (Sainte-Laguë), inside each piece's
+    possible range; a piece without one gets its usual number first.
+
+    Examples
+    --------
+    >>> share_out(5, [Quota((), (), 1, 9, 2), Quota((), (), 1, 9, 3)], [800, 1200])
+    [2, 3]
+    """
+    lowest = [q.lowest if q.possible else q.usual for q in quotas]
+    highest = [q.highest if q.possible else q.usual for q in quotas]
+    if not sum(lowest) <= total <= sum(highest):
+        return None
+    grids = list(lowest)
+    for _ in range(total - sum(lowest)):
+        free = [i for i in range(len(grids)) if grids[i] < highest[i]]
+        best = max(free, key=lambda i: (Fraction(loads[i], 2 * grids[i] + 1), -i))
+        grids[best] += 1
+    return grids
