@@ -1,8 +1,9 @@
-"""What can be measured on a division: one function per measure, arrays and GeoSeries in, named Series or numbers out."""
+"""What can be measured on a division: one function per measure, arrays and GeoSeries in, Series or numbers out."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
@@ -27,7 +28,7 @@ Ints = NDArray[np.int64] | NDArray[np.int32]
 class BlocksCut(NamedTuple):
     """How many street blocks with households lie in more than one grid."""
 
-    count: int
+    n_cut: int
     share: float
     n_blocks: int
 
@@ -86,7 +87,8 @@ def outside_window(rules: Rules, *, load: ArrayLike, households: ArrayLike, work
     outside = np.zeros(len(times), dtype=bool)
     for name, (lo, hi) in windows_in_force(rules).items():
         outside |= (amounts[name] < lo * times) | (amounts[name] > hi * times)
-    return outside | ((times == 0) & (amounts["load"] > 0))
+    outside |= (times == 0) & (amounts["load"] > 0)
+    return outside
 
 
 def deviation(amount: ArrayLike, target: ArrayLike) -> pd.Series[float]:
@@ -110,7 +112,7 @@ def polsby_popper(geometry: gpd.GeoSeries) -> pd.Series[float]:
     >>> polsby_popper(gpd.GeoSeries([shapely.box(0, 0, 1, 1)])).round(3).tolist()
     [0.785]
     """
-    return (4 * np.pi * geometry.area / geometry.length**2).rename("polsby_popper")
+    return pd.Series(4 * np.pi * geometry.area / geometry.length**2, name="polsby_popper")
 
 
 def reock(geometry: gpd.GeoSeries) -> pd.Series[float]:
@@ -122,7 +124,7 @@ def reock(geometry: gpd.GeoSeries) -> pd.Series[float]:
     [0.637]
     """
     radius = shapely.minimum_bounding_radius(geometry.to_numpy())
-    return (geometry.area / (np.pi * radius**2)).rename("reock")
+    return pd.Series(geometry.area / (np.pi * radius**2), name="reock")
 
 
 def convex_hull_ratio(geometry: gpd.GeoSeries) -> pd.Series[float]:
@@ -133,7 +135,7 @@ def convex_hull_ratio(geometry: gpd.GeoSeries) -> pd.Series[float]:
     >>> convex_hull_ratio(gpd.GeoSeries([shapely.box(0, 0, 1, 1)])).tolist()
     [1.0]
     """
-    return (geometry.area / geometry.convex_hull.area).rename("convex_hull_ratio")
+    return pd.Series(geometry.area / geometry.convex_hull.area, name="convex_hull_ratio")
 
 
 def moment_of_inertia(points: NDArray[np.float64], load: ArrayLike, labels: Ints, *, n_grids: int) -> pd.Series[float]:
@@ -200,7 +202,7 @@ def blocks_cut(block: Ints, households: ArrayLike, labels: Ints, *, most: int = 
     Examples
     --------
     >>> blocks_cut(np.array([0, 0, 1]), [9, 9, 9], np.array([0, 1, 1]))
-    BlocksCut(count=1, share=0.5, n_blocks=2)
+    BlocksCut(n_cut=1, share=0.5, n_blocks=2)
     """
     _, number = np.unique(block, return_inverse=True)
     counts = np.bincount(number, np.asarray(households))
@@ -235,7 +237,7 @@ def pieces(adjacency: Adjacency, labels: Ints, *, n_grids: int) -> pd.Series[int
     _, piece = connected_components(coo_array(links, shape=(adjacency.n, adjacency.n)), directed=False)
     _, first = np.unique(piece, return_index=True)
     owner = labels[first]
-    return pd.Series(np.bincount(owner[owner >= 0], minlength=n_grids).astype(np.int64), name="pieces")
+    return loads(owner, np.ones_like(owner), n_grids=n_grids).rename("pieces")
 
 
 def outlines(cells: gpd.GeoSeries, labels: Ints, *, n_grids: int) -> gpd.GeoSeries:
@@ -243,7 +245,7 @@ def outlines(cells: gpd.GeoSeries, labels: Ints, *, n_grids: int) -> gpd.GeoSeri
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(n_grids + 1))
     shapes = cells.to_numpy()[order]
-    merged = [_whole(shapely.coverage_union_all(shapes[a:b])) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+    merged = [_whole(shapely.coverage_union_all(shapes[a:b])) for a, b in pairwise(starts)]
     return gpd.GeoSeries(merged, crs=cells.crs)
 
 
@@ -297,11 +299,13 @@ def _about_centroid(
     sums = np.column_stack([np.bincount(label, weight * axis, n_grids) for axis in place.T])
     centre = sums / np.where(mass > 0, mass, 1.0)[:, None]
     squares = ((place - centre[label]) ** 2).sum(axis=1)
-    return centre, np.bincount(label, weight * squares, n_grids)
+    inertia = np.asarray(np.bincount(label, weight * squares, n_grids), dtype=np.float64)
+    return centre, inertia
 
 
 def _cut(adjacency: Adjacency, labels: Ints) -> NDArray[np.bool_]:
-    return labels[adjacency.u] != labels[adjacency.v]
+    differs: NDArray[np.bool_] = labels[adjacency.u] != labels[adjacency.v]
+    return differs
 
 
 def _whole(shape: BaseGeometry) -> BaseGeometry:
