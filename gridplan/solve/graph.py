@@ -1,0 +1,122 @@
+"""The graph that is divided: units as points with amounts, and the pairs a grid may reach across."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+_LIGHT = 1e-3
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Units and neighbours, as arrays only.
+
+    Parameters
+    ----------
+    xy
+        float64 (n, 2), places in m.
+    amounts
+        int64 (n, r), r hard-windowed resources; column 0 is the load, an optional column 1 the households.
+    weight
+        float64 (n,), weight of each unit in the inertia; usually the load plus a little, so that units without load
+        lie compactly too.
+    indptr, indices
+        int32 CSR, symmetric: neighbours a grid may reach across.
+    length, off_road
+        float64 (nnz,), metres of shared border and of that border off the streets, per CSR entry.
+
+    Examples
+    --------
+    >>> path = Graph.from_edges([[0, 0], [1, 0], [2, 0]], [5, 0, 5], [0, 1], [1, 2])
+    >>> path.indices[path.indptr[1]:path.indptr[2]].tolist()
+    [0, 2]
+    """
+
+    xy: NDArray[np.float64]
+    amounts: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    indptr: NDArray[np.int32]
+    indices: NDArray[np.int32]
+    length: NDArray[np.float64]
+    off_road: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.xy)
+
+    @property
+    def source(self) -> NDArray[np.int32]:
+        """int32 (nnz,), the unit each CSR entry belongs to."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
+
+    @classmethod
+    def from_edges(
+        cls,
+        xy: ArrayLike,
+        amounts: ArrayLike,
+        u: ArrayLike,
+        v: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        length: ArrayLike | None = None,
+        off_road: ArrayLike | None = None,
+    ) -> Graph:
+        """Return the graph of undirected pairs (u, v); repeated pairs are merged, their metres added.
+
+        Parameters
+        ----------
+        xy, amounts
+            Places (n, 2) in m; amounts (n,) or (n, r).
+        u, v
+            (m,) ends of each pair; pairs of a unit with itself are left out.
+        weight
+            (n,); default: the load plus a thousandth of its mean, all ones when there is no load at all.
+        length, off_road
+            (m,) metres; default zero.
+
+        Raises
+        ------
+        ValueError
+            When shapes differ, a place is not finite, an amount or weight is negative, or an end is no unit.
+        """
+        place = np.ascontiguousarray(xy, dtype=np.float64).reshape(-1, 2)
+        amount = np.ascontiguousarray(amounts, dtype=np.int64).reshape(len(place), -1)
+        heavy = _default_weight(amount[:, 0]) if weight is None else np.array(weight, dtype=np.float64)
+        ends = np.stack([np.asarray(u, dtype=np.int64).ravel(), np.asarray(v, dtype=np.int64).ravel()])
+        metres = [np.zeros(ends.shape[1]) if m is None else np.asarray(m, dtype=np.float64) for m in (length, off_road)]
+        _check(place, amount, heavy, ends)
+        return cls(place, amount, heavy, *_compressed(len(place), ends, metres))
+
+
+def _default_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
+    return load + _LIGHT * load.mean() if load.any() else np.ones(len(load))
+
+
+def _check(
+    xy: NDArray[np.float64], amounts: NDArray[np.int64], weight: NDArray[np.float64], ends: NDArray[np.int64]
+) -> None:
+    faults = []
+    if not np.isfinite(xy).all():
+        faults.append("places must be finite")
+    if (amounts < 0).any():
+        faults.append("amounts must not be negative")
+    if weight.shape != (len(xy),) or not np.isfinite(weight).all() or (weight < 0).any():
+        faults.append("weight must hold one finite number of at least 0 for each unit")
+    if ends.size and (ends.min() < 0 or ends.max() >= len(xy)):
+        faults.append("edges must join units that exist")
+    if faults:
+        raise ValueError("; ".join(faults))
+
+
+def _compressed(
+    n: int, ends: NDArray[np.int64], metres: list[NDArray[np.float64]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+    keep = ends[0] != ends[1]
+    both = np.concatenate([ends[:, keep], ends[::-1, keep]], axis=1)
+    pair, where = np.unique(both[0] * n + both[1], return_inverse=True)
+    length, off_road = (np.bincount(where, np.tile(m[keep], 2), len(pair)) for m in metres)
+    indptr = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(np.bincount(pair // n, minlength=n), out=indptr[1:])
+    return indptr, (pair % n).astype(np.int32), length, off_road

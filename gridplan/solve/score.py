@@ -1,0 +1,371 @@
+"""What a division costs, and what a move would change: inertia, window violation, off-road border metres.
+
+Each grid keeps its weight W, first moments Sx, Sy and second moment Q, so the inertia about its centroid is
+Q − (Sx² + Sy²)/W and the change a move makes is found in constant time.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.solve.graph import Graph
+from gridplan.solve.jit import kernel
+from gridplan.solve.request import Request
+
+N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
+"""Places in `State.count`."""
+COST, BEST_COST = range(2)
+"""Places in `State.value`."""
+_NEVER = np.int64(2**62)
+
+
+class Problem(NamedTuple):
+    """What stays the same during a search. Items are units, or whole pieces on a contracted graph.
+
+    Parameters
+    ----------
+    mass
+        float64 (n, 4), W, W·x, W·y, W·|x|² of each item about the common origin.
+    twin
+        int32 (nnz,), the CSR entry of the same pair in the other direction.
+    pinned
+        int32 (n,), grid or -1.
+    """
+
+    mass: NDArray[np.float64]
+    amounts: NDArray[np.int64]
+    indptr: NDArray[np.int32]
+    indices: NDArray[np.int32]
+    source: NDArray[np.int32]
+    twin: NDArray[np.int32]
+    off_road: NDArray[np.float64]
+    lo: NDArray[np.int64]
+    hi: NDArray[np.int64]
+    pinned: NDArray[np.int32]
+
+
+class State(NamedTuple):
+    """A division during a search; every kernel call goes on where the last one ended.
+
+    Parameters
+    ----------
+    labels
+        int32 (n,), grid of each item.
+    sums, loads, sizes
+        float64 (k, 4), int64 (k, r), int32 (k,): mass, amounts and number of items of each grid.
+    centre
+        float64 (k, 2), points about which inertia is taken where the centroid is not wanted.
+    cut, spot
+        int32 (nnz,): CSR entries between two grids, the first `count[N_CUT]` of `cut`; `spot` is their place or -1.
+    mark, front, queue, parent, pending
+        Scratch of the connectivity search.
+    moved, was
+        int32: items moved since the best division was seen, and the grids they left, oldest first.
+    best
+        int32 (n,), the best division when the journal overflowed.
+    count, value
+        Counters and costs, by the names above.
+    """
+
+    labels: NDArray[np.int32]
+    sums: NDArray[np.float64]
+    loads: NDArray[np.int64]
+    sizes: NDArray[np.int32]
+    centre: NDArray[np.float64]
+    cut: NDArray[np.int32]
+    spot: NDArray[np.int32]
+    mark: NDArray[np.int64]
+    front: NDArray[np.int32]
+    queue: NDArray[np.int32]
+    parent: NDArray[np.int32]
+    pending: NDArray[np.int32]
+    moved: NDArray[np.int32]
+    was: NDArray[np.int32]
+    best: NDArray[np.int32]
+    count: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+
+class Prices(NamedTuple):
+    """What violations and metres cost, in units of inertia (weight·m²).
+
+    Parameters
+    ----------
+    outside
+        float64 (r,), price of one unit of each resource outside its window.
+    street
+        Price of an off-road metre of border.
+    fixed
+        True to take inertia about `State.centre` instead of the centroids.
+    """
+
+    outside: NDArray[np.float64]
+    street: float
+    fixed: bool
+
+
+def pose(graph: Graph, request: Request) -> Problem:
+    """Return the problem that the kernels work on, coordinates shifted to the middle of the points."""
+    x, y = (graph.xy - (graph.xy.min(axis=0) + graph.xy.max(axis=0)) / 2).T
+    w = graph.weight
+    pinned = np.full(len(graph), -1, np.int32) if request.pinned is None else request.pinned
+    mass = np.ascontiguousarray(np.stack([w, w * x, w * y, w * (x * x + y * y)], axis=1))
+    source = graph.source
+    return Problem(
+        mass, graph.amounts, graph.indptr, graph.indices, source, twins(source, graph.indices, len(graph)),
+        graph.off_road, request.lo, request.hi, pinned,
+    )  # fmt: skip
+
+
+def twins(source: NDArray[np.int32], indices: NDArray[np.int32], n: int) -> NDArray[np.int32]:
+    """Return for each CSR entry (u, v) the entry (v, u); int32 (nnz,)."""
+    there = source.astype(np.int64) * n + indices
+    back = indices.astype(np.int64) * n + source
+    return np.searchsorted(there, back).astype(np.int32)
+
+
+def begin(problem: Problem, labels: NDArray[np.int32]) -> State:
+    """Return the search state of a division; every grid must have items and hang together."""
+    n, k, nnz = len(problem.mass), len(problem.lo), len(problem.indices)
+    widest = int(np.diff(problem.indptr).max(initial=0)) + 1
+    state = State(
+        labels.astype(np.int32), np.zeros((k, 4)), np.zeros(problem.lo.shape, np.int64), np.zeros(k, np.int32),
+        np.zeros((k, 2)), np.zeros(nnz, np.int32), np.full(nnz, -1, np.int32), np.zeros(n, np.int64),
+        np.zeros(n, np.int32), np.zeros(n, np.int32), np.zeros(widest, np.int32), np.zeros(widest, np.int32),
+        np.zeros(n + 64, np.int32), np.zeros(n + 64, np.int32), labels.astype(np.int32), np.zeros(6, np.int64),
+        np.zeros(2),
+    )  # fmt: skip
+    state.count[BEST_VIOLATION] = _NEVER
+    state.value[BEST_COST] = np.inf
+    fill(problem, state)
+    return state
+
+
+@kernel
+def fill(problem: Problem, state: State) -> None:
+    """Compute sums, loads, sizes, cut entries and violation from the labels."""
+    _sum_up(problem, state)
+    state.loads[:] = 0
+    state.sizes[:] = 0
+    for i in range(len(state.labels)):
+        g = state.labels[i]
+        state.sizes[g] += 1
+        for r in range(problem.amounts.shape[1]):
+            state.loads[g, r] += problem.amounts[i, r]
+    state.spot[:] = -1
+    state.count[N_CUT] = 0
+    for e in range(len(problem.indices)):
+        if state.labels[problem.source[e]] != state.labels[problem.indices[e]]:
+            _list(state, e)
+    state.count[VIOLATION] = 0
+    for g in range(len(state.sizes)):
+        for r in range(problem.lo.shape[1]):
+            state.count[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
+
+
+@kernel
+def _sum_up(problem: Problem, state: State) -> None:
+    state.sums[:] = 0.0
+    for i in range(len(state.labels)):
+        for c in range(4):
+            state.sums[state.labels[i], c] += problem.mass[i, c]
+
+
+@kernel
+def price_all(problem: Problem, state: State, prices: Prices) -> None:
+    """Recompute the cost of the division (inertia and street price), so that rounding never adds up."""
+    _sum_up(problem, state)
+    total = 0.0
+    for g in range(len(state.sizes)):
+        s = state.sums[g]
+        total += spread(state, prices, g, s[0], s[1], s[2], s[3])
+    metres = 0.0
+    for c in range(state.count[N_CUT]):
+        metres += problem.off_road[state.cut[c]]
+    state.value[COST] = total + 0.5 * prices.street * metres
+
+
+@kernel
+def outside(load: int, lo: int, hi: int) -> int:
+    """Return how far `load` lies outside its window."""
+    if load < lo:
+        return lo - load
+    return load - hi if load > hi else 0
+
+
+@kernel
+def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float, q: float) -> float:
+    """Return the inertia of grid `g` if its sums were these: about its fixed centre, or about its centroid."""
+    if prices.fixed:
+        cx, cy = state.centre[g, 0], state.centre[g, 1]
+        return q - 2.0 * (cx * sx + cy * sy) + (cx * cx + cy * cy) * w
+    return q - (sx * sx + sy * sy) / w if w > 0.0 else 0.0
+
+
+@kernel
+def shift_cost(problem: Problem, state: State, prices: Prices, i: int, b: int) -> float:
+    """Return the change of cost (inertia and street price) when item `i` moves to grid `b`."""
+    a = state.labels[i]
+    m, sa, sb = problem.mass[i], state.sums[a], state.sums[b]
+    change = (
+        spread(state, prices, a, sa[0] - m[0], sa[1] - m[1], sa[2] - m[2], sa[3] - m[3])
+        - spread(state, prices, a, sa[0], sa[1], sa[2], sa[3])
+        + spread(state, prices, b, sb[0] + m[0], sb[1] + m[1], sb[2] + m[2], sb[3] + m[3])
+        - spread(state, prices, b, sb[0], sb[1], sb[2], sb[3])
+    )
+    if prices.street > 0.0:
+        metres = 0.0
+        for e in range(problem.indptr[i], problem.indptr[i + 1]):
+            g = state.labels[problem.indices[e]]
+            if g == a:
+                metres += problem.off_road[e]
+            elif g == b:
+                metres -= problem.off_road[e]
+        change += prices.street * metres
+    return change
+
+
+@kernel
+def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int) -> tuple[int, float]:
+    """Return the change of window violation when item `i` moves to grid `b`: in amounts, and priced."""
+    a = state.labels[i]
+    amount, priced = np.int64(0), 0.0
+    for r in range(problem.amounts.shape[1]):
+        x = problem.amounts[i, r]
+        if x == 0:
+            continue
+        la, lb = state.loads[a, r], state.loads[b, r]
+        change = (
+            outside(la - x, problem.lo[a, r], problem.hi[a, r])
+            - outside(la, problem.lo[a, r], problem.hi[a, r])
+            + outside(lb + x, problem.lo[b, r], problem.hi[b, r])
+            - outside(lb, problem.lo[b, r], problem.hi[b, r])
+        )
+        amount += change
+        priced += prices.outside[r] * change
+    return amount, priced
+
+
+@kernel
+def place(problem: Problem, state: State, i: int, b: int) -> None:
+    """Move item `i` to grid `b` and keep sums, loads, cut entries and journal true."""
+    a = state.labels[i]
+    _note(state, i, a)
+    state.labels[i] = b
+    state.sizes[a] -= 1
+    state.sizes[b] += 1
+    for c in range(4):
+        state.sums[a, c] -= problem.mass[i, c]
+        state.sums[b, c] += problem.mass[i, c]
+    for r in range(problem.amounts.shape[1]):
+        state.loads[a, r] -= problem.amounts[i, r]
+        state.loads[b, r] += problem.amounts[i, r]
+    for e in range(problem.indptr[i], problem.indptr[i + 1]):
+        if (state.labels[problem.indices[e]] != b) != (state.spot[e] >= 0):
+            back = problem.twin[e]
+            if state.spot[e] >= 0:
+                _unlist(state, e)
+                _unlist(state, back)
+            else:
+                _list(state, e)
+                _list(state, back)
+
+
+@kernel
+def _list(state: State, e: int) -> None:
+    state.cut[state.count[N_CUT]] = e
+    state.spot[e] = state.count[N_CUT]
+    state.count[N_CUT] += 1
+
+
+@kernel
+def _unlist(state: State, e: int) -> None:
+    state.count[N_CUT] -= 1
+    last = state.cut[state.count[N_CUT]]
+    state.cut[state.spot[e]] = last
+    state.spot[last] = state.spot[e]
+    state.spot[e] = -1
+
+
+@kernel
+def _note(state: State, i: int, a: int) -> None:
+    """Write the move into the journal; when that is full, keep a copy of the best division instead."""
+    at = state.count[JOURNAL]
+    if at < 0:
+        return
+    if at == len(state.moved):
+        keep_best(state)
+        return
+    state.moved[at] = i
+    state.was[at] = a
+    state.count[JOURNAL] = at + 1
+
+
+@kernel
+def keep_best(state: State) -> None:
+    """Write the best division seen into `state.best`."""
+    if state.count[JOURNAL] < 0:
+        return
+    state.best[:] = state.labels
+    for at in range(state.count[JOURNAL] - 1, -1, -1):
+        state.best[state.moved[at]] = state.was[at]
+    state.count[JOURNAL] = -1
+
+
+@kernel
+def record(state: State) -> None:
+    """Remember this division if it is the best: the least outside the windows first, then the least cost."""
+    outside_now, outside_best = state.count[VIOLATION], state.count[BEST_VIOLATION]
+    if outside_now > outside_best:
+        return
+    if outside_now == outside_best and not state.value[COST] < state.value[BEST_COST]:
+        return
+    state.count[BEST_VIOLATION] = outside_now
+    state.value[BEST_COST] = state.value[COST]
+    state.count[JOURNAL] = 0
+
+
+def best_labels(state: State) -> NDArray[np.int32]:
+    """Return a copy of the best division seen; the search may go on."""
+    best = state.best.copy() if state.count[JOURNAL] < 0 else state.labels.copy()
+    for at in range(state.count[JOURNAL] - 1, -1, -1):
+        best[state.moved[at]] = state.was[at]
+    return best
+
+
+def medoids(xy: NDArray[np.float64], weight: NDArray[np.float64], labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the best unit of each grid, int32 (k,): the one nearest to the weighted centroid (ties to the first).
+
+    Σ w·|x − m|² = Σ w·|x − c|² + W·|c − m|², so the nearest unit to the centroid c is the best m.
+    """
+    k = int(labels.max()) + 1
+    total = np.bincount(labels, weight, k)
+    total = np.where(total > 0, total, 1.0)
+    centroid = np.stack([np.bincount(labels, weight * c, k) / total for c in xy.T], axis=1)
+    away = ((xy - centroid[labels]) ** 2).sum(axis=1)
+    order = np.lexsort((away, labels))
+    return order[np.searchsorted(labels[order], np.arange(k))].astype(np.int32)
+
+
+def inertia(
+    xy: NDArray[np.float64], weight: NDArray[np.float64], labels: NDArray[np.int32], *, medoid: bool = False
+) -> float:
+    """Return Σ weight·d² about the centroid or medoid of each grid, weight·m²."""
+    xy = xy - xy.mean(axis=0)
+    if medoid:
+        centre = xy[medoids(xy, weight, labels)]
+    else:
+        total = np.bincount(labels, weight)
+        total = np.where(total > 0, total, 1.0)
+        centre = np.stack([np.bincount(labels, weight * c) / total for c in xy.T], axis=1)
+    return float((weight * ((xy - centre[labels]) ** 2).sum(axis=1)).sum())
+
+
+def violation(amounts: NDArray[np.int64], labels: NDArray[np.int32], request: Request) -> int:
+    """Return the amounts outside the windows, summed over grids and resources."""
+    loads = np.zeros(request.lo.shape, np.int64)
+    np.add.at(loads, labels, amounts)
+    return int(np.maximum(0, np.maximum(request.lo - loads, loads - request.hi)).sum())

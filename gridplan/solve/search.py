@@ -1,0 +1,232 @@
+"""The boundary search: shifts, swaps and chains under windows and contiguity, by simulated annealing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.solve.connect import whole_without
+from gridplan.solve.jit import kernel
+from gridplan.solve.rng import below, draw
+from gridplan.solve.score import (
+    COST,
+    N_CUT,
+    N_SIDE,
+    VIOLATION,
+    Prices,
+    Problem,
+    State,
+    place,
+    price_all,
+    record,
+    shift_cost,
+    shift_outside,
+)
+
+CALL = 100_000
+"""Proposals in one kernel call: well below 0.2 s."""
+_STRIDE = 512
+_WALK = 8
+_LEVELS = 4096
+THRESHOLDS = np.array([round(-math.log((i + 0.5) / _LEVELS), 6) for i in range(_LEVELS)])
+"""−ln of evenly spaced chances: a move is taken when its change of energy is at most temperature × one of these."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How one annealing run goes.
+
+    Parameters
+    ----------
+    proposals
+        Number of moves proposed.
+    hot, cold
+        First and last temperature, weight·m²; both 0 for a plain descent.
+    soft, hard
+        First and last factor on the window prices.
+    """
+
+    proposals: int
+    hot: float
+    cold: float
+    soft: float = 1.0
+    hard: float = 1.0
+
+
+def anneal(
+    problem: Problem,
+    state: State,
+    prices: Prices,
+    schedule: Schedule,
+    rng: NDArray[np.uint64],
+    *,
+    tick: Callable[[int], None] | None = None,
+) -> None:
+    """Run one schedule on `state`; `tick` hears of the proposals made after each kernel call."""
+    steps = max(1, math.ceil(schedule.proposals / _STRIDE) - 1)
+    heat = np.array([schedule.hot, 1.0, schedule.soft, (schedule.hard / schedule.soft) ** (1 / steps)])
+    if schedule.hot > 0:
+        heat[1] = (schedule.cold / schedule.hot) ** (1 / steps)
+    left = schedule.proposals
+    while left > 0 and state.count[N_CUT] > 0:
+        now = min(CALL // _STRIDE * _STRIDE, left)
+        propose(problem, state, prices, heat, THRESHOLDS, rng, now)
+        left -= now
+        if tick is not None:
+            tick(now)
+
+
+@kernel
+def propose(
+    problem: Problem,
+    state: State,
+    prices: Prices,
+    heat: NDArray[np.float64],
+    thresholds: NDArray[np.float64],
+    rng: NDArray[np.uint64],
+    proposals: int,
+) -> None:
+    """Propose moves across random cut entries: three shifts to one swap or chain."""
+    price_all(problem, state, prices)
+    record(state)
+    for step in range(proposals):
+        if step % _STRIDE == 0 and step > 0:
+            heat[0] *= heat[1]
+            heat[2] *= heat[3]
+        if state.count[N_CUT] == 0:
+            return
+        e = state.cut[below(rng, state.count[N_CUT])]
+        i, b = problem.source[e], state.labels[problem.indices[e]]
+        if problem.pinned[i] >= 0:
+            continue
+        bits = np.int64(draw(rng) >> np.uint64(40))
+        limit = heat[0] * thresholds[bits % 4096]
+        if (bits >> 12) & 3:
+            _try_shift(problem, state, prices, heat[2], limit, i, b)
+        else:
+            _try_chain(problem, state, prices, heat[2], limit, i, problem.indices[e], rng)
+    heat[0] *= heat[1]
+    heat[2] *= heat[3]
+
+
+@kernel
+def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
+    amount, priced = shift_outside(problem, state, prices, i, b)
+    cost = shift_cost(problem, state, prices, i, b)
+    if cost + hard * priced > limit:
+        return
+    if whole_without(problem, state, i):
+        place(problem, state, i, b)
+        _commit(state, cost, amount)
+    elif state.count[N_SIDE] > 0:
+        _try_carry(problem, state, prices, hard, limit, i, b)
+
+
+@kernel
+def _commit(state: State, cost: float, amount: int) -> None:
+    state.value[COST] += cost
+    state.count[VIOLATION] += amount
+    record(state)
+
+
+@kernel
+def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
+    """Move `i` together with the small side it would cut off."""
+    a, size = state.labels[i], state.count[N_SIDE]
+    for at in range(size):
+        if problem.pinned[state.queue[at]] >= 0:
+            return
+    amount, priced, cost = np.int64(0), 0.0, 0.0
+    for at in range(-1, size):
+        x = i if at < 0 else state.queue[at]
+        more, dearer = shift_outside(problem, state, prices, x, b)
+        amount += more
+        priced += dearer
+        cost += shift_cost(problem, state, prices, x, b)
+        place(problem, state, x, b)
+    if cost + hard * priced <= limit:
+        _commit(state, cost, amount)
+        return
+    for at in range(size - 1, -2, -1):
+        place(problem, state, i if at < 0 else state.queue[at], a)
+
+
+@kernel
+def _try_chain(
+    problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, near: int,
+    rng: NDArray[np.uint64],
+) -> None:  # fmt: skip
+    """Move `i` to grid b and an item of b, found by a short walk, on to the grid beside it: a swap when that is a."""
+    a, b = state.labels[i], state.labels[near]
+    j = _walk(problem, state, near, i, rng)
+    c = _beside(problem, state, j, rng)
+    if c < 0 or problem.pinned[j] >= 0:
+        return
+    amount, priced = shift_outside(problem, state, prices, i, b)
+    cost = shift_cost(problem, state, prices, i, b)
+    place(problem, state, i, b)
+    more, dearer = shift_outside(problem, state, prices, j, c)
+    cost += shift_cost(problem, state, prices, j, c)
+    if cost + hard * (priced + dearer) <= limit and _chain_holds(problem, state, i, j, a, c):
+        place(problem, state, j, c)
+        _commit(state, cost, amount + more)
+    else:
+        place(problem, state, i, a)
+
+
+@kernel
+def _walk(problem: Problem, state: State, start: int, avoid: int, rng: NDArray[np.uint64]) -> int:
+    """Return an item of the same grid as `start`, a few random steps away, preferring its rim."""
+    x = start
+    for _ in range(below(rng, _WALK)):
+        first, degree = problem.indptr[x], problem.indptr[x + 1] - problem.indptr[x]
+        y = problem.indices[first + below(rng, degree)]
+        if y != avoid and state.labels[y] == state.labels[start]:
+            x = y
+    return x
+
+
+@kernel
+def _beside(problem: Problem, state: State, j: int, rng: NDArray[np.uint64]) -> int:
+    """Return the grid of the first neighbour of `j` in another grid, from a random one on; -1 when there is none."""
+    first, degree = problem.indptr[j], problem.indptr[j + 1] - problem.indptr[j]
+    turn = below(rng, degree)
+    for step in range(degree):
+        g = state.labels[problem.indices[first + (turn + step) % degree]]
+        if g != state.labels[j]:
+            return g
+    return -1
+
+
+@kernel
+def _chain_holds(problem: Problem, state: State, i: int, j: int, a: int, c: int) -> bool:
+    """Return True when both grids hang together once `i` has left `a` (done) and `j` goes to `c` (not yet)."""
+    if not _touches(problem, state, j, c) or not whole_without(problem, state, j):
+        return False
+    b = state.labels[i]
+    state.labels[i] = a
+    held = whole_without(problem, state, i) if c != a else _swap_side(problem, state, i, j, a)
+    state.labels[i] = b
+    return held
+
+
+@kernel
+def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
+    """Return True when grid `a` hangs together with `j` in place of `i`."""
+    b = state.labels[j]
+    state.labels[j] = a
+    held = whole_without(problem, state, i)
+    state.labels[j] = b
+    return held
+
+
+@kernel
+def _touches(problem: Problem, state: State, j: int, g: int) -> bool:
+    for e in range(problem.indptr[j], problem.indptr[j + 1]):
+        if state.labels[problem.indices[e]] == g:
+            return True
+    return False
