@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from gridplan.findings import Report
 
@@ -38,3 +41,28 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+
+def canonical_order(geometry: NDArray[np.object_], ids: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return the positions of units in canonical order, (n,).
+
+    By representative point in whole mm, west to east and then south to north, by area in cm², by outline, and only for
+    shapes alike in all of that by id: neither the order of the rows nor the names of the units change it.
+
+    Parameters
+    ----------
+    geometry
+        (n,) polygons in metres, in normal form.
+
+    Examples
+    --------
+    >>> east, west = shapely.box(10, 0, 20, 10), shapely.box(0, 0, 5, 5)
+    >>> canonical_order(np.array([east, west]), np.array(["a", "b"])).tolist()
+    [1, 0]
+    """
+    points = shapely.get_coordinates(shapely.point_on_surface(geometry))
+    x, y = np.round(points * 1000).astype(np.int64).T
+    area = np.round(shapely.area(geometry) * 10_000).astype(np.int64)
+    outline = np.unique(shapely.to_wkb(geometry), return_inverse=True)[1]
+    name = np.unique(ids.astype(object), return_inverse=True)[1]
+    return np.lexsort((name, outline, area, y, x))

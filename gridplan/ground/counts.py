@@ -1,0 +1,172 @@
+"""Household counts: reading them as written, and filling those that are missing, always marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.findings import Finding
+
+Missing = Literal["zero", "estimate"]
+LARGEST_TOTAL = 2**53
+METRES_PER_FLOOR = 3.0
+_RULE = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?)\s*(?:户|家|套|households?|hh|dwellings?|units?)?")
+_PLAIN = re.compile(r"[0-9]+(?:\.0+)?")
+_RESIDENTIAL = re.compile(
+    r"r[ée]sident|住宅|居住|居民|住房|小区|楼院|公寓|宿舍|平房|apartment|\bhous|dwelling|detached|terrace|dormitor|"
+    r"^(?:open|managed|home|homes)$"
+)
+_NOT_RESIDENTIAL = re.compile(r"non[- ]?r[ée]sident|非住宅|非居住")
+
+
+def parse_count(value: Any) -> float:
+    """Return a count as a number: NaN when nothing is written, ValueError when no rule reads it.
+
+    Full-width digits are read as digits, a comma is a thousands separator only between groups of three, and one of the
+    words 户, 家, 套, household(s), hh, dwelling(s), unit(s) may follow.
+
+    Examples
+    --------
+    >>> parse_count("1,234"), parse_count("１２ 户"), parse_count(7.0)
+    (1234.0, 12.0, 7.0)
+    >>> parse_count("about 12")
+    Traceback (most recent call last):
+    ValueError: about 12
+    """
+    if value is None or value is pd.NA:
+        return float("nan")
+    if not isinstance(value, str):
+        return float(value)
+    text = unicodedata.normalize("NFKC", value).strip().casefold()
+    if text in ("", "nan", "null", "none", "na", "n/a", "<na>"):
+        return float("nan")
+    found = _RULE.fullmatch(text)
+    if not found:
+        raise ValueError(value)
+    return float(found[1].replace(",", ""))
+
+
+def parse_counts(
+    values: pd.Series[Any], ids: Sequence[str], *, column: str
+) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+    """Return the counts of a column, NaN where none is written, and every fault by id.
+
+    Parameters
+    ----------
+    values
+        (n,) as read.
+    ids
+        (n,) names of the rows for the faults.
+    """
+    counts = np.full(len(values), np.nan)
+    wrong: dict[str, list[str]] = {"text": [], "negative": [], "infinite": [], "fractional": []}
+    rewritten: list[str] = []
+    for i, value in enumerate(values.tolist()):
+        try:
+            counts[i] = parse_count(value)
+        except (ValueError, TypeError):
+            wrong["text"].append(ids[i])
+            continue
+        if isinstance(value, str) and counts[i] == counts[i] and not _PLAIN.fullmatch(value.strip()):
+            rewritten.append(f"{value} = {counts[i]:.0f}")
+    wrong["negative"] = [ids[i] for i in np.flatnonzero(counts < 0).tolist()]
+    wrong["infinite"] = [ids[i] for i in np.flatnonzero(np.isinf(counts)).tolist()]
+    with np.errstate(invalid="ignore"):
+        fractional = np.isfinite(counts) & (counts != np.round(counts))
+    wrong["fractional"] = [ids[i] for i in np.flatnonzero(fractional).tolist()]
+    findings = [Finding(f"households-{what}", tuple(at), {"column": column}) for what, at in wrong.items() if at]
+    if rewritten:
+        examples = "; ".join(dict.fromkeys(rewritten[:100]))
+        findings.append(
+            Finding("households-parsed", (), {"column": column, "rows": len(rewritten), "examples": examples})
+        )
+    return counts, tuple(findings)
+
+
+def is_residential(use: Any) -> bool:
+    """Tell whether a building's use, in French, English or Chinese, is housing.
+
+    Examples
+    --------
+    >>> [is_residential(use) for use in ("Résidentiel", "住宅", "Commercial et services", None)]
+    [True, True, False, False]
+    """
+    if not isinstance(use, str):
+        return False
+    text = unicodedata.normalize("NFKC", use).strip().casefold()
+    return bool(_RESIDENTIAL.search(text)) and not _NOT_RESIDENTIAL.search(text)
+
+
+def floors_of(floors: NDArray[np.float64], height: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return storeys, from the height at 3 m each where they are not given, NaN where neither is known."""
+    known = np.where(np.isfinite(floors) & (floors > 0), floors, np.nan)
+    from_height = np.where(
+        np.isfinite(height) & (height > 0), np.maximum(1.0, np.round(height / METRES_PER_FLOOR)), np.nan
+    )
+    return np.where(np.isnan(known), from_height, known)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Households guessed from floors × footprint.
+
+    Parameters
+    ----------
+    values
+        int64 (n,), 0 outside the units that were to be estimated.
+    per_m2
+        Households per m² of floor on the counted units, by ratio of totals.
+    usual_floors
+        Median storeys of the counted units, taken where a unit's own are unknown.
+    """
+
+    values: NDArray[np.int64]
+    per_m2: float
+    usual_floors: float
+
+
+def estimate_counts(
+    counts: NDArray[np.float64],
+    floor_count: NDArray[np.float64],
+    footprint: NDArray[np.float64],
+    *,
+    wanted: NDArray[np.bool_],
+    model: NDArray[np.bool_],
+) -> Estimate | None:
+    """Return households for the `wanted` units, or None when no unit of the `model` has a count.
+
+    Parameters
+    ----------
+    counts, floor_count, footprint
+        float64 (n,): households (NaN when missing), storeys (NaN when unknown), m².
+    wanted, model
+        bool (n,): the units to estimate, and the units to learn from (their counted part is used).
+
+    Notes
+    -----
+    The coefficient is the ratio of totals Σ households ÷ Σ floors·footprint over the counted units, the classical ratio
+    estimator (Cochran, Sampling Techniques, 1977, ch. 6): large buildings weigh as much as they hold.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> estimate_counts(np.array([10, nan]), np.array([2.0, 4.0]), np.array([100.0, 100.0]),
+    ...     wanted=np.array([False, True]), model=np.array([True, True])).values.tolist()
+    [0, 20]
+    """
+    learn = model & np.isfinite(counts) & (counts > 0) & (footprint > 0)
+    known = learn & np.isfinite(floor_count)
+    if not known.any():
+        return None
+    usual = float(np.median(floor_count[known]))
+    per_m2 = float(counts[known].sum() / (floor_count[known] * footprint[known]).sum())
+    floors = np.where(np.isfinite(floor_count), floor_count, usual)
+    values = np.where(wanted, np.floor(per_m2 * floors * footprint + 0.5), 0.0)
+    return Estimate(values.astype(np.int64), per_m2, usual)

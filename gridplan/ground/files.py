@@ -1,0 +1,172 @@
+"""Opening geographic files: local paths only, few named formats, nothing the first bytes do not promise."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from gridplan.findings import Finding
+from gridplan.ground.faults import refusal
+
+
+class Format(NamedTuple):
+    """What a file name's ending stands for."""
+
+    driver: str
+    magic: bytes
+
+
+FORMATS = {
+    ".gpkg": Format("GPKG", b"SQLite format 3\0"),
+    ".shp": Format("ESRI Shapefile", b"\x00\x00\x27\x0a"),
+    ".geojson": Format("GeoJSON", b"{"),
+    ".json": Format("GeoJSON", b"{"),
+    ".fgb": Format("FlatGeobuf", b"fgb\x03"),
+    ".parquet": Format("Parquet", b"PAR1"),
+    ".geoparquet": Format("Parquet", b"PAR1"),
+}
+TABLES = (".csv", ".xlsx")
+GUESSED_ENCODINGS = ("UTF-8", "GB18030")
+_BOM = b"\xef\xbb\xbf"
+
+
+def local_file(path: str | os.PathLike[str]) -> Path:
+    """Return `path` as an existing local file with a known ending.
+
+    Raises
+    ------
+    InputError
+        ``file-missing`` when there is no such file, which includes every address and virtual path;
+        ``file-format`` when the ending is not one of `FORMATS` or `TABLES`.
+    """
+    found = Path(path)
+    if not found.is_file():
+        raise refusal("file-missing", source=str(path))
+    if found.suffix.lower() not in (*FORMATS, *TABLES):
+        raise refusal("file-format", source=found.name, formats=", ".join((*FORMATS, *TABLES)))
+    return found.resolve()
+
+
+def read_geometries(
+    path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return one layer of a geographic file with all its columns, and what was noticed.
+
+    Parameters
+    ----------
+    layer
+        Needed when the file holds several.
+    encoding
+        Of a Shapefile's texts; otherwise its ``.cpg``, then UTF-8, then GB18030 are tried.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, foreign, damaged or empty, or the layer is not named and not the only one.
+    """
+    file = local_file(path)
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        raise refusal("file-format", source=file.name, formats=", ".join(FORMATS))
+    _check_first_bytes(file, kind)
+    if kind.driver == "Parquet":
+        findings: tuple[Finding, ...] = ()
+        frame = _read_parquet(file)
+    else:
+        chosen = choose_layer(file, kind, layer)
+        frame, findings = _read_ogr(file, chosen, encoding)
+    if not len(frame):
+        raise refusal("file-empty", source=file.name)
+    return frame, findings
+
+
+def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
+    """Return the layer to read: `layer`, or the only one with geometry."""
+    try:
+        if pyogrio.read_info(file, layer=0)["driver"] != kind.driver:
+            raise refusal("file-damaged", source=file.name, driver=kind.driver)
+        layers = pyogrio.list_layers(file)
+    except (DataSourceError, DataLayerError):
+        raise refusal("file-damaged", source=file.name, driver=kind.driver)
+    names = [str(name) for name, geometry in layers if geometry is not None]
+    if layer is not None:
+        if layer not in names:
+            raise refusal("layer-missing", source=file.name, layer=layer, layers=", ".join(names) or "-")
+        return layer
+    if not names:
+        raise refusal("layer-none", source=file.name)
+    if len(names) > 1:
+        raise refusal("layer-choice", source=file.name, layers=", ".join(names))
+    return names[0]
+
+
+def _check_first_bytes(file: Path, kind: Format) -> None:
+    """GDAL chooses a driver by content; a file dressed up as another format could make it open further files."""
+    with file.open("rb") as stream:
+        head = stream.read(256).removeprefix(_BOM)
+    if kind.driver == "GeoJSON":
+        head = head.lstrip()
+    if not head.startswith(kind.magic):
+        raise refusal("file-empty" if not head else "file-damaged", source=file.name, driver=kind.driver)
+
+
+def _read_parquet(file: Path) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_parquet(file)
+    except (ValueError, OSError):
+        raise refusal("file-damaged", source=file.name, driver="GeoParquet")
+
+
+def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    if file.suffix.lower() != ".shp":
+        return _read_decoded(file, layer, encoding), ()
+    _check_companions(file)
+    if encoding is not None:
+        return _read_decoded(file, layer, encoding), ()
+    declared = _declared_encoding(file)
+    for guess in dict.fromkeys((declared or "UTF-8", *GUESSED_ENCODINGS)):
+        try:
+            frame = _read_decoded(file, layer, guess)
+        except UnicodeDecodeError:
+            continue
+        if not _garbled(frame):
+            expected = guess == (declared or "UTF-8")
+            note = () if expected else (Finding("encoding-guessed", (), {"source": file.name, "encoding": guess}),)
+            return frame, note
+    raise refusal("encoding-unknown", source=file.name)
+
+
+def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
+    try:
+        return pyogrio.read_dataframe(file, layer=layer, encoding=encoding)
+    except LookupError:
+        raise refusal("encoding-unknown", source=file.name)
+    except (DataSourceError, DataLayerError, RuntimeError):
+        raise refusal("file-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver)
+
+
+def _check_companions(file: Path) -> None:
+    """Without its .dbf a Shapefile reads as bare shapes: every attribute gone and no word said."""
+    present = {entry.name.lower() for entry in file.parent.iterdir()}
+    missing = [end for end in (".dbf", ".shx") if file.stem.lower() + end not in present]
+    if missing:
+        raise refusal("shapefile-parts", source=file.name, parts=", ".join(missing))
+
+
+def _declared_encoding(file: Path) -> str | None:
+    cpg = file.with_suffix(".cpg")
+    return cpg.read_text(encoding="ascii", errors="ignore").strip() or None if cpg.is_file() else None
+
+
+def _garbled(frame: gpd.GeoDataFrame) -> bool:
+    """Tell whether a text holds replacement or control characters, the mark of a wrong encoding."""
+    texts = frame.drop(columns=frame.geometry.name).select_dtypes(include=["object", "str"])
+    words = [str(name) for name in texts] + [v for name in texts for v in pd.unique(texts[name]) if isinstance(v, str)]
+    return any(c == "\ufffd" or unicodedata.category(c) == "Cc" for word in words for c in word if c not in "\n\r\t")
