@@ -1,0 +1,61 @@
+"""Colours that colour-blind readers can tell apart: classes of load, and tones that differ between neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.ground.adjacency import Adjacency
+
+EDGES = (-0.15, -0.05, 0.05, 0.15)
+"""Ends of the classes of deviation from the target; the window 300–500 reaches from −0.25 to 0.25."""
+
+LOAD = ("#4a86c0", "#a3c9e4", "#eee9d8", "#f6c07f", "#dd7f33")
+"""Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
+
+TONES = ("#a9cbe8", "#f3c79f", "#bcdcae", "#f0b8c4", "#f1e3a0", "#9fd8d2", "#cfc4e6")
+"""Fills for telling neighbours apart, even in brightness; a planar map never needs more than the first six."""
+
+
+@dataclass(frozen=True)
+class LoadClass:
+    """One class of deviation from the target: from `lo` up to, but without, `hi`; None where it has no end."""
+
+    lo: float | None
+    hi: float | None
+    colour: str
+
+
+def load_classes() -> tuple[LoadClass, ...]:
+    """Return the classes of deviation from too little to too much work."""
+    ends = (None, *EDGES, None)
+    return tuple(LoadClass(lo, hi, colour) for lo, hi, colour in zip(ends, ends[1:], LOAD, strict=False))
+
+
+def class_of(deviation: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the class (k,) of each deviation (k,).
+
+    Examples
+    --------
+    >>> class_of(np.array([-0.3, 0.0, 0.05, 0.9])).tolist()
+    [0, 2, 3, 4]
+    """
+    return np.digitize(deviation, EDGES)
+
+
+def tones(adjacency: Adjacency, labels: NDArray[np.int32], n_grids: int) -> NDArray[np.int64]:
+    """Return a tone for each grid, int64 (n_grids,), never the same for two grids that share a border.
+
+    Grids are coloured in smallest-last order, which needs at most six colours on a planar map (Matula and Beck 1983).
+    Where links reach over water more may be needed than there are tones; they start again then.
+    """
+    pairs = np.sort(np.stack([labels[adjacency.u], labels[adjacency.v]], axis=1), axis=1)
+    borders = np.unique(pairs[(pairs[:, 0] != pairs[:, 1]) & (adjacency.length > 0)], axis=0)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(n_grids))
+    graph.add_edges_from(borders.tolist())
+    found = nx.greedy_color(graph, strategy="smallest_last")
+    return np.array([found[grid] for grid in range(n_grids)], dtype=np.int64) % len(TONES)

@@ -1,0 +1,154 @@
+"""The figures and words beside the map: heading, legend, one row a grid, what wants a look."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gridplan.language import language, say, sentences
+from gridplan.options import Rules, Window
+from gridplan.plan import Component, Plan
+from gridplan.show import colours
+from gridplan.text import plain
+
+_PREFIX = "map-"
+
+
+def map_words(lang: str | None) -> dict[str, str]:
+    """Return every sentence of the map by its name, without the leading ``map-``; placeholders stay in."""
+    spoken = language(lang)
+    return {key.removeprefix(_PREFIX): entry[spoken] for key, entry in sentences().items() if key.startswith(_PREFIX)}
+
+
+def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
+    """Return the figures of the grids by column, in the order of the codes; nothing but these columns enters a page."""
+    grids = plan.grids
+    codes = [plain(code) for code in grids["grid"]]
+    workers_worth = grids["load_share"] if plan.rules.standard else pd.Series([None] * len(grids), dtype=object)
+    return {
+        "code": codes,
+        "short": short_codes(codes),
+        "community": [plain(name) for name in grids["community"]],
+        "households": grids["households"].tolist(),
+        "load": grids["load"].tolist(),
+        "worth": [None if share is None else round(float(share), 4) for share in workers_worth],
+        "workers": grids["workers"].tolist(),
+        "units": grids["units"].tolist(),
+        "deviation": [_finite(share) for share in grids["deviation"]],
+        "compactness": [_finite(share) for share in grids["polsby_popper"]],
+        "outside": grids["outside_window"].astype(bool).tolist(),
+        "class": colours.class_of(grids["deviation"].to_numpy(np.float64)).tolist(),
+        "tone": colours.tones(plan.ground.adjacency, plan.labels, len(grids)).tolist(),
+        "reasons": [grid_reasons(plan, number, lang) for number in range(len(grids))],
+    }
+
+
+def short_codes(codes: list[str]) -> list[str]:
+    """Return what tells the codes apart: the common beginning is left out, up to a sign or the last three digits.
+
+    Examples
+    --------
+    >>> short_codes(["A-001", "A-002"]), short_codes(["A-001", "B-001"]), short_codes(["330102001002001"])
+    (['001', '002'], ['A-001', 'B-001'], ['001'])
+    """
+    if not codes:
+        return []
+    lowest, highest = min(codes), max(codes)
+    same = next((i for i, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))
+    cut = lowest.rfind("-", 0, same) + 1 or max(min(same, min(map(len, codes)) - 3), 0)
+    return [code[cut:] for code in codes]
+
+
+def grid_reasons(plan: Plan, number: int, lang: str | None) -> list[str]:
+    """Return what the findings say about one grid; one outside its window gets all its piece's findings at least."""
+    code, outside = plan.network.codes[number], bool(plan.grids["outside_window"].iloc[number])
+    findings = [f for component in _pieces_of(plan, number) for f in component.findings]
+    own = [f for f in findings if code in f.ids or f.numbers.get("grid") == code]
+    chosen = own or (findings if outside else [])
+    return [plain(line) for f in chosen for line in (f.text(lang), f.action(lang)) if line]
+
+
+def _pieces_of(plan: Plan, number: int) -> list[Component]:
+    if plan.component is None:
+        return list(plan.components)
+    pieces = np.unique(plan.component[plan.labels == number])
+    return [plan.components[piece] for piece in pieces if piece >= 0]
+
+
+def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
+    """Return subtitle, key figures (name, value, wants a look) and what wants a look, in words."""
+    outside = int(plan.grids["outside_window"].sum())
+    gap = "–" if plan.gap is None else f"{100 * plan.gap:.1f} %"
+    findings = [finding for component in plan.components for finding in component.findings]
+    return {
+        "subtitle": " · ".join([say(f"status-{plan.status}", lang), rule_text(plan.rules, lang)]),
+        "figures": [
+            [say("map-figure-grids", lang), f"{len(plan.grids):,}", False],
+            [say("map-households", lang), f"{int(plan.grids['households'].sum()):,}", False],
+            [say("map-figure-outside", lang), f"{outside:,}", outside > 0],
+            [say("map-figure-gap", lang), gap, False],
+        ],
+        "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
+        "about": [
+            [say("map-about-digest", lang), plan.digest],
+            [say("map-about-rule", lang), rule_text(plan.rules, lang)],
+            [say("map-about-seed", lang), str(plan.rules.seed)],
+            [say("map-figure-gap", lang), say("map-about-gap", lang)],
+        ],
+    }
+
+
+def rule_text(rules: Rules, lang: str | None) -> str:
+    """Return the windows in force in a few words.
+
+    Examples
+    --------
+    >>> rule_text(Rules(), "en")
+    '300–500 households per worker'
+    """
+    windows = [("map-rule-households", rules.households), ("map-rule-load", rules.load)]
+    return ", ".join(say(key, lang, span=_span(window)) for key, window in windows if window is not None)
+
+
+def legend(plan: Plan, lang: str | None) -> dict[str, Any]:
+    """Return the rows of the legend, each with colour or mark, name, and the number of grids where that tells."""
+    deviation = plan.grids["deviation"].to_numpy(np.float64)
+    counts = np.bincount(colours.class_of(deviation), minlength=len(colours.LOAD))
+    rows = [
+        {"colour": c.colour, "name": class_name(c, lang), "count": int(count)}
+        for c, count in zip(colours.load_classes(), counts, strict=True)
+    ]
+    marks: list[dict[str, Any]] = []
+    if outside := int(plan.grids["outside_window"].sum()):
+        marks.append({"mark": "outside", "name": say("map-window-broken", lang), "count": outside})
+    if len(plan.ground.communities) > 1:
+        marks.append({"mark": "community", "name": say("map-layer-communities", lang)})
+    if len(plan.ground.barriers):
+        marks.append({"mark": "barrier", "name": say("map-layer-barriers", lang)})
+    marks.append({"mark": "homes", "name": say("map-homes", lang)})
+    return {"class": rows, "marks": marks}
+
+
+def class_name(found: colours.LoadClass, lang: str | None) -> str:
+    """Return the name of a class of deviation, such as ``−5 % to +5 % (on target)``."""
+    if found.lo is None:
+        return say("map-class-under", lang, hi=_signed(found.hi))
+    if found.hi is None:
+        return say("map-class-over", lang, lo=_signed(found.lo))
+    key = "map-class-middle" if found.lo < 0 < found.hi else "map-class-between"
+    return say(key, lang, lo=_signed(found.lo), hi=_signed(found.hi))
+
+
+def _signed(share: float | None) -> str:
+    return f"{100 * (share or 0):+.0f} %".replace("-", "−")
+
+
+def _span(window: Window) -> str:
+    return f"{window.lo:g}–{window.hi:g}"
+
+
+def _finite(share: float) -> float | None:
+    return round(float(share), 6) if math.isfinite(share) else None

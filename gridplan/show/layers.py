@@ -1,0 +1,69 @@
+"""The geometry of a plan as packed layers, and the class of each feature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.plan import Plan
+from gridplan.show.geometry import QUANTUM, Frame, frame, pack_areas, pack_lines
+
+HOMES = (1, 10, 50)
+"""Households from which a building is painted darker."""
+
+_ROAD_CLASSES = (1, 6)
+
+
+def plan_layers(plan: Plan) -> dict[str, Any]:
+    """Return the frame, the packed layers and what the page needs to paint them, as plain values."""
+    ground = plan.ground
+    place = frame(ground.cells.crs, ground.outline)
+    centre, room = label_places(plan.grids.geometry, place)
+    return {
+        "frame": {"x": place.x, "y": place.y, "step": QUANTUM},
+        "layers": {
+            "outline": pack_areas(gpd.GeoSeries([ground.outline], crs=ground.cells.crs), place),
+            "grids": pack_areas(plan.grids.geometry, place),
+            "buildings": pack_areas(ground.units.geometry, place),
+            "roads": pack_lines(ground.roads.geometry, place),
+            "communities": pack_areas(ground.communities.geometry, place),
+            "water": pack_areas(ground.barriers.geometry, place),
+            "barriers": pack_lines(ground.barriers.geometry, place),
+        },
+        "homes": _digits(np.digitize(ground.units["households"], HOMES)),
+        "roadClass": _digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
+        "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
+    }
+
+
+def label_places(areas: gpd.GeoSeries, place: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where the name of each area has most room, and how much: the largest circle inside it.
+
+    Circles inside different grids never overlap, so names that keep to them do not either.
+
+    Returns
+    -------
+    int64 (k, 2)
+        Centres, in steps of `place`.
+    int64 (k,)
+        Radii, in steps; 0 for an area without extent.
+    """
+    shapes = areas.to_numpy()
+    full = ~shapely.is_empty(shapes) & (shapely.area(shapes) > 0)
+    centre = np.zeros((len(shapes), 2), dtype=np.int64)
+    room = np.zeros(len(shapes), dtype=np.int64)
+    if full.any():
+        coarse = shapely.simplify(shapes[full], 1.0)
+        spokes = shapely.maximum_inscribed_circle(coarse, tolerance=5.0)
+        ends = place.steps(shapely.get_coordinates(spokes)).reshape(-1, 2, 2)
+        centre[full] = ends[:, 0]
+        room[full] = np.hypot(*(ends[:, 1] - ends[:, 0]).T).astype(np.int64)
+    return centre, room
+
+
+def _digits(classes: NDArray[np.int64]) -> str:
+    return "".join(map(str, classes.tolist()))

@@ -1,0 +1,157 @@
+"use strict";
+/* What is painted, from the ground up. */
+(function (gridplan) {
+  const INK = "#26323f";
+  const HOMES = ["rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)"];
+  const ROAD_M = [0, 20, 16, 12, 9, 7, 4], ROAD_MOST = [0, 9, 8, 7, 6, 5, 2.5], ROAD_LEAST = [0, 2.6, 2.2, 1.7, 1.1, 0.6, 0];
+  const HATCH = 8;
+
+  gridplan.drawing = function (data, shown) {
+    const shapes = {};
+    for (const name of Object.keys(data.layers)) shapes[name] = gridplan.layer(data.layers[name]);
+    const groups = { homes: byValue(data.homes, 4), roads: byValue(data.roadClass, 7) };
+
+    function fill(pen, view, name, colour, members) {
+      gather(pen, view, shapes[name], members, true);
+      pen.fillStyle = colour;
+      pen.fill();
+    }
+
+    function stroke(pen, view, name, colour, width, members) {
+      gather(pen, view, shapes[name], members, closed(name));
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.stroke();
+    }
+
+    function grids(pen, view) {
+      const key = shown.mode === "tone" ? "tone" : "class";
+      const colours = data.colours[key];
+      colours.forEach((colour, value) => fill(pen, view, "grids", colour, members(data.grids[key], value)));
+      const outside = members(data.grids.outside, true);
+      if (outside.length) fill(pen, view, "grids", hatch(pen), outside);
+    }
+
+    function roads(pen, view) {
+      const metre = (view.scale / data.frame.step) * Math.cosh(data.frame.y / 6378137);
+      for (let kind = 6; kind >= 1; kind--) {
+        const width = Math.min(Math.max(ROAD_M[kind] * metre, ROAD_LEAST[kind]), ROAD_MOST[kind] * Math.max(1, metre));
+        if (width > 0.4) stroke(pen, view, "roads", kind === 6 ? "rgba(255,255,255,.6)" : "#fff", width, groups.roads[kind]);
+      }
+    }
+
+    function buildings(pen, view) {
+      HOMES.forEach((colour, kind) => fill(pen, view, "buildings", colour, groups.homes[kind]));
+    }
+
+    function barriers(pen, view) {
+      fill(pen, view, "water", "#b9d6e6");
+      stroke(pen, view, "barriers", "#fff", 5);
+      stroke(pen, view, "barriers", "#2f6f94", 2.6);
+    }
+
+    function borders(pen, view) {
+      stroke(pen, view, "outline", INK, 1.7);
+      const near = view.zoom >= 15 ? 1 : 0.75;
+      stroke(pen, view, "grids", "rgba(255,255,255,.95)", 4.6 * near);
+      stroke(pen, view, "grids", INK, 1.7 * near);
+      const outside = members(data.grids.outside, true);
+      if (outside.length) stroke(pen, view, "grids", "#a3123f", 3, outside);
+    }
+
+    function communities(pen, view) {
+      stroke(pen, view, "communities", "rgba(255,255,255,.95)", 6.5);
+      pen.setLineDash([11, 5, 1, 5]);
+      stroke(pen, view, "communities", "#5b2a86", 2.8);
+      pen.setLineDash([]);
+    }
+
+    function labels(pen, view) {
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      for (let g = 0; g < shapes.grids.n; g++) {
+        const x = view.left + view.scale * data.names.at[2 * g], y = view.top - view.scale * data.names.at[2 * g + 1];
+        const room = view.scale * data.names.room[g];
+        if (x + room > -20 && x - room < view.size + 20 && y + room > -20 && y - room < view.size + 20) label(pen, g, x, y, room);
+      }
+    }
+
+    function label(pen, g, x, y, room) {
+      pen.font = "600 13px system-ui, sans-serif";
+      const name = data.grids.short[g], width = pen.measureText(name).width;
+      if (width / 2 > room || room < 9) return;
+      const both = room > 26;
+      word(pen, name, x, both ? y - 7 : y);
+      pen.font = "12px system-ui, sans-serif";
+      if (both) word(pen, gridplan.number(data.grids.households[g]), x, y + 8);
+    }
+
+    const painters = { grids, roads, barriers, buildings, borders, communities, labels };
+    return {
+      shapes,
+      names: Object.keys(painters),
+      paint: function (pen, view) {
+        fill(pen, view, "outline", "#f1efe9");
+        for (const name of Object.keys(painters)) if (shown[name]) painters[name](pen, view);
+      },
+    };
+  };
+
+  function closed(name) {
+    return name !== "roads" && name !== "barriers";
+  }
+
+  function gather(pen, view, shapes, chosen, close) {
+    const n = chosen ? chosen.length : shapes.n;
+    pen.beginPath();
+    for (let i = 0; i < n; i++) {
+      const f = chosen ? chosen[i] : i;
+      if (!gridplan.meets(view, shapes, f)) continue;
+      const b = 4 * f, wide = (shapes.box[b + 2] - shapes.box[b]) * view.scale;
+      if (close && wide < 1.5 && (shapes.box[b + 3] - shapes.box[b + 1]) * view.scale < 1.5) {
+        pen.rect(view.left + view.scale * shapes.box[b], view.top - view.scale * shapes.box[b + 3], 1, 1);
+      } else {
+        gridplan.trace(pen, view, shapes, f, close);
+      }
+    }
+  }
+
+  function word(pen, text, x, y) {
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = "rgba(255,255,255,.85)";
+    pen.strokeText(text, x, y);
+    pen.fillStyle = "#111a22";
+    pen.fillText(text, x, y);
+  }
+
+  function members(values, wanted) {
+    const found = [];
+    values.forEach((value, i) => { if (value === wanted) found.push(i); });
+    return found;
+  }
+
+  function byValue(digits, n) {
+    const found = Array.from({ length: n }, () => []);
+    for (let i = 0; i < digits.length; i++) found[+digits[i]].push(i);
+    return found;
+  }
+
+  /** Diagonal lines; the square divides a tile's side, so they run on from tile to tile. */
+  function hatch(pen) {
+    const sharp = pen.getTransform().a, square = document.createElement("canvas");
+    square.width = square.height = Math.round(HATCH * sharp);
+    const line = square.getContext("2d");
+    line.scale(square.width / HATCH, square.height / HATCH);
+    line.strokeStyle = "rgba(120,10,45,.6)";
+    line.lineWidth = 1.6;
+    for (const shift of [-HATCH, 0, HATCH]) {
+      line.beginPath();
+      line.moveTo(shift, HATCH);
+      line.lineTo(shift + HATCH, 0);
+      line.stroke();
+    }
+    const pattern = pen.createPattern(square, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / sharp));
+    return pattern;
+  }
+})(window.gridplan);
