@@ -39,7 +39,7 @@ def known_crs(frame: gpd.GeoDataFrame, crs: Any = None, *, source: str) -> tuple
     try:
         wanted = CRS.from_user_input(crs)
     except CRSError:
-        raise refusal("crs-unknown", source=source, crs=str(crs))
+        raise refusal("crs-unknown", source=source, crs=str(crs)) from None
     if frame.crs is None or frame.crs == wanted:
         return frame.set_crs(wanted), ()
     numbers = {"source": source, "file": label(frame.crs), "crs": label(wanted)}

@@ -94,7 +94,7 @@ def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
             raise refusal("file-damaged", source=file.name, driver=kind.driver)
         layers = pyogrio.list_layers(file)
     except (DataSourceError, DataLayerError):
-        raise refusal("file-damaged", source=file.name, driver=kind.driver)
+        raise refusal("file-damaged", source=file.name, driver=kind.driver) from None
     names = [str(name) for name, geometry in layers if geometry is not None]
     if layer is not None:
         if layer not in names:
@@ -121,7 +121,7 @@ def _read_parquet(file: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(file)
     except (ValueError, OSError):
-        raise refusal("file-damaged", source=file.name, driver="GeoParquet")
+        raise refusal("file-damaged", source=file.name, driver="GeoParquet") from None
 
 
 def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -147,9 +147,9 @@ def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFr
     try:
         return pyogrio.read_dataframe(file, layer=layer, encoding=encoding)
     except LookupError:
-        raise refusal("encoding-unknown", source=file.name)
+        raise refusal("encoding-unknown", source=file.name) from None
     except (DataSourceError, DataLayerError, RuntimeError):
-        raise refusal("file-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver)
+        raise refusal("file-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver) from None
 
 
 def _check_companions(file: Path) -> None:

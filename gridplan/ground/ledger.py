@@ -105,7 +105,7 @@ def join_ledger(ledger: Ledger, ids: Sequence[str]) -> Joined:
     >>> joined.counts.tolist(), joined.total, joined.lost
     ([3.0, nan], 5, 2)
     """
-    counts = ledger.counts.reindex(list(ids)).to_numpy(dtype=np.float64)
+    counts: NDArray[np.float64] = np.asarray(ledger.counts.reindex(list(ids)), dtype=np.float64)
     listed = set(ledger.counts.index)
     known = set(ids)
     without = tuple(name for name in ids if name not in listed)

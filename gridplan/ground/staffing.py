@@ -1,0 +1,303 @@
+"""From households to load, and from load to people: whole numbers all the way.
+
+One worker looks after, on average, a given number of households, fewer where housing is open, more where it is managed.
+A household's load is an integer in units of 1/lcm of these ratios, so loads add without rounding.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Finding
+from gridplan.ground.columns import plain_name
+from gridplan.ground.faults import refusal
+from gridplan.options import Rounding, Standard, Window
+
+STANDARD = Standard(open=300, managed=500)
+"""One worker per 300 households in open courtyards, per 500 in managed estates."""
+
+
+@dataclass(frozen=True)
+class StaffingTable:
+    """Workers per community beside what the subdistrict as a whole comes to.
+
+    Parameters
+    ----------
+    frame
+        Columns ``community, households, load, exact`` (workers before rounding), ``workers``.
+    sum_of_communities
+        Workers of all communities together, each rounded by itself.
+    subdistrict
+        Workers when the load of all communities is rounded once: the subdistrict's own figure.
+    """
+
+    frame: pd.DataFrame
+    sum_of_communities: int
+    subdistrict: int
+
+
+def parse_kind_map(text: str) -> dict[str, str]:
+    """Return the kinds of a text like ``开放式楼院=open,小区=managed``.
+
+    Raises
+    ------
+    OptionError
+        When a part is not ``word=kind``, or a word stands twice with two kinds.
+
+    Examples
+    --------
+    >>> parse_kind_map("开放式楼院=open, 小区=managed")
+    {'开放式楼院': 'open', '小区': 'managed'}
+    """
+    found: dict[str, str] = {}
+    for part in unicodedata.normalize("NFKC", text).split(","):
+        word, equals, kind = (piece.strip() for piece in part.partition("="))
+        if not (word and equals and kind):
+            raise OptionError(f"a kind map is written word=kind,word=kind; {part.strip()!r} is not")
+        if found.setdefault(word, kind) != kind:
+            raise OptionError(f"kind map: {word} stands for both {found[word]} and {kind}")
+    return found
+
+
+def load_of_units(
+    units: pd.DataFrame,
+    standard: Standard = STANDARD,
+    kind_map: Mapping[str, str] | None = None,
+    *,
+    classes: Mapping[str, str] | None = None,
+) -> NDArray[np.int64]:
+    """Return the load of each unit, int64 (n,), in units of 1/lcm of the standard's ratios.
+
+    Parameters
+    ----------
+    units
+        Columns ``unit, households`` and ``kind``, or ``community`` when `classes` are given.
+    kind_map
+        Kind of the standard for each word in column ``kind``; a word that is itself a kind needs no entry.
+    classes
+        Kind of the standard for each community: the ratio then goes by community, and column ``kind`` is not used.
+
+    Raises
+    ------
+    InputError
+        ``kinds-unmapped`` with every word (or community) that is no kind of the standard, the units and households
+        concerned, where households live; units without households have load 0 whatever their kind.
+    OptionError
+        When the map leads to a kind that the standard does not know.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["a", "b"], "households": [10, 20], "kind": ["楼院", "managed"]})
+    >>> load_of_units(units, Standard(open=300, managed=500), {"楼院": "open"}).tolist()
+    [50, 60]
+    """
+    given = classes if classes is not None else kind_map or {}
+    if wrong := sorted(set(given.values()) - set(standard)):
+        raise OptionError(f"kinds {wrong} are not in the standard; it has {list(standard)}")
+    column = "community" if classes is not None else "kind"
+    known = {plain_name(kind): kind for kind in standard} if classes is None else {}
+    known |= {plain_name(word): kind for word, kind in given.items()}
+    kinds = [None if _absent(value) else known.get(plain_name(value)) for value in units[column]]
+    _check_mapped(units, column, np.array([kind is None for kind in kinds]), standard)
+    weight = np.array([0 if kind is None else standard.load_of(kind) for kind in kinds], dtype=np.int64)
+    return np.asarray(units["households"].to_numpy(dtype=np.int64) * weight)
+
+
+def kind_by_floors(
+    units: gpd.GeoDataFrame, *, at_least: float = 5, high: str = "managed", low: str = "open"
+) -> tuple[gpd.GeoDataFrame, Finding]:
+    """Return units whose kind is told by their storeys, and a finding that says so.
+
+    Parameters
+    ----------
+    at_least
+        Storeys from which a building counts as `high`; below, or unknown, it is `low`.
+
+    Examples
+    --------
+    >>> units = gpd.GeoDataFrame({"floors": [6.0, 2.0, float("nan")]})
+    >>> kind_by_floors(units)[0]["kind"].tolist()
+    ['managed', 'open', 'open']
+    """
+    floors = units["floors"].to_numpy(dtype=float)
+    tall = np.nan_to_num(floors) >= at_least
+    numbers = {
+        "at_least": at_least,
+        "high": high,
+        "low": low,
+        "tall": int(tall.sum()),
+        "unknown": int(np.isnan(floors).sum()),
+    }
+    return units.assign(kind=np.where(tall, high, low)), Finding("kind-by-floors", (), numbers)
+
+
+def household_range(standard: Standard, load: Window) -> dict[str, tuple[int, int]]:
+    """Return, per kind, the whole numbers of households that one worker's load window allows.
+
+    Parameters
+    ----------
+    load
+        Window in workers, e.g. 0.8–1.2.
+
+    Examples
+    --------
+    >>> household_range(Standard(open=300, managed=500), Window(0.8, 1.2))
+    {'managed': (400, 600), 'open': (240, 360)}
+    """
+    return {
+        kind: (int(np.ceil(round(load.lo * ratio, 9))), int(np.floor(round(load.hi * ratio, 9))))
+        for kind, ratio in standard.items()
+    }
+
+
+def load_by_community(units: pd.DataFrame, load: NDArray[np.int64]) -> pd.DataFrame:
+    """Return columns ``community, households, load``, one row a community, sorted by name.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit.
+    """
+    community = [None if _absent(value) else str(value) for value in units["community"]]
+    name = pd.Series(["" if value is None else value for value in community], name="community", dtype=object)
+    table = pd.DataFrame({"households": units["households"].to_numpy(), "load": load}).groupby(name.to_numpy()).sum()
+    return table.rename_axis("community").reset_index()
+
+
+def workers(
+    communities: pd.DataFrame, per_worker: int, *, rounding: Rounding = "nearest", total: int | None = None
+) -> StaffingTable:
+    """Return the workers of each community by a named rounding rule, or shares of a fixed total.
+
+    Parameters
+    ----------
+    communities
+        Columns ``community, households, load`` as `load_by_community` gives them.
+    per_worker
+        Load of one full worker.
+    rounding
+        ``ceil`` or ``floor`` or ``nearest`` (halves upward) for each community alone, or ``largest_remainder``, which
+        makes the communities add up to the rounded subdistrict.
+    total
+        A fixed number of workers, shared out by largest remainder. Every community with load has at least one worker,
+        under every rule.
+
+    Raises
+    ------
+    InputError
+        ``workers-too-few`` when `total` is smaller than the number of communities with load.
+    OptionError
+        When `rounding` is unknown or `per_worker` or `total` is below 1.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"community": ["A", "B"], "households": [700, 300], "load": [700, 300]})
+    >>> workers(table, 300, rounding="ceil").frame["workers"].tolist()
+    [3, 1]
+    >>> workers(table, 300, total=5).frame["workers"].tolist()
+    [3, 2]
+    """
+    if per_worker < 1 or (total is not None and total < 1):
+        raise OptionError("load per worker and total must be at least 1")
+    load = communities["load"].to_numpy(dtype=np.int64)
+    inhabited = load > 0
+    if total is not None:
+        if total < int(inhabited.sum()):
+            raise refusal("workers-too-few", communities["community"][inhabited].astype(str), total=total)
+        count = apportion(load, total)
+    else:
+        count = _rounded(load, per_worker, rounding)
+    whole = np.array([load.sum()], dtype=np.int64)
+    whole_rule: Rounding = "nearest" if rounding == "largest_remainder" else rounding
+    frame = communities.assign(exact=load / per_worker, workers=count)[
+        ["community", "households", "load", "exact", "workers"]
+    ]
+    return StaffingTable(frame, int(count.sum()), int(_rounded(whole, per_worker, whole_rule)[0]))
+
+
+def apportion(weights: NDArray[np.int64], total: int) -> NDArray[np.int64]:
+    """Return `total` seats shared out by largest remainder, at least one to each positive weight, int64 (n,).
+
+    The quota of each is floor or ceiling of its exact share; equal remainders go to the earlier row. Only where the
+    least of one seat forces it does a large one give a seat up: the seats then go round again among the others
+    (Balinski & Young, Fair Representation, 1982, on quotas with a minimum requirement).
+
+    Raises
+    ------
+    OptionError
+        When there are fewer seats than positive weights, or a weight is negative.
+
+    Examples
+    --------
+    >>> apportion(np.array([1, 1, 98]), 10).tolist()
+    [1, 1, 8]
+    """
+    weights = np.asarray(weights, dtype=np.int64)
+    positive = weights > 0
+    if (weights < 0).any() or total < int(positive.sum()) or (total and not positive.any()):
+        raise OptionError(
+            f"{total} cannot be shared out among {int(positive.sum())} positive weights, one each at least"
+        )
+    seats = np.zeros(len(weights), dtype=np.int64)
+    fixed = ~positive
+    while True:
+        free = ~fixed
+        left, sum_free = total - int(seats[fixed].sum()), int(weights[free].sum())
+        short = free & (weights.astype(object) * left < sum_free).astype(bool)
+        if not short.any():
+            break
+        seats[short] = 1
+        fixed |= short
+    if free.any():
+        seats[free] = _largest_remainder(weights[free], left)
+    return seats
+
+
+def _largest_remainder(weights: NDArray[np.int64], seats: int) -> NDArray[np.int64]:
+    """Share out `seats` in Python integers, which do not overflow."""
+    total = sum(weights.tolist())
+    shares = [divmod(weight * seats, total) for weight in weights.tolist()]
+    count = [whole for whole, _ in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda i: (-shares[i][1], i))
+    for i in by_remainder[: seats - sum(count)]:
+        count[i] += 1
+    return np.array(count, dtype=np.int64)
+
+
+def _rounded(load: NDArray[np.int64], per_worker: int, rounding: Rounding) -> NDArray[np.int64]:
+    if rounding == "largest_remainder":
+        whole = max(int(_rounded(load.sum(keepdims=True), per_worker, "nearest")[0]), int((load > 0).sum()))
+        return apportion(load, whole) if whole else np.zeros(len(load), dtype=np.int64)
+    extra = {"ceil": per_worker - 1, "floor": 0, "nearest": per_worker // 2}
+    if rounding not in extra:
+        raise OptionError(f"rounding must be ceil, floor, nearest or largest_remainder, not {rounding!r}")
+    return np.asarray(np.maximum((load + extra[rounding]) // per_worker, load > 0), dtype=np.int64)
+
+
+def _absent(value: Any) -> bool:
+    return value is None or bool(pd.isna(value)) or not str(value).strip()
+
+
+def _check_mapped(units: pd.DataFrame, column: str, unmapped: NDArray[np.bool_], standard: Standard) -> None:
+    """Refuse words without a kind, most households first, with the units that bear them."""
+    wrong = units[unmapped & (units["households"].to_numpy() > 0)]
+    if wrong.empty:
+        return
+    words = wrong[column].map(lambda value: "-" if _absent(value) else str(value))
+    tally = (
+        wrong.groupby(words.to_numpy())["households"]
+        .agg(["size", "sum"])
+        .sort_values("sum", ascending=False, kind="stable")
+    )
+    listed = "; ".join(f"{word} ({size} / {total})" for word, size, total in tally.itertuples())
+    numbers = {"column": column, "words": listed, "kinds": ", ".join(standard)}
+    raise InputError((Finding("kinds-unmapped", tuple(wrong["unit"].astype(str)), numbers),))
