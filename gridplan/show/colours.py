@@ -13,11 +13,14 @@ from gridplan.ground.adjacency import Adjacency
 EDGES = (-0.15, -0.05, 0.05, 0.15)
 """Ends of the classes of deviation from the target; the window 300–500 reaches from −0.25 to 0.25."""
 
-LOAD = ("#4a86c0", "#a3c9e4", "#eee9d8", "#f6c07f", "#dd7f33")
+LOAD = ("#639dce", "#b3d2e8", "#efeadb", "#f7ca92", "#e59248")
 """Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
 
 TONES = ("#a9cbe8", "#f3c79f", "#bcdcae", "#f0b8c4", "#f1e3a0", "#9fd8d2", "#cfc4e6")
 """Fills for telling neighbours apart, even in brightness; a planar map never needs more than the first six."""
+
+INK, ALARM, PARENT, LAND = "#26323f", "#a3123f", "#5b2a86", "#f1efe9"
+"""Lines and buildings; grids outside their window; community borders; ground without a grid."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def tones(adjacency: Adjacency, labels: NDArray[np.int32], n_grids: int) -> NDAr
     """
     pairs = np.sort(np.stack([labels[adjacency.u], labels[adjacency.v]], axis=1), axis=1)
     borders = np.unique(pairs[(pairs[:, 0] != pairs[:, 1]) & (adjacency.length > 0)], axis=0)
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(n_grids))
     graph.add_edges_from(borders.tolist())
     found = nx.greedy_color(graph, strategy="smallest_last")

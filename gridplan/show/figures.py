@@ -86,9 +86,9 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
     return {
         "subtitle": " · ".join([say(f"status-{plan.status}", lang), rule_text(plan.rules, lang)]),
         "figures": [
-            [say("map-figure-grids", lang), f"{len(plan.grids):,}", False],
-            [say("map-households", lang), f"{int(plan.grids['households'].sum()):,}", False],
-            [say("map-figure-outside", lang), f"{outside:,}", outside > 0],
+            [say("map-figure-grids", lang), number_text(len(plan.grids)), False],
+            [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
+            [say("map-figure-outside", lang), number_text(outside), outside > 0],
             [say("map-figure-gap", lang), gap, False],
         ],
         "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
@@ -140,6 +140,30 @@ def class_name(found: colours.LoadClass, lang: str | None) -> str:
         return say("map-class-over", lang, lo=_signed(found.lo))
     key = "map-class-middle" if found.lo < 0 < found.hi else "map-class-between"
     return say(key, lang, lo=_signed(found.lo), hi=_signed(found.hi))
+
+
+def number_text(value: float) -> str:
+    """Return a whole number as people read it.
+
+    Examples
+    --------
+    >>> number_text(39108)
+    '39,108'
+    """
+    return f"{int(value):,}"
+
+
+def percent_text(share: float) -> str:
+    """Return a deviation as people read it; a dash where there is no target.
+
+    Examples
+    --------
+    >>> percent_text(-0.034), percent_text(0.0), percent_text(float("inf"))
+    ('−3.4 %', '0.0 %', '–')
+    """
+    if not math.isfinite(share):
+        return "–"
+    return "0.0 %" if abs(share) < 0.0005 else f"{100 * share:+.1f} %".replace("-", "−")
 
 
 def _signed(share: float | None) -> str:

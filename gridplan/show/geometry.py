@@ -138,7 +138,7 @@ def _needed(steps: NDArray[np.int64], of_path: NDArray[np.int64], *, closed: boo
     """Return which points differ from the one before them on their path; a ring's closing point is left out."""
     starts = np.diff(of_path, prepend=-1) != 0
     moved = np.any(np.diff(steps, axis=0, prepend=steps[:1]) != 0, axis=1)
-    kept = starts | moved
+    kept: NDArray[np.bool_] = starts | moved
     if closed and len(kept):
         kept &= ~np.append(starts[1:], True)
     return kept

@@ -3,8 +3,8 @@
 (function (gridplan) {
   const INK = "#26323f";
   const HOMES = ["rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)"];
-  const ROAD_M = [0, 20, 16, 12, 9, 7, 4], ROAD_MOST = [0, 9, 8, 7, 6, 5, 2.5], ROAD_LEAST = [0, 2.6, 2.2, 1.7, 1.1, 0.6, 0];
-  const HATCH = 8;
+  const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
+  const HATCH = 16;
 
   gridplan.drawing = function (data, shown) {
     const shapes = {};
@@ -35,8 +35,8 @@
     function roads(pen, view) {
       const metre = (view.scale / data.frame.step) * Math.cosh(data.frame.y / 6378137);
       for (let kind = 6; kind >= 1; kind--) {
-        const width = Math.min(Math.max(ROAD_M[kind] * metre, ROAD_LEAST[kind]), ROAD_MOST[kind] * Math.max(1, metre));
-        if (width > 0.4) stroke(pen, view, "roads", kind === 6 ? "rgba(255,255,255,.6)" : "#fff", width, groups.roads[kind]);
+        const width = Math.max(ROAD_M[kind] * metre, ROAD_LEAST[kind]);
+        if (width > 0.4) stroke(pen, view, "roads", kind === 6 ? "rgba(255,255,255,.55)" : "#fff", width, groups.roads[kind]);
       }
     }
 
@@ -56,7 +56,7 @@
       stroke(pen, view, "grids", "rgba(255,255,255,.95)", 4.6 * near);
       stroke(pen, view, "grids", INK, 1.7 * near);
       const outside = members(data.grids.outside, true);
-      if (outside.length) stroke(pen, view, "grids", "#a3123f", 3, outside);
+      if (outside.length) stroke(pen, view, "grids", "#a3123f", 2.6 * near, outside);
     }
 
     function communities(pen, view) {
@@ -142,8 +142,8 @@
     square.width = square.height = Math.round(HATCH * sharp);
     const line = square.getContext("2d");
     line.scale(square.width / HATCH, square.height / HATCH);
-    line.strokeStyle = "rgba(120,10,45,.6)";
-    line.lineWidth = 1.6;
+    line.strokeStyle = "rgba(120,10,45,.42)";
+    line.lineWidth = 1.5;
     for (const shift of [-HATCH, 0, HATCH]) {
       line.beginPath();
       line.moveTo(shift, HATCH);

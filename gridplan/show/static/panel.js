@@ -45,11 +45,12 @@
   };
 
   gridplan.legend = function (data, mode) {
-    const rows = (mode === "tone" ? [] : data.legend.class).concat(data.legend.marks);
+    const rows = (mode === "tone" ? [{ name: data.words["tone-note"] }] : data.legend.class).concat(data.legend.marks);
     at("legend").replaceChildren(
       ...rows.map((row) => {
         const item = make("li");
-        item.append(gridplan.swatch(row.colour, row.mark), make("span", row.name));
+        if (row.colour || row.mark) item.append(gridplan.swatch(row.colour, row.mark));
+        item.append(make("span", row.name));
         if (row.count !== undefined) item.append(make("b", gridplan.number(row.count)));
         return item;
       }),
