@@ -34,10 +34,14 @@ def divide(graph: Graph, request: Request, *, progress: Callable[[float], None] 
     prices = Prices(base / k / target, 0.0, False)
     stopped = False
     try:
-        anneal(problem, state, prices, Schedule(max(1_000_000, 400 * n), 1.0 * base / n, 0.02 * base / n, 3.0, 100.0), rng)
+        anneal(
+            problem, state, prices, Schedule(max(1_000_000, 400 * n), 1.0 * base / n, 0.02 * base / n, 3.0, 100.0), rng
+        )
         anneal(problem, state, prices, Schedule(50 * n, 0.0, 0.0, 100.0, 100.0), rng)
     except KeyboardInterrupt:
         stopped = True
     best = best_labels(state)
     out = violation(graph.amounts, best, request)
-    return Division(best, out == 0, out, inertia(graph.xy, graph.weight, best, medoid=request.objective == "medoid"), stopped)
+    return Division(
+        best, out == 0, out, inertia(graph.xy, graph.weight, best, medoid=request.objective == "medoid"), stopped
+    )

@@ -43,7 +43,9 @@ def demand(graph: Graph, request: Request) -> Demand:
     """Return demands and targets: each grid's target lies at the same part of its window, so that all add up."""
     total = graph.amounts.sum(axis=0)
     present = total > 0
-    light = graph.weight / max(graph.weight.sum(), 1e-300) if graph.weight.any() else np.full(len(graph), 1 / len(graph))
+    light = (
+        graph.weight / max(graph.weight.sum(), 1e-300) if graph.weight.any() else np.full(len(graph), 1 / len(graph))
+    )
     if not present.any():
         return Demand(light, np.full(request.n_grids, 1 / request.n_grids))
     width = (request.hi - request.lo).sum(axis=0)
