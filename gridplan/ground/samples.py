@@ -6,7 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from gridplan.ground.city import City, city
 from gridplan.ground.faults import refusal
+
+__all__ = ["City", "Nantes", "city", "nantes"]
 
 
 class Nantes(NamedTuple):

@@ -203,8 +203,8 @@ def workers(
     >>> table = pd.DataFrame({"community": ["A", "B"], "households": [700, 300], "load": [700, 300]})
     >>> workers(table, 300, rounding="ceil").frame["workers"].tolist()
     [3, 1]
-    >>> workers(table, 300, total=5).frame["workers"].tolist()
-    [3, 2]
+    >>> workers(table, 300, total=4).frame["workers"].tolist()
+    [3, 1]
     """
     if per_worker < 1 or (total is not None and total < 1):
         raise OptionError("load per worker and total must be at least 1")

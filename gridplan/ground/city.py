@@ -1,0 +1,335 @@
+"""A generated town: streets, houses, estates, communities, departments' networks, officers; the same for each seed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.errors import OptionError
+from gridplan.ground.houses import House, fill_business, fill_estate, fill_old, fill_open, fill_park, fill_school
+from gridplan.ground.layout import Bend, Rect, Street, Town, draw_town, lanes
+
+CRS = "EPSG:4547"
+DEPARTMENTS = {"police": 5_500, "urban": 3_300, "emergency": 9_000}
+"""Households in a typical grid of each department's own network."""
+OFFICERS = {"police": 3, "urban": 4, "market": 3}
+"""Officers of each department in a community; real splits are not published, so this one is an assumption."""
+_GROUND_PER_BUILDING = 1_500.0
+_COMMUNITIES = ("江滨", "解放", "柳园", "文昌", "和平", "新华", "东湖", "南苑", "建国", "北园", "红旗", "西城")
+_STREETS = (
+    "人民",
+    "中山",
+    "解放",
+    "建设",
+    "长江",
+    "黄河",
+    "和平",
+    "胜利",
+    "光明",
+    "文化",
+    "新华",
+    "青年",
+    "友谊",
+    "劳动",
+    "朝阳",
+)
+_ESTATES = ("锦绣", "阳光", "幸福", "金桂", "翠湖", "滨江", "书香", "香樟", "天润", "丽景")
+_ENDINGS = {1: "大道", 2: "路", 3: "路", 4: "街", 5: "巷"}
+
+
+@dataclass(frozen=True)
+class City:
+    """A generated town in EPSG:4547.
+
+    Parameters
+    ----------
+    buildings
+        Columns ``unit, households, kind, community, estate, floors, use`` and outlines.
+    roads
+        Columns ``road_class`` (1 highest … 5), ``name``, ``pos_sol`` (1 on a bridge) and lines from end to end.
+    boundaries
+        Column ``community``; the communities tile the town.
+    estates
+        Columns ``estate, community`` and the grounds of the managed estates.
+    barriers
+        Columns ``name, kind``: the river from bank to bank; the bridges are roads with ``pos_sol`` 1.
+    networks
+        Per department its own grids: columns ``grid, department``. They overlap one another and miss each other's
+        borders, as grown networks do; the emergency one leaves a hole.
+    officers
+        Columns ``officer, department, community, capacity`` (grids).
+    """
+
+    buildings: gpd.GeoDataFrame
+    roads: gpd.GeoDataFrame
+    boundaries: gpd.GeoDataFrame
+    estates: gpd.GeoDataFrame
+    barriers: gpd.GeoDataFrame
+    networks: Mapping[str, gpd.GeoDataFrame]
+    officers: pd.DataFrame
+
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Return every layer with shapes by name."""
+        named = {name: getattr(self, name) for name in ("buildings", "roads", "boundaries", "estates", "barriers")}
+        return named | {f"network_{name}": grids for name, grids in self.networks.items()}
+
+    def write(self, folder: str | os.PathLike[str]) -> Path:
+        """Write one GeoPackage a layer and ``officers.csv`` into `folder`, which is made if need be; return it."""
+        place = Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        for name, layer in self.layers().items():
+            layer.to_file(place / f"{name}.gpkg", layer=name, driver="GPKG")
+        self.officers.to_csv(place / "officers.csv", index=False)
+        return place
+
+
+def city(*, buildings: int = 2000, seed: int = 0, communities: int = 4) -> City:
+    """Return a generated town with a river, the same for the same arguments.
+
+    Parameters
+    ----------
+    buildings
+        Number of buildings, at least 50 for each community.
+    communities
+        Number of communities, bounded by main roads and the river.
+
+    Raises
+    ------
+    OptionError
+        When there are fewer than 50 buildings a community, or no community.
+
+    Examples
+    --------
+    >>> town = city(buildings=300, seed=1, communities=2)
+    >>> len(town.buildings), town.boundaries["community"].tolist()
+    (300, ['江滨社区', '解放社区'])
+    """
+    if communities < 1 or buildings < 50 * communities:
+        raise OptionError(
+            f"a city needs at least one community and 50 buildings in each, not {buildings} in {communities}"
+        )
+    for attempt in range(12):
+        rng = np.random.default_rng([seed, buildings, communities])
+        area = buildings * _GROUND_PER_BUILDING * 1.12**attempt
+        width = float(np.sqrt(area * 1.25))
+        town = draw_town(round(width, 1), round(area / width, 1), communities=communities, rng=rng)
+        built = _build(town, rng)
+        if len(built.houses) >= buildings:
+            return _assemble(town, built, buildings, rng)
+    raise OptionError(f"no town of {buildings} buildings in {communities} communities could be laid out")
+
+
+@dataclass(frozen=True)
+class _Built:
+    """Everything in the drawing plane: houses with the number of their block, estates, all streets."""
+
+    houses: list[House]
+    block: list[int]
+    uses: list[str]
+    streets: list[Street]
+
+
+_Fill = Callable[[Rect, np.random.Generator], list[House]]
+_FILLS: dict[str, _Fill] = {
+    "managed": fill_estate,
+    "open": fill_open,
+    "old": fill_old,
+    "business": fill_business,
+    "school": fill_school,
+    "park": fill_park,
+}
+
+
+def _build(town: Town, rng: np.random.Generator) -> _Built:
+    managed = rng.uniform(0.25, 0.65, 1 + max(block.community for block in town.blocks))
+    built = _Built([], [], [], list(town.streets))
+    for number, block in enumerate(town.blocks):
+        use = _use_of(block, town.frame, float(managed[block.community]), rng)
+        pieces, streets = lanes(block, 125.0, rng) if use in ("open", "old") else ([block], [])
+        houses = [house for piece in pieces for house in _FILLS[use](piece, rng)]
+        built.houses.extend(houses)
+        built.block.extend([number] * len(houses))
+        built.streets.extend(streets)
+        built.uses.append(use)
+    return built
+
+
+def _use_of(block: Rect, frame: Rect, managed: float, rng: np.random.Generator) -> str:
+    """Choose what a block is for: business in the middle, old lanes near it, estates further out."""
+    x, y = (block.west + block.east) / 2 / frame.width - 0.5, (block.south + block.north) / 2 / frame.height - 0.5
+    far = float(np.hypot(x, y)) / 0.7
+    weights = {
+        "managed": managed * (0.6 + 0.8 * far),
+        "open": (1 - managed) * 0.75,
+        "old": (1 - managed) * 0.5 * (1 - far),
+        "business": 0.16 * (1 - far) ** 2,
+        "school": 0.05,
+        "park": 0.05,
+    }
+    chances = np.array(list(weights.values()))
+    return list(weights)[int(rng.choice(len(chances), p=chances / chances.sum()))]
+
+
+def _assemble(town: Town, built: _Built, buildings: int, rng: np.random.Generator) -> City:
+    bend = Bend.of(town, built.streets, rng)
+    kept = np.sort(rng.choice(len(built.houses), buildings, replace=False))
+    names = _community_names(1 + max(part.community for part in town.communities))
+    boundaries = _boundaries(town, bend, names)
+    estates = _estates(town, built, bend, names)
+    houses = _houses(town, [built.houses[i] for i in kept], [built.block[i] for i in kept], bend, names, estates)
+    blocks = [bend.polygon(block) for block in town.blocks]
+    at = np.array(built.block)[kept]
+    households = np.zeros(len(blocks), dtype=np.int64)
+    np.add.at(households, at, houses["households"].to_numpy())
+    community = np.array([block.community for block in town.blocks])
+    networks = {
+        name: _network(name, blocks, households, community if name == "urban" else np.zeros_like(community), rng=rng)
+        for name in DEPARTMENTS
+    }
+    return City(
+        buildings=houses.drop(columns="block"),
+        roads=_roads(built.streets, bend),
+        boundaries=boundaries,
+        estates=estates.drop(columns="block"),
+        barriers=_frame({"name": ["清水河"], "kind": ["river"]}, [bend.polygon(town.river)]),
+        networks=networks,
+        officers=_officers(names),
+    )
+
+
+def _frame(columns: Mapping[str, object], geometry: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(dict(columns), geometry=geometry, crs=CRS)
+
+
+def _community_names(n: int) -> list[str]:
+    rounds = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
+    names = [f"{name}{rounds[turn]}社区" for turn in range(len(rounds)) for name in _COMMUNITIES]
+    return names[:n] if n <= len(names) else [f"第{i + 1}社区" for i in range(n)]
+
+
+def _boundaries(town: Town, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
+    """Return the communities, those on the river reaching to its middle."""
+    middle = (town.river.south + town.river.north) / 2
+    grown: dict[int, list[shapely.Polygon]] = {}
+    for part in town.communities:
+        south = middle if part.south == town.river.north else part.south
+        north = middle if part.north == town.river.south else part.north
+        whole = Rect(part.west, south, part.east, north)
+        grown.setdefault(part.community, []).append(bend.polygon(whole))
+    numbers = sorted(grown)
+    shapes = [shapely.coverage_union_all(grown[i]) for i in numbers]
+    return _frame({"community": [names[i] for i in numbers]}, shapes)
+
+
+def _estates(town: Town, built: _Built, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
+    """Return the grounds of the managed estates, as wide as their walls."""
+    blocks = [i for i, use in enumerate(built.uses) if use == "managed"]
+    rounds = ("花园", "家园", "苑", "小区", "名邸", "华庭", "新村", "公寓")
+    title = [f"{_ESTATES[i % 10]}{rounds[i // 10 % 8]}{i // 80 + 1 if i >= 80 else ''}" for i in range(len(blocks))]
+    columns = {"estate": title, "community": [names[town.blocks[i].community] for i in blocks], "block": blocks}
+    return _frame(columns, [bend.polygon(town.blocks[i].inner()) for i in blocks])
+
+
+def _houses(
+    town: Town, houses: list[House], block: list[int], bend: Bend, names: list[str], estates: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    boxes = np.array([(house.x, house.y, house.width, house.depth) for house in houses])
+    estate = dict(zip(estates["block"], estates["estate"], strict=True))
+    columns = {
+        "unit": [f"B{i + 1:06d}" for i in range(len(houses))],
+        "households": np.array([house.households for house in houses], dtype=np.int64),
+        "kind": [house.kind for house in houses],
+        "community": [names[town.blocks[i].community] for i in block],
+        "estate": [estate.get(i) if house.kind == "managed" else None for i, house in zip(block, houses, strict=True)],
+        "floors": np.array([house.floors for house in houses], dtype=np.int64),
+        "use": [house.use for house in houses],
+        "block": block,
+    }
+    return _frame(columns, bend.houses(boxes))
+
+
+def _roads(streets: list[Street], bend: Bend) -> gpd.GeoDataFrame:
+    columns = {
+        "road_class": np.array([street.road_class for street in streets], dtype=np.int64),
+        "name": _street_names(streets),
+        "pos_sol": np.array([int(street.bridge) for street in streets], dtype=np.int64),
+    }
+    return _frame(columns, [bend.line(street) for street in streets])
+
+
+def _street_names(streets: list[Street]) -> list[str]:
+    """Name streets; those in one line bear one name."""
+    names: dict[tuple[bool, float], str] = {}
+    used: dict[str, int] = {}
+    for street in streets:
+        line = (street.upright, street.at)
+        if line not in names:
+            plain = _STREETS[len(names) % len(_STREETS)] + _ENDINGS[street.road_class]
+            used[plain] = used.get(plain, 0) + 1
+            names[line] = plain if used[plain] == 1 else f"{plain[:2]}{_numeral(used[plain])}{plain[2:]}"
+    return [names[street.upright, street.at] for street in streets]
+
+
+def _numeral(n: int) -> str:
+    return "零一二三四五六七八九"[n] if n < 10 else str(n)
+
+
+def _network(
+    department: str,
+    blocks: list[shapely.Polygon],
+    households: NDArray[np.int64],
+    apart: NDArray[np.int64],
+    *,
+    rng: np.random.Generator,
+) -> gpd.GeoDataFrame:
+    """Group blocks into a department's grids, never across `apart`."""
+    middles = shapely.get_coordinates(shapely.centroid(np.array(blocks, dtype=object)))
+    groups: list[NDArray[np.intp]] = []
+    for part in np.unique(apart):
+        groups += _groups(np.flatnonzero(apart == part), middles, households, DEPARTMENTS[department], rng)
+    if department == "emergency" and len(groups) > 1:
+        groups[0] = groups[0][1:] if len(groups[0]) > 1 else groups[0]
+    shapes = [shapely.coverage_union_all([blocks[i] for i in group]) for group in groups]
+    codes = [f"{department[0].upper()}{i + 1:03d}" for i in range(len(groups))]
+    return _frame({"grid": codes, "department": [department] * len(groups)}, shapes)
+
+
+def _groups(
+    members: NDArray[np.intp],
+    middles: NDArray[np.float64],
+    households: NDArray[np.int64],
+    size: float,
+    rng: np.random.Generator,
+) -> list[NDArray[np.intp]]:
+    """Halve a set of blocks across its longer extent until no part is heavier than `size`."""
+    weight = households[members]
+    if len(members) == 1 or weight.sum() <= size:
+        return [members]
+    axis = int(np.argmax(np.ptp(middles[members], axis=0) * rng.uniform(0.8, 1.25, 2)))
+    order = members[np.argsort(middles[members, axis], kind="stable")]
+    half = np.searchsorted(np.cumsum(households[order]), weight.sum() * rng.uniform(0.4, 0.6))
+    cut = int(np.clip(half, 1, len(order) - 1))
+    return [group for part in (order[:cut], order[cut:]) for group in _groups(part, middles, households, size, rng)]
+
+
+def _officers(names: list[str]) -> pd.DataFrame:
+    rows = [
+        {
+            "officer": f"{department[0].upper()}{c * per + i + 1:04d}",
+            "department": department,
+            "community": name,
+            "capacity": 6,
+        }
+        for department, per in OFFICERS.items()
+        for c, name in enumerate(names)
+        for i in range(per)
+    ]
+    return pd.DataFrame(rows)
