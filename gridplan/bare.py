@@ -156,7 +156,7 @@ def divide_graph(
         labels=labels,
         status=overall(ends_of) if status == "feasible" else status,
         weights=np.bincount(labels, graph.amounts[:, 0], first).astype(np.int64),
-        objective=inertia(graph.xy, graph.amounts[:, 0].astype(float), labels, objective="medoid"),
+        objective=inertia(graph.xy, graph.amounts[:, 0].astype(float), labels, medoid=True),
         bound=bound,
     )
 

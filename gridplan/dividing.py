@@ -55,6 +55,11 @@ class Task:
         """int64 (m, r), what the windows are on."""
         return self.graph.amounts
 
+    @property
+    def window(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Lowest and highest amounts for one worker, int64 (r,) each."""
+        return self.limits.lo, self.limits.hi
+
 
 @dataclass(frozen=True)
 class Relaxation:
@@ -120,12 +125,12 @@ def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: Progress |
         nothing = np.zeros(len(task.load))
         return Outcome(task, nothing.astype(np.int64), np.zeros(1, np.int64), "feasible", 0.0, nothing)
     if not task.quota.possible:
-        return _relaxed(task, _nearest(task, rules), "infeasible", rules)
-    division = _search(task, n_grids, task.limits.lo, task.limits.hi, rules, progress)
+        return _nearest(task, rules)
+    division = _search(task, n_grids, task.window, rules, progress)
     if division.stopped:
         return _outcome(task, division, n_grids, "stopped")
     if not division.feasible:
-        return _relaxed(task, (n_grids, division), "unproven", rules)
+        return _relaxed(task, n_grids, division, "unproven", rules)
     return _outcome(task, division, n_grids, "feasible", certify=rules.effort)
 
 
@@ -139,8 +144,7 @@ def _workers(task: Task, n_grids: int) -> NDArray[np.int64]:
 def _search(
     task: Task,
     n_grids: int,
-    lo: NDArray[np.int64],
-    hi: NDArray[np.int64],
+    window: tuple[NDArray[np.int64], NDArray[np.int64]],
     rules: Rules,
     progress: Progress | None = None,
 ) -> Division:
@@ -148,8 +152,8 @@ def _search(
     pinned = np.full(len(task.load), -1, np.int32)
     pinned[list(task.quota.heavy)] = np.arange(len(task.quota.heavy))
     request = Request(
-        lo=lo * workers,
-        hi=hi * workers,
+        lo=window[0] * workers,
+        hi=window[1] * workers,
         pinned=pinned if task.quota.heavy else None,
         pieces=task.blocks if rules.streets else None,
         streets=rules.streets,
@@ -172,12 +176,12 @@ def _outcome(task: Task, division: Division, n_grids: int, status: Status, *, ce
     return Outcome(task, division.labels.astype(np.int64), workers, status, bound, prices)
 
 
-def _nearest(task: Task, rules: Rules) -> tuple[int, Division]:
-    """Return the number of grids, of the two next to what arithmetic wants, whose best division breaks least."""
+def _nearest(task: Task, rules: Rules) -> Outcome:
+    """Return the nearest plan where arithmetic forbids any: with one grid fewer or more, whichever stretches less."""
     most = len(task.load)
     numbers = sorted({min(max(n, 1, len(task.quota.heavy)), most) for n in (task.quota.highest, task.quota.lowest)})
-    tried = [(n, _search(task, n, task.limits.lo, task.limits.hi, rules)) for n in numbers]
-    return min(tried, key=lambda pair: (_stretch(task, *_widened(task, *pair)), pair[0]))
+    tried = [_relaxed(task, n, _search(task, n, task.window, rules), "infeasible", rules) for n in numbers]
+    return min(tried, key=lambda outcome: _stretch(task, outcome.relaxation))
 
 
 def _widened(task: Task, n_grids: int, division: Division) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -190,19 +194,20 @@ def _widened(task: Task, n_grids: int, division: Division) -> tuple[NDArray[np.i
     return lo, hi
 
 
-def _stretch(task: Task, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> Fraction:
+def _stretch(task: Task, relaxed: Relaxation | None) -> Fraction:
     """How far a window is widened, as the larger of the two factors over all resources."""
+    if relaxed is None:
+        return Fraction(1)
     factors = [Fraction(1)]
-    for new_lo, new_hi, old_lo, old_hi in zip(lo, hi, task.limits.lo, task.limits.hi, strict=True):
+    for new_lo, new_hi, old_lo, old_hi in zip(relaxed.lo, relaxed.hi, *task.window, strict=True):
         factors.append(Fraction(int(new_hi), int(old_hi)))
         if old_lo > 0:
             factors.append(Fraction(int(old_lo), max(int(new_lo), 1)))
     return max(factors)
 
 
-def _relaxed(task: Task, nearest: tuple[int, Division], status: Status, rules: Rules) -> Outcome:
+def _relaxed(task: Task, n_grids: int, best: Division, status: Status, rules: Rules) -> Outcome:
     """Return the nearest plan with the smallest relaxation that works, found by solving with narrower windows."""
-    n_grids, best = nearest
     lo, hi = _widened(task, n_grids, best)
     least_lo, least_hi = task.limits.lo, task.limits.hi
     for _ in range(_TRIES):
@@ -212,7 +217,7 @@ def _relaxed(task: Task, nearest: tuple[int, Division], status: Status, rules: R
         if not _could_hold(task, n_grids, middle_lo, middle_hi):
             least_lo, least_hi = middle_lo, middle_hi
             continue
-        division = _search(task, n_grids, middle_lo, middle_hi, rules)
+        division = _search(task, n_grids, (middle_lo, middle_hi), rules)
         if division.feasible:
             best = division
             lo, hi = _widened(task, n_grids, best)

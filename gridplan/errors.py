@@ -41,9 +41,3 @@ class PlanFileError(GridplanError):
     """A plan file is damaged, foreign, locked or cannot be written."""
 
     exit_code = 5
-
-
-class MissingExtra(GridplanError, ImportError):
-    """An optional package is needed; the message names the extra to install."""
-
-    exit_code = 2

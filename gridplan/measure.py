@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -19,10 +19,31 @@ from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules, Window
 
-if TYPE_CHECKING:
-    from gridplan.plan import Network
-
 Ints = NDArray[np.int64] | NDArray[np.int32]
+
+
+class Division(Protocol):
+    """What a table of grids needs to know of a network; see `gridplan.plan.Network`."""
+
+    @property
+    def name(self) -> str:
+        """Name of the network."""
+        ...
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """(n,), position of each unit's grid in `codes`, −1 for none."""
+        ...
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Grid codes."""
+        ...
+
+    @property
+    def n_workers(self) -> NDArray[np.int64]:
+        """(k,), workers of each grid."""
+        ...
 
 
 class BlocksCut(NamedTuple):
@@ -249,7 +270,7 @@ def outlines(cells: gpd.GeoSeries, labels: Ints, *, n_grids: int) -> gpd.GeoSeri
     return gpd.GeoSeries(merged, crs=cells.crs)
 
 
-def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: Network) -> gpd.GeoDataFrame:
+def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: Division) -> gpd.GeoDataFrame:
     """Return one row a grid, in the order of the codes.
 
     Returns

@@ -16,11 +16,12 @@ from gridplan.dividing import Outcome, Task, cut_out, divide_piece
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
-from gridplan.ground.staffing import load_of_units, workers_by_community
+from gridplan.ground.staffing import load_of_units
 from gridplan.options import Rules, Standard, Window
 from gridplan.plan import Component, Network, Plan
 from gridplan.quota import Limits, Quota, limits, quota, share_out
 from gridplan.reasons import overall, piece_findings
+from gridplan.staff import share_staff, staff_communities
 from gridplan.status import Status
 
 Progress = Callable[[str, float], None]
@@ -60,6 +61,7 @@ def partition(
     load_window: Ends | None = None,
     standard: Standard | None = None,
     kind_map: Mapping[str, str] | None = None,
+    classes: Mapping[str, str] | None = None,
     n_grids: int | None = None,
     workers: int | None = None,
     streets: float = 1.0,
@@ -83,6 +85,8 @@ def partition(
         Households per worker by kind of unit.
     kind_map
         Kind as written in the data → kind in the standard.
+    classes
+        Community → kind in the standard, where the ratio goes by community instead of by unit.
     n_grids
         Number of grids over all pieces; derived from load and windows when None.
     workers
@@ -127,7 +131,7 @@ def partition(
             effort=effort,
             seed=seed,
         )
-    ground = _with_kinds(ground, kind_map)
+    ground = _with_kinds(ground, kind_map, classes)
     load = unit_loads(ground, rules)
     tasks = cut_tasks(ground, rules, load)
     numbers, shortage = _grids_per_piece(tasks, rules, len(ground))
@@ -141,7 +145,7 @@ def unit_loads(ground: Ground, rules: Rules) -> NDArray[np.int64]:
     """Return the load of each unit: households, or whole parts of a worker under a standard. int64 (n,)."""
     if rules.standard is not None:
         return load_of_units(ground.units, rules.standard)
-    return ground.units["households"].to_numpy(np.int64)
+    return np.asarray(ground.units["households"], np.int64)
 
 
 def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDArray[np.int64]:
@@ -155,7 +159,7 @@ def cut_tasks(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> list[Tas
     bounds = limits(rules)
     amounts = unit_amounts(ground, load, bounds)
     pieces = split_ground(ground)
-    staff = _staff_per_piece(ground, rules, pieces, amounts[:, 0], bounds)
+    staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
     return [
         Task(
             piece=piece,
@@ -169,30 +173,15 @@ def cut_tasks(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> list[Tas
     ]
 
 
-def _with_kinds(ground: Ground, kind_map: Mapping[str, str] | None) -> Ground:
-    if not kind_map:
+def _with_kinds(ground: Ground, kind_map: Mapping[str, str] | None, classes: Mapping[str, str] | None) -> Ground:
+    """Return the ground with its kinds in the words of the standard."""
+    if classes:
+        kinds = ground.units["community"].map(classes.get)
+    elif kind_map:
+        kinds = ground.units["kind"].map(lambda kind: kind_map.get(kind, kind))
+    else:
         return ground
-    kinds = ground.units["kind"].map(lambda kind: kind_map.get(kind, kind))
     return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
-
-
-def _staff_per_piece(
-    ground: Ground, rules: Rules, pieces: Sequence[Piece], amount: NDArray[np.int64], bounds: Limits
-) -> list[int]:
-    """Workers of each piece: those of its community, shared among its pieces by load, at least one each."""
-    totals = np.array([int(amount[piece.units].sum()) for piece in pieces])
-    names = [piece.community for piece in pieces]
-    by_community = pd.Series(totals).groupby(names).sum()
-    table = workers_by_community(by_community, bounds.usual, rounding=rules.rounding, total=rules.workers)
-    staff = [0] * len(pieces)
-    for name, total in table.items():
-        own = [i for i in range(len(pieces)) if names[i] == name and totals[i] > 0]
-        shares = workers_by_community(
-            pd.Series({i: totals[i] for i in own}, dtype=np.int64), bounds.usual, total=max(int(total), len(own))
-        )
-        for i in own:
-            staff[i] = int(shares[i])
-    return staff
 
 
 def _grids_per_piece(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list[int], tuple[Finding, ...]]:

@@ -22,6 +22,7 @@ from gridplan.later import Later
 from gridplan.options import Rules
 from gridplan.status import Status
 
+
 @dataclass(frozen=True)
 class Component:
     """One connected piece of a community, divided on its own.

@@ -34,7 +34,7 @@ def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
 
 def piece_findings(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> tuple[Finding, ...]:
     """Return what a planner should know about one piece: heavy units, broken windows, the relaxation that works."""
-    return _heavy(outcome, network, rules, ground) + _broken(outcome, network, rules)
+    return _heavy(outcome, network, ground) + _broken(outcome, network, rules)
 
 
 def amount_text(amount: int, resource: str, rules: Rules) -> str:
@@ -42,7 +42,7 @@ def amount_text(amount: int, resource: str, rules: Rules) -> str:
     return f"{amount / rules.per_worker:.2f}" if resource == "load" else str(amount)
 
 
-def _heavy(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> tuple[Finding, ...]:
+def _heavy(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:
     units = outcome.task.piece.units
     return tuple(
         Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from typing import Any
@@ -13,20 +14,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(value: object) -> str:
-    """Return `value` as text without control characters; None and NaN become empty.
+    r"""Return `value` as text without control characters; None and NaN become empty.
 
     Examples
     --------
-    >>> plain("a\\x00b"), plain(None), plain(float("nan"))
+    >>> plain("a\x00b"), plain(None), plain(float("nan"))
     ('ab', '', '')
     """
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return _CONTROL.sub("", str(value))
 
 
 def html(value: object) -> str:
-    """Return `value` as HTML text that no parser and no JavaScript template literal can run.
+    r"""Return `value` as HTML text that no parser and no JavaScript template literal can run.
 
     Folium writes names into template literals, so ``$ ` \\ { }`` are encoded as well as ``& < > " '``.
 
@@ -39,12 +40,12 @@ def html(value: object) -> str:
 
 
 def script_json(value: Any) -> str:
-    """Return `value` as JSON that may stand inside a ``<script>`` element.
+    r"""Return `value` as JSON that may stand inside a ``<script>`` element.
 
     Examples
     --------
     >>> script_json({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    '{"name":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for c in "<>&\u2028\u2029":

@@ -16,7 +16,9 @@ def divide(
     grids: Annotated[int, typer.Option("--grids", help="Number of grids.")],
     window: Annotated[Ends, typer.Option("--window", help="Lowest and highest weight of a grid.")],
     out: Annotated[Path, typer.Option("--out", help="Labels to write, one integer a unit.", metavar="LABELS.npy")],
-    objective: Annotated[Literal["centroid", "medoid"], typer.Option("--objective", help="What is compact.")] = "medoid",
+    objective: Annotated[
+        Literal["centroid", "medoid"], typer.Option("--objective", help="What is compact.")
+    ] = "medoid",
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same labels.")] = 0,
     effort: Annotated[int, typer.Option("--effort", help="Search effort.")] = 1,
     json: Json = False,

@@ -37,7 +37,13 @@ StandardOption = Annotated[
 ]
 KindMap = Annotated[
     str | None,
-    typer.Option("--kind-map", help="Kinds in the data → kinds in the standard: 开放式楼院=open,…", rich_help_panel=_RULES),
+    typer.Option(
+        "--kind-map", help="Kinds in the data → kinds in the standard: 开放式楼院=open,…", rich_help_panel=_RULES
+    ),
+]
+Classes = Annotated[
+    str | None,
+    typer.Option("--classes", help="Community → kind, where communities differ: A=open,…", rich_help_panel=_RULES),
 ]
 UnitsArgument = Annotated[Path, typer.Argument(metavar="UNITS", help="Buildings or other units.")]
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Its layer.")]
@@ -77,6 +83,7 @@ def partition(
     load_window: LoadWindow = None,
     standard: StandardOption = "open=300,managed=500",
     kind_map: KindMap = None,
+    classes: Classes = None,
     grids: Annotated[int | None, typer.Option("--grids", help="Number of grids.", rich_help_panel=_RULES)] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", help="Workers to apportion to communities.", rich_help_panel=_RULES)
@@ -86,7 +93,8 @@ def partition(
         typer.Option("--rounding", help="How workers per community become whole people.", rich_help_panel=_RULES),
     ] = "nearest",
     streets: Annotated[
-        float, typer.Option("--streets", help="How strongly borders follow streets, 0 not at all.", rich_help_panel=_RULES)
+        float,
+        typer.Option("--streets", help="How strongly borders follow streets, 0 not at all.", rich_help_panel=_RULES),
     ] = 1.0,
     effort: Annotated[int, typer.Option("--effort", help="Search effort.", rich_help_panel=_RULES)] = 1,
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same plan.", rich_help_panel=_RULES)] = 0,
@@ -97,7 +105,7 @@ def partition(
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
-    kinds = ground.units["kind"].notna().any()
+    kinds = bool(classes) or ground.units["kind"].notna().any()
     rules = gp.rules_of(
         window=window,
         load_window=load_window,
@@ -114,6 +122,7 @@ def partition(
             ground,
             rules,
             kind_map=pairs_of(kind_map, "--kind-map"),
+            classes=pairs_of(classes, "--classes"),
             progress=lambda name, share: progress(f"dividing {name}".rstrip(), share),
         )
     if window is not None and kinds and load_window is None:
@@ -143,13 +152,13 @@ def adopt(
     json: Json = False,
 ) -> None:
     """Take in a division that exists, with its codes and faults, as a plan with findings."""
-    if (grids is None) == (membership is None):
-        raise OptionError("name either --grids (polygons) or --membership (table unit → grid)")
     rules = gp.rules_of(window=window)
-    if grids is not None:
+    if grids is not None and membership is None:
         plan = gp.adopt(gp.read_layer(grids, layer=grids_layer), ground, rules=rules, code=code)
-    else:
+    elif membership is not None and grids is None:
         plan = gp.adopt(gp.read_table(membership), ground, rules=rules, code=code)
+    else:
+        raise OptionError("name either --grids (polygons) or --membership (table unit → grid)")
     report_plan(plan)
     write(plan, out, map_)
     if json:

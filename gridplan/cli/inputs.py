@@ -127,10 +127,11 @@ def survey_ground(
             )
             if path is not None
         }
-        return gp.survey(
+        ground: Ground = gp.survey(
             read,
             **layers,
             road_class=classes,
             community_column=boundaries_column,
             progress=lambda name, share: progress(f"surveying: {name}", share),
         )
+    return ground

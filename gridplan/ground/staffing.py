@@ -17,9 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.errors import InputError, OptionError
-from gridplan.findings import Finding
+from gridplan.findings import Finding, Report
 from gridplan.ground.columns import plain_name
 from gridplan.ground.faults import refusal
+from gridplan.ground.units import Units
 from gridplan.options import Rounding, Standard, Window
 
 STANDARD = Standard(open=300, managed=500)
@@ -112,10 +113,8 @@ def load_of_units(
     return np.asarray(units["households"].to_numpy(dtype=np.int64) * weight)
 
 
-def kind_by_floors(
-    units: gpd.GeoDataFrame, *, at_least: float = 5, high: str = "managed", low: str = "open"
-) -> tuple[gpd.GeoDataFrame, Finding]:
-    """Return units whose kind is told by their storeys, and a finding that says so.
+def kind_by_floors(units: Units, *, at_least: float = 5, high: str = "managed", low: str = "open") -> Units:
+    """Return units whose kind is told by their storeys; the report says so.
 
     Parameters
     ----------
@@ -124,11 +123,11 @@ def kind_by_floors(
 
     Examples
     --------
-    >>> units = gpd.GeoDataFrame({"floors": [6.0, 2.0, float("nan")]})
-    >>> kind_by_floors(units)[0]["kind"].tolist()
+    >>> frame = gpd.GeoDataFrame({"floors": [6.0, 2.0, float("nan")]})
+    >>> kind_by_floors(Units(frame)).frame["kind"].tolist()
     ['managed', 'open', 'open']
     """
-    floors = units["floors"].to_numpy(dtype=float)
+    floors = units.frame["floors"].to_numpy(dtype=float)
     tall = np.nan_to_num(floors) >= at_least
     numbers = {
         "at_least": at_least,
@@ -137,7 +136,8 @@ def kind_by_floors(
         "tall": int(tall.sum()),
         "unknown": int(np.isnan(floors).sum()),
     }
-    return units.assign(kind=np.where(tall, high, low)), Finding("kind-by-floors", (), numbers)
+    told = Report((Finding("kind-by-floors", (), numbers),))
+    return Units(units.frame.assign(kind=np.where(tall, high, low)), units.report + told)
 
 
 def household_range(standard: Standard, load: Window) -> dict[str, tuple[int, int]]:

@@ -1,0 +1,5 @@
+"""``python -m gridplan``: the command line."""
+
+from gridplan.cli import main
+
+main()

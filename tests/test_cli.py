@@ -1,0 +1,252 @@
+"""The command line: forms relied on from outside, exit codes, one JSON object, no traceback for bad data."""
+
+import json
+import subprocess
+import sys
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+import gridplan as gp
+from gridplan.cli import main
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A generated town on disk."""
+    folder = tmp_path_factory.mktemp("town")
+    gp.samples.city(buildings=300, seed=5).write(folder)
+    return folder
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command line in this process; returns exit code, stdout, stderr."""
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["gridplan", *map(str, words)])
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def division(town):
+    """A plan made by the command line in a process of its own."""
+    out = town / "plan.gpkg"
+    words = [
+        "partition",
+        "--units",
+        town / "buildings.gpkg",
+        "--households",
+        "households",
+        "--roads",
+        town / "roads.gpkg",
+    ]
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "gridplan",
+            *map(str, words),
+            "--out",
+            str(out),
+            "--map",
+            str(town / "map.html"),
+            "--json",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return out, json.loads(done.stdout)
+
+
+def test_partition_writes_plan_map_and_one_json_object(division, town):
+    """The main form writes a plan whose grids hold what is promised, and a page."""
+    out, told = division
+    grids = gpd.read_file(out, layer="grids")
+    assert {"grid", "households", "load", "workers", "units"} <= set(grids.columns)
+    assert (told["n_grids"], told["status"]) == (len(grids), "feasible")
+    assert grids["households"].between(300, 500).all()
+    assert (town / "map.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_verify_confirms_and_names_its_figures(run, division):
+    """The keys relied on from outside are there, and the digests repeat."""
+    code, out, _ = run("verify", division[0], "--json")
+    told = json.loads(out)
+    keys = (
+        "status n_units n_grids households estimated_households outside_window noncontiguous coverage_gap_m2 "
+        "coverage_overlap_m2 border_on_roads blocks_cut max_deviation mean_polsby_popper objective bound gap plan_digest "
+        "content_digest"
+    )
+    assert set(keys.split()) <= set(told)
+    assert (code, told["plan_digest"]) == (0, division[1]["plan_digest"])
+
+
+@pytest.mark.parametrize("ending", ["geojson", "xlsx", "csv", "parquet"])
+def test_export_writes_every_format(run, division, tmp_path, ending):
+    """Each format holds one row a grid."""
+    out = tmp_path / f"grids.{ending}"
+    assert run("export", division[0], "--out", out)[0] == 0
+    readers = {"geojson": gpd.read_file, "xlsx": pd.read_excel, "csv": pd.read_csv, "parquet": gpd.read_parquet}
+    assert len(readers[ending](out)) == division[1]["n_grids"]
+
+
+def test_map_writes_a_page(run, division, tmp_path):
+    """A plan file alone is enough to draw its map, in Chinese too."""
+    assert run("map", division[0], "--out", tmp_path / "zh.html", "--lang", "zh")[0] == 0
+    assert 'lang="zh' in (tmp_path / "zh.html").read_text(encoding="utf-8")
+
+
+def test_check_reports_and_exits_0(run, town):
+    """The check form takes the file as an argument and prints the conservation line."""
+    code, _, err = run("check", town / "buildings.gpkg", "--households", "households")
+    assert code == 0
+    assert "rows:" in err
+
+
+def test_adopt_takes_in_communities_as_grids(run, town, tmp_path):
+    """Polygons become a plan with their codes; broken windows are findings, not errors."""
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--grids", town / "boundaries.gpkg")
+    code, out, _ = run("adopt", *words, "--code", "community", "--out", tmp_path / "a.gpkg", "--json")
+    assert code == 0
+    assert json.loads(out)["status"] == "adopted"
+
+
+def lattice(folder, side=8):
+    """A bare graph on disk: side × side units of weight 10."""
+    x, y = (a.ravel() for a in np.meshgrid(np.arange(side), np.arange(side)))
+    number = np.arange(side * side).reshape(side, side)
+    pairs = np.concatenate(
+        [
+            np.stack([number[:, :-1].ravel(), number[:, 1:].ravel()]),
+            np.stack([number[:-1].ravel(), number[1:].ravel()]),
+        ],
+        axis=1,
+    )
+    pd.DataFrame({"uid": number.ravel(), "weight": 10, "x": x * 100.0, "y": y * 100.0}).to_parquet(folder / "u.parquet")
+    pd.DataFrame({"u": pairs[0], "v": pairs[1]}).to_parquet(folder / "e.parquet")
+    return "--units", folder / "u.parquet", "--edges", folder / "e.parquet"
+
+
+def test_divide_a_bare_graph(run, tmp_path):
+    """Labels of a bare graph lie inside the window and the answer tells objective and bound."""
+    words = lattice(tmp_path)
+    code, out, _ = run("divide", *words, "--grids", 4, "--window", 150, 170, "--out", tmp_path / "l.npy", "--json")
+    labels = np.load(tmp_path / "l.npy")
+    told = json.loads(out)
+    assert code == 0
+    assert (np.bincount(labels) * 10 >= 150).all()
+    assert (np.bincount(labels) * 10 <= 170).all()
+    assert told["bound"] <= told["objective"]
+
+
+def test_divide_impossible_exits_4(run, tmp_path):
+    """A window that no number of units of weight 10 fits ends in exit code 4."""
+    words = lattice(tmp_path)
+    assert run("divide", *words, "--grids", 4, "--window", 300, 400, "--out", tmp_path / "l.npy")[0] == 4
+
+
+def spoil(town, tmp_path, change):
+    """Write the town's buildings after `change`."""
+    frame = change(gpd.read_file(town / "buildings.gpkg"))
+    frame.to_file(tmp_path / "bad.gpkg")
+    return tmp_path / "bad.gpkg"
+
+
+BAD = {
+    "no CRS": lambda f: f.set_crs(None, allow_override=True),
+    "no column": lambda f: f.drop(columns="households"),
+    "nobody": lambda f: f.assign(households=0),
+    "negative": lambda f: f.assign(households=[-3] + [5] * (len(f) - 1)),
+    "text": lambda f: f.assign(households=["many"] + ["5"] * (len(f) - 1)),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_data_exits_3_with_a_message(run, town, tmp_path, fault):
+    """Bad input ends in exit code 3, a message, no traceback and no plan."""
+    bad = spoil(town, tmp_path, BAD[fault])
+    out = tmp_path / "p.gpkg"
+    code, told, err = run("partition", "--units", bad, "--households", "households", "--out", out)
+    assert (code, told) == (3, "")
+    assert err.strip()
+    assert "Traceback" not in err
+    assert not out.exists()
+
+
+def test_layers_without_overlap_exit_3(run, town, tmp_path):
+    """Roads of another place are refused."""
+    roads = gpd.read_file(town / "roads.gpkg")
+    roads.assign(geometry=roads.translate(1e5, 1e5)).to_file(tmp_path / "far.gpkg")
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--roads", tmp_path / "far.gpkg")
+    assert run("partition", *words, "--out", tmp_path / "p.gpkg")[0] == 3
+
+
+def test_more_grids_than_units_exits_3(run, town, tmp_path):
+    """K above the number of units is bad input."""
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--grids", 5000)
+    assert run("partition", *words, "--out", tmp_path / "p.gpkg")[0] == 3
+
+
+def test_window_that_cannot_be_met_exits_4(run, town, tmp_path):
+    """A window narrower than any division exits 4 and says what would work."""
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--window", 100000, 100001)
+    code, _, err = run("partition", *words, "--out", tmp_path / "p.gpkg")
+    assert code == 4
+    assert "works" in err
+
+
+def test_strict_writes_nothing(run, town, tmp_path):
+    """With --strict a broken rule leaves no file."""
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--window", 100000, 100001, "--strict")
+    assert run("partition", *words, "--out", tmp_path / "p.gpkg")[0] == 4
+    assert not (tmp_path / "p.gpkg").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("partition",),
+        ("partition", "--units", "u.gpkg", "--out", "p.gpkg", "--window", "500", "300"),
+        ("partition", "--units", "u.gpkg", "--out", "p.gpkg", "--road-class", "wide"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_exits_2(run, town, words):
+    """Missing, swapped or unknown options are usage errors."""
+    words = [town / "buildings.gpkg" if word == "u.gpkg" else word for word in words]
+    if "--window" in words:
+        words += ["--households", "households"]
+    assert run(*words)[0] == 2
+
+
+def test_damaged_plan_exits_5(run, division, tmp_path):
+    """A truncated plan file is refused with exit code 5."""
+    whole = division[0].read_bytes()
+    (tmp_path / "cut.gpkg").write_bytes(whole[: len(whole) // 2])
+    assert run("verify", tmp_path / "cut.gpkg")[0] == 5
+
+
+def test_help_stays_light():
+    """Asking for help loads neither geopandas nor numba, OR-tools, folium or matplotlib."""
+    code = (
+        "import sys; sys.argv=['gridplan','--help']\n"
+        "from gridplan.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "heavy={'geopandas','numba','ortools','folium','matplotlib','pandas'} & set(sys.modules)\n"
+        "print('heavy:', sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "heavy: []" in done.stdout
