@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from configparser import ConfigParser
 from pathlib import Path
 from string import Formatter
 
@@ -87,3 +88,12 @@ def test_finding_codes_exist():
                 code = node.args[0]
                 if isinstance(code, ast.Constant):
                     assert "severity" in known[code.value], (path, code.value)
+
+
+def test_every_room_ships():
+    """Each folder with code and the sample data stand in the list of packages that wheels are built from."""
+    config = ConfigParser()
+    config.read(ROOT.parent / "setup.cfg", encoding="utf-8")
+    listed = set(config["options"]["packages"].split())
+    rooms = {".".join(("gridplan", *path.parent.parts)) for path in MODULES if path.name == "__init__.py"}
+    assert listed == rooms | {"gridplan.data"}
