@@ -1,0 +1,62 @@
+"""Digests over everything a plan file stores, and over nothing that QGIS or GDAL touch when they open it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+DIGEST_KEYS = ("content_digest", "table_digests")
+"""Rows of ``meta`` that hold the digests themselves."""
+
+
+def table_digests(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each of `tables`: definition, listing, geometry column and every row.
+
+    Left out are last change and extent in the contents, styles, projects and indexes of QGIS, and free pages.
+    """
+    return {name: _table_digest(connection, name) for name in tables}
+
+
+def joint_digest(digests: Mapping[str, str]) -> str:
+    """Return the SHA-256 over the digests of all tables.
+
+    Examples
+    --------
+    >>> joint_digest({"a": "1"}) == joint_digest({"a": "2"})
+    False
+    """
+    return hashlib.sha256(b"gridplan-content/1" + _json(sorted(digests.items()))).hexdigest()
+
+
+def _table_digest(connection: sqlite3.Connection, name: str) -> str:
+    sha = hashlib.sha256()
+    for query in (
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?",
+        "SELECT table_name, data_type, identifier, srs_id FROM gpkg_contents WHERE table_name = ?",
+        "SELECT g.*, s.organization, s.organization_coordsys_id, s.definition FROM gpkg_geometry_columns g"
+        " JOIN gpkg_spatial_ref_sys s USING (srs_id) WHERE g.table_name = ?",
+    ):
+        sha.update(_json(connection.execute(query, (name,)).fetchall()))
+    rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
+    if name == "meta":
+        rows = [row for row in rows if not DIGEST_KEYS or row[1] not in DIGEST_KEYS]
+    for values in zip(*rows, strict=True):
+        _add_column(sha, values)
+    return sha.hexdigest()
+
+
+def _add_column(sha: Any, values: tuple[Any, ...]) -> None:
+    """Add one column; numbers and text as JSON, which tells 1 from 1.0 and "1", blobs with their length before."""
+    if any(isinstance(value, bytes) for value in values):
+        for value in values:
+            blob = value if isinstance(value, bytes) else b"\0" + _json(value)
+            sha.update(len(blob).to_bytes(8, "little") + blob)
+    else:
+        sha.update(_json(values))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

@@ -1,0 +1,128 @@
+"""Plan files: one GeoPackage a plan, saved so that no crash mixes two plans, loaded only when nothing was changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pyproj
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
+
+from gridplan.errors import GridplanError, PlanFileError
+from gridplan.language import say
+from gridplan.plan import Plan
+from gridplan.store import container
+from gridplan.store.digest import joint_digest, table_digests
+from gridplan.store.pack import tables_of
+from gridplan.store.safe import replacing
+from gridplan.store.schema import SCHEMA_VERSION, TABLES
+from gridplan.store.styles import add_styles
+from gridplan.store.unpack import meta_of, plan_of
+
+
+def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
+    """Save a plan as one GeoPackage that QGIS opens with its styles.
+
+    Parameters
+    ----------
+    path
+        File to write; an older one is replaced at once and whole, or not at all.
+    saved_at
+        Time to note in the file. Without one, saving a plan twice gives the same bytes.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    PlanFileError
+        When another process is saving to the same file, another program has it open with unsaved changes, or the
+        folder cannot be written.
+    """
+    tables = tables_of(plan, saved_at=saved_at)
+    with replacing(path) as temporary:
+        container.write(temporary, tables, pyproj.CRS(plan.ground.units.crs), last=_seal)
+    return Path(path)
+
+
+def load(path: str | Path) -> Plan:
+    """Load a plan, after checking that the file is whole and says what was saved.
+
+    Raises
+    ------
+    PlanFileError
+        When the file is no GeoPackage, no plan, from a newer gridplan, cut short, damaged or edited; the message says
+        which, and which tables are concerned.
+    """
+    file = Path(path)
+    with container.reading(file) as connection:
+        meta = _checked_meta(connection, file)
+        tables = {name: container.read(connection, name) for name in TABLES}
+    try:
+        plan = plan_of(tables)
+    except (GridplanError, ShapelyError, CRSError, ValueError, KeyError, TypeError, StopIteration) as error:
+        raise PlanFileError(say("file-inconsistent", path=file, reason=f"{type(error).__name__}: {error}")) from error
+    if plan.digest != meta["plan_digest"]:
+        raise PlanFileError(say("file-plan-digest", path=file))
+    return plan
+
+
+def content_digest(path: str | Path) -> str:
+    """Return the SHA-256 over everything a plan file stores.
+
+    Opening the file in QGIS does not change it; any other change does. It is computed, not read from the file.
+    """
+    file = Path(path)
+    with container.reading(file) as connection:
+        _refuse_foreign(connection, file)
+        return joint_digest(table_digests(connection, TABLES))
+
+
+def _seal(connection: sqlite3.Connection) -> None:
+    """Add styles and digests to the tables just written."""
+    add_styles(connection)
+    digests = table_digests(connection, TABLES)
+    count = connection.execute("SELECT count(*) FROM meta").fetchone()[0]
+    sealed = {"content_digest": joint_digest(digests), "table_digests": digests}
+    rows = [(count + i, key, json.dumps(value)) for i, (key, value) in enumerate(sealed.items(), start=1)]
+    container.insert(connection, "meta", rows)
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse files without our tables, and files of a later make."""
+    present = container.table_names(connection)
+    if "meta" not in present:
+        raise PlanFileError(say("file-foreign", path=path))
+    found = dict(connection.execute("SELECT key, value FROM meta WHERE key = 'schema_version'").fetchall())
+    version = found.get("schema_version")
+    if not isinstance(version, str) or not version.isdecimal():
+        raise PlanFileError(say("file-foreign", path=path))
+    if int(version) > SCHEMA_VERSION:
+        raise PlanFileError(say("file-newer", path=path, version=version, known=SCHEMA_VERSION))
+    if missing := [name for name in TABLES if name not in present]:
+        raise PlanFileError(say("file-changed", path=path, tables=", ".join(missing)))
+
+
+def _checked_meta(connection: sqlite3.Connection, path: Path) -> dict[str, object]:
+    """Return the notes of a file whose content digest is right."""
+    _refuse_foreign(connection, path)
+    digests = table_digests(connection, TABLES)
+    try:
+        meta = meta_of(container.read(connection, "meta"))
+        expected, sealed = meta["table_digests"], meta["content_digest"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise PlanFileError(say("file-changed", path=path, tables="meta")) from error
+    if joint_digest(digests) != sealed:
+        known = expected if isinstance(expected, dict) else {}
+        changed = [name for name in TABLES if digests[name] != known.get(name)]
+        raise PlanFileError(say(_fault(changed), path=path, tables=", ".join(changed or ["meta"])))
+    return meta
+
+
+def _fault(changed: list[str]) -> str:
+    """Return the sentence for a file whose tables `changed`."""
+    return "file-labels-edited" if changed == ["membership"] else "file-changed"

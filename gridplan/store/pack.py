@@ -1,0 +1,177 @@
+"""A plan as the tables of a plan file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from gridplan.columns import GRID_COLUMNS, STORED_COLUMNS
+from gridplan.findings import Finding, Report
+from gridplan.plan import Component, Plan
+from gridplan.store.container import Table
+from gridplan.store.schema import ADJACENCY, COMPONENT, FRAMES, SCHEMA_VERSION, TABLES
+
+_SQL = {"i": "INTEGER", "u": "INTEGER", "f": "DOUBLE", "b": "BOOLEAN"}
+
+
+def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
+    """Return the tables that hold `plan`, without the digests of the content.
+
+    Parameters
+    ----------
+    saved_at
+        Time to note in the file; without one, equal plans give equal files.
+    """
+    ground = plan.ground
+    frames = {name: _frame_of(plan, name) for name in FRAMES}
+    found = {
+        "grids": _table(plan.grids, GRID_COLUMNS),
+        "units": _units_table(plan),
+        "cells": _table(gpd.GeoDataFrame({"unit": ground.units["unit"]}, geometry=ground.cells), ("unit",)),
+        "outline": Table({"name": ["outline"]}, {"name": "TEXT"}, np.array([ground.outline], dtype=object)),
+        "adjacency": _table(pd.DataFrame({name: getattr(ground.adjacency, name) for name in ADJACENCY}), ADJACENCY),
+        "components": _components_table(plan.components),
+        "findings": _findings_table(plan),
+        "meta": _meta_table(_meta(plan, frames, saved_at)),
+    }
+    found |= {name: _table(frame, frame.columns) for name, frame in frames.items() if name != "units"}
+    found |= _network_tables(plan)
+    return {name: found[name] for name in TABLES}
+
+
+def to_json(value: Any) -> str:
+    """Return `value` as JSON text; numpy numbers become plain ones."""
+    return json.dumps(value, ensure_ascii=False, default=lambda number: number.item())
+
+
+def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": plan.status,
+        "rules": plan.rules.as_dict(),
+        "seed": plan.rules.seed,
+        "network": plan.network.name,
+        "plan_digest": plan.digest,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "has_prices": plan.prices is not None,
+        "has_component": plan.component is not None,
+        "outline_shift": plan.ground.outline_shift,
+        "crs": pyproj.CRS(plan.ground.units.crs).to_wkt(),
+        "dtypes": {name: {str(c): str(t) for c, t in frame.dtypes.items()} for name, frame in frames.items()},
+        "conservation_ground": _conservation_dict(plan.ground.report),
+        "conservation_plan": _conservation_dict(plan.report),
+        "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
+        | {"geos": shapely.geos_version_string},
+        "saved_at": saved_at,
+    }
+
+
+def _meta_table(meta: Mapping[str, Any]) -> Table:
+    columns = {"key": list(meta), "value": [to_json(value) for value in meta.values()]}
+    return Table(columns, {"key": "TEXT", "value": "TEXT"})
+
+
+def _frame_of(plan: Plan, name: str) -> pd.DataFrame:
+    """Return one frame of the plan with the columns that may be stored."""
+    frame = plan.workers if name == "workers" else getattr(plan.ground, name)
+    keep = [column for column in frame.columns if column in STORED_COLUMNS[name]]
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return pd.DataFrame({column: frame[column] for column in keep})
+    return gpd.GeoDataFrame(frame[keep], geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def _table(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
+    """Return a frame as a table, its active geometry as the layer's."""
+    keep = [column for column in frame.columns if column in set(columns) and column != "geometry"]
+    geometry = frame.geometry.to_numpy() if isinstance(frame, gpd.GeoDataFrame) else None
+    return Table(
+        {column: _values(frame[column]) for column in keep},
+        {column: _SQL.get(frame[column].dtype.kind, "TEXT") for column in keep},
+        geometry,
+    )
+
+
+def _values(column: pd.Series[Any]) -> list[Any]:
+    """Return the values of a column as SQLite takes them: missing ones are None."""
+    if column.dtype.kind in "iub":
+        return column.to_numpy().tolist()
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
+def _units_table(plan: Plan) -> Table:
+    ground = plan.ground
+    n = len(ground)
+    extra = pd.DataFrame(
+        {
+            "load": plan.load,
+            "x": ground.points[:, 0],
+            "y": ground.points[:, 1],
+            "block": ground.block,
+            "component": np.zeros(n, np.int32) if plan.component is None else plan.component,
+            "price": np.zeros(n) if plan.prices is None else plan.prices,
+        }
+    )
+    own = _table(_frame_of(plan, "units"), STORED_COLUMNS["units"])
+    more = _table(extra, extra.columns)
+    return Table({**own.columns, **more.columns}, {**own.types, **more.types}, own.geometry)
+
+
+def _network_tables(plan: Plan) -> dict[str, Table]:
+    """Return networks, their grid codes with workers, and who belongs where, by names that people can read."""
+    networks = (plan.network, *plan.others)
+    unit = plan.ground.units["unit"].to_numpy()
+    heads = pd.DataFrame({"network": [n.name for n in networks], "kind": [n.kind for n in networks]})
+    codes = pd.DataFrame(
+        {
+            "network": [n.name for n in networks for _ in n.codes],
+            "grid": [code for n in networks for code in n.codes],
+            "workers": np.concatenate([n.n_workers for n in networks]).astype(np.int64),
+        }
+    )
+    members = pd.DataFrame(
+        {
+            "network": [n.name for n in networks for _ in unit],
+            "unit": np.tile(unit, len(networks)),
+            "grid": [None if label < 0 else n.codes[label] for n in networks for label in n.labels.tolist()],
+        }
+    )
+    tables = {"networks": heads, "grid_codes": codes, "membership": members}
+    return {name: _table(frame, frame.columns) for name, frame in tables.items()}
+
+
+def _components_table(components: Sequence[Component]) -> Table:
+    return Table({name: [_plain(getattr(c, name)) for c in components] for name in COMPONENT}, COMPONENT)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _findings_table(plan: Plan) -> Table:
+    rows: list[tuple[str, int | None, Finding]] = [("ground", None, finding) for finding in plan.ground.report.findings]
+    rows += [("plan", None, finding) for finding in plan.report.findings]
+    rows += [("component", i, finding) for i, part in enumerate(plan.components) for finding in part.findings]
+    columns: dict[str, list[Any]] = {
+        "scope": [scope for scope, _, _ in rows],
+        "component": [number for _, number, _ in rows],
+        "code": [finding.code for *_, finding in rows],
+        "severity": [finding.severity for *_, finding in rows],
+        "ids": [to_json(finding.ids) for *_, finding in rows],
+        "numbers": [to_json(dict(finding.numbers)) for *_, finding in rows],
+        "en": [finding.text("en") for *_, finding in rows],
+        "zh": [finding.text("zh") for *_, finding in rows],
+    }
+    return Table(columns, {name: "INTEGER" if name == "component" else "TEXT" for name in columns})
+
+
+def _conservation_dict(report: Report) -> dict[str, int] | None:
+    return None if report.conservation is None else dataclasses.asdict(report.conservation)

@@ -1,0 +1,91 @@
+"""How QGIS shows a plan file: default styles in the table ``layer_styles``, which QGIS reads on opening."""
+
+from __future__ import annotations
+
+import sqlite3
+from xml.sax.saxutils import quoteattr
+
+from gridplan.store.container import insert, register
+
+_TABLE = """
+CREATE TABLE layer_styles (id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+  f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME)
+"""
+_STEADY = "2000-01-01T00:00:00.000Z"
+
+_CLASSES = (
+    (-1e9, -0.2, "44,123,182", "< −20 %"),
+    (-0.2, -0.1, "171,217,233", "−20 … −10 %"),
+    (-0.1, 0.1, "255,255,191", "±10 %"),
+    (0.1, 0.2, "253,174,97", "+10 … +20 %"),
+    (0.2, 1e9, "215,25,28", "> +20 %"),
+)
+"""Ends of deviation, colour (ColorBrewer RdYlBu, readable by the colour-blind), legend."""
+
+
+def add_styles(connection: sqlite3.Connection) -> None:
+    """Add a default style for every layer that is worth one."""
+    connection.execute(_TABLE)
+    register(connection, "layer_styles")
+    styles = {
+        "grids": _grids_style(),
+        "units": _single(
+            "fill", "SimpleFill", color="150,150,150,90", outline_color="90,90,90,255", outline_width="0.1"
+        ),
+        "cells": _single("fill", "SimpleFill", style="no", outline_color="200,200,200,255", outline_width="0.1"),
+        "roads": _single("line", "SimpleLine", line_color="140,140,140,255", line_width="0.4"),
+        "barriers": _single("line", "SimpleLine", line_color="31,120,180,255", line_width="0.8"),
+        "communities": _single("fill", "SimpleFill", style="no", outline_color="80,0,120,255", outline_width="0.8"),
+        "outline": _single("fill", "SimpleFill", style="no", outline_color="0,0,0,255", outline_width="0.5"),
+    }
+    rows = [
+        (i, "", "", name, "geom", name, qml, "", 1, "gridplan", "", "", _STEADY)
+        for i, (name, qml) in enumerate(styles.items(), start=1)
+    ]
+    insert(connection, "layer_styles", rows)
+
+
+def _grids_style() -> str:
+    """Grids coloured by how far their load is from the middle of the window, labelled with their codes."""
+    ranges = "".join(
+        f'<range lower="{lo}" upper="{hi}" symbol="{i}" label={quoteattr(label)} render="true"/>'
+        for i, (lo, hi, _, label) in enumerate(_CLASSES)
+    )
+    symbols = "".join(
+        _symbol(str(i), "fill", "SimpleFill", color=f"{colour},150", outline_color="60,60,60,255", outline_width="0.5")
+        for i, (_, _, colour, _) in enumerate(_CLASSES)
+    )
+    renderer = (
+        '<renderer-v2 type="graduatedSymbol" attr="deviation" graduatedMethod="GraduatedColor" symbollevels="0">'
+        f"<ranges>{ranges}</ranges><symbols>{symbols}</symbols></renderer-v2>"
+    )
+    labelling = (
+        '<labeling type="simple"><settings calloutType="simple">'
+        '<text-style fieldName="grid" isExpression="0" fontSize="9" fontSizeUnit="Point" textColor="20,20,20,255">'
+        '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="255,255,255,255"/>'
+        '</text-style><placement placement="1"/></settings></labeling>'
+    )
+    return _document(renderer + labelling, labels=True)
+
+
+def _single(kind: str, layer: str, **options: str) -> str:
+    symbols = f"<symbols>{_symbol('0', kind, layer, **options)}</symbols>"
+    return _document(f'<renderer-v2 type="singleSymbol" symbollevels="0">{symbols}</renderer-v2>')
+
+
+def _symbol(name: str, kind: str, layer: str, **options: str) -> str:
+    values = "".join(
+        f'<Option type="QString" name="{key}" value={quoteattr(value)}/>' for key, value in options.items()
+    )
+    return (
+        f'<symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
+        f'<layer class="{layer}" enabled="1" locked="0" pass="0"><Option type="Map">{values}</Option></layer></symbol>'
+    )
+
+
+def _document(body: str, *, labels: bool = False) -> str:
+    return (
+        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
+        f'<qgis version="3.28.0" styleCategories="Symbology|Labeling" labelsEnabled="{int(labels)}">{body}</qgis>'
+    )

@@ -1,0 +1,134 @@
+"""The tables of a plan file as a plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.findings import Conservation, Finding, Report
+from gridplan.ground.adjacency import Adjacency
+from gridplan.ground.ground import Ground
+from gridplan.options import Rules
+from gridplan.plan import Component, Network, Plan
+from gridplan.store.container import Table
+from gridplan.store.schema import ADJACENCY, COMPONENT
+
+
+def plan_of(tables: Mapping[str, Table]) -> Plan:
+    """Return the plan that `tables` hold.
+
+    Raises
+    ------
+    KeyError, ValueError, TypeError
+        When they do not fit together.
+    """
+    meta = meta_of(tables["meta"])
+    units, networks = tables["units"].columns, _networks_of(tables)
+    main = next(network for network in networks if network.name == meta["network"])
+    return Plan(
+        ground=_ground_of(tables, meta),
+        rules=Rules.from_dict(meta["rules"]),
+        load=_array(units["load"], "i8"),
+        network=main,
+        others=tuple(network for network in networks if network is not main),
+        workers=_read_frame(tables["workers"], meta["dtypes"]["workers"]),
+        components=_components_of(tables),
+        component=_array(units["component"], "i4") if meta["has_component"] else None,
+        status=meta["status"],
+        prices=_array(units["price"], "f8") if meta["has_prices"] else None,
+        bound=meta["bound"],
+        report=_report_of(tables, "plan", meta),
+    )
+
+
+def meta_of(table: Table) -> dict[str, Any]:
+    """Return the notes on a plan file by name."""
+    return {key: json.loads(value) for key, value in zip(table.columns["key"], table.columns["value"], strict=True)}
+
+
+def _ground_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> Ground:
+    units, adjacency = tables["units"].columns, tables["adjacency"].columns
+    outline = tables["outline"].geometry
+    if outline is None:
+        raise ValueError("outline")
+    return Ground(
+        units=_read_layer(tables, "units", meta),
+        points=np.column_stack([_array(units["x"], "f8"), _array(units["y"], "f8")]),
+        cells=gpd.GeoSeries(tables["cells"].geometry, crs=meta["crs"]),
+        adjacency=Adjacency(
+            n=len(units["unit"]), **{name: _array(adjacency[name], dtype) for name, dtype in ADJACENCY.items()}
+        ),
+        block=_array(units["block"], "i4"),
+        outline=outline[0],
+        outline_shift=meta["outline_shift"],
+        roads=_read_layer(tables, "roads", meta),
+        barriers=_read_layer(tables, "barriers", meta),
+        communities=_read_layer(tables, "communities", meta),
+        report=_report_of(tables, "ground", meta),
+    )
+
+
+def _read_layer(tables: Mapping[str, Table], name: str, meta: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    table = tables[name]
+    return gpd.GeoDataFrame(_read_frame(table, meta["dtypes"][name]), geometry=table.geometry, crs=meta["crs"])
+
+
+def _read_frame(table: Table, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """Return the frame with the columns and dtypes it was stored with."""
+    columns = {name: _series(table.columns[name], dtype) for name, dtype in dtypes.items() if name != "geometry"}
+    return pd.DataFrame(columns)
+
+
+def _series(values: Sequence[Any], dtype: str) -> pd.Series[Any]:
+    return pd.Series(pd.Series(list(values), dtype=object).astype(pd.api.types.pandas_dtype(dtype)))
+
+
+def _array(values: Sequence[Any], dtype: str) -> NDArray[Any]:
+    return np.array(values, dtype=dtype)
+
+
+def _networks_of(tables: Mapping[str, Table]) -> tuple[Network, ...]:
+    heads, members = tables["networks"].columns, pd.DataFrame(tables["membership"].columns)
+    codes = pd.DataFrame(tables["grid_codes"].columns)
+    return tuple(
+        _network(name, kind, codes[codes["network"] == name], members["grid"][members["network"] == name])
+        for name, kind in zip(heads["network"], heads["kind"], strict=True)
+    )
+
+
+def _network(name: str, kind: Any, codes: pd.DataFrame, grids: pd.Series[Any]) -> Network:
+    place = {code: i for i, code in enumerate(codes["grid"])}
+    labels = np.array([place[grid] if isinstance(grid, str) else -1 for grid in grids], dtype=np.int32)
+    return Network(name, kind, labels, tuple(codes["grid"]), codes["workers"].to_numpy(np.int64))
+
+
+def _components_of(tables: Mapping[str, Table]) -> tuple[Component, ...]:
+    columns = tables["components"].columns
+    rows = zip(*(columns[name] for name in COMPONENT), strict=True)
+    findings = _findings_of(tables, "component")
+    return tuple(
+        Component(**dict(zip(COMPONENT, row, strict=True)), findings=tuple(f for n, f in findings if n == i))
+        for i, row in enumerate(rows)
+    )
+
+
+def _report_of(tables: Mapping[str, Table], scope: str, meta: Mapping[str, Any]) -> Report:
+    noted = meta[f"conservation_{scope}"]
+    return Report(tuple(f for _, f in _findings_of(tables, scope)), None if noted is None else Conservation(**noted))
+
+
+def _findings_of(tables: Mapping[str, Table], scope: str) -> list[tuple[int | None, Finding]]:
+    """Return the findings of one scope, each with the number of its component."""
+    columns = tables["findings"].columns
+    rows = zip(*(columns[name] for name in ("scope", "component", "code", "ids", "numbers")), strict=True)
+    return [
+        (number, Finding(code, tuple(json.loads(ids)), json.loads(numbers)))
+        for own, number, code, ids, numbers in rows
+        if own == scope
+    ]
