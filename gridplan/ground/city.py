@@ -10,18 +10,17 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import shapely
 from numpy.typing import NDArray
 
 from gridplan.errors import OptionError
+from gridplan.ground.departments import CROSSING, HOUSEHOLDS_PER_GRID, block_groups, officer_table
 from gridplan.ground.houses import House, fill_business, fill_estate, fill_old, fill_open, fill_park, fill_school
 from gridplan.ground.layout import Bend, Rect, Street, Town, draw_town, lanes
 
 CRS = "EPSG:4547"
-DEPARTMENTS = {"police": 5_500, "urban": 3_300, "emergency": 9_000}
-"""Households in a typical grid of each department's own network."""
-OFFICERS = {"police": 3, "urban": 4, "market": 3}
-"""Officers of each department in a community; real splits are not published, so this one is an assumption."""
+_DATE = "OGR_CURRENT_DATE"
 _GROUND_PER_BUILDING = 1_500.0
 _COMMUNITIES = ("江滨", "解放", "柳园", "文昌", "和平", "新华", "东湖", "南苑", "建国", "北园", "红旗", "西城")
 _STREETS = (
@@ -82,11 +81,21 @@ class City:
         return named | {f"network_{name}": grids for name, grids in self.networks.items()}
 
     def write(self, folder: str | os.PathLike[str]) -> Path:
-        """Write one GeoPackage a layer and ``officers.csv`` into `folder`, which is made if need be; return it."""
+        """Write one GeoPackage a layer and ``officers.csv`` into `folder`, which is made if need be; return it.
+
+        The same town gives the same bytes: GeoPackage's date of change is fixed for the time of writing.
+        """
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        for name, layer in self.layers().items():
-            layer.to_file(place / f"{name}.gpkg", layer=name, driver="GPKG")
+        before = pyogrio.get_gdal_config_option(_DATE)
+        pyogrio.set_gdal_config_options({_DATE: "2026-01-01T00:00:00.000Z"})
+        try:
+            for name, layer in self.layers().items():
+                file = place / f"{name}.gpkg"
+                file.unlink(missing_ok=True)
+                layer.to_file(file, layer=name, driver="GPKG")
+        finally:
+            pyogrio.set_gdal_config_options({_DATE: before})
         self.officers.to_csv(place / "officers.csv", index=False)
         return place
 
@@ -184,15 +193,22 @@ def _assemble(town: Town, built: _Built, buildings: int, rng: np.random.Generato
     names = _community_names(1 + max(part.community for part in town.communities))
     boundaries = _boundaries(town, bend, names)
     estates = _estates(town, built, bend, names)
-    houses = _houses(town, [built.houses[i] for i in kept], [built.block[i] for i in kept], bend, names, estates)
+    houses = _houses(
+        town,
+        [built.houses[i] for i in kept],
+        [built.block[i] for i in kept],
+        bend=bend,
+        names=names,
+        estates=estates,
+    )
     blocks = [bend.polygon(block) for block in town.blocks]
     at = np.array(built.block)[kept]
     households = np.zeros(len(blocks), dtype=np.int64)
     np.add.at(households, at, houses["households"].to_numpy())
     community = np.array([block.community for block in town.blocks])
     networks = {
-        name: _network(name, blocks, households, community if name == "urban" else np.zeros_like(community), rng=rng)
-        for name in DEPARTMENTS
+        name: _network(name, blocks, households, np.where(name in CROSSING, 0, community), rng=rng)
+        for name in HOUSEHOLDS_PER_GRID
     }
     return City(
         buildings=houses.drop(columns="block"),
@@ -201,7 +217,7 @@ def _assemble(town: Town, built: _Built, buildings: int, rng: np.random.Generato
         estates=estates.drop(columns="block"),
         barriers=_frame({"name": ["清水河"], "kind": ["river"]}, [bend.polygon(town.river)]),
         networks=networks,
-        officers=_officers(names),
+        officers=officer_table(names),
     )
 
 
@@ -239,7 +255,7 @@ def _estates(town: Town, built: _Built, bend: Bend, names: list[str]) -> gpd.Geo
 
 
 def _houses(
-    town: Town, houses: list[House], block: list[int], bend: Bend, names: list[str], estates: gpd.GeoDataFrame
+    town: Town, houses: list[House], block: list[int], *, bend: Bend, names: list[str], estates: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     boxes = np.array([(house.x, house.y, house.width, house.depth) for house in houses])
     estate = dict(zip(estates["block"], estates["estate"], strict=True))
@@ -290,46 +306,11 @@ def _network(
     *,
     rng: np.random.Generator,
 ) -> gpd.GeoDataFrame:
-    """Group blocks into a department's grids, never across `apart`."""
+    """Return a department's grids, never across `apart`."""
     middles = shapely.get_coordinates(shapely.centroid(np.array(blocks, dtype=object)))
-    groups: list[NDArray[np.intp]] = []
-    for part in np.unique(apart):
-        groups += _groups(np.flatnonzero(apart == part), middles, households, DEPARTMENTS[department], rng)
-    if department == "emergency" and len(groups) > 1:
-        groups[0] = groups[0][1:] if len(groups[0]) > 1 else groups[0]
+    groups = block_groups(middles, households, apart, size=HOUSEHOLDS_PER_GRID[department], rng=rng)
+    if department == "emergency":
+        groups = groups[1:] or groups
     shapes = [shapely.coverage_union_all([blocks[i] for i in group]) for group in groups]
     codes = [f"{department[0].upper()}{i + 1:03d}" for i in range(len(groups))]
     return _frame({"grid": codes, "department": [department] * len(groups)}, shapes)
-
-
-def _groups(
-    members: NDArray[np.intp],
-    middles: NDArray[np.float64],
-    households: NDArray[np.int64],
-    size: float,
-    rng: np.random.Generator,
-) -> list[NDArray[np.intp]]:
-    """Halve a set of blocks across its longer extent until no part is heavier than `size`."""
-    weight = households[members]
-    if len(members) == 1 or weight.sum() <= size:
-        return [members]
-    axis = int(np.argmax(np.ptp(middles[members], axis=0) * rng.uniform(0.8, 1.25, 2)))
-    order = members[np.argsort(middles[members, axis], kind="stable")]
-    half = np.searchsorted(np.cumsum(households[order]), weight.sum() * rng.uniform(0.4, 0.6))
-    cut = int(np.clip(half, 1, len(order) - 1))
-    return [group for part in (order[:cut], order[cut:]) for group in _groups(part, middles, households, size, rng)]
-
-
-def _officers(names: list[str]) -> pd.DataFrame:
-    rows = [
-        {
-            "officer": f"{department[0].upper()}{c * per + i + 1:04d}",
-            "department": department,
-            "community": name,
-            "capacity": 6,
-        }
-        for department, per in OFFICERS.items()
-        for c, name in enumerate(names)
-        for i in range(per)
-    ]
-    return pd.DataFrame(rows)
