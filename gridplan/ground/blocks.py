@@ -1,0 +1,90 @@
+"""Street blocks: the faces between bounding roads, barriers and community borders, joined until each holds a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridplan.ground.coverage import absorb, edges_of
+from gridplan.ground.network import Network
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Street blocks that hold at least one unit each and tile the outline.
+
+    Parameters
+    ----------
+    polygons
+        (k,) polygons, in the order of their first unit; several faces where empty ones were joined.
+    of_unit
+        int32 (n,), the block of each unit.
+    stranded
+        Area in m² of faces without units that touch no other face, which belong to no block.
+    """
+
+    polygons: NDArray[np.object_]
+    of_unit: NDArray[np.int32]
+    stranded: float
+
+
+def build_blocks(network: Network, places: NDArray[np.float64], *, outline: BaseGeometry) -> Blocks:
+    """Return the blocks of `network`; a face without units joins a neighbour.
+
+    It joins over the longest common border, over a road before a barrier and over a barrier before a community
+    border.
+
+    Parameters
+    ----------
+    network
+        Noded lines, the outline among them.
+    places
+        (n, 2), m, each unit's place, off every line.
+    outline
+        The surveyed area; faces in its holes are left out.
+    """
+    faces = shapely.get_parts(shapely.polygonize([shapely.multilinestrings(network.noded)]))
+    inside = shapely.point_on_surface(faces)
+    shapely.prepare(outline)
+    faces = faces[shapely.intersects(outline, inside)]
+    face_of_unit = _containing(faces, places)
+    label = np.full(len(faces), -1, dtype=np.int64)
+    used, first = np.unique(face_of_unit, return_index=True)
+    label[used[np.argsort(first)]] = np.arange(len(used))
+    label = _joined(faces, label, network)
+    polygons = merged(faces, label, len(used))
+    stranded = float(shapely.area(faces[label < 0]).sum())
+    return Blocks(polygons, label[face_of_unit].astype(np.int32), stranded)
+
+
+def merged(faces: NDArray[np.object_], label: NDArray[np.int64], count: int) -> NDArray[np.object_]:
+    """Return (count,) the union of the faces of each label; faces match edge to edge."""
+    order = np.argsort(label, kind="stable")
+    start = np.searchsorted(label[order], np.arange(count + 1))
+    size = np.diff(start)
+    result = np.empty(count, dtype=object)
+    result[:] = faces[order[np.minimum(start[:-1], len(order) - 1)]]
+    for i in np.flatnonzero(size > 1):
+        joined = shapely.coverage_union_all(faces[order[start[i] : start[i + 1]]])
+        result[i] = shapely.get_geometry(joined, 0) if shapely.get_num_geometries(joined) == 1 else joined
+    return result
+
+
+def _containing(faces: NDArray[np.object_], places: NDArray[np.float64]) -> NDArray[np.int64]:
+    unit, face = shapely.STRtree(faces).query(shapely.points(places), predicate="within")
+    found = np.full(len(places), -1, dtype=np.int64)
+    found[unit[::-1]] = face[::-1]
+    if (found < 0).any():
+        raise ValueError("a unit's place lies outside all blocks")
+    return found
+
+
+def _joined(faces: NDArray[np.object_], label: NDArray[np.int64], network: Network) -> NDArray[np.int64]:
+    edges = edges_of(faces).inner
+    touching = edges[(label[edges.a] < 0) | (label[edges.b] < 0)]
+    pairs = np.stack([touching.a, touching.b], axis=1)
+    return absorb(label, pairs=pairs, length=touching.length, level=network.crossing(touching.xy))

@@ -1,0 +1,96 @@
+"""Reading the adjacency off the cells: who shares a border with whom, how long, and along what."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.ground.adjacency import Adjacency, EdgeKind
+from gridplan.ground.coverage import edges_of
+
+SHORTEST = 0.5
+"""Two cells are neighbours when they share more than this, in m; so much must be open for a pair not to be barred."""
+BESIDE = 1.0
+"""A border this near to a bounding road, in m, lies on it."""
+ON_BARRIER = 0.05
+"""A border this near to a barrier, in m, lies on it."""
+_PIECE = 1.0
+Lines = NDArray[np.object_]
+
+
+def read_contacts(
+    cells: NDArray[np.object_],
+    *,
+    roads: Lines,
+    barriers: Lines,
+    community: NDArray[np.int64] | None = None,
+) -> Adjacency:
+    """Return the adjacency of cells that match edge to edge.
+
+    Parameters
+    ----------
+    cells
+        (n,) polygons, m; corners that agree to 1 cm count as one.
+    roads, barriers
+        Bounding roads and hard barriers as single straight lines.
+    community
+        (n,) number of each unit's community, or None. Pairs of two communities are barred.
+
+    Examples
+    --------
+    >>> road = shapely.linestrings([[[1, 0], [1, 1]]])
+    >>> found = read_contacts(shapely.box([0, 1], 0, [1, 2], 1), roads=road, barriers=road[:0])
+    >>> found.length.tolist(), found.off_road.tolist(), found.kind.tolist(), found.barred.tolist()
+    ([1.0], [0.0], [1], [False])
+    """
+    edges = edges_of(cells).inner
+    metres = edges.length
+    off_road = metres - metres_along(edges.xy, roads, within=BESIDE)
+    unbarred = metres - metres_along(edges.xy, barriers, within=ON_BARRIER)
+    key, pair = np.unique(edges.a * len(cells) + edges.b, return_inverse=True)
+    u, v = key // max(len(cells), 1), key % max(len(cells), 1)
+    length, off, free = (np.bincount(pair, weights=w, minlength=len(key)) for w in (metres, off_road, unbarred))
+    barred = free < SHORTEST
+    if community is not None:
+        barred |= community[u] != community[v]
+    kept = length > SHORTEST
+    kind = np.where(off < length / 2, EdgeKind.ACROSS, EdgeKind.TOUCH)
+    return Adjacency(
+        n=len(cells),
+        u=u[kept].astype(np.int32),
+        v=v[kept].astype(np.int32),
+        length=length[kept],
+        off_road=np.maximum(off[kept], 0.0),
+        kind=kind[kept].astype(np.uint8),
+        barred=barred[kept],
+    )
+
+
+def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDArray[np.float64]:
+    """Return (m,) how many metres of each edge lie within a distance of the lines.
+
+    Edges near a line are measured in pieces of at most 1 m, each by its middle.
+
+    Parameters
+    ----------
+    xy
+        (m, 2, 2) both ends of each edge, m.
+    lines
+        Single straight lines.
+    """
+    found = np.zeros(len(xy))
+    if not len(lines) or not len(xy):
+        return found
+    tree = shapely.STRtree(lines)
+    near = np.unique(tree.query(shapely.linestrings(xy), predicate="dwithin", distance=within)[0])
+    start, step = xy[near, 0], xy[near, 1] - xy[near, 0]
+    length = np.hypot(step[:, 0], step[:, 1])
+    count = np.maximum(np.ceil(length / _PIECE).astype(np.int64), 1)
+    edge = np.repeat(np.arange(len(near)), count)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
+    middle = start[edge] + step[edge] * ((number + 0.5) / count[edge])[:, None]
+    hit = np.unique(tree.query(shapely.points(middle), predicate="dwithin", distance=within)[0])
+    share = np.bincount(edge[hit], minlength=len(near)) / count
+    found[near] = length * share
+    return found

@@ -1,0 +1,75 @@
+"""A layer beside the units, brought into their coordinate system or refused with every reason."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gridplan.findings import Finding
+
+NEARBY = 200.0
+"""A layer that comes no nearer to the units than this, in m, does not belong to them."""
+
+
+def fit_layer(
+    frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, layer: str, dimensions: tuple[int, ...]
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return `frame` in the coordinate system of `units`, and what is wrong with it.
+
+    Parameters
+    ----------
+    frame, units
+        The layer as read; units in a metric coordinate system.
+    layer
+        Name of the layer for the sentences: roads, barriers, boundaries, outline.
+    dimensions
+        Dimensions allowed: 1 for lines, 2 for polygons.
+    """
+    geometry = np.asarray(frame.geometry.array, dtype=object)
+    frame = frame[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))]
+    faults = _wrong_kind(frame, layer, dimensions)
+    if frame.crs is None:
+        return frame, (*faults, Finding("layer-crs-missing", numbers={"layer": layer}))
+    if CRS(frame.crs) != CRS(units.crs):
+        frame = frame.to_crs(units.crs)
+    if not faults and not _comes_near(frame, units):
+        faults = (Finding("layer-no-overlap", numbers={"layer": layer}),)
+    return frame, faults
+
+
+def geometry_of(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return (n,) the geometries in two dimensions, made valid."""
+    geometry = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
+    bad = ~shapely.is_valid(geometry)
+    geometry[bad] = shapely.make_valid(geometry[bad])
+    return geometry
+
+
+def single_lines(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return line strings: lines as they are, polygons by their borders."""
+    flat = shapely.get_parts(shapely.get_parts(geometry))
+    lines = np.concatenate(
+        [flat[shapely.get_dimensions(flat) == 1], *[shapely.boundary(flat[shapely.get_dimensions(flat) == 2])]]
+    )
+    return np.asarray(shapely.get_parts(lines), dtype=object)
+
+
+def _wrong_kind(frame: gpd.GeoDataFrame, layer: str, dimensions: tuple[int, ...]) -> tuple[Finding, ...]:
+    wrong = ~np.isin(shapely.get_dimensions(np.asarray(frame.geometry.array, dtype=object)), dimensions)
+    if len(frame) and not wrong.any():
+        return ()
+    code = {(1,): "layer-not-lines", (2,): "layer-not-polygons"}.get(dimensions, "layer-not-lines-or-polygons")
+    numbers = {"layer": layer, "wrong": int(wrong.sum()), "rows": len(frame)}
+    return (Finding(code if len(frame) else "layer-empty", numbers=numbers),)
+
+
+def _comes_near(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> bool:
+    west, south, east, north = frame.total_bounds
+    x0, y0, x1, y1 = units.total_bounds
+    known = bool(np.isfinite([west, south, east, north]).all())
+    across = max(west, x0) - min(east, x1) <= NEARBY
+    along = max(south, y0) - min(north, y1) <= NEARBY
+    return known and bool(across) and bool(along)

@@ -1,0 +1,176 @@
+"""The survey: from units and the lines between them to cells, blocks and adjacency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Finding, Report
+from gridplan.ground.blocks import Blocks, build_blocks
+from gridplan.ground.cells import build_cells
+from gridplan.ground.contacts import read_contacts
+from gridplan.ground.ground import Ground
+from gridplan.ground.network import Network, build_network, single_segments
+from gridplan.ground.parents import settle_communities
+from gridplan.ground.places import keep_apart
+from gridplan.ground.surroundings import Surroundings, gather
+from gridplan.ground.units import Units
+from gridplan.language import say
+
+Progress = Callable[[str, float], None]
+_BEYOND = 50.0
+"""Roads are kept this far beyond the outline, in m, for the map."""
+
+
+def survey(
+    units: Units,
+    *,
+    roads: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
+    boundaries: gpd.GeoDataFrame | None = None,
+    outline: BaseGeometry | gpd.GeoDataFrame | None = None,
+    road_class: Collection[int] = (1, 2, 3, 4, 5),
+    community_column: str | None = None,
+    community_wins: Literal["column", "boundaries"] = "boundaries",
+    progress: Progress | None = None,
+) -> Ground:
+    """Return the ground: each unit's cell, its street block, and who touches whom across what.
+
+    Cells tile the outline without gap or overlap and follow road centre-lines, hard barriers and community borders;
+    each is one polygon that holds its unit's place. They match edge to edge on a 1 cm grid.
+
+    Parameters
+    ----------
+    units
+        Checked units in a metric coordinate system.
+    roads
+        Lines with a class, a name and a level (see `clean_roads`); those in `road_class` at ground level cut blocks.
+    barriers
+        Lines or polygons that no grid may cross.
+    boundaries
+        Polygons of the communities.
+    outline
+        The area to survey; else the communities together; else drawn round the units.
+    road_class
+        Classes that bound blocks, 1 (highest) to 6.
+    community_column
+        Column of `boundaries` with the communities' names; looked for when None.
+    community_wins
+        Whether a unit's own community or the polygon it lies in counts where they differ.
+    progress
+        Called with the name of each step and the share done, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        With every fault of every layer: no coordinate system, no overlap with the units, the wrong kind of geometry.
+    OptionError
+        When a road class is not 1 to 6.
+
+    Examples
+    --------
+    >>> square = shapely.multipolygons([shapely.box([0, 20], 0, [10, 30], 10)[i : i + 1] for i in range(2)])
+    >>> frame = gpd.GeoDataFrame({"unit": ["a", "b"], "households": 5, "community": None}, geometry=square, crs=4547)
+    >>> ground = survey(Units(frame))
+    >>> len(ground), ground.adjacency.u.tolist(), ground.adjacency.v.tolist()
+    (2, [0], [1])
+    """
+    _check_options(units, road_class)
+    tell = progress or _silent
+    tell(say("survey-layers"), 0.0)
+    around = gather(
+        units, roads=roads, barriers=barriers, boundaries=boundaries, outline=outline,
+        road_class=road_class, community_column=community_column,
+    )  # fmt: skip
+    tell(say("survey-blocks"), 0.1)
+    footprints = np.asarray(units.frame.geometry.array, dtype=object)
+    network = build_network(
+        roads=around.bounding, barriers=around.barrier_lines, borders=around.border_lines, outline=around.outline
+    )
+    places = keep_apart(around.places, footprints=footprints, network=network, outline=around.outline)
+    blocks = build_blocks(network, places, outline=around.outline)
+    tell(say("survey-cells"), 0.2)
+    cells = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
+    tell(say("survey-contacts"), 0.8)
+    ground = _ground(units, around, network=network, places=places, blocks=blocks, cells=cells, wins=community_wins)
+    tell(say("survey-done"), 1.0)
+    return ground
+
+
+def _silent(_step: str, _share: float) -> None:
+    """Tell nobody."""
+
+
+def _check_options(units: Units, road_class: Collection[int]) -> None:
+    if wrong := [c for c in road_class if isinstance(c, bool) or c not in range(1, 7)]:
+        raise OptionError(f"road classes run from 1 to 6, not {wrong}")
+    if not len(units):
+        raise InputError((Finding("survey-no-units"),))
+    if units.frame.crs is None:
+        raise InputError((Finding("layer-crs-missing", numbers={"layer": "units"}),))
+
+
+def _ground(
+    units: Units,
+    around: Surroundings,
+    *,
+    network: Network,
+    places: NDArray[np.float64],
+    blocks: Blocks,
+    cells: NDArray[np.object_],
+    wins: Literal["column", "boundaries"],
+) -> Ground:
+    frame, findings = _with_community(units.frame, around, wins)
+    community = pd.factorize(frame["community"], use_na_sentinel=False)[0] if "community" in frame else None
+    adjacency = read_contacts(
+        cells,
+        roads=single_segments(around.bounding),
+        barriers=network.barriers,
+        community=community,
+    )
+    covered = shapely.coverage_union_all(cells)
+    if blocks.stranded:
+        findings = (*findings, Finding("outline-part-empty", numbers={"area": round(blocks.stranded)}))
+    shift = float(shapely.area(shapely.symmetric_difference(covered, around.asked))) - blocks.stranded
+    return Ground(
+        units=frame,
+        points=places,
+        cells=gpd.GeoSeries(cells, crs=frame.crs),
+        adjacency=adjacency,
+        block=blocks.of_unit,
+        outline=covered,
+        outline_shift=max(shift, 0.0),
+        roads=_near(around.roads, covered),
+        barriers=around.barriers,
+        communities=around.communities,
+        report=Report((*units.report.findings, *around.findings, *findings), units.report.conservation),
+    )
+
+
+def _with_community(
+    frame: gpd.GeoDataFrame, around: Surroundings, wins: Literal["column", "boundaries"]
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    if around.drawn is None:
+        return frame, ()
+    settled, findings = settle_communities(frame, drawn=around.drawn, wins=wins)
+    return frame.assign(community=settled), findings
+
+
+def _near(roads: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
+    """Return the roads in and a little beyond the outline."""
+    wide = shapely.buffer(outline, _BEYOND, quad_segs=2)
+    shapely.prepare(wide)
+    lines = np.asarray(roads.geometry.array, dtype=object)
+    inside = shapely.covers(wide, lines)
+    rows = np.flatnonzero(inside | shapely.intersects(wide, lines))
+    found = roads.iloc[rows].reset_index(drop=True)
+    cut = np.where(inside[rows], lines[rows], shapely.intersection(lines[rows], wide))
+    return found.set_geometry(gpd.GeoSeries(cut, crs=roads.crs))
