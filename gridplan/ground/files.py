@@ -91,10 +91,10 @@ def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
     """Return the layer to read: `layer`, or the only one with geometry."""
     try:
         if pyogrio.read_info(file, layer=0)["driver"] != kind.driver:
-            raise refusal("file-damaged", source=file.name, driver=kind.driver)
+            raise refusal("source-damaged", source=file.name, driver=kind.driver)
         layers = pyogrio.list_layers(file)
     except (DataSourceError, DataLayerError):
-        raise refusal("file-damaged", source=file.name, driver=kind.driver) from None
+        raise refusal("source-damaged", source=file.name, driver=kind.driver) from None
     names = [str(name) for name, geometry in layers if geometry is not None]
     if layer is not None:
         if layer not in names:
@@ -114,14 +114,14 @@ def _check_first_bytes(file: Path, kind: Format) -> None:
     if kind.driver == "GeoJSON":
         head = head.lstrip()
     if not head.startswith(kind.magic):
-        raise refusal("file-empty" if not head else "file-damaged", source=file.name, driver=kind.driver)
+        raise refusal("file-empty" if not head else "source-damaged", source=file.name, driver=kind.driver)
 
 
 def _read_parquet(file: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(file)
     except (ValueError, OSError):
-        raise refusal("file-damaged", source=file.name, driver="GeoParquet") from None
+        raise refusal("source-damaged", source=file.name, driver="GeoParquet") from None
 
 
 def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -149,7 +149,7 @@ def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFr
     except LookupError:
         raise refusal("encoding-unknown", source=file.name) from None
     except (DataSourceError, DataLayerError, RuntimeError):
-        raise refusal("file-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver) from None
+        raise refusal("source-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver) from None
 
 
 def _check_companions(file: Path) -> None:

@@ -122,6 +122,7 @@ def kind_by_floors(units: Units, *, at_least: float = 5, high: str = "managed", 
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> frame = gpd.GeoDataFrame({"floors": [6.0, 2.0, float("nan")]})
     >>> kind_by_floors(Units(frame)).frame["kind"].tolist()
     ['managed', 'open', 'open']

@@ -119,7 +119,7 @@ def _csv_rows(file: Path, encoding: str | None) -> list[list[str | None]]:
     try:
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
     except csv.Error:
-        raise refusal("file-damaged", source=file.name, driver="CSV") from None
+        raise refusal("source-damaged", source=file.name, driver="CSV") from None
     return [[cell.strip() or None for cell in row] for row in rows]
 
 
@@ -137,7 +137,7 @@ def _sheet_rows(file: Path, sheet: str | None) -> list[list[str | None]]:
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError):
-        raise refusal("file-damaged", source=file.name, driver="XLSX") from None
+        raise refusal("source-damaged", source=file.name, driver="XLSX") from None
     names = list(book.sheetnames)
     if sheet is None and len(names) > 1:
         raise refusal("layer-choice", source=file.name, layers=", ".join(names))
