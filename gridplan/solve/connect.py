@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import kernel, lean_kernel
 from gridplan.solve.score import N_SIDE, TOKEN, Problem, State
 
 
@@ -35,7 +35,7 @@ def components(indptr: NDArray[np.int32], indices: NDArray[np.int32], labels: ND
     return piece
 
 
-@kernel
+@lean_kernel
 def whole_without(problem: Problem, state: State, i: int) -> bool:
     """Return True when the grid of item `i` keeps other items and hangs together without it.
 
@@ -77,7 +77,7 @@ def whole_without(problem: Problem, state: State, i: int) -> bool:
             return False
 
 
-@kernel
+@lean_kernel
 def _open_fronts(problem: Problem, state: State, i: int) -> int:
     state.count[TOKEN] += 1
     token, a, fronts = state.count[TOKEN], state.labels[i], 0
@@ -93,14 +93,14 @@ def _open_fronts(problem: Problem, state: State, i: int) -> int:
     return fronts
 
 
-@kernel
+@lean_kernel
 def _root(parent: NDArray[np.int32], f: int) -> int:
     while parent[f] != f:
         f = parent[f]
     return f
 
 
-@kernel
+@lean_kernel
 def _gather_side(state: State, root: int, tail: int) -> None:
     size = 0
     for at in range(tail):

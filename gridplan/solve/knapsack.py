@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import kernel, lean_kernel
 from gridplan.solve.near import bins
 
 _BUCKETS = 64
@@ -88,7 +88,7 @@ def add_cover(
                 cover[who[at]] += share[c] * part
 
 
-@kernel
+@lean_kernel
 def _reach(
     px: float, py: float, held: Field, prices: NDArray[np.float64], radius: float,
     key: NDArray[np.float64], mass: NDArray[np.float64], who: NDArray[np.int32],
@@ -117,7 +117,7 @@ def _reach(
     return size
 
 
-@kernel
+@lean_kernel
 def _fill(
     key: NDArray[np.float64], mass: NDArray[np.float64], size: int, room: float, bucket: NDArray[np.float64]
 ) -> tuple[float, float, float]:

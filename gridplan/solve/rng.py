@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import lean_kernel
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -18,7 +18,7 @@ _S30, _S27, _S31, _S33, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.u
 _ULP = 1.0 / 9007199254740992.0
 
 
-@kernel
+@lean_kernel
 def draw(state: NDArray[np.uint64]) -> np.uint64:
     """Return the next 64 random bits."""
     state[0] += _STEP
@@ -28,13 +28,13 @@ def draw(state: NDArray[np.uint64]) -> np.uint64:
     return z ^ (z >> _S31)
 
 
-@kernel
+@lean_kernel
 def below(state: NDArray[np.uint64], bound: int) -> int:
     """Return a random integer in ``0 .. bound - 1``; `bound` is at most 2³¹."""
     return np.int64(((draw(state) >> _S33) * np.uint64(bound)) >> _S31)
 
 
-@kernel
+@lean_kernel
 def uniform(state: NDArray[np.uint64]) -> float:
     """Return a random float in ``[0, 1)``."""
     return np.float64(np.int64(draw(state) >> _S11)) * _ULP

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import lean_kernel
 from gridplan.solve.request import Request
 
 N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
@@ -144,19 +144,22 @@ def begin(problem: Problem, labels: NDArray[np.int32]) -> State:
     return state
 
 
-@kernel
+@lean_kernel
 def fill(problem: Problem, state: State) -> None:
     """Compute sums, loads, sizes, cut entries and violation from the labels."""
     _sum_up(problem, state)
-    state.loads[:] = 0
-    state.sizes[:] = 0
+    for g in range(len(state.sizes)):
+        state.sizes[g] = 0
+        for r in range(problem.lo.shape[1]):
+            state.loads[g, r] = 0
     for i in range(len(state.labels)):
         g = state.labels[i]
         state.sizes[g] += 1
         for r in range(problem.amounts.shape[1]):
             state.loads[g, r] += problem.amounts[i, r]
-    state.spot[:] = -1
     state.count[N_CUT] = 0
+    for e in range(len(problem.indices)):
+        state.spot[e] = -1
     for e in range(len(problem.indices)):
         if state.labels[problem.source[e]] != state.labels[problem.indices[e]]:
             _list(state, e)
@@ -166,29 +169,30 @@ def fill(problem: Problem, state: State) -> None:
             state.count[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
 
 
-@kernel
+@lean_kernel
 def _sum_up(problem: Problem, state: State) -> None:
-    state.sums[:] = 0.0
+    for g in range(len(state.sizes)):
+        for c in range(4):
+            state.sums[g, c] = 0.0
     for i in range(len(state.labels)):
         for c in range(4):
             state.sums[state.labels[i], c] += problem.mass[i, c]
 
 
-@kernel
+@lean_kernel
 def price_all(problem: Problem, state: State, prices: Prices) -> None:
     """Recompute the cost of the division (inertia and street price), so that rounding never adds up."""
     _sum_up(problem, state)
     total = 0.0
     for g in range(len(state.sizes)):
-        s = state.sums[g]
-        total += spread(state, prices, g, s[0], s[1], s[2], s[3])
+        total += _spread_now(state, prices, g)
     metres = 0.0
     for c in range(state.count[N_CUT]):
         metres += problem.off_road[state.cut[c]]
     state.value[COST] = total + 0.5 * prices.street * metres
 
 
-@kernel
+@lean_kernel
 def outside(load: int, lo: int, hi: int) -> int:
     """Return how far `load` lies outside its window."""
     if load < lo:
@@ -196,7 +200,7 @@ def outside(load: int, lo: int, hi: int) -> int:
     return load - hi if load > hi else 0
 
 
-@kernel
+@lean_kernel
 def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float, q: float) -> float:
     """Return the inertia of grid `g` if its sums were these: about its fixed centre, or about its centroid."""
     if prices.fixed:
@@ -205,17 +209,27 @@ def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float,
     return q - (sx * sx + sy * sy) / w if w > 0.0 else 0.0
 
 
-@kernel
+@lean_kernel
+def _spread_now(state: State, prices: Prices, g: int) -> float:
+    s = state.sums
+    return spread(state, prices, g, s[g, 0], s[g, 1], s[g, 2], s[g, 3])
+
+
+@lean_kernel
+def _spread_with(problem: Problem, state: State, prices: Prices, g: int, i: int, sign: float) -> float:
+    s, m = state.sums, problem.mass
+    return spread(
+        state, prices, g, s[g, 0] + sign * m[i, 0], s[g, 1] + sign * m[i, 1], s[g, 2] + sign * m[i, 2],
+        s[g, 3] + sign * m[i, 3],
+    )  # fmt: skip
+
+
+@lean_kernel
 def shift_cost(problem: Problem, state: State, prices: Prices, i: int, b: int) -> float:
     """Return the change of cost (inertia and street price) when item `i` moves to grid `b`."""
     a = state.labels[i]
-    m, sa, sb = problem.mass[i], state.sums[a], state.sums[b]
-    change = (
-        spread(state, prices, a, sa[0] - m[0], sa[1] - m[1], sa[2] - m[2], sa[3] - m[3])
-        - spread(state, prices, a, sa[0], sa[1], sa[2], sa[3])
-        + spread(state, prices, b, sb[0] + m[0], sb[1] + m[1], sb[2] + m[2], sb[3] + m[3])
-        - spread(state, prices, b, sb[0], sb[1], sb[2], sb[3])
-    )
+    change = _spread_with(problem, state, prices, a, i, -1.0) - _spread_now(state, prices, a)
+    change += _spread_with(problem, state, prices, b, i, 1.0) - _spread_now(state, prices, b)
     if prices.street > 0.0:
         metres = 0.0
         for e in range(problem.indptr[i], problem.indptr[i + 1]):
@@ -228,7 +242,7 @@ def shift_cost(problem: Problem, state: State, prices: Prices, i: int, b: int) -
     return change
 
 
-@kernel
+@lean_kernel
 def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int) -> tuple[int, float]:
     """Return the change of window violation when item `i` moves to grid `b`: in amounts, and priced."""
     a = state.labels[i]
@@ -249,11 +263,19 @@ def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int
     return amount, priced
 
 
-@kernel
+@lean_kernel
 def place(problem: Problem, state: State, i: int, b: int) -> None:
-    """Move item `i` to grid `b` and keep sums, loads, cut entries and journal true."""
+    """Move item `i` to grid `b` and keep everything true: sums, loads, cut entries and journal."""
     a = state.labels[i]
-    _note(state, i, a)
+    note(state, i, a)
+    transfer(problem, state, i, b)
+    relist(problem, state, i)
+
+
+@lean_kernel
+def transfer(problem: Problem, state: State, i: int, b: int) -> None:
+    """Move item `i` to grid `b` in labels, sums and loads only: enough to see what the next move would cost."""
+    a = state.labels[i]
     state.labels[i] = b
     state.sizes[a] -= 1
     state.sizes[b] += 1
@@ -263,8 +285,13 @@ def place(problem: Problem, state: State, i: int, b: int) -> None:
     for r in range(problem.amounts.shape[1]):
         state.loads[a, r] -= problem.amounts[i, r]
         state.loads[b, r] += problem.amounts[i, r]
+
+
+@lean_kernel
+def relist(problem: Problem, state: State, i: int) -> None:
+    """Bring the list of cut entries up to date around item `i`."""
     for e in range(problem.indptr[i], problem.indptr[i + 1]):
-        if (state.labels[problem.indices[e]] != b) != (state.spot[e] >= 0):
+        if (state.labels[problem.indices[e]] != state.labels[i]) != (state.spot[e] >= 0):
             back = problem.twin[e]
             if state.spot[e] >= 0:
                 _unlist(state, e)
@@ -274,14 +301,14 @@ def place(problem: Problem, state: State, i: int, b: int) -> None:
                 _list(state, back)
 
 
-@kernel
+@lean_kernel
 def _list(state: State, e: int) -> None:
     state.cut[state.count[N_CUT]] = e
     state.spot[e] = state.count[N_CUT]
     state.count[N_CUT] += 1
 
 
-@kernel
+@lean_kernel
 def _unlist(state: State, e: int) -> None:
     state.count[N_CUT] -= 1
     last = state.cut[state.count[N_CUT]]
@@ -290,8 +317,8 @@ def _unlist(state: State, e: int) -> None:
     state.spot[e] = -1
 
 
-@kernel
-def _note(state: State, i: int, a: int) -> None:
+@lean_kernel
+def note(state: State, i: int, a: int) -> None:
     """Write the move into the journal; when that is full, keep a copy of the best division instead."""
     at = state.count[JOURNAL]
     if at < 0:
@@ -304,18 +331,19 @@ def _note(state: State, i: int, a: int) -> None:
     state.count[JOURNAL] = at + 1
 
 
-@kernel
+@lean_kernel
 def keep_best(state: State) -> None:
     """Write the best division seen into `state.best`."""
     if state.count[JOURNAL] < 0:
         return
-    state.best[:] = state.labels
+    for i in range(len(state.labels)):
+        state.best[i] = state.labels[i]
     for at in range(state.count[JOURNAL] - 1, -1, -1):
         state.best[state.moved[at]] = state.was[at]
     state.count[JOURNAL] = -1
 
 
-@kernel
+@lean_kernel
 def record(state: State) -> None:
     """Remember this division if it is the best: the least outside the windows first, then the least cost."""
     outside_now, outside_best = state.count[VIOLATION], state.count[BEST_VIOLATION]

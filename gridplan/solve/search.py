@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.connect import whole_without
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import lean_kernel
 from gridplan.solve.rng import below, draw
 from gridplan.solve.score import (
     COST,
@@ -25,6 +25,7 @@ from gridplan.solve.score import (
     record,
     shift_cost,
     shift_outside,
+    transfer,
 )
 
 CALL = 100_000
@@ -80,7 +81,7 @@ def anneal(
             tick(now)
 
 
-@kernel
+@lean_kernel
 def propose(
     problem: Problem,
     state: State,
@@ -113,7 +114,7 @@ def propose(
     heat[2] *= heat[3]
 
 
-@kernel
+@lean_kernel
 def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
     amount, priced = shift_outside(problem, state, prices, i, b)
     cost = shift_cost(problem, state, prices, i, b)
@@ -126,14 +127,14 @@ def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limi
         _try_carry(problem, state, prices, hard, limit, i, b)
 
 
-@kernel
+@lean_kernel
 def _commit(state: State, cost: float, amount: int) -> None:
     state.value[COST] += cost
     state.count[VIOLATION] += amount
     record(state)
 
 
-@kernel
+@lean_kernel
 def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
     """Move `i` together with the small side it would cut off."""
     a, size = state.labels[i], state.count[N_SIDE]
@@ -147,15 +148,17 @@ def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limi
         amount += more
         priced += dearer
         cost += shift_cost(problem, state, prices, x, b)
-        place(problem, state, x, b)
-    if cost + hard * priced <= limit:
-        _commit(state, cost, amount)
-        return
+        transfer(problem, state, x, b)
+    good = cost + hard * priced <= limit
     for at in range(size - 1, -2, -1):
-        place(problem, state, i if at < 0 else state.queue[at], a)
+        transfer(problem, state, i if at < 0 else state.queue[at], a)
+    if good:
+        for at in range(-1, size):
+            place(problem, state, i if at < 0 else state.queue[at], b)
+        _commit(state, cost, amount)
 
 
-@kernel
+@lean_kernel
 def _try_chain(
     problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, near: int,
     rng: NDArray[np.uint64],
@@ -168,17 +171,18 @@ def _try_chain(
         return
     amount, priced = shift_outside(problem, state, prices, i, b)
     cost = shift_cost(problem, state, prices, i, b)
-    place(problem, state, i, b)
+    transfer(problem, state, i, b)
     more, dearer = shift_outside(problem, state, prices, j, c)
     cost += shift_cost(problem, state, prices, j, c)
-    if cost + hard * (priced + dearer) <= limit and _chain_holds(problem, state, i, j, a, c):
+    good = cost + hard * (priced + dearer) <= limit and _chain_holds(problem, state, i, j, a, c)
+    transfer(problem, state, i, a)
+    if good:
+        place(problem, state, i, b)
         place(problem, state, j, c)
         _commit(state, cost, amount + more)
-    else:
-        place(problem, state, i, a)
 
 
-@kernel
+@lean_kernel
 def _walk(problem: Problem, state: State, start: int, avoid: int, rng: NDArray[np.uint64]) -> int:
     """Return an item of the same grid as `start`, a few random steps away, preferring its rim."""
     x = start
@@ -190,7 +194,7 @@ def _walk(problem: Problem, state: State, start: int, avoid: int, rng: NDArray[n
     return x
 
 
-@kernel
+@lean_kernel
 def _beside(problem: Problem, state: State, j: int, rng: NDArray[np.uint64]) -> int:
     """Return the grid of the first neighbour of `j` in another grid, from a random one on; -1 when there is none."""
     first, degree = problem.indptr[j], problem.indptr[j + 1] - problem.indptr[j]
@@ -202,7 +206,7 @@ def _beside(problem: Problem, state: State, j: int, rng: NDArray[np.uint64]) -> 
     return -1
 
 
-@kernel
+@lean_kernel
 def _chain_holds(problem: Problem, state: State, i: int, j: int, a: int, c: int) -> bool:
     """Return True when both grids hang together once `i` has left `a` (done) and `j` goes to `c` (not yet)."""
     if not _touches(problem, state, j, c) or not whole_without(problem, state, j):
@@ -214,7 +218,7 @@ def _chain_holds(problem: Problem, state: State, i: int, j: int, a: int, c: int)
     return held
 
 
-@kernel
+@lean_kernel
 def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
     """Return True when grid `a` hangs together with `j` in place of `i`."""
     b = state.labels[j]
@@ -224,7 +228,7 @@ def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
     return held
 
 
-@kernel
+@lean_kernel
 def _touches(problem: Problem, state: State, j: int, g: int) -> bool:
     for e in range(problem.indptr[j], problem.indptr[j + 1]):
         if state.labels[problem.indices[e]] == g:

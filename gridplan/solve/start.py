@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import lean_kernel
 from gridplan.solve.near import bins, nearest
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
@@ -146,7 +146,7 @@ def _centroids(graph: Graph, labels: NDArray[np.int32], centre: NDArray[np.float
     return np.where(total[:, None] > 0, sums / np.maximum(total, 1e-300)[:, None], centre)
 
 
-@kernel
+@lean_kernel
 def assign(
     xy: NDArray[np.float64], centre: NDArray[np.float64], price: NDArray[np.float64], near: NDArray[np.int32],
     fixed: NDArray[np.int32], labels: NDArray[np.int32],
