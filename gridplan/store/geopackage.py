@@ -6,6 +6,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import geopandas as gpd
 import pyproj
 from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
@@ -80,6 +81,13 @@ def content_digest(path: str | Path) -> str:
     with container.reading(file) as connection:
         _refuse_foreign(connection, file)
         return joint_digest(table_digests(connection, TABLES))
+
+
+def stored_grids(path: str | Path) -> gpd.GeoDataFrame:
+    """Return the layer ``grids`` as it stands in a plan file, unchecked."""
+    with container.reading(Path(path)) as connection:
+        table = container.read(connection, "grids")
+    return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
 
 
 def _seal(connection: sqlite3.Connection) -> None:

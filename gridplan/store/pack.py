@@ -85,7 +85,8 @@ def _frame_of(plan: Plan, name: str) -> pd.DataFrame:
     frame = plan.workers if name == "workers" else getattr(plan.ground, name)
     keep = [column for column in frame.columns if column in STORED_COLUMNS[name]]
     if not isinstance(frame, gpd.GeoDataFrame):
-        return pd.DataFrame({column: frame[column] for column in keep})
+        plain: pd.DataFrame = frame[keep]
+        return plain
     return gpd.GeoDataFrame(frame[keep], geometry=frame.geometry.to_numpy(), crs=frame.crs)
 
 

@@ -1,0 +1,104 @@
+"""What the checks share: the plan with its sums per grid, computed once and from scratch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan import measure
+from gridplan.ground.ground import Ground
+from gridplan.plan import Plan
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A plan and what follows from its units, cells and labels; nothing the plan has computed is used."""
+
+    plan: Plan
+
+    @property
+    def ground(self) -> Ground:
+        """The ground of the plan."""
+        return self.plan.ground
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """int32 (n,), grid of each unit."""
+        return self.plan.network.labels
+
+    @property
+    def codes(self) -> NDArray[np.object_]:
+        """Object (k,), codes of the grids."""
+        return np.array(self.plan.network.codes, dtype=object)
+
+    @property
+    def n_grids(self) -> int:
+        """Number of grids."""
+        return len(self.plan.network.codes)
+
+    @cached_property
+    def households(self) -> NDArray[np.int64]:
+        """int64 (n,), households of each unit."""
+        return np.asarray(self.ground.units["households"], dtype=np.int64)
+
+    @cached_property
+    def estimated(self) -> int:
+        """Households that were estimated."""
+        return int(self.households[(self.ground.units["source"] == "estimated").to_numpy()].sum())
+
+    @cached_property
+    def grid_households(self) -> NDArray[np.int64]:
+        """int64 (k,), households of each grid."""
+        return self.per_grid(self.households)
+
+    @cached_property
+    def grid_load(self) -> NDArray[np.int64]:
+        """int64 (k,), load of each grid."""
+        return self.per_grid(self.plan.load)
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """Bool (k,), grids that break a window."""
+        return measure.outside_window(
+            self.plan.rules, load=self.grid_load, households=self.grid_households, workers=self.plan.network.n_workers
+        )
+
+    @cached_property
+    def deviations(self) -> NDArray[np.float64]:
+        """float64 (k,), deviation of each grid from the middle of the window that decides."""
+        rules, workers = self.plan.rules, self.plan.network.n_workers
+        if rules.load is not None:
+            found = measure.deviation(self.grid_load, rules.load.middle * rules.per_worker * workers)
+        elif rules.households is not None:
+            found = measure.deviation(self.grid_households, rules.households.middle * workers)
+        return np.asarray(found, dtype=np.float64)
+
+    @cached_property
+    def pieces(self) -> NDArray[np.int64]:
+        """int64 (k,), connected pieces of each grid by open neighbours."""
+        return np.asarray(measure.pieces(self.ground.adjacency, self.labels, n_grids=self.n_grids), dtype=np.int64)
+
+    @cached_property
+    def shapes(self) -> gpd.GeoSeries:
+        """Each grid on the map: its cells together, by general overlay where the cells are no coverage."""
+        cells = self.ground.cells
+        if self.cells_fit:
+            return measure.outlines(cells, self.labels, n_grids=self.n_grids)
+        merged = [shapely.union_all(cells.to_numpy()[self.labels == g]) for g in range(self.n_grids)]
+        return gpd.GeoSeries(merged, crs=cells.crs)
+
+    @cached_property
+    def cells_fit(self) -> bool:
+        """True when the cells match edge to edge."""
+        return bool(shapely.coverage_is_valid(self.ground.cells.to_numpy()))
+
+    def per_grid(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the sum of whole `values` per grid."""
+        total = np.zeros(self.n_grids, dtype=np.int64)
+        np.add.at(total, self.labels, values)
+        return total

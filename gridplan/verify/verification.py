@@ -1,0 +1,214 @@
+"""The verb verify: a plan or a plan file in, a verdict with every figure out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import shapely
+
+from gridplan import measure
+from gridplan.findings import Finding
+from gridplan.language import say
+from gridplan.plan import Plan
+from gridplan.store.geopackage import content_digest, load, stored_grids
+from gridplan.verify import counts, ground
+from gridplan.verify.facts import Facts
+
+_BLOCK = 500
+"""Households up to which a street block should stay whole."""
+_LEAST_SHIFT = 1e-3
+"""m² by which a stored grid may differ from its cells."""
+
+FIGURES = (
+    "plan_status",
+    "n_units",
+    "n_grids",
+    "households",
+    "estimated_households",
+    "outside_window",
+    "noncontiguous",
+    "coverage_gap_m2",
+    "coverage_overlap_m2",
+    "outline_shift_m2",
+    "border_on_roads",
+    "blocks_cut",
+    "n_blocks",
+    "max_deviation",
+    "mean_polsby_popper",
+    "objective",
+    "objective_name",
+    "bound",
+    "gap",
+    "plan_digest",
+    "content_digest",
+)
+"""Figures of a verification; None where they could not be computed."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What an independent computation found.
+
+    Parameters
+    ----------
+    status
+        ``verified`` when everything the plan says is so; ``failed`` when something is not.
+    figures
+        Every figure recomputed, as plain values.
+    failures
+        What the plan says and is not so.
+    notes
+        What does not hold and the plan says so: named exceptions.
+    """
+
+    status: Literal["verified", "failed"]
+    figures: dict[str, Any]
+    failures: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the verification as plain values for JSON."""
+        failures = [finding.as_dict() for finding in self.failures]
+        notes = [finding.as_dict() for finding in self.notes]
+        figures = {name: self.figures.get(name) for name in FIGURES}
+        return {"status": self.status, **figures, "failures": failures, "notes": notes}
+
+    def text(self, lang: str | None = None) -> str:
+        """Return the verdict and every failure and exception, a line each."""
+        lines = [say(f"verify-{self.status}", lang, n_failures=len(self.failures))]
+        return "\n".join(lines + [finding.text(lang) for finding in (*self.failures, *self.notes)])
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def verify(plan: Plan | str | Path) -> Verification:
+    """Recompute everything a plan says, without the solver and without trusting stored figures.
+
+    Checked are: every unit in one grid, contiguity on the graph and on the map, the coverage, windows, households from
+    input to grids, loads, community borders, workers, objective, bound and digests. A window that a piece of the plan
+    names as an exception is no failure: failing means that the plan says something that is not so.
+
+    Parameters
+    ----------
+    plan
+        A plan, or the path of a plan file; of a file the layer ``grids`` is checked as well.
+
+    Raises
+    ------
+    PlanFileError
+        When the file cannot be loaded: damaged, edited, foreign, from a newer gridplan.
+
+    Examples
+    --------
+    >>> verify("plan.gpkg").status  # doctest: +SKIP
+    'verified'
+    """
+    if isinstance(plan, Plan):
+        return _verify(plan, None)
+    path = Path(plan)
+    loaded = load(path)
+    return _verify(loaded, path)
+
+
+def _verify(plan: Plan, path: Path | None) -> Verification:
+    broken = tuple(counts.check_shape(plan))
+    if broken:
+        return Verification("failed", _digests(plan, path), broken)
+    facts = Facts(plan)
+    cover = ground.coverage(facts)
+    total, proven = counts.objective(facts), counts.bound(facts)
+    found = [
+        *_checks(facts),
+        *ground.check_coverage(cover),
+        *counts.check_proof(facts, total=total, proven=proven),
+        *(() if path is None else _check_stored(facts, path)),
+    ]
+    failures = tuple(finding for finding in found if finding.severity == "error")
+    return Verification(
+        status="failed" if failures else "verified",
+        figures={**_figures(facts, cover), **_proof(total, proven), **_digests(plan, path)},
+        failures=failures,
+        notes=tuple(finding for finding in found if finding.severity != "error"),
+    )
+
+
+def _checks(facts: Facts) -> Iterator[Finding]:
+    for check in (
+        counts.check_households,
+        counts.check_load,
+        counts.check_windows,
+        counts.check_contiguity,
+        counts.check_parents,
+        counts.check_components,
+        counts.check_workers,
+        ground.check_cells,
+        ground.check_grids,
+    ):
+        yield from check(facts)
+
+
+def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
+    blocks = measure.blocks_cut(facts.ground.block, facts.households, facts.labels, most=_BLOCK)
+    return {
+        "plan_status": facts.plan.status,
+        "n_units": len(facts.labels),
+        "n_grids": facts.n_grids,
+        "households": int(facts.households.sum()),
+        "estimated_households": facts.estimated,
+        "outside_window": int(facts.outside.sum()),
+        "noncontiguous": int((facts.pieces > 1).sum()),
+        "coverage_gap_m2": cover.gap,
+        "coverage_overlap_m2": cover.overlap,
+        "outline_shift_m2": float(facts.ground.outline_shift),
+        "border_on_roads": ground.border_on_roads(facts),
+        "blocks_cut": blocks.share,
+        "n_blocks": blocks.n_blocks,
+        "max_deviation": _finite(np.abs(facts.deviations).max(initial=0.0)),
+        "mean_polsby_popper": _finite(measure.polsby_popper(facts.shapes).mean()),
+    }
+
+
+def _proof(total: float, proven: float | None) -> dict[str, Any]:
+    return {
+        "objective": total,
+        "objective_name": "medoid_inertia",
+        "bound": proven,
+        "gap": total / proven - 1 if proven else None,
+    }
+
+
+def _digests(plan: Plan, path: Path | None) -> dict[str, Any]:
+    return {"plan_digest": plan.digest, "content_digest": None if path is None else content_digest(path)}
+
+
+def _check_stored(facts: Facts, path: Path) -> Iterator[Finding]:
+    """Yield grids whose row in the layer ``grids`` says other than their units."""
+    stored = stored_grids(path).set_index("grid")
+    expected = {
+        "households": facts.grid_households,
+        "load": facts.grid_load,
+        "workers": facts.plan.network.n_workers,
+        "units": np.bincount(facts.labels, minlength=facts.n_grids),
+    }
+    if sorted(stored.index) != sorted(facts.codes):
+        yield Finding("verify-stored-grids", ids=tuple(sorted(set(stored.index) ^ set(facts.codes))))
+        return
+    stored = stored.loc[list(facts.codes)]
+    wrong = np.zeros(facts.n_grids, dtype=bool)
+    for name, values in expected.items():
+        wrong |= stored[name].to_numpy() != values
+    shift = shapely.symmetric_difference(stored.geometry.to_numpy(), facts.shapes.to_numpy())
+    wrong |= shapely.area(shift) > _LEAST_SHIFT
+    if wrong.any():
+        yield Finding("verify-stored-grids", ids=tuple(facts.codes[wrong]))
+
+
+def _finite(value: float) -> float | None:
+    """Return a number that JSON can hold, or None."""
+    return float(value) if math.isfinite(value) else None
