@@ -58,7 +58,9 @@ def short_codes(codes: list[str]) -> list[str]:
         return []
     lowest, highest = min(codes), max(codes)
     same = next((i for i, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))
-    cut = lowest.rfind("-", 0, same) + 1 or max(min(same, min(map(len, codes)) - 3), 0)
+    shortest = min(map(len, codes))
+    sign = lowest.rfind("-", 0, min(same, shortest - 1))
+    cut = sign + 1 if sign >= 0 else max(min(same, shortest - 3), 0)
     return [code[cut:] for code in codes]
 
 
