@@ -54,6 +54,11 @@ class Finding:
         """Return what to do about it, or an empty text."""
         return say(self.code, lang, part="do", count=len(self.ids), **self.numbers)
 
+    def advice(self, lang: str | None = None) -> str:
+        """Return the sentence with what to do about it behind an arrow."""
+        action = self.action(lang)
+        return self.text(lang) + (f" → {action}" if action else "")
+
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values for JSON."""
         return {
@@ -115,9 +120,7 @@ class Report:
     def text(self, lang: str | None = None) -> str:
         """Return the report as lines a planner can read."""
         lines = [self.conservation.text(lang)] if self.conservation else []
-        for finding in self.findings:
-            advice = finding.action(lang)
-            lines.append(f"[{finding.severity}] {finding.text(lang)}" + (f" → {advice}" if advice else ""))
+        lines += [f"[{finding.severity}] {finding.advice(lang)}" for finding in self.findings]
         return "\n".join(lines)
 
     def __str__(self) -> str:

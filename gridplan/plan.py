@@ -168,7 +168,7 @@ class Plan:
         ]
         if self.gap is not None:
             lines.append(say("plan-gap", lang, gap=f"{100 * self.gap:.1f}"))
-        lines += [finding.text(lang) for component in self.components for finding in component.findings]
+        lines += [finding.advice(lang) for component in self.components for finding in component.findings]
         return "\n".join(lines)
 
     plot = Later("gridplan.show.plots:plot")

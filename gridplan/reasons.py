@@ -68,14 +68,13 @@ def _broken(outcome: Outcome, network: Network, rules: Rules) -> tuple[Finding, 
     outside = ((sums < task.limits.lo * workers) | (sums > task.limits.hi * workers)).any(axis=1)
     first = np.array([np.flatnonzero(outcome.labels == g)[0] for g in np.flatnonzero(outside)], np.int64)
     ids = tuple(sorted(network.codes[g] for g in network.labels[task.piece.units[first]]))
-    code = "piece-impossible" if outcome.status == "infeasible" else "piece-unproven"
+    word = "impossible" if outcome.status == "infeasible" else "unproven"
     return tuple(
         Finding(
-            code,
+            f"piece-{word}-{name}",
             ids=ids,
             numbers={
-                "place": task.piece.name or "-",
-                "resource": name,
+                "place": f"{task.piece.name}: " if task.piece.name else "",
                 "total": amount_text(int(task.amounts[:, i].sum()), name, rules),
                 "grids": relaxed.n_grids,
                 "lo": amount_text(int(task.limits.lo[i]), name, rules),

@@ -113,7 +113,7 @@ def test_impossible_piece_is_named_and_never_blocks_the_rest():
     a_part, b_part = plan.components
     assert (plan.status, a_part.status, b_part.status) == ("partial", "feasible", "infeasible")
     finding = b_part.findings[0]
-    assert finding.code == "piece-impossible"
+    assert finding.code == "piece-impossible-households"
     lo, hi = int(finding.numbers["relaxed_lo"]), int(finding.numbers["relaxed_hi"])
     own = [sums(plan)[plan.network.codes.index(c)] for c in plan.network.codes if c.startswith("B")]
     assert all(lo <= s <= hi for s in own)

@@ -38,8 +38,7 @@ def show(report: Report) -> None:
     for severity, style in _STYLES.items():
         for finding in report.findings:
             if finding.severity == severity:
-                advice = finding.action()
-                out.print(f"{severity}: {finding.text()}" + (f"\n  → {advice}" if advice else ""), style=style)
+                out.print(f"{severity}: {finding.advice()}", style=style)
 
 
 def tell(text: str) -> None:
