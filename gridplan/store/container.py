@@ -79,7 +79,7 @@ def write(
     tables: Mapping[str, Table],
     crs: pyproj.CRS,
     *,
-    last: Callable[[sqlite3.Connection], None],
+    last: Callable[[sqlite3.Connection], None] | None = None,
 ) -> None:
     """Write `tables` to the empty file `path`; `last` may add to them before everything is committed."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -90,7 +90,8 @@ def write(
         srs = _add_system(connection, crs)
         for name, table in tables.items():
             _add_table(connection, name, table, srs=srs)
-        last(connection)
+        if last is not None:
+            last(connection)
         connection.execute("COMMIT")
 
 

@@ -33,16 +33,16 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
     ground = plan.ground
     frames = {name: _frame_of(plan, name) for name in FRAMES}
     found = {
-        "grids": _table(plan.grids, GRID_COLUMNS),
+        "grids": table_of(plan.grids, GRID_COLUMNS),
         "units": _units_table(plan),
-        "cells": _table(gpd.GeoDataFrame({"unit": ground.units["unit"]}, geometry=ground.cells), ("unit",)),
+        "cells": table_of(gpd.GeoDataFrame({"unit": ground.units["unit"]}, geometry=ground.cells), ("unit",)),
         "outline": Table({"name": ["outline"]}, {"name": "TEXT"}, np.array([ground.outline], dtype=object)),
-        "adjacency": _table(pd.DataFrame({name: getattr(ground.adjacency, name) for name in ADJACENCY}), ADJACENCY),
+        "adjacency": table_of(pd.DataFrame({name: getattr(ground.adjacency, name) for name in ADJACENCY}), ADJACENCY),
         "components": _components_table(plan.components),
         "findings": _findings_table(plan),
         "meta": _meta_table(_meta(plan, frames, saved_at)),
     }
-    found |= {name: _table(frame, frame.columns) for name, frame in frames.items() if name != "units"}
+    found |= {name: table_of(frame, frame.columns) for name, frame in frames.items() if name != "units"}
     found |= _network_tables(plan)
     return {name: found[name] for name in TABLES}
 
@@ -82,15 +82,15 @@ def _meta_table(meta: Mapping[str, Any]) -> Table:
 
 def _frame_of(plan: Plan, name: str) -> pd.DataFrame:
     """Return one frame of the plan with the columns that may be stored."""
-    frame = plan.workers if name == "workers" else getattr(plan.ground, name)
+    frame: pd.DataFrame = plan.workers if name == "workers" else getattr(plan.ground, name)
     keep = [column for column in frame.columns if column in STORED_COLUMNS[name]]
     if not isinstance(frame, gpd.GeoDataFrame):
-        plain: pd.DataFrame = frame[keep]
-        return plain
-    return gpd.GeoDataFrame(frame[keep], geometry=frame.geometry.to_numpy(), crs=frame.crs)
+        return frame[keep]
+    layer: pd.DataFrame = gpd.GeoDataFrame(frame[keep], geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    return layer
 
 
-def _table(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
+def table_of(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
     """Return a frame as a table, its active geometry as the layer's."""
     keep = [column for column in frame.columns if column in set(columns) and column != "geometry"]
     geometry = frame.geometry.to_numpy() if isinstance(frame, gpd.GeoDataFrame) else None
@@ -121,8 +121,8 @@ def _units_table(plan: Plan) -> Table:
             "price": np.zeros(n) if plan.prices is None else plan.prices,
         }
     )
-    own = _table(_frame_of(plan, "units"), STORED_COLUMNS["units"])
-    more = _table(extra, extra.columns)
+    own = table_of(_frame_of(plan, "units"), STORED_COLUMNS["units"])
+    more = table_of(extra, extra.columns)
     return Table({**own.columns, **more.columns}, {**own.types, **more.types}, own.geometry)
 
 
@@ -146,7 +146,7 @@ def _network_tables(plan: Plan) -> dict[str, Table]:
         }
     )
     tables = {"networks": heads, "grid_codes": codes, "membership": members}
-    return {name: _table(frame, frame.columns) for name, frame in tables.items()}
+    return {name: table_of(frame, frame.columns) for name, frame in tables.items()}
 
 
 def _components_table(components: Sequence[Component]) -> Table:

@@ -1,0 +1,141 @@
+"""Grids in formats that others read. Only allow-listed columns leave a plan; text stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pyproj
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from gridplan.columns import ALLOWED
+from gridplan.errors import OptionError
+from gridplan.language import say
+from gridplan.plan import Plan
+from gridplan.store import container
+from gridplan.store.pack import table_of
+from gridplan.store.safe import replacing
+from gridplan.text import csv_cell, plain
+
+_STEADY = datetime(2000, 1, 1)
+"""Time noted in workbooks: equal plans give equal sheets."""
+
+
+def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None) -> Path:
+    """Write the grids of a plan in the format that the ending of `path` names.
+
+    Parameters
+    ----------
+    path
+        ``.geojson`` (RFC 7946, WGS 84), ``.gpkg``, ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without
+        geometry), ``.xlsx`` (sheets ``grids``, ``units`` and ``workers``).
+    columns
+        Figures of the grids to write; all that are allowed when None.
+
+    Returns
+    -------
+    Path
+        The file written, whole or not at all.
+
+    Raises
+    ------
+    OptionError
+        When the ending is not known, or a column may not leave the plan.
+    PlanFileError
+        When the file cannot be written.
+
+    Examples
+    --------
+    >>> export(plan, "grids.geojson", columns=["grid", "households"])  # doctest: +SKIP
+    PosixPath('grids.geojson')
+    """
+    target = Path(path)
+    write = _writer(target)
+    grids = _chosen(plan.grids, columns)
+    with replacing(target) as temporary:
+        write(plan, grids, temporary)
+    return target
+
+
+def tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the tables ``grids``, ``units`` and ``workers`` with the columns that may leave a plan, no geometry."""
+    units = pd.DataFrame(plan.ground.units[["unit", "households"]])
+    units["grid"] = [None if label < 0 else plan.network.codes[label] for label in plan.labels.tolist()]
+    frames = {"grids": pd.DataFrame(plan.grids), "units": units, "workers": plan.workers}
+    return {name: frame[[c for c in ALLOWED[name] if c in frame.columns]] for name, frame in frames.items()}
+
+
+def _writer(path: Path) -> Callable[[Plan, gpd.GeoDataFrame, Path], None]:
+    """Return the writer for the ending of a path."""
+    ending = path.suffix.lower()
+    if ending == ".shp":
+        raise OptionError(say("export-shapefile", path=path))
+    if ending not in _WRITERS:
+        raise OptionError(say("export-ending", path=path, known=", ".join(sorted(_WRITERS))))
+    return _WRITERS[ending]
+
+
+def _chosen(grids: gpd.GeoDataFrame, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
+    """Return the grids with the columns asked for, in that order."""
+    allowed = ALLOWED["grids"]
+    names = list(allowed if columns is None else columns)
+    if wrong := [name for name in names if name not in allowed]:
+        raise OptionError(say("export-columns", wrong=", ".join(wrong), allowed=", ".join(allowed)))
+    return grids[[*names, "geometry"]]
+
+
+def _write_geojson(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    options = {"RFC7946": "YES", "WRITE_NAME": "NO"}
+    grids.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
+
+
+def _write_geopackage(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    container.write(path, {"grids": table_of(grids, grids.columns)}, pyproj.CRS(grids.crs))
+
+
+def _write_parquet(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    grids.to_parquet(path, index=False)
+
+
+def _write_csv(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    table = pd.DataFrame(grids.drop(columns="geometry")).map(csv_cell)
+    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _write_workbook(plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    book.properties.created = book.properties.modified = _STEADY
+    frames = tables(plan) | {"grids": pd.DataFrame(grids.drop(columns="geometry"))}
+    for name, frame in frames.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        sheet.append([_cell(sheet, column) for column in frame.columns])
+        for row in frame.astype(object).itertuples(index=False):
+            sheet.append([_cell(sheet, value) for value in row])
+    book.save(path)
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    """Return a value as a cell: a number as a number, everything else as text that no spreadsheet runs."""
+    if value is None or pd.isna(value):
+        return None
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=plain(value))
+    cell.data_type = "s"
+    return cell
+
+
+_WRITERS: dict[str, Callable[[Plan, gpd.GeoDataFrame, Path], None]] = {
+    ".geojson": _write_geojson,
+    ".gpkg": _write_geopackage,
+    ".parquet": _write_parquet,
+    ".csv": _write_csv,
+    ".xlsx": _write_workbook,
+}
