@@ -16,6 +16,7 @@ from gridplan.findings import Finding
 
 Missing = Literal["zero", "estimate"]
 LARGEST_TOTAL = 2**53
+_EXAMPLES = 5
 METRES_PER_FLOOR = 3.0
 _RULE = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?)\s*(?:户|家|套|households?|hh|dwellings?|units?)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.0+)?")
@@ -56,7 +57,7 @@ def parse_count(value: Any) -> float:
 def parse_counts(
     values: pd.Series[Any], ids: Sequence[str], *, column: str
 ) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
-    """Return the counts of a column, NaN where none is written, and every fault by id.
+    """Return the counts of a column, NaN where none is written and 0 where a fault stands, and every fault by id.
 
     Parameters
     ----------
@@ -66,28 +67,33 @@ def parse_counts(
         (n,) names of the rows for the faults.
     """
     counts = np.full(len(values), np.nan)
-    wrong: dict[str, list[str]] = {"text": [], "negative": [], "infinite": [], "fractional": []}
+    unreadable = np.zeros(len(values), dtype=bool)
     rewritten: list[str] = []
     for i, value in enumerate(values.tolist()):
         try:
             counts[i] = parse_count(value)
         except (ValueError, TypeError):
-            wrong["text"].append(ids[i])
+            unreadable[i] = True
             continue
-        if isinstance(value, str) and counts[i] == counts[i] and not _PLAIN.fullmatch(value.strip()):
+        if isinstance(value, str) and not np.isnan(counts[i]) and not _PLAIN.fullmatch(value.strip()):
             rewritten.append(f"{value} = {counts[i]:.0f}")
-    wrong["negative"] = [ids[i] for i in np.flatnonzero(counts < 0).tolist()]
-    wrong["infinite"] = [ids[i] for i in np.flatnonzero(np.isinf(counts)).tolist()]
-    with np.errstate(invalid="ignore"):
-        fractional = np.isfinite(counts) & (counts != np.round(counts))
-    wrong["fractional"] = [ids[i] for i in np.flatnonzero(fractional).tolist()]
-    findings = [Finding(f"households-{what}", tuple(at), {"column": column}) for what, at in wrong.items() if at]
+    wrong = {"text": unreadable} | _impossible(counts)
+    names = np.asarray(ids, dtype=object)
+    findings = [
+        Finding(f"households-{what}", tuple(names[at]), {"column": column}) for what, at in wrong.items() if at.any()
+    ]
     if rewritten:
-        examples = "; ".join(dict.fromkeys(rewritten[:100]))
-        findings.append(
-            Finding("households-parsed", (), {"column": column, "rows": len(rewritten), "examples": examples})
-        )
-    return counts, tuple(findings)
+        examples = "; ".join(list(dict.fromkeys(rewritten))[:_EXAMPLES])
+        numbers = {"column": column, "rows": len(rewritten), "examples": examples}
+        findings.append(Finding("households-parsed", (), numbers))
+    return np.where(np.any(list(wrong.values()), axis=0), 0.0, counts), tuple(findings)
+
+
+def _impossible(counts: NDArray[np.float64]) -> dict[str, NDArray[np.bool_]]:
+    """Return which counts no building can have, by fault."""
+    infinite = np.isinf(counts)
+    fractional = np.isfinite(counts) & (counts != np.floor(counts))
+    return {"negative": (counts < 0) & ~infinite, "infinite": infinite, "fractional": fractional}
 
 
 def is_residential(use: Any) -> bool:

@@ -80,6 +80,7 @@ def read_geometries(
         findings: tuple[Finding, ...] = ()
         frame = _read_parquet(file)
     else:
+        _check_companions(file)
         chosen = choose_layer(file, kind, layer)
         frame, findings = _read_ogr(file, chosen, encoding)
     if not len(frame):
@@ -127,7 +128,6 @@ def _read_parquet(file: Path) -> gpd.GeoDataFrame:
 def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     if file.suffix.lower() != ".shp":
         return _read_decoded(file, layer, encoding), ()
-    _check_companions(file)
     if encoding is not None:
         return _read_decoded(file, layer, encoding), ()
     declared = _declared_encoding(file)
@@ -154,6 +154,8 @@ def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFr
 
 def _check_companions(file: Path) -> None:
     """Without its .dbf a Shapefile reads as bare shapes: every attribute gone and no word said."""
+    if file.suffix.lower() != ".shp":
+        return
     present = {entry.name.lower() for entry in file.parent.iterdir()}
     missing = [end for end in (".dbf", ".shx") if file.stem.lower() + end not in present]
     if missing:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -56,8 +57,8 @@ def finish(
             "unit": ids.astype(str),
             "households": counts[order],
             "source": origin[order].astype(str),
-            "kind": attributes.kind[alive][order],
-            "community": attributes.community[alive][order],
+            "kind": pd.Series(attributes.kind[alive][order], dtype=object),
+            "community": pd.Series(attributes.community[alive][order], dtype=object),
             "floors": attributes.floors[alive][order],
         },
         geometry=shapes[order],

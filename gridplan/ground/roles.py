@@ -94,17 +94,16 @@ def row_names(raw: gpd.GeoDataFrame, unit: str | None) -> Names:
     names = [str(name) for name in raw.columns if name != raw.geometry.name]
     candidates = [unit] if unit is not None else columns.detect_all(names, columns.UNIT)
     rows = np.array([f"#{i + 1}" for i in range(len(raw))], dtype=object)
-    if not candidates:
-        return Names(rows, True, (Finding("ids-generated", (), {"rows": len(rows)}),))
-    shapes = shapely.to_wkb(shapely.normalize(np.asarray(raw.geometry.array, dtype=object)))
-    worst: tuple[Finding, ...] = ()
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.to_wkb(shapely.normalize(np.asarray(raw.geometry.array, dtype=object)))
+    fallback: Names | None = None
     for column in candidates:
         ids = np.array([id_text(value) for value in raw[column]], dtype=object)
         faults = _id_faults(ids, rows, shapes, column)
         if not faults:
             return Names(ids, False)
-        worst = worst or faults
-    return Names(rows, False, worst)
+        fallback = fallback or Names(np.where(ids == "", rows, ids), False, faults)
+    return fallback or Names(rows, True, (Finding("ids-generated", (), {"rows": len(rows)}),))
 
 
 def _id_faults(
