@@ -19,7 +19,7 @@ LARGEST_TOTAL = 2**53
 _EXAMPLES = 5
 METRES_PER_FLOOR = 3.0
 _RULE = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?)\s*(?:户|家|套|households?|hh|dwellings?|units?)?")
-_PLAIN = re.compile(r"[0-9]+(?:\.0+)?")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.0+)?")
 _RESIDENTIAL = re.compile(
     r"r[ée]sident|住宅|居住|居民|住房|小区|楼院|公寓|宿舍|平房|apartment|\bhous|dwelling|detached|terrace|dormitor|"
     r"^(?:open|managed|home|homes)$"

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -16,6 +17,7 @@ from gridplan.ground.faults import refusal
 CGCS2000 = 4490
 _FIRST_ZONE, _FIRST_MERIDIAN, _LAST_MERIDIAN = 4534, 75, 135
 _WIDEST = 6.0
+_FARTHEST = 4e7
 # A coarse outline of where the 3-degree zones of CGCS2000 are in use; it only chooses a projection.
 _ZONES_IN_USE = shapely.from_wkt(
     "POLYGON ((73.5 38.5, 73.5 40, 80 45, 87.5 49.2, 96 42.8, 105 41.6, 111.5 43.5, 116 46.5, 119.5 47, 116.5 49.8, "
@@ -125,6 +127,25 @@ def degrees_bounds(frame: gpd.GeoDataFrame) -> tuple[float, float, float, float]
         box = f"{west:.6g} … {east:.6g}, {south:.6g} … {north:.6g}"
         raise refusal("crs-range", crs=label(frame.crs), bounds=box)
     return west, south, east, north
+
+
+def check_places(frame: gpd.GeoDataFrame, ids: NDArray[np.object_]) -> tuple[Finding, ...]:
+    """Return the fault of rows that lie where their system has no place, unless all of them do.
+
+    Parameters
+    ----------
+    ids
+        (n,) names of the rows.
+    """
+    if frame.crs is None:
+        return ()
+    west, south, east, north = np.array([180, 90, 180, 90]) if frame.crs.is_geographic else np.full(4, _FARTHEST)
+    with np.errstate(invalid="ignore"):
+        x0, y0, x1, y1 = frame.geometry.bounds.to_numpy(dtype=float).T
+        stray = (x0 < -west) | (y0 < -south) | (x1 > east) | (y1 > north)
+    if not stray.any() or stray[~np.isnan(x0)].all():
+        return ()
+    return (Finding("coordinates-stray", tuple(ids[stray]), {"crs": label(frame.crs)}),)
 
 
 def to_metric(frame: gpd.GeoDataFrame, *, source: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.counts import Missing, parse_counts
-from gridplan.ground.crs import known_crs
+from gridplan.ground.crs import check_places, known_crs
 from gridplan.ground.draft import Draft, check_totals, decide_gaps, drop_duplicates
 from gridplan.ground.faults import refusal
 from gridplan.ground.files import TABLES, local_file, read_geometries
@@ -105,7 +105,7 @@ def read_units(
     if households_table is not None:
         counts = _ledger_counts(households_table, names.ids, key=key, households=households, encoding=encoding)
     counts = _corrected(counts, corrections, names.ids, encoding=encoding)
-    draft = _draft(raw, names.ids, counts).noting(*opening, *choosing, *names.findings)
+    draft = _draft(raw, names.ids, counts).noting(*opening, *choosing, *names.findings, *check_places(raw, names.ids))
     told = roles.use or roles.kind
     gaps, asking = decide_gaps(draft, None if told is None else raw[told], missing)
     draft = draft.noting(*asking)

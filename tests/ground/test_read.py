@@ -214,6 +214,14 @@ def test_bad_shapes_are_named(shape, code):
     assert faults(bad.with_shape(shape), households="hh") == {code: ("h2",)}
 
 
+def test_a_stray_unit_is_named():
+    """One unit a galaxy away is refused by id; metres called degrees are refused as a whole."""
+    assert faults(bad.with_shape(shapely.box(1e200, 0, 2e200, 1e200)), households="hh") == {
+        "coordinates-stray": ("h2",)
+    }
+    assert faults(bad.houses().set_crs(4326, allow_override=True), households="hh") == {"crs-range": ()}
+
+
 @pytest.mark.parametrize("shape", [None, shapely.Polygon(), shapely.Polygon([(0, 0), (10, 0), (5, 0)])])
 def test_lost_shapes_without_people_are_dropped(shape):
     """A row without a shape and without households is left out and counted as dropped."""
