@@ -140,9 +140,9 @@ def check_places(frame: gpd.GeoDataFrame, ids: NDArray[np.object_]) -> tuple[Fin
     if frame.crs is None:
         return ()
     west, south, east, north = np.array([180, 90, 180, 90]) if frame.crs.is_geographic else np.full(4, _FARTHEST)
-    with np.errstate(invalid="ignore"):
-        x0, y0, x1, y1 = frame.geometry.bounds.to_numpy(dtype=float).T
-        stray = (x0 < -west) | (y0 < -south) | (x1 > east) | (y1 > north)
+    bounds = frame.geometry.bounds.to_numpy(dtype=float)
+    x0, y0, x1, y1 = bounds.T
+    stray = np.isfinite(bounds).all(axis=1) & ((x0 < -west) | (y0 < -south) | (x1 > east) | (y1 > north))
     if not stray.any() or stray[~np.isnan(x0)].all():
         return ()
     return (Finding("coordinates-stray", tuple(ids[stray]), {"crs": label(frame.crs)}),)
