@@ -62,7 +62,7 @@ class City:
         Columns ``name, kind``: the river from bank to bank; the bridges are roads with ``pos_sol`` 1.
     networks
         Per department its own grids: columns ``grid, department``. They overlap one another and miss each other's
-        borders, as grown networks do; the emergency one leaves a hole.
+        borders, as grown networks do; the emergency one leaves out a block.
     officers
         Columns ``officer, department, community, capacity`` (grids).
     """
@@ -310,7 +310,8 @@ def _network(
     middles = shapely.get_coordinates(shapely.centroid(np.array(blocks, dtype=object)))
     groups = block_groups(middles, households, apart, size=HOUSEHOLDS_PER_GRID[department], rng=rng)
     if department == "emergency":
-        groups = groups[1:] or groups
+        hole = int(np.argmax(households))
+        groups = [left for group in groups if len(left := group[group != hole])]
     shapes = [shapely.coverage_union_all([blocks[i] for i in group]) for group in groups]
     codes = [f"{department[0].upper()}{i + 1:03d}" for i in range(len(groups))]
     return _frame({"grid": codes, "department": [department] * len(groups)}, shapes)

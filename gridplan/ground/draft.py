@@ -126,8 +126,9 @@ def decide_gaps(draft: Draft, use: pd.Series[str] | None, missing: Missing | Non
     housing = None if use is None else np.array([is_residential(value) for value in use], dtype=bool)
     told = housing is not None and bool(housing.any())
     model = housing if told and housing is not None else ~draft.dropped
+    said = _said_zero(draft, housing)
     if not gaps.any():
-        return Gaps(nothing, nothing, model), ()
+        return Gaps(nothing, nothing, model), said
     if missing == "zero":
         estimate = nothing
     elif told and housing is not None:
@@ -140,7 +141,13 @@ def decide_gaps(draft: Draft, use: pd.Series[str] | None, missing: Missing | Non
         return Gaps(nothing, gaps, model), (Finding("estimate-points", tuple(draft.ids[estimate])),)
     zero = gaps & ~estimate
     notes = (Finding("households-zero", (), {"rows": int(zero.sum())}),) if zero.any() else ()
-    return Gaps(estimate, zero, model), notes
+    return Gaps(estimate, zero, model), (*said, *notes)
+
+
+def _said_zero(draft: Draft, housing: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
+    """Note housing whose count is written as 0: it is believed, not estimated."""
+    said = np.zeros(len(draft.counts), bool) if housing is None else housing & (draft.counts == 0) & ~draft.dropped
+    return (Finding("households-said-zero", tuple(draft.ids[said])),) if said.any() else ()
 
 
 def check_totals(draft: Draft) -> tuple[Finding, ...]:

@@ -183,6 +183,51 @@ def test_missing_is_the_planners_choice():
     assert balanced(guess)
 
 
+SPOIL = st.lists(st.sampled_from(["plain", "copy", "twin", "lost", "spike", "gap", "text"]), min_size=2, max_size=12)
+
+
+@given(SPOIL, st.sampled_from(["zero", "estimate"]))
+@settings(max_examples=40, deadline=None)
+def test_nothing_is_lost_whatever_arrives(spoil, missing):
+    """Copies, twins, lost shapes, spikes, gaps and texts in any mixture: the conservation line holds to the unit."""
+    houses = bad.houses(len(spoil), floors=2).astype({"hh": object})
+    rows = [houses.iloc[[i]].copy() for i in range(len(spoil))]
+    for i, what in enumerate(spoil):
+        if what == "copy":
+            rows.append(rows[i])
+        elif what == "twin":
+            rows.append(rows[i].assign(id=f"t{i}"))
+        elif what == "lost":
+            rows[i] = rows[i].assign(hh=0).set_geometry([None], crs=bad.CRS)
+        elif what == "spike":
+            rows[i] = rows[i].set_geometry(
+                [shapely.transform(bad.spike(), lambda c, i=i: c + [20 * i, 500])], crs=bad.CRS
+            )
+        elif what in ("gap", "text"):
+            rows[i] = rows[i].assign(hh=None if what == "gap" else f"{10 + i} 户")
+    frame = pd.concat(
+        [
+            *rows,
+            bad.houses(1, id=["last"], floors=2).translate(0, 900).to_frame("geometry").assign(id="z", hh=5, floors=2),
+        ]
+    )
+    units = read_units(frame, households="hh", missing=missing)
+    line = units.report.conservation
+    assert balanced(units)
+    assert line.rows_in == len(frame)
+    assert line.rows_dropped == sum(what in ("copy", "twin", "lost") for what in spoil)
+    assert line.rows_repaired == spoil.count("spike")
+    assert line.households_dropped == sum(10 + i for i, what in enumerate(spoil) if what in ("copy", "twin"))
+    assert (units.frame["source"] == ("estimated" if missing == "estimate" else "zero")).sum() == spoil.count("gap")
+
+
+def test_zero_on_housing_is_believed():
+    """A written 0 on a residential building stays 0 and is noted, unlike an empty cell."""
+    units = read_units(bad.houses(hh=[0, 10, 10, 10, 10, None], use=["house"] * 6, floors=1), households="hh")
+    assert units.frame["households"].tolist() == [0, 10, 10, 10, 10, 10]
+    assert codes(units)["households-said-zero"] == ("h0",)
+
+
 def test_use_tells_housing_from_the_rest():
     """With a use column empty housing is estimated, an empty shop is 0, and no choice is asked for."""
     use = ["住宅", "住宅", "商业", "住宅", "非住宅", "住宅"]
