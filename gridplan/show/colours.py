@@ -13,7 +13,7 @@ from gridplan.ground.adjacency import Adjacency
 EDGES = (-0.15, -0.05, 0.05, 0.15)
 """Ends of the classes of deviation from the target; the window 300–500 reaches from −0.25 to 0.25."""
 
-LOAD = ("#639dce", "#b3d2e8", "#efeadb", "#f7ca92", "#e59248")
+LOAD = ("#7aadd6", "#bdd9ec", "#f2eee2", "#f8d3a3", "#eba25c")
 """Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
 
 TONES = ("#a9cbe8", "#f3c79f", "#bcdcae", "#f0b8c4", "#f1e3a0", "#9fd8d2", "#cfc4e6")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import folium
@@ -14,7 +15,7 @@ from branca.element import Element
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.show import colours, leaflet
-from gridplan.show.figures import class_name, grid_reasons, number_text, percent_text
+from gridplan.show.figures import class_name, grid_reasons, number_text, percent_text, told
 from gridplan.text import html, plain
 
 MOST_BUILDINGS = 10_000
@@ -24,7 +25,7 @@ _STYLES = """
 .foliumtooltip { font: 13px system-ui, sans-serif; white-space: normal; max-width: 340px; }
 .foliumtooltip th { font-weight: 400; color: #5a6672; vertical-align: top; white-space: nowrap; }
 .foliumtooltip td { min-width: 110px; }
-.gridplan-legend { position: absolute; z-index: 1000; right: 10px; bottom: 10px; padding: 8px 12px; background: #fff;
+.gridplan-legend { position: absolute; z-index: 1000; right: 10px; top: 10px; padding: 8px 12px; background: #fff;
   border-radius: 8px; box-shadow: 0 1px 8px rgba(0, 0, 0, .25); font: 12px/1.6 system-ui, sans-serif; }
 .gridplan-legend i { display: inline-block; width: 18px; height: 11px; margin-right: 7px; border: 1px solid #59636d; }
 """
@@ -64,7 +65,7 @@ def explore(plan: Plan, *, lang: str | None = None) -> folium.Map:
         layer.add_to(view)
     folium.LayerControl(position="topleft").add_to(view)
     west, south, east, north = _degrees(plan.ground.cells).total_bounds.tolist()
-    view.fit_bounds([[south, west], [north, east]])
+    view.fit_bounds([[south, west], [north, east]], padding_top_left=(60, 10), padding_bottom_right=(230, 10))
     figure: Any = view.get_root()
     figure.html.add_child(_as_it_is(_legend(plan, lang)), name="gridplan-legend")
     return view
@@ -87,9 +88,8 @@ def _grids(plan: Plan, lang: str | None) -> folium.GeoJson:
 
 def grid_texts(plan: Plan, lang: str | None = None) -> pd.DataFrame:
     """Return what the pointer shows on each grid, encoded for HTML: one row a grid, its columns named in `lang`."""
-    grids, rules = plan.grids, plan.rules
-    states = [say("map-window-broken" if out else "map-window-held", lang) for out in grids["outside_window"]]
-    columns = {
+    grids, rules = told(plan), plan.rules
+    columns: dict[str, Iterable[Any] | None] = {
         "map-code": grids["grid"],
         "map-community": grids["community"],
         "map-households": [number_text(n) for n in grids["households"]],
@@ -97,11 +97,15 @@ def grid_texts(plan: Plan, lang: str | None = None) -> pd.DataFrame:
         "map-workers": grids["workers"],
         "map-deviation": [percent_text(d) for d in grids["deviation"]],
         "map-units": [number_text(n) for n in grids["units"]],
-        "map-rule-kept": states,
-        "map-reasons": [" ".join(grid_reasons(plan, g, lang)) for g in range(len(grids))],
+        "map-rule-kept": [_state(plan, g, lang) for g in range(len(grids))],
     }
     shown = {key: [html(v) for v in values] for key, values in columns.items() if values is not None}
     return pd.DataFrame({say(key, lang): values for key, values in shown.items() if any(values)})
+
+
+def _state(plan: Plan, number: int, lang: str | None) -> str:
+    key = "map-window-broken" if plan.grids["outside_window"].iloc[number] else "map-window-held"
+    return " · ".join([say(key, lang), *grid_reasons(plan, number, lang)])
 
 
 def _grid_style(feature: dict[str, Any]) -> dict[str, Any]:
@@ -121,16 +125,13 @@ def _borders(plan: Plan, lang: str | None) -> folium.GeoJson:
 
 
 def _roads(plan: Plan, lang: str | None) -> folium.GeoJson:
-    lines = _degrees(plan.ground.roads.geometry).to_numpy()
-    together = gpd.GeoSeries([shapely.multilinestrings(_lines(lines))] if len(lines) else [], crs=4326)
+    ground = plan.ground
+    lines = shapely.get_parts(ground.roads.geometry.to_numpy())
+    inside = shapely.intersection(shapely.multilinestrings(lines[shapely.get_type_id(lines) == 1]), ground.outline)
+    together = _degrees(gpd.GeoSeries([inside] if len(lines) else [], crs=ground.cells.crs))
     name = html(say("map-layer-roads", lang))
     style = {"color": "#fff", "weight": 1.2, "opacity": 0.9}
     return folium.GeoJson(together, name=name, style_function=lambda _: style, interactive=False)
-
-
-def _lines(shapes: Any) -> Any:
-    parts = shapely.get_parts(shapes)
-    return parts[shapely.get_type_id(parts) == 1]
 
 
 def _buildings(plan: Plan, lang: str | None) -> list[folium.GeoJson]:
@@ -145,9 +146,9 @@ def _buildings(plan: Plan, lang: str | None) -> list[folium.GeoJson]:
 
 
 def _degrees(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return shapes in WGS84 on a grid of about 1 cm."""
+    """Return shapes in WGS84, rounded to about 10 cm."""
     turned = shapes.to_crs(4326)
-    return gpd.GeoSeries(shapely.set_precision(turned.to_numpy(), 1e-7, mode="pointwise"), crs=4326)
+    return gpd.GeoSeries(shapely.set_precision(turned.to_numpy(), 1e-6, mode="pointwise"), crs=4326)
 
 
 def _legend(plan: Plan, lang: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gridplan.columns import GRID_COLUMNS
 from gridplan.language import language, say, sentences
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan
@@ -23,9 +24,14 @@ def map_words(lang: str | None) -> dict[str, str]:
     return {key.removeprefix(_PREFIX): entry[spoken] for key, entry in sentences().items() if key.startswith(_PREFIX)}
 
 
+def told(plan: Plan) -> pd.DataFrame:
+    """Return the figures of the grids that may leave a plan; reading any other column from it fails."""
+    return pd.DataFrame(plan.grids[list(GRID_COLUMNS)])
+
+
 def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
-    """Return the figures of the grids by column, in the order of the codes; nothing but these columns enters a page."""
-    grids = plan.grids
+    """Return the figures of the grids by column, in the order of the codes; nothing else of them enters a page."""
+    grids = told(plan)
     codes = [plain(code) for code in grids["grid"]]
     workers_worth = grids["load_share"] if plan.rules.standard else pd.Series([None] * len(grids), dtype=object)
     return {

@@ -69,7 +69,7 @@ def test_the_view_opens_offline_and_hostile_names_do_not_run(viewer: Viewer, tmp
     page.wait_for_selector("canvas.leaflet-zoom-animated")
     box = page.locator(".folium-map").bounding_box()
     seen = []
-    for across, down in ((0.42, 0.3), (0.58, 0.3), (0.42, 0.7), (0.58, 0.7)):
+    for across, down in ((0.36, 0.3), (0.5, 0.3), (0.36, 0.7), (0.5, 0.7)):
         point(page, box["width"] * across, box["height"] * down)
         page.wait_for_selector(".foliumtooltip td")
         seen.append(page.text_content(".foliumtooltip tr:first-child td").strip())

@@ -171,3 +171,15 @@ def test_nothing_is_cut_off_sideways(viewer: Viewer, tmp_path: Path, size: tuple
         assert box["width"] > 100
         assert box["height"] > 10
         assert 0 <= box["x"] <= box["x"] + box["width"] <= size[0]
+
+
+def test_on_a_phone_the_card_does_not_hide_its_grid(viewer: Viewer, tmp_path: Path) -> None:
+    """After a tap on a southern grid the map moves until the middle of the grid stands above the card."""
+    plan = toy_plan()
+    page = viewer.open_map(save_html(plan, tmp_path / "map.html"), size=(390, 844), phone=True)
+    place = plan.grids.geometry.to_crs(4326).iloc[2].centroid
+    spot = "([y, x]) => gridplan.map.latLngToContainerPoint([y, x])"
+    at = page.evaluate(spot, [place.y, place.x])
+    page.tap("#map", position={"x": at["x"], "y": at["y"]})
+    page.wait_for_selector("#card:not([hidden])")
+    assert page.evaluate(spot, [place.y, place.x])["y"] < page.locator("#card").bounding_box()["y"]

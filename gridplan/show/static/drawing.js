@@ -33,11 +33,15 @@
     }
 
     function roads(pen, view) {
+      pen.save();
+      gather(pen, view, shapes.outline, null, true);
+      pen.clip();
       const metre = (view.scale / data.frame.step) * Math.cosh(data.frame.y / 6378137);
       for (let kind = 6; kind >= 1; kind--) {
         const width = Math.max(ROAD_M[kind] * metre, ROAD_LEAST[kind]);
         if (width > 0.4) stroke(pen, view, "roads", kind === 6 ? "rgba(255,255,255,.55)" : "#fff", width, groups.roads[kind]);
       }
+      pen.restore();
     }
 
     function buildings(pen, view) {

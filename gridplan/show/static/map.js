@@ -23,7 +23,9 @@
   }
 
   const everything = boundsOf(drawing.shapes.outline, 0);
+  const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map("map", {
+    zoomAnimation: animate,
     attributionControl: false,
     fadeAnimation: false,
     zoomSnap: 0.25,
@@ -56,8 +58,8 @@
     return rings;
   }
 
-  const halo = L.polygon([], { color: "#fff", weight: 10, fill: false, interactive: false }).addTo(map);
-  const mark = L.polygon([], { color: "#101820", weight: 5, fill: false, interactive: false, className: "chosen" }).addTo(map);
+  const halo = L.polygon([], { color: "#fff", weight: 7, fill: false, interactive: false }).addTo(map);
+  const mark = L.polygon([], { color: "#101820", weight: 3.5, fill: false, interactive: false, className: "chosen" }).addTo(map);
   const hint = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1, className: "hint" });
 
   const markInList = gridplan.list(data, choose);
@@ -71,12 +73,27 @@
     markInList(g);
     map.closeTooltip(hint);
     if (g >= 0 && go) goTo(g);
+    if (g >= 0 && !go) uncover(g);
+  }
+
+  /** Width and height that the card takes from the map: it stands beside it, or on a phone below. */
+  function covered() {
+    const card = document.getElementById("card"), beside = card.offsetWidth < map.getSize().x / 2;
+    return beside ? [card.offsetWidth, 0] : [0, card.offsetHeight];
   }
 
   /** Bring a grid into view, nearer if it is small, never farther away. */
   function goTo(g) {
     const bounds = boundsOf(areas, g), near = map.getBoundsZoom(bounds, false, L.point(120, 120));
-    map.setView(bounds.getCenter(), Math.max(map.getZoom(), Math.min(near, 17)));
+    const zoom = Math.max(map.getZoom(), Math.min(near, 17));
+    const middle = map.project(bounds.getCenter(), zoom).add(L.point(covered()).divideBy(2));
+    map.setView(map.unproject(middle, zoom), zoom, { animate });
+  }
+
+  /** Move the map just so far that the middle of a grid is not behind its card. */
+  function uncover(g) {
+    const middle = toPlace(data.names.at[2 * g], data.names.at[2 * g + 1]);
+    map.panInside(middle, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([40, 40]), animate });
   }
 
   function point(event) {

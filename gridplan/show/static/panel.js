@@ -45,6 +45,7 @@
   };
 
   gridplan.legend = function (data, mode) {
+    at("legend-title").textContent = data.words[mode === "tone" ? "tone-title" : "legend"];
     const rows = (mode === "tone" ? [{ name: data.words["tone-note"] }] : data.legend.class).concat(data.legend.marks);
     at("legend").replaceChildren(
       ...rows.map((row) => {
@@ -116,7 +117,8 @@
     arrange();
     return function (chosen) {
       items.forEach((item, g) => item.firstChild.setAttribute("aria-current", String(g === chosen)));
-      if (items[chosen]) items[chosen].scrollIntoView({ block: "nearest" });
+      const scrolls = at("list").scrollHeight > at("list").clientHeight;
+      if (items[chosen] && scrolls) items[chosen].scrollIntoView({ block: "nearest" });
     };
   };
 
