@@ -59,4 +59,6 @@ def _add_column(sha: Any, values: tuple[Any, ...]) -> None:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    """Return `value` as JSON; blobs, which only damage puts into the catalogue, as their digits in a list."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=lambda blob: [blob.hex()])
+    return text.encode("utf-8", "surrogatepass")

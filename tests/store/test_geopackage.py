@@ -1,0 +1,279 @@
+"""Plan files: round trip, digests, damage, kills."""
+
+import dataclasses
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import stat
+import sys
+import time
+import xml.etree.ElementTree as ET
+from contextlib import closing
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from pandas.testing import assert_frame_equal
+from toy_plan import toy_ground, toy_plan
+
+from gridplan.errors import PlanFileError
+from gridplan.findings import Finding, Report
+from gridplan.options import Rules, Standard, Window
+from gridplan.plan import Network
+from gridplan.store.geopackage import content_digest, load, save
+from gridplan.store.schema import TABLES
+
+
+def rich_plan():
+    """A plan that uses everything a plan can hold."""
+    ground = toy_ground(communities=2, kinds=True)
+    wall = shapely.LineString([ground.outline.centroid.coords[0], (355001.5, 6689002.25)])
+    ground = dataclasses.replace(
+        ground,
+        outline_shift=0.123456789012345,
+        barriers=gpd.GeoDataFrame({"kind": ["water"], "name": ["护城河"]}, geometry=[wall], crs=ground.units.crs),
+        units=ground.units.assign(unit=[f"0{i} 楼'\"\n=1" for i in range(36)]),
+        report=Report((Finding("households-negative", ("b1",), {"column": "户数"}),), ground.report.conservation),
+    )
+    rules = Rules(households=None, load=Window(0.5, 1.5), standard=Standard(open=300, managed=500), seed=7)
+    plan = toy_plan(ground=ground, rules=rules, prices=np.linspace(0, 1, 36) / 3, bound=1.0 / 3, status="partial")
+    note = Finding("grids-outside-window", ids=("001", "002"))
+    part = dataclasses.replace(plan.components[0], status="infeasible", bound=0.1 + 0.2, findings=(note,))
+    chain = np.full(36, -1, np.int32)
+    chain[:6] = [0, 0, 1, 1, 1, 0]
+    return plan.replace(
+        components=(part, plan.components[1]),
+        others=(Network("roads", "line", chain, ("R1", "R2"), np.array([1, 0])),),
+        report=Report((note,), ground.report.conservation),
+    )
+
+
+def same(one, other):
+    """Whether two plans hold the same, to the last bit of every shape."""
+    for name in ("units", "roads", "barriers", "communities"):
+        a, b = getattr(one.ground, name), getattr(other.ground, name)
+        assert_frame_equal(pd.DataFrame(a.drop(columns="geometry")), pd.DataFrame(b.drop(columns="geometry")))
+        assert a.geometry.to_wkb().tolist() == b.geometry.to_wkb().tolist()
+        assert a.crs == b.crs
+    assert one.ground.cells.to_wkb().tolist() == other.ground.cells.to_wkb().tolist()
+    assert shapely.to_wkb(one.ground.outline) == shapely.to_wkb(other.ground.outline)
+    for value in ("points", "block"):
+        np.testing.assert_array_equal(getattr(one.ground, value), getattr(other.ground, value), strict=True)
+    for field in dataclasses.fields(one.ground.adjacency):
+        a, b = getattr(one.ground.adjacency, field.name), getattr(other.ground.adjacency, field.name)
+        np.testing.assert_array_equal(a, b, strict=True)
+    for a, b in zip((one.network, *one.others), (other.network, *other.others), strict=True):
+        assert (a.name, a.kind, a.codes) == (b.name, b.kind, b.codes)
+        np.testing.assert_array_equal(a.labels, b.labels, strict=True)
+        np.testing.assert_array_equal(a.n_workers, b.n_workers, strict=True)
+    for value in ("load", "prices", "component"):
+        np.testing.assert_array_equal(getattr(one, value), getattr(other, value))
+    assert_frame_equal(one.workers, other.workers)
+    assert (one.rules, one.status, one.bound) == (other.rules, other.status, other.bound)
+    assert (one.components, one.report, one.ground.report) == (other.components, other.report, other.ground.report)
+    assert one.ground.outline_shift == other.ground.outline_shift
+    assert one.digest == other.digest
+
+
+@pytest.mark.parametrize("make", [toy_plan, rich_plan])
+def test_everything_comes_back(tmp_path, make):
+    """A loaded plan is the plan that was saved."""
+    plan = make()
+    same(plan, load(save(plan, tmp_path / "方案 1.gpkg")))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4547", "+proj=tmerc +lat_0=0 +lon_0=113.5 +x_0=500000 +ellps=GRS80"])
+def test_coordinate_systems_come_back(tmp_path, crs):
+    """Also one without a number in any register."""
+    ground = toy_ground()
+    frames = {name: getattr(ground, name).set_crs(crs, allow_override=True) for name in ("units", "cells", "roads")}
+    frames |= {name: getattr(ground, name).set_crs(crs, allow_override=True) for name in ("barriers", "communities")}
+    file = save(toy_plan(ground=dataclasses.replace(ground, **frames)), tmp_path / "a.gpkg")
+    assert load(file).ground.units.crs == frames["units"].crs
+    assert pyogrio.read_info(file, layer="cells")["crs"] is not None
+
+
+def test_equal_plans_give_equal_bytes(tmp_path):
+    """Saving has no clock and no chance in it; a time is noted only when given."""
+    plan = rich_plan()
+    one, other = save(plan, tmp_path / "1.gpkg"), save(load(tmp_path / "1.gpkg"), tmp_path / "2.gpkg")
+    assert one.read_bytes() == other.read_bytes()
+    save(plan, other, saved_at="2026-01-01")
+    assert content_digest(one) != content_digest(other)
+    assert load(other).digest == plan.digest
+
+
+def test_no_paths_and_names_of_people_inside(tmp_path):
+    """The file tells nothing about the machine it was made on."""
+    content = save(toy_plan(), tmp_path / "a.gpkg").read_bytes()
+    for secret in (str(tmp_path), os.path.expanduser("~") + os.sep, sys.prefix):
+        assert secret.encode() not in content
+
+
+def test_gdal_reads_every_layer(tmp_path):
+    """The layers open in GDAL, so in QGIS, with their figures and geometry."""
+    plan = rich_plan()
+    file = save(plan, tmp_path / "a.gpkg")
+    layers = dict(pyogrio.list_layers(file).tolist())
+    assert set(layers) == {*TABLES, "layer_styles"}
+    grids = pyogrio.read_dataframe(file, layer="grids")
+    assert {"grid", "households", "load", "workers", "units"} < set(grids.columns)
+    assert grids.geometry.geom_equals(plan.grids.geometry).all()
+    assert grids.crs == plan.ground.units.crs
+    members = pyogrio.read_dataframe(file, layer="membership")
+    assert members.groupby("network", sort=False)["grid"].count().tolist() == [36, 6]
+
+
+def test_styles_are_whole_documents(tmp_path):
+    """Every style is well-formed XML, the default of a layer that exists; grids are graduated and labelled."""
+    file = save(toy_plan(), tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT f_table_name, useAsDefault, styleQML FROM layer_styles").fetchall()
+    styles = {name: ET.fromstring(qml.split(">", 1)[1]) for name, default, qml in rows if default}
+    assert set(styles) < set(TABLES)
+    assert styles["grids"].find("renderer-v2").get("type") == "graduatedSymbol"
+    assert styles["grids"].find("labeling/settings/text-style").get("fieldName") == "grid"
+
+
+def test_opening_in_qgis_changes_no_digest(tmp_path):
+    """What QGIS and GDAL write on opening is left out: log mode, times, extents, styles, indexes, free pages."""
+    plan = toy_plan()
+    file = save(plan, tmp_path / "a.gpkg")
+    before = content_digest(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode=WAL; UPDATE gpkg_contents SET last_change = '2031-01-01T00:00:00Z', min_x = 0;"
+            "UPDATE layer_styles SET styleQML = 'x'; CREATE TABLE qgis_projects (name TEXT);"
+            "CREATE TABLE gpkg_ogr_contents (table_name TEXT, feature_count INTEGER);"
+            "CREATE INDEX own ON membership (grid); CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(9999));"
+            "DROP TABLE t;"
+        )
+    assert content_digest(file) == before
+    assert load(file).digest == plan.digest
+
+
+EDITS = {
+    "UPDATE membership SET grid = '002' WHERE fid = 1": "given to other grids",
+    "UPDATE grids SET households = 1": "changed outside gridplan, in: grids",
+    "UPDATE units SET households = households + 1 WHERE fid = 3": "in: units",
+    "DELETE FROM adjacency WHERE fid = 5": "in: adjacency",
+    "UPDATE meta SET value = '9.5' WHERE key = 'objective'": "in: meta",
+    "UPDATE meta SET value = '\"x\"' WHERE key = 'content_digest'": "in: meta",
+    "UPDATE gpkg_geometry_columns SET srs_id = 4326 WHERE table_name = 'cells'": "in: cells",
+    "ALTER TABLE workers ADD COLUMN name TEXT": "in: workers",
+    "DROP TABLE cells": "in: cells",
+    "UPDATE meta SET value = '2' WHERE key = 'schema_version'": "newer gridplan",
+    "DELETE FROM meta WHERE key = 'schema_version'": "no plan of gridplan",
+    "DROP TABLE meta": "no plan of gridplan",
+    "DELETE FROM meta WHERE key = 'content_digest'": "in: meta",
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_edits_are_named(tmp_path, edit):
+    """Whatever was changed outside, the message names the table, and the exit code is that of a damaged file."""
+    file = save(toy_plan(), tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute(edit)
+    with pytest.raises(PlanFileError, match=EDITS[edit]) as caught:
+        load(file)
+    assert caught.value.exit_code == 5
+
+
+def test_files_that_are_no_plans(tmp_path):
+    """Missing, empty, random, a folder, another GeoPackage: each is said to be what it is."""
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "noise").write_bytes(random.Random(1).randbytes(5000))
+    toy_ground().units.to_file(tmp_path / "foreign.gpkg", engine="pyogrio")
+    with closing(sqlite3.connect(tmp_path / "plain.db")) as connection:
+        connection.execute("CREATE TABLE meta (key, value)")
+    expected = {
+        "none": "cannot be read",
+        "empty": "not a GeoPackage",
+        "noise": "not a GeoPackage",
+        "plain.db": "not a GeoPackage",
+        ".": "cannot be read",
+        "foreign.gpkg": "no plan of gridplan",
+    }
+    for name, text in expected.items():
+        for read in (load, content_digest):
+            with pytest.raises(PlanFileError, match=text):
+                read(tmp_path / name)
+
+
+def test_truncated_files_are_refused(tmp_path):
+    """Wherever the file ends too early, it is refused."""
+    whole = save(toy_plan(), tmp_path / "a.gpkg").read_bytes()
+    for length in np.random.default_rng(0).integers(0, len(whole), 50):
+        (tmp_path / "cut.gpkg").write_bytes(whole[:length])
+        with pytest.raises(PlanFileError, match=r"cut short|not a GeoPackage"):
+            load(tmp_path / "cut.gpkg")
+
+
+def test_flipped_bits_never_read_as_another_plan(tmp_path):
+    """A flipped bit is refused, or lies where nothing is read from."""
+    plan = toy_plan()
+    file = save(plan, tmp_path / "a.gpkg")
+    whole, digest, refused = file.read_bytes(), content_digest(file), 0
+    rng, used = np.random.default_rng(1), np.flatnonzero(np.frombuffer(whole, dtype=np.uint8))
+    for place, bit in zip(rng.choice(used, 100).tolist(), rng.integers(0, 8, 100).tolist(), strict=True):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << bit
+        (tmp_path / "flip.gpkg").write_bytes(damaged)
+        try:
+            found = load(tmp_path / "flip.gpkg")
+        except PlanFileError:
+            refused += 1
+        else:
+            assert content_digest(tmp_path / "flip.gpkg") == digest
+            same(plan, found)
+    assert refused > 50
+
+
+def test_read_only_folders_can_be_read(tmp_path):
+    """Loading writes nothing beside the file."""
+    folder = tmp_path / "ro"
+    folder.mkdir()
+    file = save(toy_plan(), folder / "a.gpkg")
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        load(file)
+        assert [path.name for path in folder.iterdir()] == ["a.gpkg"]
+    finally:
+        folder.chmod(stat.S_IRWXU)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_kills_leave_the_old_or_the_new_plan(tmp_path):
+    """Fifty kills in the middle of saving leave a whole plan, and at most one temporary that the next save removes."""
+    file, plans = tmp_path / "方案.gpkg", (toy_plan(), toy_plan(rules=Rules(seed=1)))
+    save(plans[0], file)
+    known, moments, strays = {plan.digest for plan in plans}, random.Random(5), 0
+    for _ in range(50):
+        child = os.fork()
+        if child == 0:
+            while True:
+                for plan in plans:
+                    save(plan, file)
+        time.sleep(moments.uniform(0.001, 0.06))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert load(file).digest in known
+        beside = {path.name for path in tmp_path.iterdir()} - {file.name}
+        assert beside <= {f".{file.name}.saving", f".{file.name}.lock"}
+        strays += f".{file.name}.saving" in beside
+    assert strays > 0
+    save(plans[0], file)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_copy_is_the_same_plan(tmp_path):
+    """Copying a plan file under another name changes nothing."""
+    file = save(toy_plan(), tmp_path / "a.gpkg")
+    shutil.copy(file, tmp_path / "b?#.gpkg")
+    assert content_digest(tmp_path / "b?#.gpkg") == content_digest(file)
