@@ -177,4 +177,4 @@ class Plan:
     save = Later("gridplan.store.geopackage:save")
     export = Later("gridplan.store.export:export")
     verify = Later("gridplan.verify:verify")
-    _repr_html_ = Later("gridplan.show.explore:repr_html")
+    _repr_html_ = Later("gridplan.show.summary:repr_html")

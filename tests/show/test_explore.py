@@ -82,6 +82,7 @@ def test_the_summary_is_small_and_encodes_text() -> None:
     """Status and figures stand in the summary, a path a grid in its picture."""
     plan = toy_plan()
     text = repr_html(plan, "zh")
+    assert plan._repr_html_().startswith("<div")
     assert "全部规则满足" in text
     assert f"{plan.grids['households'].sum():,}" in text
     assert thumbnail(plan).count("<path") == len(plan.grids)
