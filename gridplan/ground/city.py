@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,33 +15,15 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.errors import OptionError
+from gridplan.ground.builtup import Built, build_up
 from gridplan.ground.departments import CROSSING, HOUSEHOLDS_PER_GRID, block_groups, officer_table
-from gridplan.ground.houses import House, fill_business, fill_estate, fill_old, fill_open, fill_park, fill_school
-from gridplan.ground.layout import Bend, Rect, Street, Town, draw_town, lanes
+from gridplan.ground.houses import House
+from gridplan.ground.layout import Bend, Rect, Street, Town, draw_town
+from gridplan.ground.naming import community_names, estate_names, street_names
 
 CRS = "EPSG:4547"
 _DATE = "OGR_CURRENT_DATE"
 _GROUND_PER_BUILDING = 1_500.0
-_COMMUNITIES = ("江滨", "解放", "柳园", "文昌", "和平", "新华", "东湖", "南苑", "建国", "北园", "红旗", "西城")
-_STREETS = (
-    "人民",
-    "中山",
-    "解放",
-    "建设",
-    "长江",
-    "黄河",
-    "和平",
-    "胜利",
-    "光明",
-    "文化",
-    "新华",
-    "青年",
-    "友谊",
-    "劳动",
-    "朝阳",
-)
-_ESTATES = ("锦绣", "阳光", "幸福", "金桂", "翠湖", "滨江", "书香", "香樟", "天润", "丽景")
-_ENDINGS = {1: "大道", 2: "路", 3: "路", 4: "街", 5: "巷"}
 
 
 @dataclass(frozen=True)
@@ -130,67 +112,16 @@ def city(*, buildings: int = 2000, seed: int = 0, communities: int = 4) -> City:
         area = buildings * _GROUND_PER_BUILDING * 1.12**attempt
         width = float(np.sqrt(area * 1.25))
         town = draw_town(round(width, 1), round(area / width, 1), communities=communities, rng=rng)
-        built = _build(town, rng)
+        built = build_up(town, rng)
         if len(built.houses) >= buildings:
             return _assemble(town, built, buildings, rng)
     raise OptionError(f"no town of {buildings} buildings in {communities} communities could be laid out")
 
 
-@dataclass(frozen=True)
-class _Built:
-    """Everything in the drawing plane: houses with the number of their block, estates, all streets."""
-
-    houses: list[House]
-    block: list[int]
-    uses: list[str]
-    streets: list[Street]
-
-
-_Fill = Callable[[Rect, np.random.Generator], list[House]]
-_FILLS: dict[str, _Fill] = {
-    "managed": fill_estate,
-    "open": fill_open,
-    "old": fill_old,
-    "business": fill_business,
-    "school": fill_school,
-    "park": fill_park,
-}
-
-
-def _build(town: Town, rng: np.random.Generator) -> _Built:
-    managed = rng.uniform(0.25, 0.65, 1 + max(block.community for block in town.blocks))
-    built = _Built([], [], [], list(town.streets))
-    for number, block in enumerate(town.blocks):
-        use = _use_of(block, town.frame, float(managed[block.community]), rng)
-        pieces, streets = lanes(block, 125.0, rng) if use in ("open", "old") else ([block], [])
-        houses = [house for piece in pieces for house in _FILLS[use](piece, rng)]
-        built.houses.extend(houses)
-        built.block.extend([number] * len(houses))
-        built.streets.extend(streets)
-        built.uses.append(use)
-    return built
-
-
-def _use_of(block: Rect, frame: Rect, managed: float, rng: np.random.Generator) -> str:
-    """Choose what a block is for: business in the middle, old lanes near it, estates further out."""
-    x, y = (block.west + block.east) / 2 / frame.width - 0.5, (block.south + block.north) / 2 / frame.height - 0.5
-    far = float(np.hypot(x, y)) / 0.7
-    weights = {
-        "managed": managed * (0.6 + 0.8 * far),
-        "open": (1 - managed) * 0.75,
-        "old": (1 - managed) * 0.5 * (1 - far),
-        "business": 0.16 * (1 - far) ** 2,
-        "school": 0.05,
-        "park": 0.05,
-    }
-    chances = np.array(list(weights.values()))
-    return list(weights)[int(rng.choice(len(chances), p=chances / chances.sum()))]
-
-
-def _assemble(town: Town, built: _Built, buildings: int, rng: np.random.Generator) -> City:
+def _assemble(town: Town, built: Built, buildings: int, rng: np.random.Generator) -> City:
     bend = Bend.of(town, built.streets, rng)
     kept = np.sort(rng.choice(len(built.houses), buildings, replace=False))
-    names = _community_names(1 + max(part.community for part in town.communities))
+    names = community_names(1 + max(part.community for part in town.communities))
     boundaries = _boundaries(town, bend, names)
     estates = _estates(town, built, bend, names)
     houses = _houses(
@@ -225,12 +156,6 @@ def _frame(columns: Mapping[str, object], geometry: object) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(dict(columns), geometry=geometry, crs=CRS)
 
 
-def _community_names(n: int) -> list[str]:
-    rounds = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
-    names = [f"{name}{rounds[turn]}社区" for turn in range(len(rounds)) for name in _COMMUNITIES]
-    return names[:n] if n <= len(names) else [f"第{i + 1}社区" for i in range(n)]
-
-
 def _boundaries(town: Town, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
     """Return the communities, those on the river reaching to its middle."""
     middle = (town.river.south + town.river.north) / 2
@@ -245,12 +170,14 @@ def _boundaries(town: Town, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
     return _frame({"community": [names[i] for i in numbers]}, shapes)
 
 
-def _estates(town: Town, built: _Built, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
+def _estates(town: Town, built: Built, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
     """Return the grounds of the managed estates, as wide as their walls."""
     blocks = [i for i, use in enumerate(built.uses) if use == "managed"]
-    rounds = ("花园", "家园", "苑", "小区", "名邸", "华庭", "新村", "公寓")
-    title = [f"{_ESTATES[i % 10]}{rounds[i // 10 % 8]}{i // 80 + 1 if i >= 80 else ''}" for i in range(len(blocks))]
-    columns = {"estate": title, "community": [names[town.blocks[i].community] for i in blocks], "block": blocks}
+    columns = {
+        "estate": estate_names(len(blocks)),
+        "community": [names[town.blocks[i].community] for i in blocks],
+        "block": blocks,
+    }
     return _frame(columns, [bend.polygon(town.blocks[i].inner()) for i in blocks])
 
 
@@ -275,27 +202,10 @@ def _houses(
 def _roads(streets: list[Street], bend: Bend) -> gpd.GeoDataFrame:
     columns = {
         "road_class": np.array([street.road_class for street in streets], dtype=np.int64),
-        "name": _street_names(streets),
+        "name": street_names(streets),
         "pos_sol": np.array([int(street.bridge) for street in streets], dtype=np.int64),
     }
     return _frame(columns, [bend.line(street) for street in streets])
-
-
-def _street_names(streets: list[Street]) -> list[str]:
-    """Name streets; those in one line bear one name."""
-    names: dict[tuple[bool, float], str] = {}
-    used: dict[str, int] = {}
-    for street in streets:
-        line = (street.upright, street.at)
-        if line not in names:
-            plain = _STREETS[len(names) % len(_STREETS)] + _ENDINGS[street.road_class]
-            used[plain] = used.get(plain, 0) + 1
-            names[line] = plain if used[plain] == 1 else f"{plain[:2]}{_numeral(used[plain])}{plain[2:]}"
-    return [names[street.upright, street.at] for street in streets]
-
-
-def _numeral(n: int) -> str:
-    return "零一二三四五六七八九"[n] if n < 10 else str(n)
 
 
 def _network(

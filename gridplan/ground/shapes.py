@@ -74,7 +74,8 @@ def check_shapes(geometry: NDArray[np.object_], ids: Sequence[str], counts: NDAr
     wrong = ~(empty | broken) & shapely.is_missing(polygons)
     _fault(findings, "geometry-not-polygon", names[wrong])
     valid, changed, findings_valid = _make_valid(polygons, names)
-    flat_area = ~(empty | broken | wrong) & ~(shapely.area(valid) > 0)
+    with np.errstate(over="ignore"):
+        flat_area = ~(empty | broken | wrong) & ~(shapely.area(valid) > 0)
     valid[flat_area] = None
     mended = (mended | changed) & ~flat_area
     if mended.any():

@@ -17,10 +17,23 @@ from numpy.typing import NDArray
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.ground.apportion import apportion
 from gridplan.ground.columns import plain_name
 from gridplan.ground.faults import refusal
 from gridplan.ground.units import Units
 from gridplan.options import Rounding, Standard, Window
+
+__all__ = [
+    "STANDARD",
+    "StaffingTable",
+    "apportion",
+    "household_range",
+    "kind_by_floors",
+    "load_by_community",
+    "load_of_units",
+    "parse_kind_map",
+    "workers",
+]
 
 STANDARD = Standard(open=300, managed=500)
 """One worker per 300 households in open courtyards, per 500 in managed estates."""
@@ -222,55 +235,6 @@ def workers(
         ["community", "households", "load", "exact", "workers"]
     ]
     return StaffingTable(frame, int(count.sum()), int(_rounded(whole, per_worker, whole_rule)[0]))
-
-
-def apportion(weights: NDArray[np.int64], total: int) -> NDArray[np.int64]:
-    """Return `total` seats shared out by largest remainder, at least one to each positive weight, int64 (n,).
-
-    The quota of each is floor or ceiling of its exact share; equal remainders go to the earlier row. Only where the
-    least of one seat forces it does a large one give a seat up: the seats then go round again among the others
-    (Balinski & Young, Fair Representation, 1982, on quotas with a minimum requirement).
-
-    Raises
-    ------
-    OptionError
-        When there are fewer seats than positive weights, or a weight is negative.
-
-    Examples
-    --------
-    >>> apportion(np.array([1, 1, 98]), 10).tolist()
-    [1, 1, 8]
-    """
-    weights = np.asarray(weights, dtype=np.int64)
-    positive = weights > 0
-    if (weights < 0).any() or total < int(positive.sum()) or (total and not positive.any()):
-        raise OptionError(
-            f"{total} cannot be shared out among {int(positive.sum())} positive weights, one each at least"
-        )
-    seats = np.zeros(len(weights), dtype=np.int64)
-    fixed = ~positive
-    while True:
-        free = ~fixed
-        left, sum_free = total - int(seats[fixed].sum()), int(weights[free].sum())
-        short = free & (weights.astype(object) * left < sum_free).astype(bool)
-        if not short.any():
-            break
-        seats[short] = 1
-        fixed |= short
-    if free.any():
-        seats[free] = _largest_remainder(weights[free], left)
-    return seats
-
-
-def _largest_remainder(weights: NDArray[np.int64], seats: int) -> NDArray[np.int64]:
-    """Share out `seats` in Python integers, which do not overflow."""
-    total = sum(weights.tolist())
-    shares = [divmod(weight * seats, total) for weight in weights.tolist()]
-    count = [whole for whole, _ in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (-shares[i][1], i))
-    for i in by_remainder[: seats - sum(count)]:
-        count[i] += 1
-    return np.array(count, dtype=np.int64)
 
 
 def _rounded(load: NDArray[np.int64], per_worker: int, rounding: Rounding) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 from gridplan.errors import InputError, OptionError
 from gridplan.ground.read import read_layer, read_units
@@ -200,17 +201,12 @@ def test_nothing_is_lost_whatever_arrives(spoil, missing):
         elif what == "lost":
             rows[i] = rows[i].assign(hh=0).set_geometry([None], crs=bad.CRS)
         elif what == "spike":
-            rows[i] = rows[i].set_geometry(
-                [shapely.transform(bad.spike(), lambda c, i=i: c + [20 * i, 500])], crs=bad.CRS
-            )
+            shape = translate(bad.spike(), 20 * i, 500)
+            rows[i] = rows[i].set_geometry([shape], crs=bad.CRS)
         elif what in ("gap", "text"):
             rows[i] = rows[i].assign(hh=None if what == "gap" else f"{10 + i} 户")
-    frame = pd.concat(
-        [
-            *rows,
-            bad.houses(1, id=["last"], floors=2).translate(0, 900).to_frame("geometry").assign(id="z", hh=5, floors=2),
-        ]
-    )
+    known = bad.houses(1, id=["known"], hh=[5], floors=[2])
+    frame = pd.concat([*rows, known.set_geometry(known.translate(0, 900))])
     units = read_units(frame, households="hh", missing=missing)
     line = units.report.conservation
     assert balanced(units)

@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gridplan.errors import InputError, OptionError
+from gridplan.ground.apportion import apportion
 from gridplan.ground.staffing import (
-    apportion,
     household_range,
     kind_by_floors,
     load_by_community,
