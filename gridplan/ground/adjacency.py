@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 
 class EdgeKind(IntEnum):
@@ -55,3 +58,89 @@ class Adjacency:
     def open(self) -> NDArray[np.bool_]:
         """bool (m,), True where a grid may reach across."""
         return ~self.barred
+
+    @classmethod
+    def from_pairs(
+        cls,
+        n: int,
+        pairs: ArrayLike,
+        *,
+        length: ArrayLike = 1.0,
+        off_road: ArrayLike | None = None,
+        kind: ArrayLike = EdgeKind.TOUCH,
+        barred: ArrayLike = False,
+    ) -> Adjacency:
+        """Return the adjacency of pairs in any order.
+
+        Parameters
+        ----------
+        n
+            Number of units.
+        pairs
+            (m, 2) unit numbers. A pair that stands twice counts once, as it stands first.
+        length, off_road, kind, barred
+            (m,) or one value for all; `off_road` is `length` when not given.
+
+        Raises
+        ------
+        ValueError
+            When a pair joins a unit with itself or names one that does not exist.
+
+        Examples
+        --------
+        >>> Adjacency.from_pairs(3, [(2, 1), (0, 1)]).u.tolist()
+        [0, 1]
+        """
+        ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        low, high = ends.min(axis=1, initial=n), ends.max(axis=1, initial=-1)
+        if (low < 0).any() or (high >= n).any() or (low == high).any():
+            raise ValueError("each pair must name two different units")
+        first = np.unique(low * n + high, return_index=True)[1]
+        metres = _each(length, len(ends), np.float64)
+        return cls(
+            n=n,
+            u=low[first].astype(np.int32),
+            v=high[first].astype(np.int32),
+            length=metres[first],
+            off_road=metres[first] if off_road is None else _each(off_road, len(ends), np.float64)[first],
+            kind=_each(kind, len(ends), np.uint8)[first],
+            barred=_each(barred, len(ends), np.bool_)[first],
+        )
+
+    def csr(self, *, open_only: bool = False) -> csr_array:
+        """Return the neighbours as a symmetric sparse array (n, n) whose values are edge numbers + 1.
+
+        Parameters
+        ----------
+        open_only
+            Leave barred pairs out.
+
+        Examples
+        --------
+        >>> Adjacency.from_pairs(3, [(0, 1), (1, 2)]).csr()[[1]].indices.tolist()
+        [0, 2]
+        """
+        chosen = np.flatnonzero(self.open) if open_only else np.arange(len(self.u))
+        u, v = self.u[chosen], self.v[chosen]
+        both = (np.tile(chosen + 1, 2), (np.concatenate([u, v]), np.concatenate([v, u])))
+        found = coo_array(both, shape=(self.n, self.n)).tocsr()
+        found.sort_indices()
+        return found
+
+    def components(self) -> NDArray[np.int32]:
+        """Return int32 (n,) the connected piece of each unit over open pairs, numbered by first unit.
+
+        Examples
+        --------
+        >>> Adjacency.from_pairs(4, [(0, 1), (1, 2), (2, 3)], barred=[False, True, False]).components().tolist()
+        [0, 0, 1, 1]
+        """
+        number = connected_components(self.csr(open_only=True), directed=False)[1]
+        first = np.unique(number, return_index=True)[1]
+        rank = np.empty(len(first), dtype=np.int32)
+        rank[np.argsort(first)] = np.arange(len(first))
+        return np.asarray(rank[number], dtype=np.int32)
+
+
+def _each(value: ArrayLike, count: int, dtype: type) -> NDArray[Any]:
+    return np.broadcast_to(np.asarray(value, dtype=dtype), (count,)).copy()

@@ -18,7 +18,7 @@ from gridplan.ground.network import Crossing, Network
 from gridplan.ground.ridges import ridges
 from gridplan.ground.seeds import Seeds, seed
 
-_SIMPLER = (0.05, 0.0)
+_SIMPLER = (0.1, 0.0)
 """Ridges are simplified by this much, in m; not at all when two places would fall into one face."""
 
 

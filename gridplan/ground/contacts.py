@@ -45,12 +45,14 @@ def read_contacts(
     ([1.0], [0.0], [1], [False])
     """
     edges = edges_of(cells).inner
-    metres = edges.length
+    metres = edges.length.astype(np.float64)
     off_road = metres - metres_along(edges.xy, roads, within=BESIDE)
     unbarred = metres - metres_along(edges.xy, barriers, within=ON_BARRIER)
     key, pair = np.unique(edges.a * len(cells) + edges.b, return_inverse=True)
     u, v = key // max(len(cells), 1), key % max(len(cells), 1)
-    length, off, free = (np.bincount(pair, weights=w, minlength=len(key)) for w in (metres, off_road, unbarred))
+    length, off, free = (
+        np.bincount(pair, weights=w, minlength=len(key)).astype(np.float64) for w in (metres, off_road, unbarred)
+    )
     barred = free < SHORTEST
     if community is not None:
         barred |= community[u] != community[v]
@@ -70,7 +72,8 @@ def read_contacts(
 def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDArray[np.float64]:
     """Return (m,) how many metres of each edge lie within a distance of the lines.
 
-    Edges near a line are measured in pieces of at most 1 m, each by its middle.
+    The distance to a straight line is convex: an edge whose two ends are near one line is near it all along. Other
+    edges are measured in pieces of at most 1 m, each by its middle.
 
     Parameters
     ----------
@@ -83,14 +86,35 @@ def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDA
     if not len(lines) or not len(xy):
         return found
     tree = shapely.STRtree(lines)
-    near = np.unique(tree.query(shapely.linestrings(xy), predicate="dwithin", distance=within)[0])
-    start, step = xy[near, 0], xy[near, 1] - xy[near, 0]
-    length = np.hypot(step[:, 0], step[:, 1])
+    edge, line = tree.query(shapely.linestrings(xy), predicate="dwithin", distance=within)
+    straight = shapely.get_coordinates(lines).reshape(-1, 2, 2)[line]
+    whole = np.zeros(len(xy), dtype=bool)
+    whole[edge[(_apart(xy[edge, 0], straight) <= within) & (_apart(xy[edge, 1], straight) <= within)]] = True
+    found[whole] = _lengths(xy[whole])
+    partly = np.setdiff1d(edge, np.flatnonzero(whole))
+    found[partly] = _metres_in_pieces(xy[partly], tree, within)
+    return found
+
+
+def _apart(points: NDArray[np.float64], straight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance of each point to its own straight line, m."""
+    along = straight[:, 1] - straight[:, 0]
+    square = np.maximum((along**2).sum(axis=1), 1e-18)
+    share = np.clip(((points - straight[:, 0]) * along).sum(axis=1) / square, 0.0, 1.0)
+    gap = points - straight[:, 0] - share[:, None] * along
+    return np.asarray(np.hypot(gap[:, 0], gap[:, 1]))
+
+
+def _metres_in_pieces(xy: NDArray[np.float64], tree: shapely.STRtree, within: float) -> NDArray[np.float64]:
+    start, step, length = xy[:, 0], xy[:, 1] - xy[:, 0], _lengths(xy)
     count = np.maximum(np.ceil(length / _PIECE).astype(np.int64), 1)
-    edge = np.repeat(np.arange(len(near)), count)
+    edge = np.repeat(np.arange(len(xy)), count)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
     middle = start[edge] + step[edge] * ((number + 0.5) / count[edge])[:, None]
     hit = np.unique(tree.query(shapely.points(middle), predicate="dwithin", distance=within)[0])
-    share = np.bincount(edge[hit], minlength=len(near)) / count
-    found[near] = length * share
-    return found
+    return np.asarray(length * np.bincount(edge[hit], minlength=len(xy)) / count)
+
+
+def _lengths(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    step = xy[:, 1] - xy[:, 0]
+    return np.asarray(np.hypot(step[:, 0], step[:, 1]))

@@ -163,7 +163,7 @@ def _absorb_round(
         total = total + np.where(wish[piece] == target, FAVOUR, 0.0)
     order = np.lexsort((target, -total, piece))
     piece, target = piece[order], target[order]
-    best = np.append(True, piece[1:] != piece[:-1])
+    best = np.append([True], piece[1:] != piece[:-1])
     label[piece[best]] = target[best]
     return True
 
@@ -174,5 +174,5 @@ def _summed(
     """Return each (piece, target) once with the metres between them, to the millimetre so that order cannot matter."""
     width = int(target.max()) + 1
     key, where = np.unique(piece * width + target, return_inverse=True)
-    total = np.round(np.bincount(where, weights=metres), 3)
+    total: NDArray[np.float64] = np.round(np.bincount(where, weights=metres), 3)
     return key // width, key % width, total

@@ -42,7 +42,7 @@ def fit_layer(
 
 def geometry_of(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return (n,) the geometries in two dimensions, made valid."""
-    geometry = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
+    geometry: NDArray[np.object_] = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
     bad = ~shapely.is_valid(geometry)
     geometry[bad] = shapely.make_valid(geometry[bad])
     return geometry
@@ -61,7 +61,8 @@ def _wrong_kind(frame: gpd.GeoDataFrame, layer: str, dimensions: tuple[int, ...]
     wrong = ~np.isin(shapely.get_dimensions(np.asarray(frame.geometry.array, dtype=object)), dimensions)
     if len(frame) and not wrong.any():
         return ()
-    code = {(1,): "layer-not-lines", (2,): "layer-not-polygons"}.get(dimensions, "layer-not-lines-or-polygons")
+    codes: dict[tuple[int, ...], str] = {(1,): "layer-not-lines", (2,): "layer-not-polygons"}
+    code = codes.get(dimensions, "layer-not-lines-or-polygons")
     numbers = {"layer": layer, "wrong": int(wrong.sum()), "rows": len(frame)}
     return (Finding(code if len(frame) else "layer-empty", numbers=numbers),)
 

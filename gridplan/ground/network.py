@@ -10,10 +10,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.ground.coverage import GRID, grid_keys
+from gridplan.ground.coverage import GRID
 
-REACH = 60.0
-"""A road that ends this near to the outline, in m, is drawn on to it."""
+ROAD_REACH, BARRIER_REACH = 60.0, 20.0
+"""A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
 ON = 0.03
 """A cut edge this near to a line, in m, lies on it: noding moves a line by up to 1 cm, twice."""
 Lines = NDArray[np.object_]
@@ -71,8 +71,8 @@ def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: Bas
     """
     edge = shapely.boundary(outline)
     sources = {
-        Crossing.ROAD: _drawn_on(clipped(roads, outline), edge),
-        Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge),
+        Crossing.ROAD: _drawn_on(clipped(roads, outline), edge, ROAD_REACH),
+        Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge, BARRIER_REACH),
         Crossing.COMMUNITY: clipped(borders, outline),
     }
     pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
@@ -102,17 +102,25 @@ def _noded(lines: Lines) -> Lines:
     return np.asarray(shapely.get_parts(shapely.union_all(lines, grid_size=GRID)))
 
 
-def _drawn_on(lines: Lines, edge: BaseGeometry) -> Lines:
+def _drawn_on(lines: Lines, edge: BaseGeometry, reach: float) -> Lines:
     if not len(lines):
         return lines
-    ends = _dead_ends(_noded(lines))
-    far = shapely.distance(ends, edge)
-    near = ends[(far > GRID) & (far <= REACH)]
-    return np.concatenate([lines, shapely.shortest_line(near, edge)])
+    end, before = _dead_ends(lines)
+    far = shapely.distance(end, edge)
+    near = (far > GRID) & (far <= reach)
+    link = shapely.shortest_line(end[near], edge)
+    run = shapely.get_coordinates(end[near]) - shapely.get_coordinates(before[near])
+    way = shapely.get_coordinates(shapely.get_point(link, -1)) - shapely.get_coordinates(end[near])
+    # Within 60° of the way it went: a dead end that turns its back on the outline stays one.
+    onward = (run * way).sum(axis=1) > 0.5 * np.hypot(*run.T) * np.hypot(*way.T)
+    return np.concatenate([lines, link[onward]])
 
 
-def _dead_ends(noded: Lines) -> Lines:
-    ends = np.concatenate([shapely.get_point(noded, 0), shapely.get_point(noded, -1)])
-    xy = shapely.get_coordinates(ends)
-    _, where, count = np.unique(grid_keys(xy), return_inverse=True, return_counts=True)
-    return np.asarray(ends[count[where] == 1])
+def _dead_ends(lines: Lines) -> tuple[Lines, Lines]:
+    """Return the ends of lines that touch no other line, and the corner before each."""
+    lined = lines[~shapely.is_closed(lines)]
+    ends = np.concatenate([shapely.get_point(lined, 0), shapely.get_point(lined, -1)])
+    before = np.concatenate([shapely.get_point(lined, 1), shapely.get_point(lined, -2)])
+    touched = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=GRID)[0]
+    free = np.bincount(touched, minlength=len(ends)) == 1
+    return np.asarray(ends[free]), np.asarray(before[free])

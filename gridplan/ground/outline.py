@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.ground.coverage import GRID
+from gridplan.ground.coverage import GRID, grid_keys
 
 MARGIN = 15.0
 """A derived outline stays this far from the footprints, in m."""
@@ -36,8 +36,8 @@ def derive_outline(footprints: NDArray[np.object_], roads: NDArray[np.object_]) 
     >>> town.covers(shapely.box(0, 0, 100, 10))
     True
     """
-    points = shapely.get_coordinates(np.concatenate([footprints, _beside(footprints, roads)]))
-    hull = shapely.concave_hull(shapely.multipoints(points), ratio=HOLLOW)
+    points = np.concatenate([shapely.get_coordinates(footprints), _beside(footprints, roads)])
+    hull = shapely.concave_hull(shapely.multipoints(_thinned(points)), ratio=HOLLOW)
     wide = shapely.buffer(hull, MARGIN, quad_segs=4)
     shapely.prepare(wide)
     left_out = footprints[~shapely.contains_properly(wide, footprints)]
@@ -61,16 +61,22 @@ def joined(boundaries: NDArray[np.object_], footprints: NDArray[np.object_]) -> 
     return (shapely.union_all([whole, *gaps], grid_size=GRID), gaps) if gaps else (whole, gaps)
 
 
+def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the first point of every square of a fifth of the margin."""
+    square: NDArray[np.float64] = np.floor(points / (MARGIN / 5)) * GRID
+    _, first = np.unique(grid_keys(square), return_index=True)
+    return np.asarray(points[np.sort(first)])
+
+
 def _thin(area: BaseGeometry) -> bool:
     return bool(shapely.is_empty(shapely.buffer(area, -THIN)))
 
 
-def _beside(footprints: NDArray[np.object_], roads: NDArray[np.object_]) -> NDArray[np.object_]:
-    lines = shapely.get_parts(roads)
-    if not len(lines):
-        return lines
-    near = shapely.STRtree(footprints).query(lines, predicate="dwithin", distance=ROADS_WITHIN)[0]
-    return np.asarray(lines[np.unique(near)])
+def _beside(footprints: NDArray[np.object_], roads: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the points of the roads, at most `MARGIN` apart, that have a footprint beside them."""
+    points = shapely.get_coordinates(shapely.segmentize(roads, MARGIN)) if len(roads) else np.zeros((0, 2))
+    near = shapely.STRtree(footprints).query(shapely.points(points), predicate="dwithin", distance=ROADS_WITHIN)[0]
+    return np.asarray(points[np.unique(near)])
 
 
 def _outer(area: BaseGeometry) -> BaseGeometry:

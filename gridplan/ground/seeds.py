@@ -13,9 +13,8 @@ from gridplan.ground.coverage import grid_keys, segments_of
 
 INSET = 0.3
 """Seeds stand this far inside the wall, in m: a wall that two footprints share has seeds on both sides."""
-NEAR = 3.0
-"""Within this distance of another footprint, in m, walls are seeded every `FINE` m, else every `COARSE` m."""
-FINE, COARSE = 2.0, 6.0
+SPACING = 3.0
+"""Seeds along a wall are at most this far apart, in m."""
 SIMPLER = 0.1
 """Corners that change an outline by less than this, in m, are left out before seeding."""
 CLEAR = 0.25
@@ -62,7 +61,7 @@ def seed(
     """
     outlines = shapely.simplify(footprints, SIMPLER)
     tree = shapely.STRtree(outlines)
-    inner, outer = _along_walls(outlines, tree)
+    inner, outer = _along_walls(outlines)
     mirrored = _mirrored(outer, tree)
     xy = np.vstack([places, inner.xy, mirrored.xy])
     unit = np.concatenate([np.arange(len(places)), inner.unit, mirrored.unit])
@@ -72,11 +71,10 @@ def seed(
     return _cleared(Seeds(xy, unit)[inside], places)
 
 
-def _along_walls(outlines: NDArray[np.object_], tree: shapely.STRtree) -> tuple[Seeds, Seeds]:
-    """Return seeds inside the walls, and the spots opposite them behind walls that have a neighbour near."""
+def _along_walls(outlines: NDArray[np.object_]) -> tuple[Seeds, Seeds]:
+    """Return seeds inside the walls, and the spots opposite them outside."""
     walls = _Walls.of(outlines)
-    near = walls.near(tree)
-    wall, spot = walls.spaced(np.where(near, FINE, COARSE))
+    wall, spot = walls.spaced()
     left = walls.normal()[wall] * INSET
     shapely.prepare(outlines)
     side = [spot + left, spot - left]
@@ -85,7 +83,7 @@ def _along_walls(outlines: NDArray[np.object_], tree: shapely.STRtree) -> tuple[
     use = hits[0] | hits[1]
     inner = np.where(hits[0][:, None], *side)
     outer = np.where(hits[0][:, None], *side[::-1])
-    return Seeds(inner[use], owner[use]), Seeds(outer, owner)[use & near[wall]]
+    return Seeds(inner, owner)[use], Seeds(outer, owner)[use]
 
 
 def _mirrored(outer: Seeds, tree: shapely.STRtree) -> Seeds:
@@ -123,18 +121,10 @@ class _Walls:
         along = (self.end - self.start) / self.length[:, None]
         return np.stack([-along[:, 1], along[:, 0]], axis=1)
 
-    def near(self, tree: shapely.STRtree) -> NDArray[np.bool_]:
-        """Return bool (m,), True where another outline is within `NEAR`."""
-        lines = shapely.linestrings(np.stack([self.start, self.end], axis=1))
-        wall, unit = tree.query(lines, predicate="dwithin", distance=NEAR)
-        found = np.zeros(len(lines), dtype=bool)
-        found[wall[self.unit[wall] != unit]] = True
-        return found
-
-    def spaced(self, spacing: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def spaced(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return wall numbers (s,) and evenly spaced spots (s, 2), `INSET` away from the corners."""
         free = np.maximum(self.length - 2 * INSET, 0.0)
-        count = np.where(free > 0, np.ceil(free / spacing).astype(np.int64) + 1, 1)
+        count = np.where(free > 0, np.ceil(free / SPACING).astype(np.int64) + 1, 1)
         wall = np.repeat(np.arange(len(count)), count)
         number = np.arange(len(wall)) - np.repeat(np.cumsum(count) - count, count)
         step = free[wall] / np.maximum(count[wall] - 1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,7 +160,7 @@ def _drawn(
     return communities["community"].to_numpy(dtype=object)[row], across_borders(units, row, communities)
 
 
-def _places(units: gpd.GeoDataFrame, outline: BaseGeometry) -> tuple[NDArray[np.float64], Iterable[Finding]]:
+def _places(units: gpd.GeoDataFrame, outline: BaseGeometry) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     """Return each unit's place and a warning on those that lie outside; an error when all do."""
     places, moved = pull_inside(first_places(np.asarray(units.geometry.array, dtype=object)), outline)
     if len(moved) == len(units):
@@ -172,5 +172,5 @@ def _places(units: gpd.GeoDataFrame, outline: BaseGeometry) -> tuple[NDArray[np.
 
 def _bare(barriers: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFrame:
     """Return the barriers with nothing but their shape."""
-    shapes = geometry_of(barriers) if barriers is not None else []
+    shapes = np.zeros(0, dtype=object) if barriers is None else geometry_of(barriers)
     return gpd.GeoDataFrame(geometry=shapes, crs=crs)
