@@ -4,7 +4,7 @@
   const INK = "#26323f";
   const HOMES = ["rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)"];
   const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
-  const HATCH = 16;
+  const HATCH = 16, DOT_PX = 2.5;
 
   gridplan.drawing = function (data, shown) {
     const shapes = {};
@@ -50,8 +50,8 @@
 
     function barriers(pen, view) {
       fill(pen, view, "water", "#b9d6e6");
-      stroke(pen, view, "barriers", "#fff", 5);
-      stroke(pen, view, "barriers", "#2f6f94", 2.6);
+      stroke(pen, view, "barriers", "#fff", 6);
+      stroke(pen, view, "barriers", "#2f6f94", 3.2);
     }
 
     function borders(pen, view) {
@@ -111,9 +111,10 @@
     for (let i = 0; i < n; i++) {
       const f = chosen ? chosen[i] : i;
       if (!gridplan.meets(view, shapes, f)) continue;
-      const b = 4 * f, wide = (shapes.box[b + 2] - shapes.box[b]) * view.scale;
-      if (close && wide < 1.5 && (shapes.box[b + 3] - shapes.box[b + 1]) * view.scale < 1.5) {
-        pen.rect(view.left + view.scale * shapes.box[b], view.top - view.scale * shapes.box[b + 3], 1, 1);
+      const b = 4 * f, box = shapes.box;
+      const wide = (box[b + 2] - box[b]) * view.scale, high = (box[b + 3] - box[b + 1]) * view.scale;
+      if (close && wide < DOT_PX && high < DOT_PX) {
+        pen.rect(view.left + view.scale * box[b], view.top - view.scale * box[b + 3], wide, high);
       } else {
         gridplan.trace(pen, view, shapes, f, close);
       }

@@ -1,7 +1,7 @@
 "use strict";
 /* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
 (function (gridplan) {
-  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8;
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, UNSEEN_PX = 0.6;
 
   /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
   function viewOf(frame, coords, size, crs) {
@@ -22,11 +22,14 @@
   gridplan.trace = function (pen, view, shapes, f, close) {
     const xy = shapes.xy;
     for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
-      const end = shapes.pointAt[p + 1];
-      for (let i = shapes.pointAt[p]; i < end; i++) {
+      const start = shapes.pointAt[p], last = shapes.pointAt[p + 1] - 1;
+      for (let i = start, lastX = 0, lastY = 0; i <= last; i++) {
         const x = view.left + view.scale * xy[2 * i], y = view.top - view.scale * xy[2 * i + 1];
-        if (i === shapes.pointAt[p]) pen.moveTo(x, y);
+        if (i > start && i < last && Math.abs(x - lastX) + Math.abs(y - lastY) < UNSEEN_PX) continue;
+        if (i === start) pen.moveTo(x, y);
         else pen.lineTo(x, y);
+        lastX = x;
+        lastY = y;
       }
       if (close) pen.closePath();
     }

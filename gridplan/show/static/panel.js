@@ -1,8 +1,10 @@
 "use strict";
 /* Everything beside the map. Text from outside enters the page by textContent only. */
 (function (gridplan) {
-  gridplan.number = (value, digits = 0) =>
-    value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const formats = [0, 1, 2].map((digits) =>
+    new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+
+  gridplan.number = (value, digits = 0) => formats[digits].format(value);
 
   gridplan.percent = (share) => {
     if (share === null) return "–";
