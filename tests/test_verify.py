@@ -48,6 +48,11 @@ def moved(plan, unit, grid):
     return with_network(plan, labels=labels)
 
 
+def cut_short(network):
+    """A network that has lost a unit."""
+    return dataclasses.replace(network, name="roads", kind="line", labels=network.labels[1:])
+
+
 def priced(plan, price=2000.0):
     """Plan with a proof: the same price everywhere."""
     prices = np.full(len(plan.ground), price)
@@ -96,6 +101,7 @@ FALSE = {
     "label out of range": (lambda p: moved(p, 0, 9), "verify-unit-without-grid"),
     "empty grid": (lambda p: with_network(p, labels=np.minimum(p.labels, 2)), "verify-grid-empty"),
     "repeated code": (lambda p: with_network(p, codes=("001", "001", "003", "004")), "verify-repeated"),
+    "short other network": (lambda p: p.replace(others=(cut_short(p.network),)), "verify-lengths"),
     "short load": (lambda p: p.replace(load=p.load[:-1]), "verify-lengths"),
     "in pieces": (lambda p: moved(p, 0, 1), "verify-noncontiguous"),
     "in pieces on the map": (lambda p: moved(p, 0, 1), "verify-map-pieces"),

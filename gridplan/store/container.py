@@ -99,8 +99,9 @@ def write(
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a GeoPackage for reading; any fault of the file becomes a `PlanFileError` that names it."""
     _look_at_head(path)
-    # `immutable` reads without locks or side files; with a log beside it, the log belongs to the content
-    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
+    # `immutable` reads without locks or side files; a log that another program keeps beside it belongs to the content
+    log = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)) as connection:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(path.stat().st_size, 1_000_000))

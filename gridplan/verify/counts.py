@@ -46,6 +46,9 @@ def check_shape(plan: Plan) -> Iterator[Finding]:
     empty = np.bincount(network.labels, minlength=len(codes)) == 0
     if empty.any():
         yield Finding("verify-grid-empty", ids=tuple(codes[empty]))
+    for other in plan.others:
+        if len(other.labels) != n or other.labels.max(initial=-1) >= len(other.codes):
+            yield Finding("verify-lengths", numbers={"names": other.name, "n": n})
     for name, ids in (("grids", codes), ("units", plan.ground.units["unit"].to_numpy())):
         values, times = np.unique(ids.astype(str), return_counts=True)
         if (times > 1).any():

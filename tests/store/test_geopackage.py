@@ -157,6 +157,29 @@ def test_opening_in_qgis_changes_no_digest(tmp_path):
     assert load(file).digest == plan.digest
 
 
+def test_another_layer_beside_changes_no_digest(tmp_path):
+    """A layer that QGIS or GDAL adds to the file is no part of the plan."""
+    file = save(toy_plan(), tmp_path / "a.gpkg")
+    before = content_digest(file)
+    toy_ground().roads.to_file(file, layer="sketch", engine="pyogrio", mode="a")
+    assert "sketch" in dict(pyogrio.list_layers(file).tolist())
+    assert content_digest(file) == before
+    load(file)
+
+
+def test_changes_in_an_open_log_are_seen(tmp_path):
+    """What another program has written to its log beside the file counts, and saving over it is refused."""
+    file = save(toy_plan(), tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("UPDATE membership SET grid = '002' WHERE fid = 1")
+        with pytest.raises(PlanFileError, match="given to other grids"):
+            load(file)
+        with pytest.raises(PlanFileError, match="another program"):
+            save(toy_plan(), file)
+    assert not (tmp_path / ".a.gpkg.saving").exists()
+
+
 EDITS = {
     "UPDATE membership SET grid = '002' WHERE fid = 1": "given to other grids",
     "UPDATE grids SET households = 1": "changed outside gridplan, in: grids",
@@ -248,21 +271,37 @@ def test_read_only_folders_can_be_read(tmp_path):
         folder.chmod(stat.S_IRWXU)
 
 
+def kill_while_saving(plans, file, *, after):
+    """Let a child save one plan after the other, and kill it `after` seconds from its first save on."""
+    ready, begun = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.write(begun, b".")
+            while True:
+                for plan in plans:
+                    save(plan, file)
+        finally:
+            os._exit(1)
+    os.read(ready, 1)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(ready)
+    os.close(begun)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_kills_leave_the_old_or_the_new_plan(tmp_path):
     """Fifty kills in the middle of saving leave a whole plan, and at most one temporary that the next save removes."""
     file, plans = tmp_path / "方案.gpkg", (toy_plan(), toy_plan(rules=Rules(seed=1)))
     save(plans[0], file)
     known, moments, strays = {plan.digest for plan in plans}, random.Random(5), 0
+    start = time.monotonic()
+    save(plans[1], file)
+    once = time.monotonic() - start
     for _ in range(50):
-        child = os.fork()
-        if child == 0:
-            while True:
-                for plan in plans:
-                    save(plan, file)
-        time.sleep(moments.uniform(0.001, 0.06))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        kill_while_saving(plans, file, after=moments.uniform(0, 2 * once))
         assert load(file).digest in known
         beside = {path.name for path in tmp_path.iterdir()} - {file.name}
         assert beside <= {f".{file.name}.saving", f".{file.name}.lock"}
