@@ -4,6 +4,20 @@ The public verbs and types are the names in ``__init__.pyi``; each loads its roo
 and ``gridplan --help`` stay quick.
 """
 
+import sys
+from types import ModuleType
+
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+class _Verbs(ModuleType):
+    """A package whose verbs are not hidden by the files they live in: ``gridplan.partition`` is always the function."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in __all__ and name != "samples"):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Verbs
