@@ -120,7 +120,8 @@ def _by_unit(
     faults += [Finding("adopt-units-repeated", ids=repeated)] if repeated else []
     if faults:
         raise InputError(tuple(faults))
-    given = ids.map(table)
+    found = table.to_dict()
+    given = ids.map(found.get)
     given = given.where(given.notna() & (given.astype(str).str.strip() != ""), NO_GRID)
     return given.to_numpy(dtype=object), _uncovered(given.to_numpy(dtype=object), ground)
 
@@ -139,8 +140,8 @@ def _by_share(
     unit, grid = shapely.STRtree(shapes).query(ground.units.geometry.to_numpy(), predicate="intersects")
     footprint = ground.units.geometry.to_numpy()
     shared = shapely.area(shapely.intersection(footprint[unit], shapes[grid]))
-    pairs = pd.DataFrame({"unit": unit, "code": names.to_numpy()[grid], "area": shared})
-    pairs = pairs.groupby(["unit", "code"], as_index=False)["area"].sum()
+    rows = pd.DataFrame({"unit": unit, "code": names.to_numpy()[grid], "area": shared})
+    pairs = pd.DataFrame(rows.groupby(["unit", "code"])["area"].sum().reset_index())
     pairs = pairs[pairs["area"] > 0].sort_values(["unit", "area", "code"], ascending=[True, False, True])
     best = pairs.drop_duplicates("unit")
     given = np.full(len(ground), NO_GRID, dtype=object)

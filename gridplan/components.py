@@ -35,7 +35,7 @@ class Piece:
 def communities_of(ground: Ground) -> NDArray[np.object_]:
     """Return the community of each unit, empty where there is none."""
     column = ground.units["community"]
-    return column.where(column.notna(), "").astype(str).to_numpy(dtype=object)
+    return np.asarray(column.where(column.notna(), "").astype(str), dtype=object)
 
 
 def connected_groups(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> list[NDArray[np.int64]]:

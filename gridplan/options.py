@@ -127,6 +127,8 @@ class Rules:
     def __post_init__(self) -> None:
         if self.households is None and self.load is None:
             raise OptionError("a window is needed, on households or on load")
+        if self.standard is not None and self.load is None:
+            raise OptionError("a standard measures load, so it needs a load window, such as 0.8-1.2")
         if self.n_grids is not None and (int(self.n_grids) != self.n_grids or self.n_grids < 1):
             raise OptionError(f"the number of grids must be a whole number of at least 1, not {self.n_grids}")
         if self.workers is not None and (int(self.workers) != self.workers or self.workers < 1):

@@ -87,8 +87,8 @@ def test_verify_confirms_and_names_its_figures(run, division):
     told = json.loads(out)
     keys = (
         "status n_units n_grids households estimated_households outside_window noncontiguous coverage_gap_m2 "
-        "coverage_overlap_m2 border_on_roads blocks_cut max_deviation mean_polsby_popper objective bound gap plan_digest "
-        "content_digest"
+        "coverage_overlap_m2 border_on_roads blocks_cut max_deviation mean_polsby_popper objective bound gap "
+        "plan_digest content_digest"
     )
     assert set(keys.split()) <= set(told)
     assert (code, told["plan_digest"]) == (0, division[1]["plan_digest"])

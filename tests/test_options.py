@@ -39,7 +39,15 @@ def test_rules_round_trip(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"n_grids": 0}, {"n_grids": 1.5}, {"streets": -1}, {"effort": 0}, {"households": None}]
+    "wrong",
+    [
+        {"n_grids": 0},
+        {"n_grids": 1.5},
+        {"streets": -1},
+        {"effort": 0},
+        {"households": None},
+        {"standard": Standard(open=300)},
+    ],
 )
 def test_rules_that_can_never_be_right(wrong):
     """Numbers of grids, dials and efforts outside their meaning are refused."""

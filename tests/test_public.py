@@ -19,5 +19,7 @@ def test_every_public_name_loads_and_says_what_it_does(name):
 @pytest.mark.parametrize("name", ["partition", "adopt", "verify"])
 def test_verbs_are_not_hidden_by_their_files(name):
     """A verb stays callable when its file was imported first."""
-    code = f"import gridplan.{name}, gridplan.adopt, gridplan as gp; from gridplan import {name}; assert callable({name})"
+    code = (
+        f"import gridplan.{name}, gridplan.adopt, gridplan as gp; from gridplan import {name}; assert callable({name})"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,7 +11,7 @@ from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.takes import takes
 from gridplan.errors import OptionError
 from gridplan.language import say
-from gridplan.options import Standard
+from gridplan.options import Standard, Window
 
 if TYPE_CHECKING:
     from gridplan import Ground, Plan
@@ -23,13 +23,29 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on std
 Out = Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")]
 Map = Annotated[Path | None, typer.Option("--map", help="Map to write as well.", metavar="MAP.html")]
 Ends = tuple[float, float]
+
+
+def _window(ends: Ends | None) -> Ends | None:
+    """Refuse a window that can never be right before anything is read."""
+    if ends is not None:
+        Window(*ends)
+    return ends
+
+
 WindowOption = Annotated[
     Ends | None,
-    typer.Option("--window", help="Households per worker; 300 500 without a kind.", rich_help_panel=_RULES),
+    typer.Option(
+        "--window",
+        help="Households per worker; 300 500 without a kind.",
+        callback=_window,
+        rich_help_panel=_RULES,
+    ),
 ]
 LoadWindow = Annotated[
     Ends | None,
-    typer.Option("--load-window", help="Load per worker; 0.8 1.2 with a kind.", rich_help_panel=_RULES),
+    typer.Option(
+        "--load-window", help="Load per worker; 0.8 1.2 with a kind.", callback=_window, rich_help_panel=_RULES
+    ),
 ]
 StandardOption = Annotated[
     str,
