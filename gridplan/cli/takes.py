@@ -36,7 +36,7 @@ def takes(maker: Callable[..., Any], **other: Any) -> Callable[[Callable[..., No
             command(made, **values)
 
         both = [p.replace(kind=p.KEYWORD_ONLY) for p in (*shared.values(), *own)]
-        run.__signature__ = inspect.Signature(both)
+        run.__signature__ = inspect.Signature(both)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in both}
         del run.__wrapped__
         return run
