@@ -56,7 +56,7 @@ class Adjacency:
 
     @property
     def open(self) -> NDArray[np.bool_]:
-        """bool (m,), True where a grid may reach across."""
+        """Pairs that a grid may reach across, bool (m,)."""
         return ~self.barred
 
     @classmethod

@@ -62,8 +62,8 @@ def joined(boundaries: NDArray[np.object_], footprints: NDArray[np.object_]) -> 
 
 
 def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the first point of every square of a fifth of the margin."""
-    square: NDArray[np.float64] = np.floor(points / (MARGIN / 5)) * GRID
+    """Return the first point of every square as wide as the margin."""
+    square: NDArray[np.float64] = np.floor(points / (MARGIN)) * GRID
     _, first = np.unique(grid_keys(square), return_index=True)
     return np.asarray(points[np.sort(first)])
 

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
-from gridplan.ground.coverage import grid_keys
+from gridplan.ground.chains import chained
 from gridplan.ground.seeds import Seeds
 
 _FAR = 4.0
@@ -42,27 +42,6 @@ def ridges(seeds: Seeds, *, block: NDArray[np.int32], blocks: NDArray[np.object_
             pieces.append(found)
             owner.append(np.full(len(found), number))
     return _inside(np.concatenate(pieces), np.concatenate(owner), blocks)
-
-
-def chained(segments: NDArray[np.float64]) -> NDArray[np.object_]:
-    """Return lines made of all segments, run together wherever exactly two meet.
-
-    Parameters
-    ----------
-    segments
-        float64 (m, 2, 2), m; ends that agree to 1 cm meet.
-
-    Examples
-    --------
-    >>> [line.wkt for line in chained(np.array([[[0, 0], [1, 0]], [[2, 1], [1, 0]]], dtype=float))]
-    ['LINESTRING (0 0, 1 0, 2 1)']
-    """
-    _, first, number = np.unique(grid_keys(segments.reshape(-1, 2)), return_index=True, return_inverse=True)
-    place = segments.reshape(-1, 2)[first]
-    ends = number.reshape(-1, 2)
-    ends = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0)
-    path, line = _walk(ends, len(place))
-    return np.asarray(shapely.linestrings(place[path], indices=line)) if len(path) else np.zeros(0, dtype=object)
 
 
 def _half_way(seeds: Seeds, bounds: NDArray[np.float64]) -> Segments:
@@ -109,43 +88,3 @@ def _inside(segments: Segments, owner: NDArray[np.int64], blocks: NDArray[np.obj
     parts = shapely.get_parts(shapely.intersection(bundles, blocks[number]))
     ends = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
     return np.concatenate([chained(segments[whole]), ends])
-
-
-def _walk(ends: NDArray[np.int64], count: int) -> tuple[list[int], list[int]]:
-    """Return the places along each line and the number of the line, walking from junction to junction, then rings."""
-    degree = np.bincount(ends.ravel(), minlength=count).tolist()
-    mates = _mates(ends, count)
-    pairs = ends.tolist()
-    used = [False] * len(pairs)
-    path: list[int] = []
-    line: list[int] = []
-    number = 0
-    first = [edge for edge, (one, two) in enumerate(pairs) if degree[one] != 2 or degree[two] != 2]
-    for edge in [*first, *range(len(pairs))]:
-        if used[edge]:
-            continue
-        at = pairs[edge][1] if degree[pairs[edge][0]] == 2 and degree[pairs[edge][1]] != 2 else pairs[edge][0]
-        size = len(path)
-        path.append(at)
-        step = edge
-        while not used[step]:
-            used[step] = True
-            one, two = pairs[step]
-            at = two if at == one else one
-            path.append(at)
-            if degree[at] == 2:
-                left, right = mates[at]
-                step = right if left == step else left
-        line.extend([number] * (len(path) - size))
-        number += 1
-    return path, line
-
-
-def _mates(ends: NDArray[np.int64], count: int) -> list[tuple[int, int]]:
-    """Return for each place the numbers of two segments that meet there."""
-    flat = ends.ravel()
-    order = np.argsort(flat, kind="stable")
-    start = np.searchsorted(flat[order], np.arange(count))
-    segment = order // 2
-    last = len(order) - 1
-    return list(zip(segment[start].tolist(), segment[np.minimum(start + 1, last)].tolist(), strict=True))

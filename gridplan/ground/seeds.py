@@ -13,7 +13,7 @@ from gridplan.ground.coverage import grid_keys, segments_of
 
 INSET = 0.3
 """Seeds stand this far inside the wall, in m: a wall that two footprints share has seeds on both sides."""
-SPACING = 3.0
+SPACING = 4.0
 """Seeds along a wall are at most this far apart, in m."""
 SIMPLER = 0.1
 """Corners that change an outline by less than this, in m, are left out before seeding."""

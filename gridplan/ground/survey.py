@@ -27,7 +27,7 @@ from gridplan.language import say
 
 Progress = Callable[[str, float], None]
 _BEYOND = 50.0
-"""Roads are kept this far beyond the outline, in m, for the map."""
+"""Roads and barriers are kept this far beyond the outline, in m, for the map."""
 
 
 def survey(
@@ -149,7 +149,7 @@ def _ground(
         outline=covered,
         outline_shift=max(shift, 0.0),
         roads=_near(around.roads, covered),
-        barriers=around.barriers,
+        barriers=_near(around.barriers, covered),
         communities=around.communities,
         report=Report((*units.report.findings, *around.findings, *findings), units.report.conservation),
     )
@@ -164,13 +164,10 @@ def _with_community(
     return frame.assign(community=settled), findings
 
 
-def _near(roads: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
-    """Return the roads in and a little beyond the outline."""
-    wide = shapely.buffer(outline, _BEYOND, quad_segs=2)
-    shapely.prepare(wide)
-    lines = np.asarray(roads.geometry.array, dtype=object)
-    inside = shapely.covers(wide, lines)
-    rows = np.flatnonzero(inside | shapely.intersects(wide, lines))
-    found = roads.iloc[rows].reset_index(drop=True)
-    cut = np.where(inside[rows], lines[rows], shapely.intersection(lines[rows], wide))
-    return found.set_geometry(gpd.GeoSeries(cut, crs=roads.crs))
+def _near(layer: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
+    """Return the layer clipped to the box round the outline and a little beyond."""
+    west, south, east, north = shapely.bounds(outline)
+    shapes = np.asarray(layer.geometry.array, dtype=object)
+    cut = shapely.clip_by_rect(shapes, west - _BEYOND, south - _BEYOND, east + _BEYOND, north + _BEYOND)
+    rows = np.flatnonzero(~shapely.is_empty(cut))
+    return layer.iloc[rows].reset_index(drop=True).set_geometry(gpd.GeoSeries(cut[rows], crs=layer.crs))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import affinity
 from town import CRS, EAST, NORTH, assert_sound, box, bricks, lines, own_share, turned, units_of
 
-from gridplan.ground.ridges import chained
+from gridplan.ground.chains import chained
 from gridplan.ground.survey import survey
 
 SHAPES = {
