@@ -10,7 +10,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --compile --disable-pip-version-check
 endif
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench picture clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -42,6 +42,9 @@ $(VENV)/.base: setup.cfg pyproject.toml | $(BIN)/python
 $(VENV)/.test: setup.cfg pyproject.toml | $(BIN)/python
 	$(INSTALL) -e '.[test]'
 	@touch $@ $(VENV)/.base
+
+picture: demo $(VENV)/.test
+	$(BIN)/python maps/picture.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
