@@ -15,6 +15,7 @@ from .ground.ledger import correction_template as correction_template
 from .ground.read import read_layer as read_layer
 from .ground.read import read_units as read_units
 from .ground.staffing import kind_by_floors as kind_by_floors
+from .ground.streets import clean_roads as clean_roads
 from .ground.survey import survey as survey
 from .ground.table import read_table as read_table
 from .ground.units import Units as Units
