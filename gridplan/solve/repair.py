@@ -8,32 +8,30 @@ from numpy.typing import NDArray
 from gridplan.solve.connect import components
 from gridplan.solve.graph import Graph
 from gridplan.solve.jit import kernel
-from gridplan.solve.request import Request
+from gridplan.solve.pieces import Level
 from gridplan.solve.start import Demand
 
 
-def repair(graph: Graph, request: Request, wanted: Demand, labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return labels near `labels` in which every grid has units and hangs together, int32 (n,).
+def repair(level: Level, labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return labels near `labels` in which every grid has items and hangs together, int32 (m,).
 
     Raises
     ------
     ValueError
-        When the graph has several components, fewer units than grids, or pins that tear a grid apart.
+        When the graph has several components, fewer items than grids, or pins that tear a grid apart.
     """
-    pinned = np.full(len(graph), -1, np.int32) if request.pinned is None else request.pinned
+    graph, wanted, pinned = level.graph, level.wanted, level.problem.pinned
     labels = np.where(pinned >= 0, pinned, labels).astype(np.int32)
-    kept = _main_pieces(graph, wanted, labels, pinned, request.n_grids)
+    kept = _main_pieces(graph, wanted, labels, pinned)
     labels = np.where(kept, labels, -1).astype(np.int32)
-    if not kept.any():
-        labels[0] = 0
-    _adopt(graph.xy, wanted.of, graph.indptr, graph.indices, labels, request.n_grids)
+    _adopt(graph.xy, wanted.of, graph.indptr, graph.indices, labels, len(wanted.target))
     if (labels < 0).any():
         raise ValueError("the graph must be connected: divide its components one by one")
     return _fill_empty(graph, wanted, labels, pinned)
 
 
 def _main_pieces(
-    graph: Graph, wanted: Demand, labels: NDArray[np.int32], pinned: NDArray[np.int32], k: int
+    graph: Graph, wanted: Demand, labels: NDArray[np.int32], pinned: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Return which units lie in the piece that their grid keeps: the pinned one, else the one with most demand."""
     piece = components(graph.indptr, graph.indices, labels)
@@ -44,8 +42,8 @@ def _main_pieces(
     of = np.bincount(piece, wanted.of, n_pieces)
     order = np.lexsort((np.arange(n_pieces), -of, -pins, grid))
     main = np.zeros(n_pieces, bool)
-    first = np.searchsorted(grid[order], np.arange(k))
-    first = first[(first < n_pieces)]
+    first = np.searchsorted(grid[order], np.arange(len(wanted.target)))
+    first = first[first < n_pieces]
     first = first[np.r_[True, np.diff(first) > 0]]
     main[order[first]] = True
     if (pins[~main] > 0).any():

@@ -19,6 +19,7 @@ N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
 """Places in `State.count`."""
 COST, BEST_COST = range(2)
 """Places in `State.value`."""
+_HIGHEST = 100.0
 _NEVER = np.int64(2**62)
 
 
@@ -27,6 +28,8 @@ class Problem(NamedTuple):
 
     Parameters
     ----------
+    xy
+        float64 (n, 2), place of each item about the common origin.
     mass
         float64 (n, 4), W, W·x, W·y, W·|x|² of each item about the common origin.
     twin
@@ -35,6 +38,7 @@ class Problem(NamedTuple):
         int32 (n,), grid or -1.
     """
 
+    xy: NDArray[np.float64]
     mass: NDArray[np.float64]
     amounts: NDArray[np.int64]
     indptr: NDArray[np.int32]
@@ -60,6 +64,11 @@ class State(NamedTuple):
         float64 (k, 2), points about which inertia is taken where the centroid is not wanted.
     cut, spot
         int32 (nnz,): CSR entries between two grids, the first `count[N_CUT]` of `cut`; `spot` is their place or -1.
+    after, before, cursor
+        int32 (nnz,), (nnz,), (k,): the rim of each grid, its cut entries in a ring, and an entry of it or -1.
+    height
+        float64 (k,), factor on the window price of each grid; rises while a window stays broken, so that surplus runs
+        off to wherever there is room, as in push-relabel flow.
     mark, front, queue, parent, pending
         Scratch of the connectivity search.
     moved, was
@@ -77,6 +86,10 @@ class State(NamedTuple):
     centre: NDArray[np.float64]
     cut: NDArray[np.int32]
     spot: NDArray[np.int32]
+    after: NDArray[np.int32]
+    before: NDArray[np.int32]
+    cursor: NDArray[np.int32]
+    height: NDArray[np.float64]
     mark: NDArray[np.int64]
     front: NDArray[np.int32]
     queue: NDArray[np.int32]
@@ -109,14 +122,15 @@ class Prices(NamedTuple):
 
 def pose(graph: Graph, request: Request) -> Problem:
     """Return the problem that the kernels work on, coordinates shifted to the middle of the points."""
-    x, y = (graph.xy - (graph.xy.min(axis=0) + graph.xy.max(axis=0)) / 2).T
+    xy = graph.xy - (graph.xy.min(axis=0) + graph.xy.max(axis=0)) / 2
+    x, y = xy.T
     w = graph.weight
     pinned = np.full(len(graph), -1, np.int32) if request.pinned is None else request.pinned
     mass = np.ascontiguousarray(np.stack([w, w * x, w * y, w * (x * x + y * y)], axis=1))
     source = graph.source
     return Problem(
-        mass, graph.amounts, graph.indptr, graph.indices, source, twins(source, graph.indices, len(graph)),
-        graph.off_road, request.lo, request.hi, pinned,
+        xy, mass, graph.amounts, graph.indptr, graph.indices, source,
+        twins(source, graph.indices, len(graph)), graph.off_road, request.lo, request.hi, pinned,
     )  # fmt: skip
 
 
@@ -133,15 +147,24 @@ def begin(problem: Problem, labels: NDArray[np.int32]) -> State:
     widest = int(np.diff(problem.indptr).max(initial=0)) + 1
     state = State(
         labels.astype(np.int32), np.zeros((k, 4)), np.zeros(problem.lo.shape, np.int64), np.zeros(k, np.int32),
-        np.zeros((k, 2)), np.zeros(nnz, np.int32), np.full(nnz, -1, np.int32), np.zeros(n, np.int64),
+        np.zeros((k, 2)), np.zeros(nnz, np.int32), np.full(nnz, -1, np.int32), np.zeros(nnz, np.int32),
+        np.zeros(nnz, np.int32), np.full(k, -1, np.int32), np.ones(k),
+        np.zeros(n, np.int64),
         np.zeros(n, np.int32), np.zeros(n, np.int32), np.zeros(widest, np.int32), np.zeros(widest, np.int32),
         np.zeros(n + 64, np.int32), np.zeros(n + 64, np.int32), labels.astype(np.int32), np.zeros(6, np.int64),
         np.zeros(2),
     )  # fmt: skip
+    reopen(problem, state, state.labels)
+    return state
+
+
+def reopen(problem: Problem, state: State, labels: NDArray[np.int32]) -> None:
+    """Set `state` to a division; the best seen before is forgotten."""
+    state.labels[:] = labels
+    state.count[JOURNAL] = 0
     state.count[BEST_VIOLATION] = _NEVER
     state.value[BEST_COST] = np.inf
     fill(problem, state)
-    return state
 
 
 @lean_kernel
@@ -150,6 +173,8 @@ def fill(problem: Problem, state: State) -> None:
     _sum_up(problem, state)
     for g in range(len(state.sizes)):
         state.sizes[g] = 0
+        state.cursor[g] = -1
+        state.height[g] = 1.0
         for r in range(problem.lo.shape[1]):
             state.loads[g, r] = 0
     for i in range(len(state.labels)):
@@ -162,7 +187,7 @@ def fill(problem: Problem, state: State) -> None:
         state.spot[e] = -1
     for e in range(len(problem.indices)):
         if state.labels[problem.source[e]] != state.labels[problem.indices[e]]:
-            _list(state, e)
+            _list(state, e, state.labels[problem.source[e]])
     state.count[VIOLATION] = 0
     for g in range(len(state.sizes)):
         for r in range(problem.lo.shape[1]):
@@ -252,24 +277,40 @@ def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int
         if x == 0:
             continue
         la, lb = state.loads[a, r], state.loads[b, r]
-        change = (
-            outside(la - x, problem.lo[a, r], problem.hi[a, r])
-            - outside(la, problem.lo[a, r], problem.hi[a, r])
-            + outside(lb + x, problem.lo[b, r], problem.hi[b, r])
-            - outside(lb, problem.lo[b, r], problem.hi[b, r])
-        )
-        amount += change
-        priced += prices.outside[r] * change
+        change_a = outside(la - x, problem.lo[a, r], problem.hi[a, r]) - outside(la, problem.lo[a, r], problem.hi[a, r])
+        change_b = outside(lb + x, problem.lo[b, r], problem.hi[b, r]) - outside(lb, problem.lo[b, r], problem.hi[b, r])
+        amount += change_a + change_b
+        priced += prices.outside[r] * (state.height[a] * change_a + state.height[b] * change_b)
     return amount, priced
 
 
 @lean_kernel
+def raise_heights(problem: Problem, state: State, step: float) -> None:
+    """Raise the window price of every grid that is outside its window."""
+    if state.count[VIOLATION] == 0:
+        return
+    for g in range(len(state.sizes)):
+        for r in range(problem.lo.shape[1]):
+            if outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r]) > 0:
+                state.height[g] = min(state.height[g] + step, _HIGHEST)
+
+
+@lean_kernel
 def place(problem: Problem, state: State, i: int, b: int) -> None:
-    """Move item `i` to grid `b` and keep everything true: sums, loads, cut entries and journal."""
-    a = state.labels[i]
-    note(state, i, a)
+    """Move item `i` to grid `b` and keep everything true: sums, loads, cut entries, rims and journal."""
+    note(state, i, state.labels[i])
+    for e in range(problem.indptr[i], problem.indptr[i + 1]):
+        if state.spot[e] >= 0:
+            _unlist(state, e, state.labels[i])
+            if state.labels[problem.indices[e]] == b:
+                _unlist(state, problem.twin[e], b)
     transfer(problem, state, i, b)
-    relist(problem, state, i)
+    for e in range(problem.indptr[i], problem.indptr[i + 1]):
+        g = state.labels[problem.indices[e]]
+        if g != b:
+            _list(state, e, b)
+            if state.spot[problem.twin[e]] < 0:
+                _list(state, problem.twin[e], g)
 
 
 @lean_kernel
@@ -288,33 +329,31 @@ def transfer(problem: Problem, state: State, i: int, b: int) -> None:
 
 
 @lean_kernel
-def relist(problem: Problem, state: State, i: int) -> None:
-    """Bring the list of cut entries up to date around item `i`."""
-    for e in range(problem.indptr[i], problem.indptr[i + 1]):
-        if (state.labels[problem.indices[e]] != state.labels[i]) != (state.spot[e] >= 0):
-            back = problem.twin[e]
-            if state.spot[e] >= 0:
-                _unlist(state, e)
-                _unlist(state, back)
-            else:
-                _list(state, e)
-                _list(state, back)
-
-
-@lean_kernel
-def _list(state: State, e: int) -> None:
+def _list(state: State, e: int, g: int) -> None:
+    """Add entry `e`, whose unit is in grid `g`, to the cut entries and to the rim of `g`."""
     state.cut[state.count[N_CUT]] = e
     state.spot[e] = state.count[N_CUT]
     state.count[N_CUT] += 1
+    c = state.cursor[g]
+    if c < 0:
+        state.cursor[g] = state.after[e] = state.before[e] = e
+        return
+    last = state.before[c]
+    state.after[last] = state.before[c] = e
+    state.after[e], state.before[e] = c, last
 
 
 @lean_kernel
-def _unlist(state: State, e: int) -> None:
+def _unlist(state: State, e: int, g: int) -> None:
     state.count[N_CUT] -= 1
     last = state.cut[state.count[N_CUT]]
     state.cut[state.spot[e]] = last
     state.spot[last] = state.spot[e]
     state.spot[e] = -1
+    ahead, behind = state.after[e], state.before[e]
+    state.after[behind], state.before[ahead] = ahead, behind
+    if state.cursor[g] == e:
+        state.cursor[g] = ahead if ahead != e else -1
 
 
 @lean_kernel

@@ -20,18 +20,21 @@ from gridplan.solve.score import (
     Prices,
     Problem,
     State,
+    medoids,
     place,
     price_all,
+    raise_heights,
     record,
     shift_cost,
     shift_outside,
     transfer,
 )
 
-CALL = 100_000
+CALL = 195 * 512
 """Proposals in one kernel call: well below 0.2 s."""
 _STRIDE = 512
-_WALK = 8
+_TURN = 8
+_RISE = 0.5
 _LEVELS = 4096
 THRESHOLDS = np.array([round(-math.log((i + 0.5) / _LEVELS), 6) for i in range(_LEVELS)])
 """−ln of evenly spaced chances: a move is taken when its change of energy is at most temperature × one of these."""
@@ -74,11 +77,18 @@ def anneal(
         heat[1] = (schedule.cold / schedule.hot) ** (1 / steps)
     left = schedule.proposals
     while left > 0 and state.count[N_CUT] > 0:
-        now = min(CALL // _STRIDE * _STRIDE, left)
+        if prices.fixed:
+            recentre(problem, state)
+        now = min(CALL, max(_STRIDE, 50 * len(state.labels) // _STRIDE * _STRIDE), left)
         propose(problem, state, prices, heat, THRESHOLDS, rng, now)
         left -= now
         if tick is not None:
             tick(now)
+
+
+def recentre(problem: Problem, state: State) -> None:
+    """Set the fixed centres to the best item of each grid as it is now."""
+    state.centre[:] = problem.xy[medoids(problem.xy, problem.mass[:, 0], state.labels)]
 
 
 @lean_kernel
@@ -94,10 +104,13 @@ def propose(
     """Propose moves across random cut entries: three shifts to one swap or chain."""
     price_all(problem, state, prices)
     record(state)
+    lift = max(_STRIDE, 4 * len(state.sizes) // _STRIDE * _STRIDE)
     for step in range(proposals):
         if step % _STRIDE == 0 and step > 0:
             heat[0] *= heat[1]
             heat[2] *= heat[3]
+            if step % lift == 0 and state.count[N_CUT] > 0:
+                raise_heights(problem, state, _RISE * lift / state.count[N_CUT])
         if state.count[N_CUT] == 0:
             return
         e = state.cut[below(rng, state.count[N_CUT])]
@@ -109,7 +122,7 @@ def propose(
         if (bits >> 12) & 3:
             _try_shift(problem, state, prices, heat[2], limit, i, b)
         else:
-            _try_chain(problem, state, prices, heat[2], limit, i, problem.indices[e], rng)
+            _try_chain(problem, state, prices, heat[2], limit, i, b, rng)
     heat[0] *= heat[1]
     heat[2] *= heat[3]
 
@@ -160,14 +173,13 @@ def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limi
 
 @lean_kernel
 def _try_chain(
-    problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, near: int,
+    problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int,
     rng: NDArray[np.uint64],
 ) -> None:  # fmt: skip
-    """Move `i` to grid b and an item of b, found by a short walk, on to the grid beside it: a swap when that is a."""
-    a, b = state.labels[i], state.labels[near]
-    j = _walk(problem, state, near, i, rng)
-    c = _beside(problem, state, j, rng)
-    if c < 0 or problem.pinned[j] >= 0:
+    """Move `i` to grid `b` and an item on the rim of `b` on to the grid beside it: a swap when that is the first."""
+    e = _turn_rim(state, b, rng)
+    a, j, c = state.labels[i], problem.source[e], state.labels[problem.indices[e]]
+    if problem.pinned[j] >= 0:
         return
     amount, priced = shift_outside(problem, state, prices, i, b)
     cost = shift_cost(problem, state, prices, i, b)
@@ -183,27 +195,13 @@ def _try_chain(
 
 
 @lean_kernel
-def _walk(problem: Problem, state: State, start: int, avoid: int, rng: NDArray[np.uint64]) -> int:
-    """Return an item of the same grid as `start`, a few random steps away, preferring its rim."""
-    x = start
-    for _ in range(below(rng, _WALK)):
-        first, degree = problem.indptr[x], problem.indptr[x + 1] - problem.indptr[x]
-        y = problem.indices[first + below(rng, degree)]
-        if y != avoid and state.labels[y] == state.labels[start]:
-            x = y
-    return x
-
-
-@lean_kernel
-def _beside(problem: Problem, state: State, j: int, rng: NDArray[np.uint64]) -> int:
-    """Return the grid of the first neighbour of `j` in another grid, from a random one on; -1 when there is none."""
-    first, degree = problem.indptr[j], problem.indptr[j + 1] - problem.indptr[j]
-    turn = below(rng, degree)
-    for step in range(degree):
-        g = state.labels[problem.indices[first + (turn + step) % degree]]
-        if g != state.labels[j]:
-            return g
-    return -1
+def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
+    """Return an entry on the rim of grid `b`, a random few further round than the last time."""
+    e = state.cursor[b]
+    for _ in range(1 + below(rng, _TURN)):
+        e = state.after[e]
+    state.cursor[b] = e
+    return e
 
 
 @lean_kernel

@@ -43,9 +43,7 @@ def demand(graph: Graph, request: Request) -> Demand:
     """Return demands and targets: each grid's target lies at the same part of its window, so that all add up."""
     total = graph.amounts.sum(axis=0)
     present = total > 0
-    light = (
-        graph.weight / max(graph.weight.sum(), 1e-300) if graph.weight.any() else np.full(len(graph), 1 / len(graph))
-    )
+    light = np.full(len(graph), 1 / len(graph))
     if not present.any():
         return Demand(light, np.full(request.n_grids, 1 / request.n_grids))
     width = (request.hi - request.lo).sum(axis=0)
@@ -54,6 +52,45 @@ def demand(graph: Graph, request: Request) -> Demand:
     target = (target / np.maximum(target.sum(axis=0), 1e-300)).mean(axis=1) + 1e-6 / request.n_grids
     of = 0.999 * (graph.amounts[:, present] / total[present]).mean(axis=1) + 0.001 * light
     return Demand(of, target / target.sum())
+
+
+def favoured(graph: Graph, request: Request, wanted: Demand, labels: NDArray[np.int32]) -> Demand:
+    """Return demands under which dense ground gets grids at the top of the window, sparse ground at the bottom.
+
+    A compact grid of load L on density ρ has inertia ∝ L²/ρ, so for a given number of grids the sum is least with
+    L ∝ √ρ, that is L ∝ 1/r for the root mean square radius r of the grids of an even division, `labels`.
+    """
+    k = request.n_grids
+    total = graph.amounts[:, 0].sum()
+    even = np.ptp(request.lo[:, 0]) == 0 and np.ptp(request.hi[:, 0]) == 0
+    if total == 0 or not even or not request.lo[:, 0].sum() <= total <= request.hi[:, 0].sum():
+        return wanted
+    radius = np.sqrt(_mean_square(graph, labels, k))
+    low, high = (float(w[0, 0]) * k / total for w in (request.lo, request.hi))
+    share = np.bincount(labels, wanted.of, k)
+    load = _shared_out(1 / np.maximum(radius, radius[radius > 0].min(initial=1.0)), share, low, high)
+    of = wanted.of / load[labels]
+    return Demand(of / of.sum(), wanted.target)
+
+
+def _shared_out(
+    wish: NDArray[np.float64], share: NDArray[np.float64], low: float, high: float
+) -> NDArray[np.float64]:
+    """Return loads proportional to `wish` within low..high such that Σ share/load = 1, by bisection."""
+    least, most = 1e-9 / wish.max(), 1e9 / wish.min()
+    for _ in range(100):
+        middle = math.sqrt(least * most)
+        if (share / np.clip(middle * wish, low, high)).sum() > 1:
+            least = middle
+        else:
+            most = middle
+    return np.clip(most * wish, low, high)
+
+
+def _mean_square(graph: Graph, labels: NDArray[np.int32], k: int) -> NDArray[np.float64]:
+    centre = _centroids(graph, labels, np.zeros((k, 2)))
+    away = ((graph.xy - centre[labels]) ** 2).sum(axis=1)
+    return np.bincount(labels, graph.weight * away, k) / np.maximum(np.bincount(labels, graph.weight, k), 1e-300)
 
 
 def centres(graph: Graph, request: Request, wanted: Demand, rng: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -1,0 +1,167 @@
+"""Items made of several units: street blocks kept whole, or clusters that let the hot search move more at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.solve.graph import Graph
+from gridplan.solve.jit import kernel
+from gridplan.solve.request import Request
+from gridplan.solve.score import Problem, pose, twins
+from gridplan.solve.start import Demand
+
+_ROUNDS = 24
+
+
+@dataclass(frozen=True)
+class Level:
+    """The problem on items of one size.
+
+    Parameters
+    ----------
+    graph
+        Items as points (their centroids) with amounts and neighbours.
+    problem
+        The same for the kernels, with exact moments.
+    wanted
+        Demand of each item, target of each grid.
+    item
+        int32 (n,), item of each unit.
+    """
+
+    graph: Graph
+    problem: Problem
+    wanted: Demand
+    item: NDArray[np.int32]
+
+
+def unit_level(graph: Graph, request: Request, wanted: Demand) -> Level:
+    """Return the level on which every unit is an item of its own."""
+    return Level(graph, pose(graph, request), wanted, np.arange(len(graph), dtype=np.int32))
+
+
+def piece_level(units: Level, cap: float, inside: NDArray[np.int32] | None = None) -> Level:
+    """Return the level of pieces: neighbouring units merged, near ones first, up to `cap` in demand.
+
+    Parameters
+    ----------
+    cap
+        Most demand of a merged piece, as a share of the whole.
+    inside
+        int32 (n,), street block of each unit; pieces stay inside. Blocks below the cap become one piece per
+        connected part.
+    """
+    p = units.problem
+    block = np.zeros(len(units.item), np.int32) if inside is None else inside
+    block = np.where(p.pinned >= 0, -1 - np.arange(len(block)), block).astype(np.int32)
+    item = merge(p.mass, units.wanted.of, p.indptr, p.indices, block, cap, _ROUNDS)
+    return contract(units, item)
+
+
+def contract(units: Level, item: NDArray[np.int32]) -> Level:
+    """Return the level whose items are the given connected groups of units, int32 (n,)."""
+    p, m = units.problem, int(item.max()) + 1
+    mass = np.stack([np.bincount(item, column, m) for column in p.mass.T], axis=1)
+    amounts = np.zeros((m, p.amounts.shape[1]), np.int64)
+    np.add.at(amounts, item, p.amounts)
+    pinned = np.full(m, -1, np.int32)
+    np.maximum.at(pinned, item, p.pinned)
+    apart = item[p.source] != item[p.indices]
+    pair, where = np.unique(item[p.source[apart]].astype(np.int64) * m + item[p.indices[apart]], return_inverse=True)
+    off_road, length = (np.bincount(where, x[apart], len(pair)) for x in (p.off_road, units.graph.length))
+    source, indices = (pair // m).astype(np.int32), (pair % m).astype(np.int32)
+    indptr = np.zeros(m + 1, np.int32)
+    np.cumsum(np.bincount(source, minlength=m), out=indptr[1:])
+    of = np.bincount(item, units.wanted.of, m)
+    xy = _middles(p, item, mass)
+    graph = Graph(xy, amounts, mass[:, 0].copy(), indptr, indices, length, off_road)
+    problem = p._replace(
+        xy=xy, mass=mass, amounts=amounts, indptr=indptr, indices=indices, source=source,
+        twin=twins(source, indices, m), off_road=off_road, pinned=pinned,
+    )  # fmt: skip
+    return Level(graph, problem, Demand(of, units.wanted.target), item)
+
+
+def majority(level: Level, of: NDArray[np.float64], labels: NDArray[np.int32], k: int) -> NDArray[np.int32]:
+    """Return for each item the grid that holds most of its units' demand `of`, int32 (m,); ties to the lower grid."""
+    pair, where = np.unique(level.item.astype(np.int64) * k + labels, return_inverse=True)
+    held = np.bincount(where, of)
+    order = np.lexsort((pair, -held, pair // k))
+    first = np.searchsorted(pair[order] // k, np.arange(len(level.graph)))
+    return (pair[order][first] % k).astype(np.int32)
+
+
+def _middles(p: Problem, item: NDArray[np.int32], mass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the centroid of each item, of its plain points where it has no weight, float64 (m, 2)."""
+    m = len(mass)
+    plain = np.stack([np.bincount(item, c, m) for c in p.xy.T], axis=1) / np.bincount(item, minlength=m)[:, None]
+    return np.where(mass[:, :1] > 0, mass[:, 1:3] / np.maximum(mass[:, :1], 1e-300), plain)
+
+
+@kernel
+def merge(
+    mass: NDArray[np.float64], of: NDArray[np.float64], indptr: NDArray[np.int32], indices: NDArray[np.int32],
+    block: NDArray[np.int32], cap: float, rounds: int,
+) -> NDArray[np.int32]:  # fmt: skip
+    """Return groups of units, int32 (n,), by rounds of pairing neighbours that together spread least.
+
+    Two groups may pair when they are in one block and stay below the cap together; the spread is the inertia that
+    pairing adds, Wa·Wb/(Wa + Wb)·d², with the demand as weight.
+    """
+    n = len(of)
+    group = np.arange(n).astype(np.int32)
+    head, tail, follow = np.arange(n).astype(np.int32), np.arange(n).astype(np.int32), np.full(n, -1, np.int32)
+    load, sx, sy = of.copy(), np.empty(n), np.empty(n)
+    for i in range(n):
+        share = of[i] / max(mass[i, 0], 1e-300) if mass[i, 0] > 0 else 0.0
+        sx[i], sy[i] = mass[i, 1] * share, mass[i, 2] * share
+    for _ in range(rounds):
+        paired = np.zeros(n, np.bool_)
+        merged = 0
+        for g in range(n):
+            if head[g] < 0 or paired[g]:
+                continue
+            best, least = -1, np.inf
+            i = head[g]
+            while i >= 0:
+                for e in range(indptr[i], indptr[i + 1]):
+                    h = group[indices[e]]
+                    if h == g or paired[h] or block[head[h]] != block[i] or load[g] + load[h] > cap:
+                        continue
+                    dx, dy = sx[g] / load[g] - sx[h] / load[h], sy[g] / load[g] - sy[h] / load[h]
+                    spread = load[g] * load[h] / (load[g] + load[h]) * (dx * dx + dy * dy)
+                    if spread < least:
+                        best, least = h, spread
+                i = follow[i]
+            if best < 0:
+                continue
+            i = head[best]
+            while i >= 0:
+                group[i] = g
+                i = follow[i]
+            follow[tail[g]] = head[best]
+            tail[g] = tail[best]
+            head[best] = -1
+            load[g] += load[best]
+            sx[g] += sx[best]
+            sy[g] += sy[best]
+            paired[g] = True
+            merged += 1
+        if merged == 0:
+            break
+    return _renumber(group)
+
+
+@kernel
+def _renumber(group: NDArray[np.int32]) -> NDArray[np.int32]:
+    number = np.full(len(group), -1, np.int32)
+    found = 0
+    for i in range(len(group)):
+        if number[group[i]] < 0:
+            number[group[i]] = found
+            found += 1
+        group[i] = number[group[i]]
+    return group
