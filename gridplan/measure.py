@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -17,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
-from gridplan.options import Rules, Window
+from gridplan.options import Rules
 
 Ints = NDArray[np.int64] | NDArray[np.int32]
 
@@ -68,36 +67,6 @@ def loads(labels: Ints, load: ArrayLike, *, n_grids: int) -> pd.Series[int]:
     return pd.Series(total, name="load")
 
 
-def whole_window(window: Window, *, unit: int = 1) -> tuple[int, int]:
-    """Return the lowest and highest whole amount inside `window`, whose ends count `unit` each.
-
-    Ends are taken as they are written in decimals, so that 1.1 × 1,500 is 1,650 and not 1,650.0000000000002.
-
-    Examples
-    --------
-    >>> whole_window(Window(0.8, 1.1), unit=1500)
-    (1200, 1650)
-    """
-    lo, hi = (Fraction(str(end)) * unit for end in (window.lo, window.hi))
-    return -(-lo.numerator // lo.denominator), hi.numerator // hi.denominator
-
-
-def windows_in_force(rules: Rules) -> dict[str, tuple[int, int]]:
-    """Return lowest and highest amount per worker for ``load`` and ``households``, as far as the rules bound them.
-
-    Examples
-    --------
-    >>> windows_in_force(Rules())
-    {'households': (300, 500)}
-    """
-    found = {}
-    if rules.load is not None:
-        found["load"] = whole_window(rules.load, unit=rules.per_worker)
-    if rules.households is not None:
-        found["households"] = whole_window(rules.households)
-    return found
-
-
 def outside_window(rules: Rules, *, load: ArrayLike, households: ArrayLike, workers: ArrayLike) -> NDArray[np.bool_]:
     """Return bool (k,), True for each grid that breaks a window in force, each window times the grid's workers.
 
@@ -106,7 +75,7 @@ def outside_window(rules: Rules, *, load: ArrayLike, households: ArrayLike, work
     amounts = {"load": np.asarray(load), "households": np.asarray(households)}
     times = np.asarray(workers)
     outside = np.zeros(len(times), dtype=bool)
-    for name, (lo, hi) in windows_in_force(rules).items():
+    for name, (lo, hi) in rules.windows.items():
         outside |= (amounts[name] < lo * times) | (amounts[name] > hi * times)
     outside |= (times == 0) & (amounts["load"] > 0)
     return outside

@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +37,19 @@ class Window:
     def times(self, workers: int) -> Window:
         """Return the window of a grid with `workers` workers."""
         return Window(self.lo * workers, self.hi * workers)
+
+    def whole(self, *, unit: int = 1) -> tuple[int, int]:
+        """Return the lowest and highest whole amount inside the window, whose ends count `unit` each.
+
+        Ends are taken as they are written in decimals, so that 1.1 × 1,500 is 1,650 and not 1,650.0000000000002.
+
+        Examples
+        --------
+        >>> Window(0.8, 1.1).whole(unit=1500)
+        (1200, 1650)
+        """
+        lo, hi = (Fraction(str(end)) * unit for end in (self.lo, self.hi))
+        return math.ceil(lo), math.floor(hi)
 
     @property
     def middle(self) -> float:
@@ -129,6 +143,8 @@ class Rules:
             raise OptionError("a window is needed, on households or on load")
         if self.standard is not None and self.load is None:
             raise OptionError("a standard measures load, so it needs a load window, such as 0.8-1.2")
+        if empty := [name for name, (lo, hi) in self.windows.items() if lo > hi]:
+            raise OptionError(f"no whole number of {' and '.join(empty)} lies in the window")
         if self.n_grids is not None and (int(self.n_grids) != self.n_grids or self.n_grids < 1):
             raise OptionError(f"the number of grids must be a whole number of at least 1, not {self.n_grids}")
         if self.workers is not None and (int(self.workers) != self.workers or self.workers < 1):
@@ -142,6 +158,22 @@ class Rules:
     def per_worker(self) -> int:
         """Load of one full worker: 1 without a standard, where load is households."""
         return self.standard.per_worker if self.standard else 1
+
+    @property
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Lowest and highest amount per worker of ``load`` and ``households``, as far as they have windows.
+
+        Examples
+        --------
+        >>> Rules().windows
+        {'households': (300, 500)}
+        """
+        found = {}
+        if self.load is not None:
+            found["load"] = self.load.whole(unit=self.per_worker)
+        if self.households is not None:
+            found["households"] = self.households.whole()
+        return found
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values; `from_dict` reads them back."""

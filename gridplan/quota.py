@@ -40,17 +40,11 @@ def limits(rules: Rules) -> Limits:
     >>> limits(Rules()).lo.tolist(), limits(Rules()).hi.tolist()
     ([300], [500])
     """
-    rows: list[tuple[str, int, int]] = []
-    if rules.load is not None:
-        low, high = (Fraction(str(end)) * rules.per_worker for end in (rules.load.lo, rules.load.hi))
-        rows.append(("load", -(-low.numerator // low.denominator), high.numerator // high.denominator))
-    if rules.households is not None:
-        rows.append(("households", int(np.ceil(rules.households.lo)), int(np.floor(rules.households.hi))))
-    resources, lo, hi = zip(*rows, strict=True)
-    middle = Fraction(lo[0] + hi[0], 2)
+    lo, hi = (np.array(ends, np.int64) for ends in zip(*rules.windows.values(), strict=True))
+    middle = Fraction(int(lo[0] + hi[0]), 2)
     full = Fraction(rules.per_worker)
     usual = full if rules.load is not None and lo[0] <= full <= hi[0] else middle
-    return Limits(np.array(lo, np.int64), np.array(hi, np.int64), usual, resources)
+    return Limits(lo, hi, usual, tuple(rules.windows))
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,6 @@ def test_compactness_does_not_depend_on_direction(angle):
     assert measure.convex_hull_ratio(shape).iloc[0] == pytest.approx(1)
 
 
-def test_decimal_ends_are_taken_as_written():
-    """0.1 steps that floats cannot hold do not move a whole bound by one."""
-    assert measure.whole_window(Window(0.7, 1.1), unit=1500) == (1050, 1650)
-    assert measure.whole_window(Window(299.5, 500.5)) == (300, 500)
-
-
 @given(st.integers(0, 3), st.integers(0, 4000), st.integers(0, 900))
 def test_every_window_in_force_counts(workers, load, households):
     """A grid is inside when load and households are each inside their window times the workers."""

@@ -59,3 +59,15 @@ def test_unknown_rules_are_named():
     """A misspelt rule is refused by name."""
     with pytest.raises(OptionError, match="windw"):
         Rules.from_dict({"windw": 3})
+
+
+def test_decimal_ends_are_taken_as_written():
+    """0.1 steps that floats cannot hold do not move a whole bound by one."""
+    assert Window(0.7, 1.1).whole(unit=1500) == (1050, 1650)
+    assert Window(299.5, 500.5).whole() == (300, 500)
+
+
+def test_windows_without_a_whole_number_are_refused():
+    """No household count lies between 299.2 and 299.7."""
+    with pytest.raises(OptionError, match="whole"):
+        Rules(households=Window(299.2, 299.7))

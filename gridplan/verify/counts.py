@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan import measure
 from gridplan.findings import Finding
 from gridplan.ground.columns import plain_name
 from gridplan.options import Rules
@@ -169,9 +168,8 @@ def capacity(rules: Rules, workers: NDArray[np.int64]) -> NDArray[np.int64]:
 
     A window on households alone allows as much load as that many households of the heaviest kind.
     """
-    windows = measure.windows_in_force(rules)
     heaviest = max(rules.standard.load_of(kind) for kind in rules.standard) if rules.standard else 1
-    tops = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in windows.items()]
+    tops = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in rules.windows.items()]
     return np.asarray(min(tops) * workers, dtype=np.int64)
 
 
