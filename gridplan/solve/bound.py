@@ -99,9 +99,7 @@ def _case(xy: NDArray[np.float64], load: NDArray[np.int64], capacities: NDArray[
     return _Case(xy, heavy[order], held, capacity.astype(np.float64), np.minimum(count, len(xy)))
 
 
-def _scale(
-    case: _Case, xy: NDArray[np.float64], load: NDArray[np.int64], start: NDArray[np.int32] | None
-) -> float:
+def _scale(case: _Case, xy: NDArray[np.float64], load: NDArray[np.int64], start: NDArray[np.int32] | None) -> float:
     """Return the size of a typical price, m²: the mean squared distance of the division, or of even discs."""
     if start is not None and (known := inertia(xy, load.astype(np.float64), start, medoid=True)) > 0:
         return known / float(load.sum())
@@ -186,5 +184,5 @@ def _smooth_choice(values: NDArray[np.float64], count: int, smooth: float) -> ND
             high = middle
         else:
             low = middle
-    share = np.clip((high - values) / smooth, 0, 1)
-    return share * (count / share.sum())
+    share: NDArray[np.float64] = np.clip((high - values) / smooth, 0, 1)
+    return share * (count / float(share.sum()))

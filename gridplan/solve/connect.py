@@ -41,13 +41,13 @@ def whole_without(problem: Problem, state: State, i: int) -> bool:
 
     One search from all neighbours of `i` inside the grid at once; it ends when their fronts have met, or when one
     front has nowhere to go. With two fronts left at that moment the ended one is the small side that `i` cuts off: its
-    items are then the first ``count[N_SIDE]`` of `state.queue`.
+    items are then the first ``tally[N_SIDE]`` of `state.queue`.
     """
     fronts = _open_fronts(problem, state, i)
-    state.count[N_SIDE] = 0
+    state.tally[N_SIDE] = 0
     if fronts < 2:
         return fronts == 1
-    a, token, tail, head = state.labels[i], state.count[TOKEN], fronts, 0
+    a, token, tail, head = state.labels[i], state.tally[TOKEN], fronts, 0
     while True:
         x = state.queue[head]
         head += 1
@@ -79,8 +79,8 @@ def whole_without(problem: Problem, state: State, i: int) -> bool:
 
 @lean_kernel
 def _open_fronts(problem: Problem, state: State, i: int) -> int:
-    state.count[TOKEN] += 1
-    token, a, fronts = state.count[TOKEN], state.labels[i], 0
+    state.tally[TOKEN] += 1
+    token, a, fronts = state.tally[TOKEN], state.labels[i], 0
     for e in range(problem.indptr[i], problem.indptr[i + 1]):
         j = problem.indices[e]
         if state.labels[j] == a:
@@ -108,4 +108,4 @@ def _gather_side(state: State, root: int, tail: int) -> None:
         if _root(state.parent, state.front[x]) == root:
             state.queue[size] = x
             size += 1
-    state.count[N_SIDE] = size
+    state.tally[N_SIDE] = size

@@ -24,6 +24,9 @@ from gridplan.solve.search import Schedule, anneal
 from gridplan.solve.settings import prices, settings
 from gridplan.solve.start import centres, demand, favoured, power_diagram
 
+_LEAST, _WORTH = 15, 0.5
+"""Clusters are used when there are at least so many for each grid, and at most this part of the units."""
+
 __all__ = ["Division", "Graph", "Request", "divide"]
 
 
@@ -100,7 +103,9 @@ class _Search:
     def _pieces(self) -> Level:
         blocks = self.request.pieces if self.request.streets > 0 else None
         level = piece_level(self.units, self.plan.cap, blocks)
-        return level if len(level.graph) >= 3 * self.request.n_grids else self.units
+        least = _LEAST if blocks is None else 3
+        worth = least * self.request.n_grids <= len(level.graph) <= _WORTH * len(self.graph)
+        return level if worth else self.units
 
     def run(self, number: int) -> None:
         """Do one independent run and keep what it finds."""
@@ -137,11 +142,12 @@ class _Search:
         margin = ((self.request.hi - self.request.lo) * self.plan.margin).astype(np.int64)
         inner = level.problem._replace(lo=self.request.lo + margin, hi=self.request.hi - margin)
         state = begin(inner, labels)
-        course = Schedule(self.plan.proposals // 2, hot * heat, 0.1 * heat, 1.0, 100.0)
+        course = Schedule(
+            self.plan.proposals // 2, hot * heat, (0.3 if level is self.units else 0.1) * heat, 1.0, 100.0
+        )
         anneal(inner, state, prices(self.graph, self.request, self.base), course, rng, tick=self._tick)
-        found = best_labels(state)[level.item]
-        self._keep(found)
-        return found
+        self._keep(best_labels(state)[level.item])
+        return state.labels[level.item]
 
     def _cool(self, labels: NDArray[np.int32], hard: float, rng: NDArray[np.uint64]) -> None:
         """Anneal units under the windows asked, then descend."""
@@ -149,8 +155,9 @@ class _Search:
         state = begin(level.problem, labels)
         self.current = (level, state)
         cost = prices(self.graph, self.request, self.base, fixed=self.request.objective == "medoid")
+        warm = 0.3 * heat if self.pieces is level else heat
         left = self.plan.proposals - self.plan.proposals // 2
-        anneal(level.problem, state, cost, Schedule(left, heat, 0.02 * heat, 10.0, hard), rng, tick=self._tick)
+        anneal(level.problem, state, cost, Schedule(left, warm, 0.02 * heat, 10.0, hard), rng, tick=self._tick)
         reopen(level.problem, state, best_labels(state))
         anneal(level.problem, state, cost, Schedule(20 * len(self.graph), 0.0, 0.0, hard, hard), rng)
         self.keep_current()

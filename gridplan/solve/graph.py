@@ -116,7 +116,7 @@ def _compressed(
     keep = ends[0] != ends[1]
     both = np.concatenate([ends[:, keep], ends[::-1, keep]], axis=1)
     pair, where = np.unique(both[0] * n + both[1], return_inverse=True)
-    length, off_road = (np.bincount(where, np.tile(m[keep], 2), len(pair)) for m in metres)
+    length, off_road = (np.bincount(where, np.tile(m[keep], 2), len(pair)).astype(np.float64) for m in metres)
     indptr = np.zeros(n + 1, dtype=np.int32)
     np.cumsum(np.bincount(pair // n, minlength=n), out=indptr[1:])
     return indptr, (pair % n).astype(np.int32), length, off_road

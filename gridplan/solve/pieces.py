@@ -64,18 +64,19 @@ def piece_level(units: Level, cap: float, inside: NDArray[np.int32] | None = Non
 def contract(units: Level, item: NDArray[np.int32]) -> Level:
     """Return the level whose items are the given connected groups of units, int32 (n,)."""
     p, m = units.problem, int(item.max()) + 1
-    mass = np.stack([np.bincount(item, column, m) for column in p.mass.T], axis=1)
+    mass = np.stack([np.bincount(item, column, m) for column in p.mass.T], axis=1).astype(np.float64)
     amounts = np.zeros((m, p.amounts.shape[1]), np.int64)
     np.add.at(amounts, item, p.amounts)
     pinned = np.full(m, -1, np.int32)
     np.maximum.at(pinned, item, p.pinned)
     apart = item[p.source] != item[p.indices]
     pair, where = np.unique(item[p.source[apart]].astype(np.int64) * m + item[p.indices[apart]], return_inverse=True)
-    off_road, length = (np.bincount(where, x[apart], len(pair)) for x in (p.off_road, units.graph.length))
+    metres = (p.off_road, units.graph.length)
+    off_road, length = (np.bincount(where, x[apart], len(pair)).astype(np.float64) for x in metres)
     source, indices = (pair // m).astype(np.int32), (pair % m).astype(np.int32)
     indptr = np.zeros(m + 1, np.int32)
     np.cumsum(np.bincount(source, minlength=m), out=indptr[1:])
-    of = np.bincount(item, units.wanted.of, m)
+    of = np.bincount(item, units.wanted.of, m).astype(np.float64)
     xy = _middles(p, item, mass)
     graph = Graph(xy, amounts, mass[:, 0].copy(), indptr, indices, length, off_road)
     problem = p._replace(
@@ -91,14 +92,16 @@ def majority(level: Level, of: NDArray[np.float64], labels: NDArray[np.int32], k
     held = np.bincount(where, of)
     order = np.lexsort((pair, -held, pair // k))
     first = np.searchsorted(pair[order] // k, np.arange(len(level.graph)))
-    return (pair[order][first] % k).astype(np.int32)
+    grid: NDArray[np.int32] = (pair[order][first] % k).astype(np.int32)
+    return grid
 
 
 def _middles(p: Problem, item: NDArray[np.int32], mass: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the centroid of each item, of its plain points where it has no weight, float64 (m, 2)."""
     m = len(mass)
     plain = np.stack([np.bincount(item, c, m) for c in p.xy.T], axis=1) / np.bincount(item, minlength=m)[:, None]
-    return np.where(mass[:, :1] > 0, mass[:, 1:3] / np.maximum(mass[:, :1], 1e-300), plain)
+    middles: NDArray[np.float64] = np.where(mass[:, :1] > 0, mass[:, 1:3] / np.maximum(mass[:, :1], 1e-300), plain)
+    return middles
 
 
 @kernel

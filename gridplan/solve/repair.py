@@ -49,7 +49,8 @@ def _main_pieces(
     if (pins[~main] > 0).any():
         torn = np.flatnonzero((pinned >= 0) & ~main[piece])
         raise ValueError(f"units pinned to one grid must hang together; apart are units {torn.tolist()}")
-    return main[piece]
+    kept: NDArray[np.bool_] = main[piece]
+    return kept
 
 
 @kernel

@@ -6,6 +6,8 @@ last call ended.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ _ULP = 1.0 / 9007199254740992.0
 
 
 @lean_kernel
-def draw(state: NDArray[np.uint64]) -> np.uint64:
+def draw(state: NDArray[np.uint64]) -> Any:
     """Return the next 64 random bits."""
     state[0] += _STEP
     z = state[0]
@@ -31,13 +33,13 @@ def draw(state: NDArray[np.uint64]) -> np.uint64:
 @lean_kernel
 def below(state: NDArray[np.uint64], bound: int) -> int:
     """Return a random integer in ``0 .. bound - 1``; `bound` is at most 2³¹."""
-    return np.int64(((draw(state) >> _S33) * np.uint64(bound)) >> _S31)
+    return int(((draw(state) >> _S33) * np.uint64(bound)) >> _S31)
 
 
 @lean_kernel
 def uniform(state: NDArray[np.uint64]) -> float:
     """Return a random float in ``[0, 1)``."""
-    return np.float64(np.int64(draw(state) >> _S11)) * _ULP
+    return float(draw(state) >> _S11) * _ULP
 
 
 def stream(seed: int, number: int = 0) -> NDArray[np.uint64]:

@@ -16,7 +16,7 @@ from gridplan.solve.jit import lean_kernel
 from gridplan.solve.request import Request
 
 N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
-"""Places in `State.count`."""
+"""Places in `State.tally`."""
 COST, BEST_COST = range(2)
 """Places in `State.value`."""
 _HIGHEST = 100.0
@@ -63,7 +63,7 @@ class State(NamedTuple):
     centre
         float64 (k, 2), points about which inertia is taken where the centroid is not wanted.
     cut, spot
-        int32 (nnz,): CSR entries between two grids, the first `count[N_CUT]` of `cut`; `spot` is their place or -1.
+        int32 (nnz,): CSR entries between two grids, the first `tally[N_CUT]` of `cut`; `spot` is their place or -1.
     after, before, cursor
         int32 (nnz,), (nnz,), (k,): the rim of each grid, its cut entries in a ring, and an entry of it or -1.
     height
@@ -75,7 +75,7 @@ class State(NamedTuple):
         int32: items moved since the best division was seen, and the grids they left, oldest first.
     best
         int32 (n,), the best division when the journal overflowed.
-    count, value
+    tally, value
         Counters and costs, by the names above.
     """
 
@@ -98,7 +98,7 @@ class State(NamedTuple):
     moved: NDArray[np.int32]
     was: NDArray[np.int32]
     best: NDArray[np.int32]
-    count: NDArray[np.int64]
+    tally: NDArray[np.int64]
     value: NDArray[np.float64]
 
 
@@ -161,8 +161,8 @@ def begin(problem: Problem, labels: NDArray[np.int32]) -> State:
 def reopen(problem: Problem, state: State, labels: NDArray[np.int32]) -> None:
     """Set `state` to a division; the best seen before is forgotten."""
     state.labels[:] = labels
-    state.count[JOURNAL] = 0
-    state.count[BEST_VIOLATION] = _NEVER
+    state.tally[JOURNAL] = 0
+    state.tally[BEST_VIOLATION] = _NEVER
     state.value[BEST_COST] = np.inf
     fill(problem, state)
 
@@ -182,16 +182,16 @@ def fill(problem: Problem, state: State) -> None:
         state.sizes[g] += 1
         for r in range(problem.amounts.shape[1]):
             state.loads[g, r] += problem.amounts[i, r]
-    state.count[N_CUT] = 0
+    state.tally[N_CUT] = 0
     for e in range(len(problem.indices)):
         state.spot[e] = -1
     for e in range(len(problem.indices)):
         if state.labels[problem.source[e]] != state.labels[problem.indices[e]]:
             _list(state, e, state.labels[problem.source[e]])
-    state.count[VIOLATION] = 0
+    state.tally[VIOLATION] = 0
     for g in range(len(state.sizes)):
         for r in range(problem.lo.shape[1]):
-            state.count[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
+            state.tally[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
 
 
 @lean_kernel
@@ -212,7 +212,7 @@ def price_all(problem: Problem, state: State, prices: Prices) -> None:
     for g in range(len(state.sizes)):
         total += _spread_now(state, prices, g)
     metres = 0.0
-    for c in range(state.count[N_CUT]):
+    for c in range(state.tally[N_CUT]):
         metres += problem.off_road[state.cut[c]]
     state.value[COST] = total + 0.5 * prices.street * metres
 
@@ -229,7 +229,7 @@ def outside(load: int, lo: int, hi: int) -> int:
 def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float, q: float) -> float:
     """Return the inertia of grid `g` if its sums were these: about its fixed centre, or about its centroid."""
     if prices.fixed:
-        cx, cy = state.centre[g, 0], state.centre[g, 1]
+        cx, cy = float(state.centre[g, 0]), float(state.centre[g, 1])
         return q - 2.0 * (cx * sx + cy * sy) + (cx * cx + cy * cy) * w
     return q - (sx * sx + sy * sy) / w if w > 0.0 else 0.0
 
@@ -271,7 +271,7 @@ def shift_cost(problem: Problem, state: State, prices: Prices, i: int, b: int) -
 def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int) -> tuple[int, float]:
     """Return the change of window violation when item `i` moves to grid `b`: in amounts, and priced."""
     a = state.labels[i]
-    amount, priced = np.int64(0), 0.0
+    amount, priced = 0, 0.0
     for r in range(problem.amounts.shape[1]):
         x = problem.amounts[i, r]
         if x == 0:
@@ -287,7 +287,7 @@ def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int
 @lean_kernel
 def raise_heights(problem: Problem, state: State, step: float) -> None:
     """Raise the window price of every grid that is outside its window."""
-    if state.count[VIOLATION] == 0:
+    if state.tally[VIOLATION] == 0:
         return
     for g in range(len(state.sizes)):
         for r in range(problem.lo.shape[1]):
@@ -331,9 +331,9 @@ def transfer(problem: Problem, state: State, i: int, b: int) -> None:
 @lean_kernel
 def _list(state: State, e: int, g: int) -> None:
     """Add entry `e`, whose unit is in grid `g`, to the cut entries and to the rim of `g`."""
-    state.cut[state.count[N_CUT]] = e
-    state.spot[e] = state.count[N_CUT]
-    state.count[N_CUT] += 1
+    state.cut[state.tally[N_CUT]] = e
+    state.spot[e] = state.tally[N_CUT]
+    state.tally[N_CUT] += 1
     c = state.cursor[g]
     if c < 0:
         state.cursor[g] = state.after[e] = state.before[e] = e
@@ -345,8 +345,8 @@ def _list(state: State, e: int, g: int) -> None:
 
 @lean_kernel
 def _unlist(state: State, e: int, g: int) -> None:
-    state.count[N_CUT] -= 1
-    last = state.cut[state.count[N_CUT]]
+    state.tally[N_CUT] -= 1
+    last = state.cut[state.tally[N_CUT]]
     state.cut[state.spot[e]] = last
     state.spot[last] = state.spot[e]
     state.spot[e] = -1
@@ -359,7 +359,7 @@ def _unlist(state: State, e: int, g: int) -> None:
 @lean_kernel
 def note(state: State, i: int, a: int) -> None:
     """Write the move into the journal; when that is full, keep a copy of the best division instead."""
-    at = state.count[JOURNAL]
+    at = state.tally[JOURNAL]
     if at < 0:
         return
     if at == len(state.moved):
@@ -367,38 +367,38 @@ def note(state: State, i: int, a: int) -> None:
         return
     state.moved[at] = i
     state.was[at] = a
-    state.count[JOURNAL] = at + 1
+    state.tally[JOURNAL] = at + 1
 
 
 @lean_kernel
 def keep_best(state: State) -> None:
     """Write the best division seen into `state.best`."""
-    if state.count[JOURNAL] < 0:
+    if state.tally[JOURNAL] < 0:
         return
     for i in range(len(state.labels)):
         state.best[i] = state.labels[i]
-    for at in range(state.count[JOURNAL] - 1, -1, -1):
+    for at in range(state.tally[JOURNAL] - 1, -1, -1):
         state.best[state.moved[at]] = state.was[at]
-    state.count[JOURNAL] = -1
+    state.tally[JOURNAL] = -1
 
 
 @lean_kernel
 def record(state: State) -> None:
     """Remember this division if it is the best: the least outside the windows first, then the least cost."""
-    outside_now, outside_best = state.count[VIOLATION], state.count[BEST_VIOLATION]
+    outside_now, outside_best = state.tally[VIOLATION], state.tally[BEST_VIOLATION]
     if outside_now > outside_best:
         return
     if outside_now == outside_best and not state.value[COST] < state.value[BEST_COST]:
         return
-    state.count[BEST_VIOLATION] = outside_now
+    state.tally[BEST_VIOLATION] = outside_now
     state.value[BEST_COST] = state.value[COST]
-    state.count[JOURNAL] = 0
+    state.tally[JOURNAL] = 0
 
 
 def best_labels(state: State) -> NDArray[np.int32]:
     """Return a copy of the best division seen; the search may go on."""
-    best = state.best.copy() if state.count[JOURNAL] < 0 else state.labels.copy()
-    for at in range(state.count[JOURNAL] - 1, -1, -1):
+    best = state.best.copy() if state.tally[JOURNAL] < 0 else state.labels.copy()
+    for at in range(state.tally[JOURNAL] - 1, -1, -1):
         best[state.moved[at]] = state.was[at]
     return best
 

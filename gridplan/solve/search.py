@@ -76,7 +76,7 @@ def anneal(
     if schedule.hot > 0:
         heat[1] = (schedule.cold / schedule.hot) ** (1 / steps)
     left = schedule.proposals
-    while left > 0 and state.count[N_CUT] > 0:
+    while left > 0 and state.tally[N_CUT] > 0:
         if prices.fixed:
             recentre(problem, state)
         now = min(CALL, max(_STRIDE, 50 * len(state.labels) // _STRIDE * _STRIDE), left)
@@ -109,11 +109,11 @@ def propose(
         if step % _STRIDE == 0 and step > 0:
             heat[0] *= heat[1]
             heat[2] *= heat[3]
-            if step % lift == 0 and state.count[N_CUT] > 0:
-                raise_heights(problem, state, _RISE * lift / state.count[N_CUT])
-        if state.count[N_CUT] == 0:
+            if step % lift == 0 and state.tally[N_CUT] > 0:
+                raise_heights(problem, state, _RISE * lift / state.tally[N_CUT])
+        if state.tally[N_CUT] == 0:
             return
-        e = state.cut[below(rng, state.count[N_CUT])]
+        e = state.cut[below(rng, state.tally[N_CUT])]
         i, b = problem.source[e], state.labels[problem.indices[e]]
         if problem.pinned[i] >= 0:
             continue
@@ -136,25 +136,25 @@ def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limi
     if whole_without(problem, state, i):
         place(problem, state, i, b)
         _commit(state, cost, amount)
-    elif state.count[N_SIDE] > 0:
+    elif state.tally[N_SIDE] > 0:
         _try_carry(problem, state, prices, hard, limit, i, b)
 
 
 @lean_kernel
 def _commit(state: State, cost: float, amount: int) -> None:
     state.value[COST] += cost
-    state.count[VIOLATION] += amount
+    state.tally[VIOLATION] += amount
     record(state)
 
 
 @lean_kernel
 def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
     """Move `i` together with the small side it would cut off."""
-    a, size = state.labels[i], state.count[N_SIDE]
+    a, size = state.labels[i], state.tally[N_SIDE]
     for at in range(size):
         if problem.pinned[state.queue[at]] >= 0:
             return
-    amount, priced, cost = np.int64(0), 0.0, 0.0
+    amount, priced, cost = 0, 0.0, 0.0
     for at in range(-1, size):
         x = i if at < 0 else state.queue[at]
         more, dearer = shift_outside(problem, state, prices, x, b)
@@ -197,11 +197,9 @@ def _try_chain(
 @lean_kernel
 def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
     """Return an entry on the rim of grid `b`, a random few further round than the last time."""
-    e = state.cursor[b]
     for _ in range(1 + below(rng, _TURN)):
-        e = state.after[e]
-    state.cursor[b] = e
-    return e
+        state.cursor[b] = state.after[state.cursor[b]]
+    return int(state.cursor[b])
 
 
 @lean_kernel

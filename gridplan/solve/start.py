@@ -67,15 +67,13 @@ def favoured(graph: Graph, request: Request, wanted: Demand, labels: NDArray[np.
         return wanted
     radius = np.sqrt(_mean_square(graph, labels, k))
     low, high = (float(w[0, 0]) * k / total for w in (request.lo, request.hi))
-    share = np.bincount(labels, wanted.of, k)
+    share = np.bincount(labels, wanted.of, k).astype(np.float64)
     load = _shared_out(1 / np.maximum(radius, radius[radius > 0].min(initial=1.0)), share, low, high)
     of = wanted.of / load[labels]
     return Demand(of / of.sum(), wanted.target)
 
 
-def _shared_out(
-    wish: NDArray[np.float64], share: NDArray[np.float64], low: float, high: float
-) -> NDArray[np.float64]:
+def _shared_out(wish: NDArray[np.float64], share: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """Return loads proportional to `wish` within low..high such that Σ share/load = 1, by bisection."""
     least, most = 1e-9 / wish.max(), 1e9 / wish.min()
     for _ in range(100):
@@ -84,7 +82,8 @@ def _shared_out(
             least = middle
         else:
             most = middle
-    return np.clip(most * wish, low, high)
+    load: NDArray[np.float64] = np.clip(most * wish, low, high)
+    return load
 
 
 def _mean_square(graph: Graph, labels: NDArray[np.int32], k: int) -> NDArray[np.float64]:
@@ -174,13 +173,15 @@ def _apart(centre: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(centre) == 1:
         return np.ones(1)
     other = nearest(centre, centre, bins(centre), 2)[:, 1]
-    return np.maximum(((centre - centre[other]) ** 2).sum(axis=1), 1e-9)
+    apart: NDArray[np.float64] = np.maximum(((centre - centre[other]) ** 2).sum(axis=1), 1e-9)
+    return apart
 
 
 def _centroids(graph: Graph, labels: NDArray[np.int32], centre: NDArray[np.float64]) -> NDArray[np.float64]:
     total = np.bincount(labels, graph.weight, len(centre))
     sums = np.stack([np.bincount(labels, graph.weight * c, len(centre)) for c in graph.xy.T], axis=1)
-    return np.where(total[:, None] > 0, sums / np.maximum(total, 1e-300)[:, None], centre)
+    middles: NDArray[np.float64] = np.where(total[:, None] > 0, sums / np.maximum(total, 1e-300)[:, None], centre)
+    return middles
 
 
 @lean_kernel
