@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.knapsack import Field, add_cover, field, knapsacks
+from gridplan.solve.knapsack import Field, add_cover, field, knapsacks, smooth_choice
 from gridplan.solve.score import inertia
 
 _SAFE = 1e-10
@@ -143,7 +143,7 @@ class _Ascent:
     def look(self, prices: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
         """Return the knapsack values at `prices` and the pairs looked at; remember prices that prove more."""
         case = self.case
-        v, pairs = knapsacks(case.xy, case.held, prices, case.capacity)
+        v, pairs = knapsacks(case.xy, case.held, prices, case.capacity, _radius(prices))
         smallest = (np.sort(v[:, h])[:c].sum() for h, c in enumerate(case.count))
         value = float((case.held.weight * prices).sum() + sum(smallest))
         if value > self.best_value:
@@ -167,22 +167,12 @@ class _Ascent:
         """Return how often each unit is covered by the smoothed choice of centres."""
         case, cover = self.case, np.zeros(len(prices))
         for h, (capacity, count) in enumerate(zip(case.capacity, case.count, strict=True)):
-            share = _smooth_choice(v[:, h], int(count), smooth * float(capacity))
+            share = smooth_choice(v[:, h], int(count), smooth * float(capacity))
             chosen = np.flatnonzero(share > 1e-9)
-            add_cover(case.xy, case.held, prices, float(capacity), chosen, share[chosen], cover)
+            add_cover(case.xy, case.held, prices, float(capacity), _radius(prices), chosen, share[chosen], cover)
         return cover
 
 
-def _smooth_choice(values: NDArray[np.float64], count: int, smooth: float) -> NDArray[np.float64]:
-    """Return y = clip((τ − v)/μ, 0, 1) with Σ y = count, the smoothed choice of the smallest values."""
-    if count >= len(values):
-        return np.ones(len(values))
-    low, high = float(values.min()), float(values.max()) + smooth
-    for _ in range(50):
-        middle = (low + high) / 2
-        if np.clip((middle - values) / smooth, 0, 1).sum() > count:
-            high = middle
-        else:
-            low = middle
-    share: NDArray[np.float64] = np.clip((high - values) / smooth, 0, 1)
-    return share * (count / float(share.sum()))
+def _radius(prices: NDArray[np.float64]) -> float:
+    """Return the distance beyond which no price reaches, m."""
+    return math.sqrt(float(prices.max()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel, lean_kernel
+from gridplan.solve.jit import inner_kernel, kernel, lean_kernel
 from gridplan.solve.score import N_SIDE, TOKEN, Problem, State
 
 
@@ -13,7 +13,9 @@ from gridplan.solve.score import N_SIDE, TOKEN, Problem, State
 def components(indptr: NDArray[np.int32], indices: NDArray[np.int32], labels: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the connected piece of its grid that each item belongs to, int32 (n,), numbered by their first item."""
     n = len(labels)
-    piece = np.full(n, -1, np.int32)
+    piece = np.empty(n, np.int32)
+    for i in range(n):
+        piece[i] = -1
     stack = np.empty(n, np.int32)
     found = 0
     for first in range(n):
@@ -77,7 +79,7 @@ def whole_without(problem: Problem, state: State, i: int) -> bool:
             return False
 
 
-@lean_kernel
+@inner_kernel
 def _open_fronts(problem: Problem, state: State, i: int) -> int:
     state.tally[TOKEN] += 1
     token, a, fronts = state.tally[TOKEN], state.labels[i], 0
@@ -93,14 +95,14 @@ def _open_fronts(problem: Problem, state: State, i: int) -> int:
     return fronts
 
 
-@lean_kernel
+@inner_kernel
 def _root(parent: NDArray[np.int32], f: int) -> int:
     while parent[f] != f:
         f = parent[f]
     return f
 
 
-@lean_kernel
+@inner_kernel
 def _gather_side(state: State, root: int, tail: int) -> None:
     size = 0
     for at in range(tail):

@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Return `function` compiled by numba: without the GIL, without fastmath, cached when the disk allows."""
-    return _compile(function, {})
+    return _cached(function, {})
 
 
 def lean_kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -26,16 +26,27 @@ def lean_kernel(function: Callable[P, R]) -> Callable[P, R]:
     Numba counts references to every array at every call between kernels; a state of many arrays spends six times
     as long on that as on the search itself.
     """
-    try:
-        return _compile(function, {"_nrt": False})
-    except KeyError:
-        return _compile(function, {})
+    return _cached(function, {"_nrt": False})
 
 
-def _compile(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+def inner_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a lean kernel that only kernels call: no Python face, and kept on disk only inside its callers."""
+    return _compiled(function, {"_nrt": False, "no_cpython_wrapper": True})
+
+
+def _cached(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
     # Numba refuses cache=True at decoration time where neither the package folder nor the user's cache folder can be
     # written (read-only containers); there the kernel is compiled anew in each process.
     try:
-        return cast(Callable[P, R], numba.njit(nogil=True, cache=True, **options)(function))
+        return _compiled(function, {"cache": True, **options})
     except RuntimeError:
-        return cast(Callable[P, R], numba.njit(nogil=True, **options)(function))
+        return _compiled(function, options)
+
+
+def _compiled(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    # _nrt and the wrapper options are not in numba's manual; a numba that does not know them gets plain kernels.
+    decorate = cast(Callable[..., Callable[[Callable[P, R]], Callable[P, R]]], numba.njit)
+    try:
+        return decorate(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)
+    except KeyError:
+        return decorate(nogil=True, error_model="numpy", cache=options.get("cache", False))(function)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel, lean_kernel
+from gridplan.solve.jit import inner_kernel, kernel
 from gridplan.solve.near import bins
 
 _BUCKETS = 64
@@ -49,14 +49,13 @@ def field(place: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[Fiel
 
 @kernel
 def knapsacks(
-    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: NDArray[np.float64]
+    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: NDArray[np.float64], radius: float
 ) -> tuple[NDArray[np.float64], int]:
     """Return v_j(H) of every centre and capacity, float64 (n, h), and the number of pairs looked at."""
     v = np.empty((len(xy), len(capacity)))
     m = len(held.weight)
     key, mass, who = np.empty(m), np.empty(m), np.empty(m, np.int32)
     bucket = np.empty((_BUCKETS, 2))
-    radius = math.sqrt(prices.max())
     pairs = 0
     for j in range(len(xy)):
         for h in range(len(capacity)):
@@ -68,14 +67,13 @@ def knapsacks(
 
 @kernel
 def add_cover(
-    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: float,
+    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: float, radius: float,
     chosen: NDArray[np.int64], share: NDArray[np.float64], cover: NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Add to `cover` what the knapsacks of the chosen centres take of each unit, times the share of the centre."""
     m = len(held.weight)
     key, mass, who = np.empty(m), np.empty(m), np.empty(m, np.int32)
     bucket = np.empty((_BUCKETS, 2))
-    radius = math.sqrt(prices.max())
     for c in range(len(chosen)):
         x, y = xy[chosen[c], 0], xy[chosen[c], 1]
         size = _reach(x, y, held, prices, radius, key, mass, who)
@@ -88,7 +86,7 @@ def add_cover(
                 cover[who[at]] += share[c] * part
 
 
-@lean_kernel
+@inner_kernel
 def _reach(
     px: float, py: float, held: Field, prices: NDArray[np.float64], radius: float,
     key: NDArray[np.float64], mass: NDArray[np.float64], who: NDArray[np.int32],
@@ -117,7 +115,7 @@ def _reach(
     return size
 
 
-@lean_kernel
+@inner_kernel
 def _fill(
     key: NDArray[np.float64], mass: NDArray[np.float64], size: int, room: float, bucket: NDArray[np.float64]
 ) -> tuple[float, float, float]:
@@ -156,3 +154,30 @@ def _fill(
                 mass[kept] = mass[at]
                 kept += 1
         size = kept
+
+
+@kernel
+def smooth_choice(values: NDArray[np.float64], count: int, smooth: float) -> NDArray[np.float64]:
+    """Return y = clip((τ − v)/μ, 0, 1) with Σ y = count, the smoothed choice of the smallest values."""
+    share = np.empty(len(values))
+    low, high = np.inf, -np.inf
+    for j in range(len(values)):
+        low, high, share[j] = min(low, values[j]), max(high, values[j]), 1.0
+    if count >= len(values):
+        return share
+    high += smooth
+    for _ in range(50):
+        middle, total = (low + high) / 2, 0.0
+        for j in range(len(values)):
+            total += min(max((middle - values[j]) / smooth, 0.0), 1.0)
+        if total > count:
+            high = middle
+        else:
+            low = middle
+    total = 0.0
+    for j in range(len(values)):
+        share[j] = min(max((high - values[j]) / smooth, 0.0), 1.0)
+        total += share[j]
+    for j in range(len(values)):
+        share[j] *= count / total
+    return share

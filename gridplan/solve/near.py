@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import kernel, lean_kernel
+from gridplan.solve.jit import inner_kernel, kernel
 
 
 class Bins(NamedTuple):
@@ -70,7 +70,7 @@ def nearest(xy: NDArray[np.float64], places: NDArray[np.float64], within: Bins, 
     return found
 
 
-@lean_kernel
+@inner_kernel
 def _insert(found: NDArray[np.int32], away: NDArray[np.float64], held: int, j: int, d: float) -> int:
     count = len(away)
     if held == count and d >= away[count - 1]:

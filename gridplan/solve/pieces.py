@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import kernel
+from gridplan.solve.jit import lean_kernel
 from gridplan.solve.request import Request
 from gridplan.solve.score import Problem, pose, twins
 from gridplan.solve.start import Demand
@@ -57,7 +57,7 @@ def piece_level(units: Level, cap: float, inside: NDArray[np.int32] | None = Non
     p = units.problem
     block = np.zeros(len(units.item), np.int32) if inside is None else inside
     block = np.where(p.pinned >= 0, -1 - np.arange(len(block)), block).astype(np.int32)
-    item = merge(p.mass, units.wanted.of, p.indptr, p.indices, block, cap, _ROUNDS)
+    item = merge(p.mass, units.wanted.of, p.indptr, p.indices, block, cap)
     return contract(units, item)
 
 
@@ -104,67 +104,77 @@ def _middles(p: Problem, item: NDArray[np.int32], mass: NDArray[np.float64]) -> 
     return middles
 
 
-@kernel
 def merge(
-    mass: NDArray[np.float64], of: NDArray[np.float64], indptr: NDArray[np.int32], indices: NDArray[np.int32],
-    block: NDArray[np.int32], cap: float, rounds: int,
-) -> NDArray[np.int32]:  # fmt: skip
+    mass: NDArray[np.float64],
+    of: NDArray[np.float64],
+    indptr: NDArray[np.int32],
+    indices: NDArray[np.int32],
+    block: NDArray[np.int32],
+    cap: float,
+) -> NDArray[np.int32]:
     """Return groups of units, int32 (n,), by rounds of pairing neighbours that together spread least.
 
     Two groups may pair when they are in one block and stay below the cap together; the spread is the inertia that
     pairing adds, Wa·Wb/(Wa + Wb)·d², with the demand as weight.
     """
     n = len(of)
-    group = np.arange(n).astype(np.int32)
-    head, tail, follow = np.arange(n).astype(np.int32), np.arange(n).astype(np.int32), np.full(n, -1, np.int32)
-    load, sx, sy = of.copy(), np.empty(n), np.empty(n)
-    for i in range(n):
-        share = of[i] / max(mass[i, 0], 1e-300) if mass[i, 0] > 0 else 0.0
-        sx[i], sy[i] = mass[i, 1] * share, mass[i, 2] * share
-    for _ in range(rounds):
-        paired = np.zeros(n, np.bool_)
-        merged = 0
-        for g in range(n):
-            if head[g] < 0 or paired[g]:
-                continue
-            best, least = -1, np.inf
-            i = head[g]
-            while i >= 0:
-                for e in range(indptr[i], indptr[i + 1]):
-                    h = group[indices[e]]
-                    if h == g or paired[h] or block[head[h]] != block[i] or load[g] + load[h] > cap:
-                        continue
-                    dx, dy = sx[g] / load[g] - sx[h] / load[h], sy[g] / load[g] - sy[h] / load[h]
-                    spread = load[g] * load[h] / (load[g] + load[h]) * (dx * dx + dy * dy)
-                    if spread < least:
-                        best, least = h, spread
-                i = follow[i]
-            if best < 0:
-                continue
-            i = head[best]
-            while i >= 0:
-                group[i] = g
-                i = follow[i]
-            follow[tail[g]] = head[best]
-            tail[g] = tail[best]
-            head[best] = -1
-            load[g] += load[best]
-            sx[g] += sx[best]
-            sy[g] += sy[best]
-            paired[g] = True
-            merged += 1
-        if merged == 0:
+    weight = np.where(mass[:, 0] > 0, mass[:, 0], 1.0)
+    sums = np.stack([of, of * mass[:, 1] / weight, of * mass[:, 2] / weight], axis=1)
+    chain = np.stack([np.arange(n), np.arange(n), np.full(n, -1)]).astype(np.int32)
+    group, paired = np.arange(n, dtype=np.int32), np.zeros(n, np.bool_)
+    for _ in range(_ROUNDS):
+        paired[:] = False
+        if pair_up(indptr, indices, block, cap, group, chain, sums, paired) == 0:
             break
-    return _renumber(group)
+    _, first, number = np.unique(group, return_index=True, return_inverse=True)
+    place = np.empty(len(first), np.int32)
+    place[np.argsort(first, kind="stable")] = np.arange(len(first))
+    item: NDArray[np.int32] = place[number]
+    return item
 
 
-@kernel
-def _renumber(group: NDArray[np.int32]) -> NDArray[np.int32]:
-    number = np.full(len(group), -1, np.int32)
-    found = 0
-    for i in range(len(group)):
-        if number[group[i]] < 0:
-            number[group[i]] = found
-            found += 1
-        group[i] = number[group[i]]
-    return group
+@lean_kernel
+def pair_up(
+    indptr: NDArray[np.int32], indices: NDArray[np.int32], block: NDArray[np.int32], cap: float,
+    group: NDArray[np.int32], chain: NDArray[np.int32], sums: NDArray[np.float64], paired: NDArray[np.bool_],
+) -> int:  # fmt: skip
+    """Pair each group with its best neighbour that is still free; return the number of pairs made.
+
+    Parameters
+    ----------
+    chain
+        int32 (3, n): first unit of each group or -1, last unit of each group, next unit after each unit or -1.
+    sums
+        float64 (n, 3), demand of each group, and demand times x and y.
+    """
+    made = 0
+    for g in range(len(group)):
+        if chain[0, g] < 0 or paired[g]:
+            continue
+        best, least = -1, np.inf
+        i = chain[0, g]
+        while i >= 0:
+            for e in range(indptr[i], indptr[i + 1]):
+                h = group[indices[e]]
+                if h == g or paired[h] or block[indices[e]] != block[i] or sums[g, 0] + sums[h, 0] > cap:
+                    continue
+                dx = sums[g, 1] / sums[g, 0] - sums[h, 1] / sums[h, 0]
+                dy = sums[g, 2] / sums[g, 0] - sums[h, 2] / sums[h, 0]
+                spread = sums[g, 0] * sums[h, 0] / (sums[g, 0] + sums[h, 0]) * (dx * dx + dy * dy)
+                if spread < least:
+                    best, least = h, spread
+            i = chain[2, i]
+        if best < 0:
+            continue
+        i = chain[0, best]
+        while i >= 0:
+            group[i] = g
+            i = chain[2, i]
+        chain[2, chain[1, g]] = chain[0, best]
+        chain[1, g] = chain[1, best]
+        chain[0, best] = -1
+        for c in range(3):
+            sums[g, c] += sums[best, c]
+        paired[g] = True
+        made += 1
+    return made

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import lean_kernel
+from gridplan.solve.jit import inner_kernel, lean_kernel
 from gridplan.solve.request import Request
 
 N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
@@ -194,7 +194,7 @@ def fill(problem: Problem, state: State) -> None:
             state.tally[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
 
 
-@lean_kernel
+@inner_kernel
 def _sum_up(problem: Problem, state: State) -> None:
     for g in range(len(state.sizes)):
         for c in range(4):
@@ -217,7 +217,7 @@ def price_all(problem: Problem, state: State, prices: Prices) -> None:
     state.value[COST] = total + 0.5 * prices.street * metres
 
 
-@lean_kernel
+@inner_kernel
 def outside(load: int, lo: int, hi: int) -> int:
     """Return how far `load` lies outside its window."""
     if load < lo:
@@ -225,7 +225,7 @@ def outside(load: int, lo: int, hi: int) -> int:
     return load - hi if load > hi else 0
 
 
-@lean_kernel
+@inner_kernel
 def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float, q: float) -> float:
     """Return the inertia of grid `g` if its sums were these: about its fixed centre, or about its centroid."""
     if prices.fixed:
@@ -234,13 +234,13 @@ def spread(state: State, prices: Prices, g: int, w: float, sx: float, sy: float,
     return q - (sx * sx + sy * sy) / w if w > 0.0 else 0.0
 
 
-@lean_kernel
+@inner_kernel
 def _spread_now(state: State, prices: Prices, g: int) -> float:
     s = state.sums
     return spread(state, prices, g, s[g, 0], s[g, 1], s[g, 2], s[g, 3])
 
 
-@lean_kernel
+@inner_kernel
 def _spread_with(problem: Problem, state: State, prices: Prices, g: int, i: int, sign: float) -> float:
     s, m = state.sums, problem.mass
     return spread(
@@ -284,7 +284,7 @@ def shift_outside(problem: Problem, state: State, prices: Prices, i: int, b: int
     return amount, priced
 
 
-@lean_kernel
+@inner_kernel
 def raise_heights(problem: Problem, state: State, step: float) -> None:
     """Raise the window price of every grid that is outside its window."""
     if state.tally[VIOLATION] == 0:
@@ -295,7 +295,7 @@ def raise_heights(problem: Problem, state: State, step: float) -> None:
                 state.height[g] = min(state.height[g] + step, _HIGHEST)
 
 
-@lean_kernel
+@inner_kernel
 def place(problem: Problem, state: State, i: int, b: int) -> None:
     """Move item `i` to grid `b` and keep everything true: sums, loads, cut entries, rims and journal."""
     note(state, i, state.labels[i])
@@ -313,7 +313,7 @@ def place(problem: Problem, state: State, i: int, b: int) -> None:
                 _list(state, problem.twin[e], g)
 
 
-@lean_kernel
+@inner_kernel
 def transfer(problem: Problem, state: State, i: int, b: int) -> None:
     """Move item `i` to grid `b` in labels, sums and loads only: enough to see what the next move would cost."""
     a = state.labels[i]
@@ -328,7 +328,7 @@ def transfer(problem: Problem, state: State, i: int, b: int) -> None:
         state.loads[b, r] += problem.amounts[i, r]
 
 
-@lean_kernel
+@inner_kernel
 def _list(state: State, e: int, g: int) -> None:
     """Add entry `e`, whose unit is in grid `g`, to the cut entries and to the rim of `g`."""
     state.cut[state.tally[N_CUT]] = e
@@ -343,7 +343,7 @@ def _list(state: State, e: int, g: int) -> None:
     state.after[e], state.before[e] = c, last
 
 
-@lean_kernel
+@inner_kernel
 def _unlist(state: State, e: int, g: int) -> None:
     state.tally[N_CUT] -= 1
     last = state.cut[state.tally[N_CUT]]
@@ -356,7 +356,7 @@ def _unlist(state: State, e: int, g: int) -> None:
         state.cursor[g] = ahead if ahead != e else -1
 
 
-@lean_kernel
+@inner_kernel
 def note(state: State, i: int, a: int) -> None:
     """Write the move into the journal; when that is full, keep a copy of the best division instead."""
     at = state.tally[JOURNAL]
@@ -382,7 +382,7 @@ def keep_best(state: State) -> None:
     state.tally[JOURNAL] = -1
 
 
-@lean_kernel
+@inner_kernel
 def record(state: State) -> None:
     """Remember this division if it is the best: the least outside the windows first, then the least cost."""
     outside_now, outside_best = state.tally[VIOLATION], state.tally[BEST_VIOLATION]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.connect import whole_without
-from gridplan.solve.jit import lean_kernel
+from gridplan.solve.jit import inner_kernel, lean_kernel
 from gridplan.solve.rng import below, draw
 from gridplan.solve.score import (
     COST,
@@ -127,7 +127,7 @@ def propose(
     heat[2] *= heat[3]
 
 
-@lean_kernel
+@inner_kernel
 def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
     amount, priced = shift_outside(problem, state, prices, i, b)
     cost = shift_cost(problem, state, prices, i, b)
@@ -140,14 +140,14 @@ def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limi
         _try_carry(problem, state, prices, hard, limit, i, b)
 
 
-@lean_kernel
+@inner_kernel
 def _commit(state: State, cost: float, amount: int) -> None:
     state.value[COST] += cost
     state.tally[VIOLATION] += amount
     record(state)
 
 
-@lean_kernel
+@inner_kernel
 def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
     """Move `i` together with the small side it would cut off."""
     a, size = state.labels[i], state.tally[N_SIDE]
@@ -171,7 +171,7 @@ def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limi
         _commit(state, cost, amount)
 
 
-@lean_kernel
+@inner_kernel
 def _try_chain(
     problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int,
     rng: NDArray[np.uint64],
@@ -194,7 +194,7 @@ def _try_chain(
         _commit(state, cost, amount + more)
 
 
-@lean_kernel
+@inner_kernel
 def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
     """Return an entry on the rim of grid `b`, a random few further round than the last time."""
     for _ in range(1 + below(rng, _TURN)):
@@ -202,7 +202,7 @@ def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
     return int(state.cursor[b])
 
 
-@lean_kernel
+@inner_kernel
 def _chain_holds(problem: Problem, state: State, i: int, j: int, a: int, c: int) -> bool:
     """Return True when both grids hang together once `i` has left `a` (done) and `j` goes to `c` (not yet)."""
     if not _touches(problem, state, j, c) or not whole_without(problem, state, j):
@@ -214,7 +214,7 @@ def _chain_holds(problem: Problem, state: State, i: int, j: int, a: int, c: int)
     return held
 
 
-@lean_kernel
+@inner_kernel
 def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
     """Return True when grid `a` hangs together with `j` in place of `i`."""
     b = state.labels[j]
@@ -224,7 +224,7 @@ def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
     return held
 
 
-@lean_kernel
+@inner_kernel
 def _touches(problem: Problem, state: State, j: int, g: int) -> bool:
     for e in range(problem.indptr[j], problem.indptr[j + 1]):
         if state.labels[problem.indices[e]] == g:

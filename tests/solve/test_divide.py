@@ -1,0 +1,193 @@
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toy_graphs import all_divisions, graphs, is_whole, lattice, plain_inertia, street_city
+
+from gridplan.solve import divide as module
+from gridplan.solve.divide import divide
+from gridplan.solve.graph import Graph
+from gridplan.solve.request import Request
+from gridplan.solve.score import violation
+
+
+def window(k, lo, hi, **more):
+    """Return a request for k grids with one window."""
+    return Request(np.full((k, 1), lo), np.full((k, 1), hi), **more)
+
+
+@given(graph=graphs(resources=2), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_grids_are_always_whole(graph, data):
+    """Every unit has one grid, all grids are used and connected, and the figures told are true, met or not."""
+    k = data.draw(st.integers(1, min(5, len(graph))))
+    lo = data.draw(st.integers(0, 12))
+    request = Request(np.full((k, 2), lo), np.full((k, 2), lo + data.draw(st.integers(0, 20))))
+    found = divide(graph, request)
+    assert is_whole(graph, found.labels, k)
+    assert found.violation == violation(graph.amounts, found.labels, request)
+    assert found.feasible == (found.violation == 0)
+    assert found.inertia == pytest.approx(plain_inertia(graph, found.labels), abs=1e-6)
+    assert not found.stopped
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_small_cases_match_brute_force(seed):
+    """On ten units a division is found whenever there is one, within 10 % of the best of all."""
+    rng = np.random.default_rng(seed)
+    graph = lattice(5, 2)
+    graph = Graph.from_edges(
+        graph.xy + rng.normal(0, 2, graph.xy.shape),
+        rng.integers(0, 9, 10),
+        graph.source,
+        graph.indices,
+    )
+    k = 2 + seed % 2
+    mean = graph.amounts.sum() / k
+    request = window(k, int(np.floor(mean * 0.9)), int(np.ceil(mean * 1.1)))
+    within = [d for d in all_divisions(graph, k) if violation(graph.amounts, d, request) == 0]
+    found = divide(graph, request)
+    assert found.feasible == bool(within)
+    if within:
+        assert found.inertia <= 1.1 * min(plain_inertia(graph, d) for d in within) + 1e-9
+
+
+def test_nearest_division_when_windows_cannot_be_met():
+    """Where no division fits, the one with the least outside the windows comes back."""
+    graph = lattice(4, 2, amounts=3)
+    request = window(3, 7, 8)
+    least = min(violation(graph.amounts, d, request) for d in all_divisions(graph, 3))
+    found = divide(graph, request)
+    assert not found.feasible
+    assert found.violation == least
+
+
+def test_both_resources_hold_at_once():
+    """Windows on load and on households are met together."""
+    rng = np.random.default_rng(3)
+    graph = lattice(12, 12)
+    households = rng.integers(1, 9, 144)
+    load = households * rng.choice([3, 5], 144)
+    graph = Graph.from_edges(graph.xy, np.stack([load, households], axis=1), graph.source, graph.indices)
+    mean = graph.amounts.sum(axis=0) / 6
+    request = Request(np.tile(mean * 0.9, (6, 1)).astype(int), np.tile(mean * 1.1, (6, 1)).astype(int))
+    assert divide(graph, request).feasible
+
+
+def test_pinned_units_stay_and_wide_grids_get_more():
+    """A unit above the window sits in its own wide grid; the others keep their windows."""
+    graph = lattice(8, 8, amounts=4)
+    amounts = graph.amounts.copy()
+    amounts[27] = 60
+    graph = Graph.from_edges(graph.xy, amounts, graph.source, graph.indices)
+    workers = np.array([[2], [1], [1], [1], [1], [1], [1], [1]])
+    pinned = np.full(64, -1)
+    pinned[27] = 0
+    found = divide(graph, Request(30 * workers, 44 * workers, pinned=pinned))
+    assert found.feasible
+    assert found.labels[27] == 0
+
+
+def test_torn_pins_and_torn_graphs_are_refused():
+    """Pins far apart, graphs in pieces and more grids than units are errors, not quiet wrong answers."""
+    row = lattice(5, 1)
+    with pytest.raises(ValueError, match="apart are units"):
+        divide(row, window(2, 0, 9, pinned=np.array([0, -1, 1, -1, 0])))
+    with pytest.raises(ValueError, match="connected"):
+        divide(Graph.from_edges(row.xy, row.amounts, [0, 2], [1, 3]), window(2, 0, 9))
+    with pytest.raises(ValueError, match="cannot make"):
+        divide(row, window(6, 0, 9))
+
+
+def test_one_grid_takes_all():
+    """One grid works, with or without load."""
+    graph = lattice(3, 3, amounts=0)
+    assert divide(graph, window(1, 0, 0)).labels.tolist() == [0] * 9
+
+
+def test_streets_draw_borders():
+    """With a street price most of the border lies on streets, and few blocks are cut."""
+    graph, block = street_city()
+    k = 6
+    mean = graph.amounts.sum() // k
+    free = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4))
+    along = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4, streets=1.0, pieces=block))
+
+    def share(labels):
+        cut = labels[graph.source] != labels[graph.indices]
+        return 1 - graph.off_road[cut].sum() / graph.length[cut].sum()
+
+    assert along.feasible
+    assert share(along.labels) > max(0.8, share(free.labels))
+    assert along.inertia < 1.4 * free.inertia
+
+
+def test_old_labels_are_where_the_search_starts():
+    """With start labels that already hold and are optimal nothing changes."""
+    graph = lattice(8, 2)
+    start = (graph.xy[:, 0] >= 40).astype(np.int32)
+    assert divide(graph, window(2, 8, 8, start=start)).labels.tolist() == start.tolist()
+
+
+def test_medoid_objective_is_told_about_the_best_unit():
+    """The inertia told for the medoid objective is about the best unit of each grid."""
+    graph = lattice(9, 4)
+    found = divide(graph, window(3, 12, 12, objective="medoid"))
+    assert found.inertia == pytest.approx(plain_inertia(graph, found.labels, medoid=True))
+
+
+def test_interrupt_returns_the_best_so_far(monkeypatch):
+    """Ctrl-C during the search ends it with whole grids and stopped=True."""
+    graph = lattice(10, 10)
+    real, calls = module.anneal, []
+
+    def interrupted(*args, **more):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(*args, **more)
+
+    monkeypatch.setattr(module, "anneal", interrupted)
+    found = divide(graph, window(4, 20, 30))
+    assert found.stopped
+    assert is_whole(graph, found.labels, 4)
+
+
+def test_progress_runs_from_zero_to_one():
+    """Progress never falls and ends at 1."""
+    heard = []
+    divide(lattice(10, 10), window(4, 20, 30), progress=heard.append)
+    assert heard == sorted(heard)
+    assert heard[0] > 0
+    assert heard[-1] == 1
+
+
+_PROGRAM = """
+import sys; sys.path.insert(0, {tests!r})
+from toy_graphs import street_city
+from test_divide import window
+from gridplan.solve.divide import divide
+graph, block = street_city(4, 4)
+print(divide(graph, window(4, 80, 160, streets=1.0, pieces=block, seed=3)).labels.tolist())
+"""
+
+
+def test_same_labels_in_other_processes_and_with_other_hash_seeds():
+    """The labels do not depend on the process or on Python's hashes."""
+    program = _PROGRAM.format(tests=os.path.dirname(__file__))
+    texts = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "77")
+    ]
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 100

@@ -1,0 +1,165 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toy_graphs import graphs, is_whole, lattice, plain_inertia
+
+from gridplan.solve import score
+from gridplan.solve.connect import components, whole_without
+from gridplan.solve.pieces import contract, majority, piece_level, unit_level
+from gridplan.solve.repair import repair, split
+from gridplan.solve.request import Request
+from gridplan.solve.rng import below, stream, uniform
+from gridplan.solve.search import THRESHOLDS, Schedule, anneal, propose
+from gridplan.solve.start import demand
+
+
+def case(graph, k, lo=0, hi=10**6):
+    """Return request, level and the search state of some whole division."""
+    request = Request(np.full((k, graph.amounts.shape[1]), lo), np.full((k, graph.amounts.shape[1]), hi))
+    level = unit_level(graph, request, demand(graph, request))
+    rng = np.random.default_rng(len(graph))
+    labels = repair(level, rng.integers(0, k, len(graph)).astype(np.int32))
+    return request, level, score.begin(level.problem, labels)
+
+
+def whole_cost(graph, labels, street):
+    """Return inertia and street price by their definitions."""
+    apart = labels[graph.source] != labels[graph.indices]
+    return plain_inertia(graph, labels) + street * graph.off_road[apart].sum() / 2
+
+
+@given(graph=graphs(least=4), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_delta_of_a_move_is_the_recomputed_difference(graph, data):
+    """The change told for a shift equals cost and violation computed anew."""
+    k = data.draw(st.integers(2, min(4, len(graph))))
+    request, level, state = case(graph, k, 3, 9)
+    prices = score.Prices(np.ones(1), 0.7, False)
+    i, b = data.draw(st.integers(0, len(graph) - 1)), data.draw(st.integers(0, k - 1))
+    before = state.labels.copy()
+    if before[i] == b:
+        return
+    after = before.copy()
+    after[i] = b
+    cost = score.shift_cost(level.problem, state, prices, i, b)
+    expected = whole_cost(graph, after, 0.7) - whole_cost(graph, before, 0.7)
+    assert cost == pytest.approx(expected, abs=1e-7)
+    amount, _ = score.shift_outside(level.problem, state, prices, i, b)
+    assert amount == score.violation(graph.amounts, after, request) - score.violation(graph.amounts, before, request)
+
+
+@given(graph=graphs(least=4), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_state_stays_true_through_thousands_of_moves(graph, data):
+    """After a hot search the loads, cut entries, rims, violation and best division are what they should be."""
+    k = data.draw(st.integers(2, min(5, len(graph))))
+    request, level, state = case(graph, k, 3, 9)
+    p, heat = level.problem, np.array([10.0, 1.0, 1.0, 1.0])
+    propose(p, state, score.Prices(np.ones(1), 0.0, False), heat, THRESHOLDS, stream(1), 3000)
+    labels = state.labels
+    assert is_whole(graph, labels, k)
+    assert (np.bincount(labels, graph.amounts[:, 0], k) == state.loads[:, 0]).all()
+    cut = np.flatnonzero(labels[p.source] != labels[p.indices])
+    assert sorted(state.cut[: state.tally[score.N_CUT]]) == cut.tolist()
+    for g in range(k):
+        rim = [int(state.cursor[g])]
+        while state.after[rim[-1]] != rim[0]:
+            rim.append(int(state.after[rim[-1]]))
+        assert sorted(rim) == [e for e in cut if labels[p.source[e]] == g]
+    assert state.tally[score.VIOLATION] == score.violation(graph.amounts, labels, request)
+    best = score.best_labels(state)
+    assert is_whole(graph, best, k)
+    assert state.tally[score.BEST_VIOLATION] == score.violation(graph.amounts, best, request)
+    assert state.value[score.BEST_COST] == pytest.approx(plain_inertia(graph, best), abs=1e-6)
+
+
+@given(graph=graphs(least=3), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_leaving_is_allowed_exactly_when_the_rest_hangs_together(graph, data):
+    """The fast check agrees with components counted anew; a small side told is one of the parts."""
+    k = data.draw(st.integers(1, min(3, len(graph))))
+    _, level, state = case(graph, k)
+    i = data.draw(st.integers(0, len(graph) - 1))
+    mine = state.labels == state.labels[i]
+    apart = state.labels.copy()
+    apart[i] = k
+    pieces = components(graph.indptr, graph.indices, apart)
+    parts = {int(p) for p in pieces[mine & (np.arange(len(graph)) != i)]}
+    assert whole_without(level.problem, state, i) == (len(parts) == 1)
+    side = state.queue[: state.tally[score.N_SIDE]]
+    if len(side):
+        assert len(parts) == 2
+        assert sorted(np.flatnonzero(pieces == pieces[side[0]])) == sorted(side)
+
+
+def test_descent_never_makes_it_worse():
+    """At temperature 0 the cost only falls."""
+    graph = lattice(8, 8)
+    _, level, state = case(graph, 4, 12, 20)
+    prices = score.Prices(np.full(1, 1e4), 0.0, False)
+    before = plain_inertia(graph, state.labels) + 1e4 * state.tally[score.VIOLATION]
+    anneal(level.problem, state, prices, Schedule(20_000, 0.0, 0.0), stream(2))
+    assert plain_inertia(graph, state.labels) + 1e4 * state.tally[score.VIOLATION] <= before
+
+
+@given(graph=graphs(least=4), data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_repair_keeps_pins_and_makes_grids_whole(graph, data):
+    """Any labels at all become whole, non-empty grids."""
+    k = data.draw(st.integers(1, len(graph)))
+    request = Request(np.zeros((k, 1)), np.full((k, 1), 99))
+    level = unit_level(graph, request, demand(graph, request))
+    labels = np.array(data.draw(st.lists(st.integers(0, k - 1), min_size=len(graph), max_size=len(graph))), np.int32)
+    assert is_whole(graph, repair(level, labels), k)
+
+
+def test_split_gives_half_and_leaves_the_rest_whole():
+    """A row of ten is split in the middle; a pinned unit stays with its grid."""
+    graph = lattice(10, 1)
+    part = split(graph, np.zeros(10, np.int32), 0, np.full(10, 0.1), np.full(10, -1, np.int32))
+    assert len(part) == 5
+    pinned = np.full(10, -1, np.int32)
+    pinned[9] = 0
+    assert 9 not in split(graph, np.zeros(10, np.int32), 0, np.full(10, 0.1), pinned)
+
+
+@given(graph=graphs(least=4), data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_pieces_keep_sums_and_stay_connected(graph, data):
+    """Merged pieces conserve amounts and inertia, are connected, and stay inside blocks and below the cap."""
+    request = Request(np.zeros((2, 1)), np.full((2, 1), 99))
+    units = unit_level(graph, request, demand(graph, request))
+    block = np.array(data.draw(st.lists(st.integers(0, 2), min_size=len(graph), max_size=len(graph))), np.int32)
+    level = piece_level(units, 0.4, block)
+    m = len(level.graph)
+    assert is_whole(graph, level.item, m)
+    assert (np.bincount(level.item, graph.amounts[:, 0], m) == level.graph.amounts[:, 0]).all()
+    assert all(len(set(block[level.item == j])) == 1 for j in range(m))
+    lone = np.bincount(level.item, minlength=m) == 1
+    assert (level.wanted.of[~lone] <= 0.4 + 1e-12).all()
+    labels = np.arange(m, dtype=np.int32) % 2
+    if m > 1:
+        state = score.begin(level.problem, labels)
+        score.price_all(level.problem, state, score.Prices(np.ones(1), 0.0, False))
+        assert state.value[score.COST] == pytest.approx(plain_inertia(graph, labels[level.item]), abs=1e-6)
+    assert majority(level, units.wanted.of, labels[level.item], 2).tolist() == labels.tolist()
+
+
+def test_small_blocks_become_one_piece():
+    """A block below the cap is one piece; contraction adds the metres between pieces."""
+    graph = lattice(6, 1)
+    request = Request(np.zeros((2, 1)), np.full((2, 1), 99))
+    units = unit_level(graph, request, demand(graph, request))
+    level = piece_level(units, 0.6, np.array([0, 0, 0, 1, 1, 1], np.int32))
+    assert level.item.tolist() == [0, 0, 0, 1, 1, 1]
+    assert contract(units, level.item).graph.indices.tolist() == [1, 0]
+
+
+def test_generator_is_even_and_streams_differ():
+    """Draws fill their range evenly; streams of one seed have nothing in common."""
+    state = stream(5)
+    counts = np.bincount([below(state, 6) for _ in range(12_000)], minlength=6)
+    assert counts.min() > 1_800
+    assert 0.49 < np.mean([uniform(state) for _ in range(12_000)]) < 0.51
+    assert stream(5, 1)[0] != stream(5, 2)[0]
