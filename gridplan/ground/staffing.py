@@ -29,6 +29,7 @@ __all__ = [
     "apportion",
     "household_range",
     "kind_by_floors",
+    "kinds_of_units",
     "load_by_community",
     "load_of_units",
     "parse_kind_map",
@@ -81,6 +82,52 @@ def parse_kind_map(text: str) -> dict[str, str]:
     return found
 
 
+def kinds_of_units(
+    units: pd.DataFrame,
+    standard: Standard = STANDARD,
+    kind_map: Mapping[str, str] | None = None,
+    *,
+    classes: Mapping[str, str] | None = None,
+) -> NDArray[np.object_]:
+    """Return the kind of each unit in the standard's words, object (n,); None where unknown and nobody lives.
+
+    Words compare without regard to case, width or spaces.
+
+    Parameters
+    ----------
+    units
+        Columns ``unit, households`` and ``kind``, or ``community`` when `classes` are given.
+    kind_map
+        Kind of the standard for each word in column ``kind``; a word that is itself a kind needs no entry.
+    classes
+        Kind of the standard for each community: the ratio then goes by community, and column ``kind`` is not used.
+
+    Raises
+    ------
+    InputError
+        ``kinds-unmapped`` with every word (or ``communities-unclassed`` with every community) that leads to no kind of
+        the standard, the units and households concerned, where households live.
+    OptionError
+        When the map leads to a kind that the standard does not know.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["a", "b", "c"], "households": [10, 20, 0], "kind": ["楼院", "managed", "shop"]})
+    >>> kinds_of_units(units, Standard(open=300, managed=500), {"楼院": "open"}).tolist()
+    ['open', 'managed', None]
+    """
+    given = classes if classes is not None else kind_map or {}
+    if wrong := sorted(set(given.values()) - set(standard)):
+        raise OptionError(f"kinds {wrong} are not in the standard; it has {list(standard)}")
+    column = "community" if classes is not None else "kind"
+    known = {plain_name(kind): kind for kind in standard} if classes is None else {}
+    known |= {plain_name(word): kind for word, kind in given.items()}
+    kinds = np.full(len(units), None, dtype=object)
+    kinds[:] = [None if _absent(value) else known.get(plain_name(value)) for value in units[column]]
+    _check_mapped(units, column, np.array([kind is None for kind in kinds], dtype=bool), standard)
+    return kinds
+
+
 def load_of_units(
     units: pd.DataFrame,
     standard: Standard = STANDARD,
@@ -101,11 +148,9 @@ def load_of_units(
 
     Raises
     ------
-    InputError
-        ``kinds-unmapped`` with every word (or community) that is no kind of the standard, the units and households
-        concerned, where households live; units without households have load 0 whatever their kind.
-    OptionError
-        When the map leads to a kind that the standard does not know.
+    InputError, OptionError
+        As `kinds_of_units`: words that lead to no kind where households live; units without households have load 0
+        whatever their kind.
 
     Examples
     --------
@@ -113,14 +158,7 @@ def load_of_units(
     >>> load_of_units(units, Standard(open=300, managed=500), {"楼院": "open"}).tolist()
     [50, 60]
     """
-    given = classes if classes is not None else kind_map or {}
-    if wrong := sorted(set(given.values()) - set(standard)):
-        raise OptionError(f"kinds {wrong} are not in the standard; it has {list(standard)}")
-    column = "community" if classes is not None else "kind"
-    known = {plain_name(kind): kind for kind in standard} if classes is None else {}
-    known |= {plain_name(word): kind for word, kind in given.items()}
-    kinds = [None if _absent(value) else known.get(plain_name(value)) for value in units[column]]
-    _check_mapped(units, column, np.array([kind is None for kind in kinds]), standard)
+    kinds = kinds_of_units(units, standard, kind_map, classes=classes)
     weight = np.array([0 if kind is None else standard.load_of(kind) for kind in kinds], dtype=np.int64)
     return np.asarray(units["households"].to_numpy(dtype=np.int64) * weight)
 
@@ -264,4 +302,5 @@ def _check_mapped(units: pd.DataFrame, column: str, unmapped: NDArray[np.bool_],
     )
     listed = "; ".join(f"{word} ({size} / {total})" for word, size, total in tally.itertuples())
     numbers = {"column": column, "words": listed, "kinds": ", ".join(standard)}
-    raise InputError((Finding("kinds-unmapped", tuple(wrong["unit"].astype(str)), numbers),))
+    code = "communities-unclassed" if column == "community" else "kinds-unmapped"
+    raise InputError((Finding(code, tuple(wrong["unit"].astype(str)), numbers),))

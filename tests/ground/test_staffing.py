@@ -13,6 +13,7 @@ from gridplan.ground.apportion import apportion
 from gridplan.ground.staffing import (
     household_range,
     kind_by_floors,
+    kinds_of_units,
     load_by_community,
     load_of_units,
     parse_kind_map,
@@ -68,8 +69,18 @@ def test_the_ratio_may_go_by_class_of_community():
     """With classes of communities the kinds of the units do not matter; an unclassed one is refused."""
     frame = units([None] * 3, community=["A", "B", "A"])
     assert load_of_units(frame, STANDARD, classes={"A": "open", "B": "managed"}).tolist() == [50, 30, 50]
-    with pytest.raises(InputError, match=r"B \(1 / 10\)"):
+    with pytest.raises(InputError, match=r"communities.*B \(1 / 10\)") as caught:
         load_of_units(frame, STANDARD, classes={"A": "open"})
+    assert [f.code for f in caught.value.findings] == ["communities-unclassed"]
+
+
+def test_kinds_come_back_in_the_words_of_the_standard():
+    """Width and case of a word do not matter; a unit without households may have no known kind."""
+    frame = units(["Ａ类", "MANAGED", None, "shop"], [1, 1, 0, 0], ["Ａ", "a ", "b", None])
+    assert kinds_of_units(frame, STANDARD, {"A类": "open"}).tolist() == ["open", "managed", None, None]
+    by_class = kinds_of_units(frame, STANDARD, classes={"A": "open"})
+    assert by_class.dtype == object
+    assert by_class.tolist() == ["open", "open", None, None]
 
 
 @pytest.mark.parametrize(
