@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.knapsack import Field, add_cover, field, knapsacks, smooth_choice
-from gridplan.solve.score import inertia
+from gridplan.solve.score import inertia, medoids
 
 _SAFE = 1e-10
-_WORK = 2.5e8
+_WORK = 2e8
 """Pairs of centre and unit that effort 1 may look at: a few seconds."""
 
 
@@ -85,7 +85,8 @@ def lower_bound(
     if not load.any():
         return Bound(0.0, prices)
     case = _case(xy, load, capacities)
-    best = _ascend(case, _scale(case, xy, load, start), effort)
+    scale = _scale(case, xy, load, start)
+    best = _ascend(case, scale, _first_prices(case, load, start, scale), effort)
     prices[case.heavy] = best
     value = _Ascent(case, best).best_value
     return Bound(max(0.0, value - _SAFE * (abs(value) + float((case.held.weight * best).sum()))), prices)
@@ -108,9 +109,22 @@ def _scale(case: _Case, xy: NDArray[np.float64], load: NDArray[np.int64], start:
     return float(area / (2 * math.pi * case.count.sum()))
 
 
-def _ascend(case: _Case, scale: float, effort: int) -> NDArray[np.float64]:
+def _first_prices(
+    case: _Case, load: NDArray[np.int64], start: NDArray[np.int32] | None, scale: float
+) -> NDArray[np.float64]:
+    """Return first prices: even, or with a division half the squared distance to the medoid, half its mean."""
+    if start is None:
+        return np.full(len(case.heavy), 2 * scale)
+    weight = load.astype(np.float64)
+    away = ((case.xy - case.xy[medoids(case.xy, weight, start)][start]) ** 2).sum(axis=1)
+    mean = np.bincount(start, weight * away) / np.maximum(np.bincount(start, weight), 1)
+    prices: NDArray[np.float64] = (away / 2 + mean[start] / 2 + scale)[case.heavy]
+    return prices
+
+
+def _ascend(case: _Case, scale: float, prices: NDArray[np.float64], effort: int) -> NDArray[np.float64]:
     """Return good prices: two runs of accelerated ascent, the second with longer steps from the best so far."""
-    ascent = _Ascent(case, np.full(len(case.heavy), 2 * scale))
+    ascent = _Ascent(case, prices)
     rounds = int(min(max(effort * _WORK / ascent.pairs, 60), 600 * effort))
     first = 2 * rounds // 3
     ascent.run(scale, first, _Course(0.3, 0.003, 0.2))

@@ -26,6 +26,7 @@ from gridplan.solve.start import centres, demand, favoured, power_diagram
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
+_MENDS = 2
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 
@@ -66,6 +67,7 @@ def divide(graph: Graph, request: Request, *, progress: Callable[[float], None] 
     try:
         for run in range(search.plan.runs):
             search.run(run)
+        search.mend()
         stopped = False
     except KeyboardInterrupt:
         search.keep_current()
@@ -161,6 +163,12 @@ class _Search:
         reopen(level.problem, state, best_labels(state))
         anneal(level.problem, state, cost, Schedule(20 * len(self.graph), 0.0, 0.0, hard, hard), rng)
         self.keep_current()
+
+    def mend(self) -> None:
+        """Search on from the best division while windows stay broken, a few times."""
+        for number in range(_MENDS):
+            if self.labels is not None and self.key[0] > 0 and self.request.n_grids > 1:
+                self._cool(self.labels, 300.0, stream(self.request.seed, -1 - number))
 
     def keep_current(self) -> None:
         """Keep the best division of the state in work."""

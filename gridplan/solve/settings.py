@@ -10,10 +10,10 @@ from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 from gridplan.solve.score import Prices
 
-_BUDGET = 10_000_000
+_BUDGET, _BUDGET_TIGHT = 10_000_000, 24_000_000
 _PER_UNIT, _PER_UNIT_TIGHT = 3_000, 100_000
 _TIGHT = 0.05
-_FEWEST, _MOST = 400, 1_500
+_FEWEST, _MOST, _MOST_TIGHT = 400, 1_500, 2_500
 _SHORTEST, _SHORTEST_TIGHT = 20_000, 300_000
 _MOST_RUNS = 32
 _CLUSTER, _BLOCK = 0.05, 0.2
@@ -58,8 +58,9 @@ def settings(graph: Graph, request: Request) -> Settings:
     n, k = len(graph), request.n_grids
     width = (request.hi - request.lo).sum(axis=0) / np.maximum(graph.amounts.sum(axis=0), 1)
     tight = width.min() < _TIGHT
-    budget = min(_BUDGET, n * (_PER_UNIT_TIGHT if tight else _PER_UNIT))
-    each = int(max(_SHORTEST_TIGHT if tight else _SHORTEST, n * min(max(budget / n, _FEWEST), _MOST)))
+    budget = min(_BUDGET_TIGHT, n * _PER_UNIT_TIGHT) if tight else min(_BUDGET, n * _PER_UNIT)
+    shortest, most = (_SHORTEST_TIGHT, _MOST_TIGHT) if tight else (_SHORTEST, _MOST)
+    each = int(max(shortest, n * min(max(budget / n, _FEWEST), most)))
     runs = max(1, min(_MOST_RUNS, budget // each)) if k > 1 else 1
     by_block = request.streets > 0 and request.pieces is not None
     return Settings(runs * request.effort, each, (_BLOCK if by_block else _CLUSTER) / k)
