@@ -77,7 +77,7 @@ def test_a_click_tells_the_figures_of_the_plan(viewer: Viewer, tmp_path: Path, l
     page = viewer.open_map(save_html(plan, tmp_path / "map.html", lang=lang))
     named = {
         "en": ("households", "workers", "buildings", "from target", "compactness (1 = circle)", "community"),
-        "zh": ("户数", "网格员", "建筑", "与目标之差", "紧凑度(1 为圆形)", "社区"),
+        "zh": ("户数", "网格员", "建筑", "与目标之差", "紧凑度（1 为圆形）", "社区"),
     }[lang]
     for number, row in enumerate(plan.grids.itertuples()):
         click_grid(page, plan, number)
