@@ -15,6 +15,7 @@ from .ground.ledger import correction_template as correction_template
 from .ground.read import read_layer as read_layer
 from .ground.read import read_units as read_units
 from .ground.staffing import kind_by_floors as kind_by_floors
+from .ground.staffing import parse_kind_map as parse_kind_map
 from .ground.streets import clean_roads as clean_roads
 from .ground.survey import survey as survey
 from .ground.table import read_table as read_table
@@ -25,10 +26,12 @@ from .options import Window as Window
 from .partition import partition as partition
 from .partition import rules_of as rules_of
 from .plan import Plan as Plan
+from .solve.graph import Graph as Graph
 from .staff import staffing as staffing
 from .staff import staffing_lines as staffing_lines
 from .store.export import export as export
 from .store.geopackage import load as load
 from .store.geopackage import save as save
+from .store.safe import check_writable as check_writable
 from .store.labels import save_labels as save_labels
 from .verify import verify as verify

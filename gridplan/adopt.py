@@ -14,8 +14,9 @@ from gridplan.components import communities_of, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
+from gridplan.ground.table import id_text
 from gridplan.options import Rules
-from gridplan.partition import unit_loads, worker_table
+from gridplan.partition import unit_loads, with_kinds, worker_table
 from gridplan.plan import Component, Network, Plan
 
 NO_GRID = "-"
@@ -30,19 +31,22 @@ def adopt(
     *,
     rules: Rules | None = None,
     code: str | None = None,
+    workers: str | None = None,
 ) -> Plan:
     """Return the division that exists as a plan.
 
     Parameters
     ----------
     division
-        Polygons of the grids, a table with the columns ``unit`` and the code, or unit id → code. A unit belongs to
-        the grid with the largest share of its ground, ties to the lower code; a unit outside every grid gets the code
-        `NO_GRID`.
+        Polygons of the grids, a table with a column of unit ids and the code, or unit id → code. A unit belongs to
+        the grid with the largest share of its footprint, ties to the lower code; a unit outside every grid gets the
+        code `NO_GRID`, which has no worker.
     rules
         What to hold the grids against; 300–500 households when None.
     code
         Column with the codes; found by its name when None.
+    workers
+        Column with the number of workers of each grid, which its window is multiplied by; one each when None.
 
     Returns
     -------
@@ -70,10 +74,13 @@ def adopt(
         given, notes = _by_share(division, ground, code)
     else:
         given, notes = _by_unit(division, ground, code)
-    codes, labels = np.unique(given.astype(str), return_inverse=True)
+    ground = with_kinds(ground, rules)
+    names, labels = np.unique(given.astype(str), return_inverse=True)
+    codes = tuple(names.tolist())
     load = unit_loads(ground, rules)
-    inhabited = np.bincount(labels, load) > 0
-    network = Network("grids", "areal", labels.astype(np.int32), tuple(codes.tolist()), inhabited.astype(np.int64))
+    staff = _staff(division, codes, code, workers)
+    staff[(np.bincount(labels, load) == 0) | (names == NO_GRID)] = 0
+    network = Network("grids", "areal", labels.astype(np.int32), codes, staff)
     pieces = split_ground(ground)
     component = np.empty(len(ground), np.int32)
     for i, piece in enumerate(pieces):
@@ -109,19 +116,20 @@ def _by_unit(
 ) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     """Code of each unit from a table, series or mapping by unit id, object (n,)."""
     if isinstance(division, pd.DataFrame):
-        table = division.set_index("unit")[_code_column(division, code)].astype(object)
+        ids = division[_unit_column(division, ground)].map(id_text)
+        table = division[_code_column(division, code)].map(id_text).set_axis(ids)
     else:
         table = pd.Series(division, dtype=object)
     table.index = table.index.astype(str)
-    ids = ground.units["unit"]
-    unknown = tuple(sorted(set(table.index) - set(ids)))
+    known = ground.units["unit"]
+    unknown = tuple(sorted(set(table.index) - set(known)))
     repeated = tuple(sorted(set(table.index[table.index.duplicated()])))
     faults = [Finding("adopt-units-unknown", ids=unknown)] if unknown else []
     faults += [Finding("adopt-units-repeated", ids=repeated)] if repeated else []
     if faults:
         raise InputError(tuple(faults))
     found = table.to_dict()
-    given = ids.map(found.get)
+    given = known.map(found.get)
     given = given.where(given.notna() & (given.astype(str).str.strip() != ""), NO_GRID)
     return given.to_numpy(dtype=object), _uncovered(given.to_numpy(dtype=object), ground)
 
@@ -133,7 +141,7 @@ def _by_share(
     if grids.crs is None:
         raise InputError((Finding("crs-missing", numbers={"source": "grids"}),))
     column = _code_column(grids, code)
-    names = grids[column].map(lambda value: "" if pd.isna(value) else str(value).strip())
+    names = grids[column].map(id_text)
     if empty := tuple(str(i) for i in np.flatnonzero(names == "")):
         raise InputError((Finding("adopt-codes-empty", ids=empty, numbers={"column": column}),))
     shapes = shapely.make_valid(grids.to_crs(ground.units.crs).geometry.to_numpy())
@@ -147,8 +155,35 @@ def _by_share(
     given = np.full(len(ground), NO_GRID, dtype=object)
     given[best["unit"].to_numpy()] = best["code"].to_numpy(dtype=object)
     notes = _uncovered(given, ground) + _several_heads(pairs, best, footprint, ground)
+    if repeated := tuple(sorted(set(names[names.duplicated()]))):
+        notes += (Finding("adopt-codes-repeated", ids=repeated),)
     unused = tuple(sorted(set(names) - set(best["code"])))
     return given, notes + ((Finding("adopt-grids-unused", ids=unused),) if unused else ())
+
+
+def _unit_column(table: pd.DataFrame, ground: Ground) -> str:
+    """Return the column of unit ids: the one with the most of them."""
+    known = set(ground.units["unit"])
+    hits = {str(name): int(table[name].map(id_text).isin(known).sum()) for name in table.columns}
+    best = max(hits, key=lambda name: (hits[name], name == "unit"), default="")
+    if not hits.get(best):
+        raise InputError((Finding("adopt-unit-column", numbers={"present": ", ".join(hits)}),))
+    return best
+
+
+def _staff(division: object, codes: tuple[str, ...], code: str | None, workers: str | None) -> NDArray[np.int64]:
+    """Return the workers of each grid, int64 (k,): as told, else one."""
+    if workers is None or not isinstance(division, pd.DataFrame):
+        return np.ones(len(codes), np.int64)
+    if workers not in division.columns:
+        present = ", ".join(str(name) for name in division.columns)
+        raise InputError((Finding("adopt-workers-column", numbers={"column": workers, "present": present}),))
+    names = division[_code_column(division, code)].map(id_text)
+    told = pd.to_numeric(division[workers], errors="coerce")
+    if (wrong := told.isna() | (told < 0) | (told % 1 != 0)).any():
+        raise InputError((Finding("adopt-workers-wrong", ids=tuple(names[wrong]), numbers={"column": workers}),))
+    table = told.groupby(names).max().to_dict()
+    return np.array([int(table.get(name, 1)) for name in codes], np.int64)
 
 
 def _code_column(table: pd.DataFrame, code: str | None) -> str:

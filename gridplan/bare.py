@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -82,7 +83,8 @@ def read_graph(units: str | Path, edges: str | Path) -> Graph:
     if faults:
         raise InputError(tuple(faults))
     unit, edge = tables
-    return Graph.from_edges(np.stack([unit["x"], unit["y"]], axis=1), unit["weight"], edge["u"], edge["v"])
+    place = np.stack([_numbers(unit["x"]), _numbers(unit["y"])], axis=1)
+    return Graph.from_edges(place, _numbers(unit["weight"]), _numbers(edge["u"]), _numbers(edge["v"]))
 
 
 def _read_table(path: Path, columns: Sequence[str]) -> tuple[dict[str, NDArray[Any]], list[Finding]]:
@@ -98,16 +100,21 @@ def _read_table(path: Path, columns: Sequence[str]) -> tuple[dict[str, NDArray[A
 
 def _faults(unit: dict[str, NDArray[Any]], edge: dict[str, NDArray[Any]]) -> list[Finding]:
     n = len(unit["weight"])
-    weight = np.asarray(unit["weight"], np.float64)
+    weight, x, y, u, v = (_numbers(column) for column in (*unit.values(), *edge.values()))
     wrong = ~np.isfinite(weight) | (weight < 0) | (weight != np.floor(weight))
-    lost = ~(np.isfinite(unit["x"]) & np.isfinite(unit["y"]))
-    ends = np.stack([edge["u"], edge["v"]])
-    loose = ((ends < 0) | (ends >= n)).any(axis=0)
+    lost = ~(np.isfinite(x) & np.isfinite(y))
+    ends = np.stack([u, v])
+    loose = (~np.isfinite(ends) | (ends < 0) | (ends >= n) | (ends != np.floor(ends))).any(axis=0)
     return [
         Finding(code, ids=tuple(str(i) for i in np.flatnonzero(where)))
         for code, where in (("weights-wrong", wrong), ("places-not-finite", lost), ("edges-loose", loose))
         if where.any()
     ] + ([Finding("table-empty")] if n == 0 else [])
+
+
+def _numbers(column: NDArray[Any]) -> NDArray[np.float64]:
+    """Return a column as numbers, NaN where a value is none."""
+    return pd.to_numeric(pd.Series(column), errors="coerce").to_numpy(np.float64, na_value=np.nan)
 
 
 def divide_graph(

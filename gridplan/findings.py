@@ -59,6 +59,10 @@ class Finding:
         action = self.action(lang)
         return self.text(lang) + (f" → {action}" if action else "")
 
+    def line(self, lang: str | None = None) -> str:
+        """Return the sentence behind its severity in words."""
+        return f"{say(f'severity-{self.severity}', lang)} {self.advice(lang)}"
+
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain values for JSON."""
         return {
@@ -120,7 +124,7 @@ class Report:
     def text(self, lang: str | None = None) -> str:
         """Return the report as lines a planner can read."""
         lines = [self.conservation.text(lang)] if self.conservation else []
-        lines += [f"[{finding.severity}] {finding.advice(lang)}" for finding in self.findings]
+        lines += [finding.line(lang) for finding in self.findings]
         return "\n".join(lines)
 
     def __str__(self) -> str:

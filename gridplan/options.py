@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+import numpy as np
 
 from gridplan.errors import OptionError
 
@@ -33,6 +35,9 @@ class Window:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.lo) and math.isfinite(self.hi) and 0 <= self.lo <= self.hi and self.hi > 0):
             raise OptionError(f"window {self.lo}-{self.hi} must run from a lower to a higher number, not below 0")
+        for name in ("lo", "hi"):  # 300 and 300.0 are one rule, with one digest
+            value = getattr(self, name)
+            object.__setattr__(self, name, int(value) if value == int(value) else float(value))
 
     def times(self, workers: int) -> Window:
         """Return the window of a grid with `workers` workers."""
@@ -57,6 +62,12 @@ class Window:
         return (self.lo + self.hi) / 2
 
 
+def _is_count(value: Any, *, least: int) -> bool:
+    """Tell whether `value` is a whole number of at least `least`."""
+    number = isinstance(value, (int, float, np.integer)) and not isinstance(value, bool)
+    return number and math.isfinite(value) and int(value) == value and value >= least
+
+
 class Standard(Mapping[str, int]):
     """How many households one worker looks after, by kind of unit.
 
@@ -71,7 +82,7 @@ class Standard(Mapping[str, int]):
 
     def __init__(self, ratios: Mapping[str, int] | None = None, /, **more: int) -> None:
         self._ratios = dict(sorted({**(ratios or {}), **more}.items()))
-        wrong = {k: r for k, r in self._ratios.items() if isinstance(r, bool) or int(r) != r or r < 1}
+        wrong = {kind: ratio for kind, ratio in self._ratios.items() if not _is_count(ratio, least=1)}
         if wrong or not self._ratios:
             raise OptionError(f"households per worker must be whole numbers of at least 1, not {wrong or 'empty'}")
         self._ratios = {kind: int(ratio) for kind, ratio in self._ratios.items()}
@@ -101,6 +112,13 @@ class Standard(Mapping[str, int]):
         return self.per_worker // self._ratios[kind]
 
 
+def _plain(value: Any) -> Any:
+    """Return a window or mapping as a dictionary, anything else as it is."""
+    if isinstance(value, Window):
+        return {"lo": value.lo, "hi": value.hi}
+    return dict(value) if isinstance(value, Mapping) else value
+
+
 @dataclass(frozen=True)
 class Rules:
     """Everything a division was asked for; stored in the plan it made.
@@ -113,6 +131,10 @@ class Rules:
         Workers' worth of load per worker (1.0 is one full worker). None when households alone decide.
     standard
         Households per worker by kind; None when every household counts alike.
+    kind_map
+        Kind as written in the data → kind in the standard.
+    classes
+        Community → kind in the standard, where the ratio goes by community instead of by unit.
     n_grids
         Number of grids, or None to derive it.
     workers
@@ -130,6 +152,8 @@ class Rules:
     households: Window | None = Window(300, 500)
     load: Window | None = None
     standard: Standard | None = None
+    kind_map: Mapping[str, str] | None = None
+    classes: Mapping[str, str] | None = None
     n_grids: int | None = None
     workers: int | None = None
     streets: float = 1.0
@@ -139,20 +163,34 @@ class Rules:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        if faults := [*self._number_faults(), *self._window_faults()]:
+            raise OptionError("; ".join(faults))
+        for name in ("n_grids", "workers", "effort", "seed"):
+            if (value := getattr(self, name)) is not None:
+                object.__setattr__(self, name, int(value))
+        object.__setattr__(self, "streets", float(self.streets))
+
+    def _number_faults(self) -> Iterator[str]:
+        for name, least in (("n_grids", 1), ("workers", 1), ("effort", 1), ("seed", 0)):
+            value = getattr(self, name)
+            if not (_is_count(value, least=least) or (value is None and name in ("n_grids", "workers"))):
+                yield f"{name} must be a whole number of at least {least}, not {value!r}"
+        if not (isinstance(self.streets, (int, float)) and math.isfinite(self.streets) and self.streets >= 0):
+            yield f"streets must be a number of at least 0, not {self.streets!r}"
+        for name, words in (("rounding", get_args(Rounding)), ("objective", get_args(Objective))):
+            if getattr(self, name) not in words:
+                yield f"{name} must be one of {', '.join(words)}, not {getattr(self, name)!r}"
+        if self.n_grids is not None and self.workers is not None:
+            yield "ask for a number of grids or for a number of workers, not for both"
+
+    def _window_faults(self) -> Iterator[str]:
         if self.households is None and self.load is None:
-            raise OptionError("a window is needed, on households or on load")
-        if self.standard is not None and self.load is None:
-            raise OptionError("a standard measures load, so it needs a load window, such as 0.8-1.2")
+            yield "a window is needed, on households or on load"
+        if (self.standard is None) != (self.load is None):
+            yield "load is measured by kind: a load window such as 0.8-1.2 and a standard by kind go together"
+            return
         if empty := [name for name, (lo, hi) in self.windows.items() if lo > hi]:
-            raise OptionError(f"no whole number of {' and '.join(empty)} lies in the window")
-        if self.n_grids is not None and (int(self.n_grids) != self.n_grids or self.n_grids < 1):
-            raise OptionError(f"the number of grids must be a whole number of at least 1, not {self.n_grids}")
-        if self.workers is not None and (int(self.workers) != self.workers or self.workers < 1):
-            raise OptionError(f"the number of workers must be a whole number of at least 1, not {self.workers}")
-        if not (math.isfinite(self.streets) and self.streets >= 0):
-            raise OptionError(f"streets must be 0 or more, not {self.streets}")
-        if int(self.effort) != self.effort or self.effort < 1:
-            raise OptionError(f"effort must be a whole number of at least 1, not {self.effort}")
+            yield f"no whole number of {' and '.join(empty)} lies in the window"
 
     @property
     def per_worker(self) -> int:
@@ -177,9 +215,7 @@ class Rules:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values; `from_dict` reads them back."""
-        found = dataclasses.asdict(dataclasses.replace(self, standard=None))
-        found["standard"] = dict(self.standard) if self.standard else None
-        return found
+        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Rules:

@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 from gridplan.codes import number_grids
 from gridplan.components import Piece, split_ground
 from gridplan.dividing import Outcome, Task, cut_out, divide_piece
-from gridplan.errors import InputError
+from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
-from gridplan.ground.staffing import load_of_units
-from gridplan.options import Rules, Standard, Window
+from gridplan.ground.staffing import kinds_of_units, load_of_units
+from gridplan.options import Rounding, Rules, Standard, Window
 from gridplan.plan import Component, Network, Plan
 from gridplan.quota import Limits, Quota, limits, quota, share_out
 from gridplan.reasons import overall, piece_findings
-from gridplan.staff import share_staff, staff_communities
+from gridplan.staff import share_staff, staff_communities, staff_notes
 from gridplan.status import Status
 
 Progress = Callable[[str, float], None]
@@ -33,12 +33,22 @@ def rules_of(
     window: Ends | None = None,
     load_window: Ends | None = None,
     standard: Standard | None = None,
-    **more: Any,
+    **others: Any,
 ) -> Rules:
     """Return rules with the usual defaults.
 
     Without a standard the window is on households, 300–500 if none is given. With a standard the load window (0.8–1.2
     of a full worker) replaces it; both hold when both are given.
+
+    Parameters
+    ----------
+    others
+        Further fields of `Rules` by their names; None stands for the default.
+
+    Raises
+    ------
+    OptionError
+        When a value can never be right, or values contradict each other.
 
     Examples
     --------
@@ -50,7 +60,8 @@ def rules_of(
         households, load = None, Window(0.8, 1.2)
     if standard is None and load is None and households is None:
         households = Window(300, 500)
-    return Rules(households=households, load=load, standard=standard, **more)
+    given = {name: value for name, value in others.items() if value is not None}
+    return Rules(households=households, load=load, standard=standard, **given)
 
 
 def partition(
@@ -64,9 +75,10 @@ def partition(
     classes: Mapping[str, str] | None = None,
     n_grids: int | None = None,
     workers: int | None = None,
-    streets: float = 1.0,
-    effort: int = 1,
-    seed: int = 0,
+    rounding: Rounding | None = None,
+    streets: float | None = None,
+    effort: int | None = None,
+    seed: int | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide `ground` into grids that are connected, inside their windows, compact and bounded by streets.
@@ -91,6 +103,8 @@ def partition(
         Number of grids over all pieces; derived from load and windows when None.
     workers
         Fixed number of workers, apportioned to the communities by load; derived when None.
+    rounding
+        How workers per community become whole people; to the nearest when None.
     streets
         How strongly borders follow streets; 0 not at all, 1 the default.
     effort
@@ -110,6 +124,8 @@ def partition(
     ------
     InputError
         When kinds are unknown to the standard or more grids than units are asked for.
+    OptionError
+        When rules and keywords are both given, or a value can never be right.
 
     Examples
     --------
@@ -120,25 +136,38 @@ def partition(
     >>> bool(plan.grids["households"].between(300, 500).all())
     True
     """
+    keywords: dict[str, Any] = {
+        "window": window,
+        "load_window": load_window,
+        "standard": standard,
+        "kind_map": kind_map,
+        "classes": classes,
+        "n_grids": n_grids,
+        "workers": workers,
+        "rounding": rounding,
+        "streets": streets,
+        "effort": effort,
+        "seed": seed,
+    }
     if rules is None:
-        rules = rules_of(
-            window=window,
-            load_window=load_window,
-            standard=standard,
-            n_grids=n_grids,
-            workers=workers,
-            streets=streets,
-            effort=effort,
-            seed=seed,
-        )
-    ground = _with_kinds(ground, kind_map, classes)
+        rules = rules_of(**keywords)
+    elif given := [name for name, value in keywords.items() if value is not None]:
+        raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
+    ground = with_kinds(ground, rules)
     load = unit_loads(ground, rules)
     tasks = cut_tasks(ground, rules, load)
     numbers, shortage = _grids_per_piece(tasks, rules, len(ground))
     outcomes = []
     for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
         outcomes.append(divide_piece(task, number, rules, progress=_step(progress, task.piece, i, len(tasks))))
-    return _assemble(ground, rules, load, outcomes, shortage)
+    plan = _assemble(ground, rules, load, outcomes, shortage)
+    notes = _ignored(window, rules) + staff_notes(plan)
+    return plan.replace(report=plan.report + Report(notes))
+
+
+def _ignored(window: Ends | None, rules: Rules) -> tuple[Finding, ...]:
+    """Say that a household window was given but the load window decides alone."""
+    return (Finding("window-replaced"),) if window is not None and rules.households is None else ()
 
 
 def unit_loads(ground: Ground, rules: Rules) -> NDArray[np.int64]:
@@ -173,14 +202,17 @@ def cut_tasks(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> list[Tas
     ]
 
 
-def _with_kinds(ground: Ground, kind_map: Mapping[str, str] | None, classes: Mapping[str, str] | None) -> Ground:
-    """Return the ground with its kinds in the words of the standard."""
-    if classes:
-        kinds = ground.units["community"].map(classes.get)
-    elif kind_map:
-        kinds = ground.units["kind"].map(lambda kind: kind_map.get(kind, kind))
-    else:
+def with_kinds(ground: Ground, rules: Rules) -> Ground:
+    """Return the ground with its kinds in the words of the standard.
+
+    Raises
+    ------
+    InputError
+        With every kind, or class of community, that the standard does not know.
+    """
+    if rules.standard is None:
         return ground
+    kinds = kinds_of_units(ground.units, rules.standard, rules.kind_map, classes=rules.classes)
     return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
 
 
@@ -188,19 +220,32 @@ def _grids_per_piece(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple
     """Return the number of grids of each piece, and a finding when the number asked for cannot be had."""
     quotas = [task.quota if task.load.any() else Quota((), (), 1, 1, 1) for task in tasks]
     derived = [q.nearest(q.usual) if q.possible else q.usual for q in quotas]
-    if rules.n_grids is None:
+    more = _workers_beyond_grids(tasks)
+    asked = rules.n_grids or (rules.workers - more if rules.workers else sum(derived))
+    if asked == sum(derived):
         return derived, ()
-    if rules.n_grids > n_units:
+    if rules.n_grids and rules.n_grids > n_units:
         numbers = {"grids": rules.n_grids, "units": n_units}
         raise InputError((Finding("more-grids-than-units", numbers=numbers),))
-    shared = share_out(rules.n_grids, quotas, [int(task.amounts[:, 0].sum()) for task in tasks])
+    shared = share_out(asked, quotas, [int(task.amounts[:, 0].sum()) for task in tasks])
     if shared is not None:
         return shared, ()
-    fewest, most = (sum(getattr(q, end) if q.possible else q.usual for q in quotas) for end in ("lowest", "highest"))
-    numbers = {"grids": rules.n_grids, "fewest": fewest, "most": most}
-    end = "lowest" if rules.n_grids < fewest else "highest"
-    nearest = [getattr(q, end) if q.possible else q.usual for q in quotas]
-    return nearest, (Finding("grids-impossible", numbers=numbers),)
+    least, most = ([getattr(q, end) if q.possible else q.usual for q in quotas] for end in ("lowest", "highest"))
+    return least if asked < sum(least) else most, (_shortage(rules, sum(least), sum(most), more),)
+
+
+def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
+    """How many more workers than grids there are: several where a unit is above the window, none where nobody lives."""
+    several = sum(sum(task.quota.heavy_workers) - len(task.quota.heavy) for task in tasks)
+    return several - sum(not task.load.any() for task in tasks)
+
+
+def _shortage(rules: Rules, fewest: int, most: int, more: int) -> Finding:
+    """Say which numbers of grids or workers can be had instead of the one asked for."""
+    if rules.n_grids:
+        return Finding("grids-impossible", numbers={"grids": rules.n_grids, "fewest": fewest, "most": most})
+    numbers = {"workers": rules.workers, "fewest": fewest + more, "most": most + more}
+    return Finding("workers-impossible", numbers=numbers)
 
 
 def _step(progress: Progress | None, piece: Piece, i: int, n: int) -> Callable[[float], None] | None:
@@ -223,10 +268,10 @@ def _assemble(
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     network = Network("grids", "areal", rank[labels].astype(np.int32), codes, n_workers[order])
-    prices, bound = np.zeros(len(ground)), 0.0
+    prices = np.zeros(len(ground))
     for outcome in outcomes:
         prices[outcome.task.piece.units] = outcome.prices
-        bound += outcome.bound
+    proven = all(outcome.status == "feasible" for outcome in outcomes)
     components = tuple(_component(outcome, network, rules, ground) for outcome in outcomes)
     status: Status = "infeasible" if shortage else overall([(c.status, c.load) for c in components])
     return Plan(
@@ -238,8 +283,8 @@ def _assemble(
         components=components,
         component=component,
         status=status,
-        prices=prices if bound > 0 else None,
-        bound=bound if bound > 0 else None,
+        prices=prices if prices.any() else None,
+        bound=sum(outcome.bound for outcome in outcomes) if proven else None,
         report=Report(ground.report.findings + shortage, ground.report.conservation),
     )
 

@@ -36,7 +36,7 @@ class Component:
     n_grids
         Grids it was divided into.
     bound
-        Proven lower bound on its objective, load·m², or None.
+        Proven lower bound on the objective of any division of it into grids with these workers, load·m², or None.
     findings
         What stood in the way and the smallest relaxation that works.
     """
@@ -96,7 +96,8 @@ class Plan:
     prices
         float64 (n,), the dual prices that prove `bound` (m²), or None.
     bound
-        Proven lower bound on the medoid inertia of any division under the rules, load·m², or None.
+        Proven lower bound on the medoid inertia of any division under the rules into grids with these workers, load·m²;
+        None where a component is not solved.
     report
         Findings on ground and plan.
     """
@@ -132,7 +133,7 @@ class Plan:
     @property
     def gap(self) -> float | None:
         """How far from perfect the plan can be at most: objective ÷ bound − 1. Street borders are part of it."""
-        return None if not self.bound else self.objective / self.bound - 1
+        return self.objective / self.bound - 1 if self.bound else None
 
     @cached_property
     def digest(self) -> str:
@@ -167,7 +168,7 @@ class Plan:
             )
         ]
         if self.gap is not None:
-            lines.append(say("plan-gap", lang, gap=f"{100 * self.gap:.1f}"))
+            lines.append(say("plan-gap", lang, grids=len(from_grids), gap=f"{100 * self.gap:.1f}"))
         lines += [finding.advice(lang) for component in self.components for finding in component.findings]
         return "\n".join(lines)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.components import Piece
+from gridplan.components import Piece, communities_of
+from gridplan.findings import Finding
 from gridplan.ground.staffing import StaffingTable, apportion, household_range, load_by_community, workers
 from gridplan.language import say
 from gridplan.options import Rules
@@ -61,6 +62,21 @@ def staffing(plan: Plan) -> StaffingTable:
     return StaffingTable(
         table.frame.assign(load=table.frame["load"] // scale), table.sum_of_communities, table.subdistrict
     )
+
+
+def staff_notes(plan: Plan) -> tuple[Finding, ...]:
+    """Return a finding that names the communities whose workers the windows forced away from staffing."""
+    table = staffing(plan).frame
+    community = np.asarray(communities_of(plan.ground), dtype=object)
+    by_grid = np.empty(len(plan.network.codes), dtype=object)
+    by_grid[plan.labels] = community
+    made = pd.Series(plan.network.n_workers).groupby(by_grid).sum()
+    found = [
+        f"{name or '*'} ({wanted} → {made[name]})"
+        for name, wanted in zip(table["community"], table["workers"], strict=True)
+        if wanted != made[name]
+    ]
+    return (Finding("staff-forced", ids=tuple(found)),) if found else ()
 
 
 def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import box
 from toy_plan import CRS, EAST, NORTH, toy_ground
@@ -81,3 +82,40 @@ def test_unusable_divisions_are_refused(division, code, match):
     """No CRS, empty codes, no code column and unknown units are refused, each by name."""
     with pytest.raises(InputError, match=match):
         adopt(division, toy_ground(), code=code)
+
+
+def test_codes_at_several_polygons_are_named():
+    """Two polygons with one code become one grid, and the report says so."""
+    plan = adopt(halves(code=["W7", "W7"]), toy_ground())
+    assert plan.network.codes == ("W7",)
+    assert [f.ids for f in plan.report.findings if f.code == "adopt-codes-repeated"] == [("W7",)]
+
+
+def test_workers_of_grids_widen_their_windows():
+    """A column of workers multiplies the windows of the grids; odd values are refused by grid."""
+    ground = toy_ground()
+    plan = adopt(halves(code=["W7", "E1"], staff=[2, 2]), ground, workers="staff")
+    assert plan.network.n_workers.tolist() == [2, 2]
+    assert not plan.grids["outside_window"].any()
+    with pytest.raises(InputError, match="E1"):
+        adopt(halves(code=["W7", "E1"], staff=[2, 1.5]), ground, workers="staff")
+
+
+def test_codes_read_as_numbers_keep_their_digits():
+    """A code column of floats gives the codes people wrote."""
+    assert adopt(halves(code=[12.0, 7.0]), toy_ground()).network.codes == ("12", "7")
+
+
+def test_units_without_grid_have_no_worker():
+    """The code of uncovered units is no grid of anybody."""
+    plan = adopt(halves().iloc[:1], toy_ground())
+    assert plan.network.n_workers[plan.network.codes.index(NO_GRID)] == 0
+
+
+def test_table_finds_its_own_unit_column():
+    """The column with the units' ids is found whatever its name; a table without one is refused."""
+    ground = toy_ground()
+    table = pd.DataFrame({"建筑": ground.units["unit"], "grid": "a"})
+    assert adopt(table, ground).network.codes == ("a",)
+    with pytest.raises(InputError, match="no column"):
+        adopt(pd.DataFrame({"x": ["?"], "grid": ["a"]}), ground)

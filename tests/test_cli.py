@@ -205,7 +205,7 @@ def test_window_that_cannot_be_met_exits_4(run, town, tmp_path):
     words = ("--units", town / "buildings.gpkg", "--households", "households", "--window", 100000, 100001)
     code, _, err = run("partition", *words, "--out", tmp_path / "p.gpkg")
     assert code == 4
-    assert "works" in err
+    assert "works here" in err
 
 
 def test_strict_writes_nothing(run, town, tmp_path):
@@ -250,3 +250,42 @@ def test_help_stays_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "heavy: []" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("weight", "heavy"), ("x", None), ("u", "a"), ("v", 0.5), ("u", None), ("v", 99)]
+)
+def test_divide_names_bad_graphs(run, tmp_path, column, value):
+    """Text, gaps, halves and loose ends in a bare graph are bad input with their rows, never a traceback."""
+    words = lattice(tmp_path)
+    file = tmp_path / ("u.parquet" if column in ("weight", "x") else "e.parquet")
+    frame = pd.read_parquet(file).astype({column: object})
+    frame.loc[3, column] = value
+    frame[column] = frame[column].astype(str) if isinstance(value, str) else pd.to_numeric(frame[column])
+    frame.to_parquet(file)
+    code, _, err = run("divide", *words, "--grids", 4, "--window", 150, 170, "--out", tmp_path / "l.npy")
+    assert (code, "Traceback" in err) == (3, False)
+    assert ": 3" in err
+
+
+def test_errors_answer_in_json_too(run, town, tmp_path):
+    """With --json an error prints one object with its exit code and findings."""
+    bad = spoil(town, tmp_path, BAD["negative"])
+    code, out, _ = run("check", bad, "--households", "households", "--json")
+    told = json.loads(out)
+    assert (code, told["exit_code"], told["status"]) == (3, 3, "error")
+    assert told["findings"][0]["code"] == "households-negative"
+
+
+def test_loads_need_a_kind(run, tmp_path):
+    """Options about load without a kind would be ignored, so they are refused before anything is read."""
+    words = ("--units", tmp_path / "none.gpkg", "--load-window", 0.8, 1.2, "--out", tmp_path / "p.gpkg")
+    assert run("partition", *words)[0] == 2
+
+
+def test_output_is_checked_before_the_work(run, town, tmp_path):
+    """A folder that does not exist is told at once."""
+    words = ("--units", town / "buildings.gpkg", "--households", "households", "--out", tmp_path / "no" / "p.gpkg")
+    code, _, err = run("partition", *words)
+    assert code == 2
+    assert "rows:" not in err

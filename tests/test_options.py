@@ -47,6 +47,12 @@ def test_rules_round_trip(tmp_path):
         {"effort": 0},
         {"households": None},
         {"standard": Standard(open=300)},
+        {"households": None, "load": Window(0.8, 1.2)},
+        {"n_grids": 3, "workers": 3},
+        {"rounding": "up"},
+        {"objective": "pretty"},
+        {"seed": "x"},
+        {"seed": 1.5},
     ],
 )
 def test_rules_that_can_never_be_right(wrong):
@@ -71,3 +77,8 @@ def test_windows_without_a_whole_number_are_refused():
     """No household count lies between 299.2 and 299.7."""
     with pytest.raises(OptionError, match="whole"):
         Rules(households=Window(299.2, 299.7))
+
+
+def test_one_rule_has_one_writing():
+    """300 and 300.0 are the same rule, so they give the same digest."""
+    assert repr(Rules(households=Window(300.0, 500.0), seed=4.0).as_dict()) == repr(Rules(seed=4).as_dict())

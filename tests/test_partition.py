@@ -1,6 +1,10 @@
 """The main verb, held against independent recomputation on small ground."""
 
 import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -9,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_plan import toy_ground
 
-from gridplan.errors import InputError
-from gridplan.options import Standard, Window
+from gridplan.errors import InputError, OptionError
+from gridplan.options import Rules, Standard, Window
 from gridplan.partition import partition, rules_of
 
 
@@ -54,9 +58,28 @@ def test_asked_number_of_grids(k):
     assert (plan.status, len(plan.network.codes)) == ("feasible", k)
 
 
-def test_same_seed_same_plan_other_seed_may_differ():
-    """Two runs with one seed give one digest."""
-    assert partition(toy_ground(), seed=3).digest == partition(toy_ground(), seed=3).digest
+RUN = """
+import sys; sys.path.insert(0, {tests!r})
+from toy_plan import toy_ground
+from gridplan.partition import partition
+print(partition(toy_ground(communities=2), seed=3).digest)
+"""
+
+
+def test_same_seed_same_plan_in_every_process():
+    """Two processes with different hash seeds give the digest that this one gives."""
+    code = RUN.format(tests=str(Path(__file__).parent))
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "77")
+    }
+    assert told == {partition(toy_ground(communities=2), seed=3).digest}
 
 
 def test_grids_stay_in_their_community():
@@ -193,3 +216,59 @@ def test_rules_follow_what_is_typed():
     assert rules_of(standard=standard, window=(300, 500)).households is None
     both = rules_of(standard=standard, window=(300, 500), load_window=(0.8, 1.2))
     assert (both.households, both.load) == (Window(300, 500), Window(0.8, 1.2))
+
+
+def test_fixed_workers_are_apportioned_or_refused_with_the_range():
+    """The workers asked for come out where the windows allow them; else the finding names what they allow."""
+    ground = toy_ground(communities=2)
+    total = int(ground.units["households"].sum())
+    assert len(partition(ground, workers=4).workers) == 4
+    plan = partition(ground, workers=30)
+    finding = next(f for f in plan.report.findings if f.code == "workers-impossible")
+    assert plan.status == "infeasible"
+    assert finding.numbers["most"] <= total // 300
+
+
+def test_rounding_that_windows_forbid_is_told():
+    """When a community gets another number of workers than its rounding gives, it is named with both numbers."""
+    ground = toy_ground(communities=2)
+    households = ground.units["households"].to_numpy().copy()
+    households[:] = 0
+    households[np.flatnonzero(ground.units["community"] == "A")[:10]] = 95
+    households[np.flatnonzero(ground.units["community"] == "B")[:10]] = 95
+    plan = partition(with_households(ground, households), rounding="ceil", window=(400, 500))
+    finding = next(f for f in plan.report.findings if f.code == "staff-forced")
+    assert finding.ids == ("A (3 → 2)", "B (3 → 2)")
+
+
+def test_rules_and_keywords_together_are_refused():
+    """Keywords beside rules would be ignored, so they are refused by name."""
+    with pytest.raises(OptionError, match="seed"):
+        partition(toy_ground(), Rules(), seed=5)
+
+
+def test_replaced_window_is_told():
+    """A household window that a standard replaces is named in the report."""
+    plan = partition(toy_ground(kinds=True), standard=Standard(open=300, managed=500), window=(300, 500))
+    assert "window-replaced" in {f.code for f in plan.report.findings}
+
+
+def test_classes_of_communities_decide_the_load():
+    """With classes every household of a community weighs by its class; a community without one is named."""
+    standard = Standard(open=300, managed=500)
+    ground = toy_ground(communities=2)
+    plan = partition(ground, standard=standard, classes={"A": "open", "B": "managed"})
+    households = ground.units["households"].to_numpy()
+    assert (plan.load == households * np.where(ground.units["community"] == "A", 5, 3)).all()
+    with pytest.raises(InputError, match="B"):
+        partition(ground, standard=standard, classes={"A": "open"})
+
+
+def test_partial_plan_claims_no_proof_for_the_whole():
+    """Where one component is not solved, no gap is shown for the plan."""
+    ground = toy_ground(communities=2)
+    households = ground.units["households"].to_numpy().copy()
+    households[(ground.units["community"] == "B").to_numpy()] = 1
+    plan = partition(with_households(ground, households))
+    assert (plan.status, plan.bound, plan.gap) == ("partial", None, None)
+    assert plan.components[0].bound is not None

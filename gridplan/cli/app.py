@@ -9,9 +9,6 @@ from gridplan.cli import bare, demo, divisions, plans
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
-IMPOSSIBLE = 4
-NOT_VERIFIED = 6
-
 app = typer.Typer(
     name="gridplan",
     help="Divide a subdistrict's buildings into balanced grids, with proof, on maps that open anywhere.",

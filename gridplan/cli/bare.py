@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 import typer
 
 import gridplan as gp
-from gridplan.cli.divisions import IMPOSSIBLE, Ends, Json
+from gridplan.cli.divisions import IMPOSSIBLE, Json
+from gridplan.cli.rules import Ends
 from gridplan.cli.screen import answer, steps, tell
+from gridplan.language import say
 
 
 def divide(
@@ -24,6 +26,7 @@ def divide(
     json: Json = False,
 ) -> None:
     """Divide a graph into grids that are connected, inside the window and compact."""
+    gp.check_writable(out)
     graph = gp.read_graph(units, edges)
     with steps() as progress:
         division = gp.divide_graph(
@@ -33,7 +36,7 @@ def divide(
             objective=objective,
             seed=seed,
             effort=effort,
-            progress=lambda share: progress("dividing", share),
+            progress=lambda share: progress(say("step-dividing", place=""), share),
         )
     gp.save_labels(division.labels, out)
     tell(f"→ {out}")

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 import gridplan as gp
-from gridplan.cli.divisions import Json, plan_answer, report_plan, write
-from gridplan.cli.screen import answer, steps, tell
+from gridplan.cli.divisions import Json, Outputs, finish
+from gridplan.cli.screen import steps, tell
 from gridplan.language import say
 
 
@@ -17,10 +17,12 @@ def demo(
     json: Json = False,
 ) -> None:
     """Divide the centre of Nantes and write a plan and a map to maps/."""
+    out.mkdir(parents=True, exist_ok=True)
+    files = Outputs(out / "demo.gpkg", out / "demo.html")
     sample = gp.samples.nantes()
     tell(say("demo-rule"))
     with steps() as progress:
-        progress("reading", 0.0)
+        progress(say("step-reading", source=sample.path.name), 0.0)
         units = gp.read_units(
             sample.path, layer="buildings", households="NB_LOGTS", floors="NB_ETAGES", use="USAGE1", unit="ID"
         )
@@ -28,10 +30,4 @@ def demo(
         roads = gp.read_layer(sample.path, layer="roads")
         ground = gp.survey(units, roads=roads, progress=progress)
         plan = gp.partition(ground, standard=gp.Standard(open=300, managed=500), seed=seed, progress=progress)
-    report_plan(plan)
-    out.mkdir(parents=True, exist_ok=True)
-    write(plan, out / "demo.gpkg", None)
-    plan.save_html(out / "demo.html", title="Nantes", attribution=sample.attribution)
-    tell(f"→ {out / 'demo.html'}")
-    if json:
-        answer(plan_answer(plan, out / "demo.gpkg"))
+    finish(plan, files, json=json, title="Nantes", attribution=sample.attribution)

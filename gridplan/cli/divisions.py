@@ -1,79 +1,45 @@
 """Commands that make a plan from data: check, partition, adopt."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import pairs_of, survey_ground
+from gridplan.cli.inputs import survey_ground
+from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.takes import takes
 from gridplan.errors import OptionError
 from gridplan.language import say
-from gridplan.options import Standard, Window
 
 if TYPE_CHECKING:
-    from gridplan import Ground, Plan
+    from gridplan import Ground, Plan, Rules
 
 IMPOSSIBLE = 4
-_RULES = "Rules"
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Out = Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")]
 Map = Annotated[Path | None, typer.Option("--map", help="Map to write as well.", metavar="MAP.html")]
-Ends = tuple[float, float]
-
-
-def _window(ends: Ends | None) -> Ends | None:
-    """Refuse a window that can never be right before anything is read."""
-    if ends is not None:
-        Window(*ends)
-    return ends
-
-
-WindowOption = Annotated[
-    Ends | None,
-    typer.Option(
-        "--window",
-        help="Households per worker; 300 500 without a kind.",
-        callback=_window,
-        rich_help_panel=_RULES,
-    ),
-]
-LoadWindow = Annotated[
-    Ends | None,
-    typer.Option(
-        "--load-window", help="Load per worker; 0.8 1.2 with a kind.", callback=_window, rich_help_panel=_RULES
-    ),
-]
-StandardOption = Annotated[
-    str,
-    typer.Option("--standard", help="Households per worker by kind.", rich_help_panel=_RULES),
-]
-KindMap = Annotated[
-    str | None,
-    typer.Option(
-        "--kind-map", help="Kinds in the data → kinds in the standard: 开放式楼院=open,…", rich_help_panel=_RULES
-    ),
-]
-Classes = Annotated[
-    str | None,
-    typer.Option("--classes", help="Community → kind, where communities differ: A=open,…", rich_help_panel=_RULES),
-]
 UnitsArgument = Annotated[Path, typer.Argument(metavar="UNITS", help="Buildings or other units.")]
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Its layer.")]
 
 
-def standard_of(text: str) -> Standard:
-    """Return the standard written as ``open=300,managed=500``."""
-    try:
-        return Standard({kind: int(ratio) for kind, ratio in pairs_of(text, "--standard").items()})
-    except ValueError as fault:
-        raise OptionError(f"--standard {text!r} must name whole numbers, such as open=300,managed=500") from fault
+class Outputs(NamedTuple):
+    """Files to write, found writable before the work starts."""
+
+    plan: Path
+    map: Path | None
 
 
-@takes(survey_ground, units=UnitsArgument, units_layer=LayerOption)
+def outputs(out: Out, map_: Map = None) -> Outputs:
+    """Check that both files can be written."""
+    for path in filter(None, (out, map_)):
+        gp.check_writable(path)
+    return Outputs(out, map_)
+
+
+@takes({"ground": survey_ground}, units=UnitsArgument, units_layer=LayerOption)
 def check(ground: "Ground", json: Json = False) -> None:
     """Read and survey data, and report every fault and where each household went."""
     show(ground.report)
@@ -83,6 +49,7 @@ def check(ground: "Ground", json: Json = False) -> None:
         conservation = ground.report.conservation
         answer(
             {
+                "status": "read",
                 "units": len(ground),
                 "households": households,
                 "conservation": None if conservation is None else dict(vars(conservation)),
@@ -91,118 +58,84 @@ def check(ground: "Ground", json: Json = False) -> None:
         )
 
 
-@takes(survey_ground)
+@takes({"rules": division_rules, "files": outputs, "ground": survey_ground})
 def partition(
+    rules: "Rules",
+    files: Outputs,
     ground: "Ground",
-    out: Out,
-    window: WindowOption = None,
-    load_window: LoadWindow = None,
-    standard: StandardOption = "open=300,managed=500",
-    kind_map: KindMap = None,
-    classes: Classes = None,
-    grids: Annotated[int | None, typer.Option("--grids", help="Number of grids.", rich_help_panel=_RULES)] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", help="Workers to apportion to communities.", rich_help_panel=_RULES)
-    ] = None,
-    rounding: Annotated[
-        Literal["nearest", "ceil", "floor", "largest_remainder"],
-        typer.Option("--rounding", help="How workers per community become whole people.", rich_help_panel=_RULES),
-    ] = "nearest",
-    streets: Annotated[
-        float,
-        typer.Option("--streets", help="How strongly borders follow streets, 0 not at all.", rich_help_panel=_RULES),
-    ] = 1.0,
-    effort: Annotated[int, typer.Option("--effort", help="Search effort.", rich_help_panel=_RULES)] = 1,
-    seed: Annotated[int, typer.Option("--seed", help="Same seed, same plan.", rich_help_panel=_RULES)] = 0,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.", rich_help_panel=_RULES)
-    ] = False,
-    map_: Map = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
-    kinds = bool(classes) or ground.units["kind"].notna().any()
-    rules = gp.rules_of(
-        window=window,
-        load_window=load_window,
-        standard=standard_of(standard) if kinds else None,
-        n_grids=grids,
-        workers=workers,
-        rounding=rounding,
-        streets=streets,
-        effort=effort,
-        seed=seed,
-    )
     with steps() as progress:
         plan = gp.partition(
             ground,
             rules,
-            kind_map=pairs_of(kind_map, "--kind-map"),
-            classes=pairs_of(classes, "--classes"),
-            progress=lambda name, share: progress(f"dividing {name}".rstrip(), share),
+            progress=lambda name, share: progress(say("step-dividing", place=name), share),
         )
-    if window is not None and kinds and load_window is None:
-        tell(say("window-replaced"))
-    report_plan(plan)
-    if strict and plan.status != "feasible":
-        raise typer.Exit(IMPOSSIBLE)
-    write(plan, out, map_)
-    if json:
-        answer(plan_answer(plan, out))
-    if plan.status in ("infeasible", "unproven"):
+    finish(plan, files, json=json, keep=plan.status == "feasible" or not strict)
+    if plan.status in ("infeasible", "unproven") or (strict and plan.status != "feasible"):
         raise typer.Exit(IMPOSSIBLE)
 
 
-@takes(survey_ground)
+@takes({"rules": load_rules, "files": outputs, "ground": survey_ground})
 def adopt(
+    rules: "Rules",
+    files: Outputs,
     ground: "Ground",
-    out: Out,
     grids: Annotated[Path | None, typer.Option("--grids", help="Polygons of the grids.")] = None,
     grids_layer: Annotated[str | None, typer.Option("--grids-layer", help="Their layer.")] = None,
-    code: Annotated[str | None, typer.Option("--code", help="Column with the grid's code.")] = None,
     membership: Annotated[
-        Path | None, typer.Option("--membership", help="Table unit → grid, in place of polygons.")
+        Path | None,
+        typer.Option("--membership", help="In place of polygons: a table or layer with unit ids and a grid column."),
     ] = None,
-    window: WindowOption = None,
-    map_: Map = None,
+    code: Annotated[str | None, typer.Option("--code", help="Column with the grid's code.")] = None,
+    workers_column: Annotated[
+        str | None, typer.Option("--workers-column", help="Column with the grid's number of workers.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Take in a division that exists, with its codes and faults, as a plan with findings."""
-    rules = gp.rules_of(window=window)
-    if grids is not None and membership is None:
-        plan = gp.adopt(gp.read_layer(grids, layer=grids_layer), ground, rules=rules, code=code)
-    elif membership is not None and grids is None:
-        plan = gp.adopt(gp.read_table(membership), ground, rules=rules, code=code)
-    else:
-        raise OptionError("name either --grids (polygons) or --membership (table unit → grid)")
-    report_plan(plan)
-    write(plan, out, map_)
-    if json:
-        answer(plan_answer(plan, out))
+    if (grids is None) == (membership is None):
+        raise OptionError("name either --grids (polygons) or --membership (unit ids with a grid column)")
+    division = gp.read_layer(grids, layer=grids_layer) if grids is not None else _members(membership, grids_layer)
+    finish(gp.adopt(division, ground, rules=rules, code=code, workers=workers_column), files, json=json)
 
 
-def report_plan(plan: "Plan") -> None:
-    """Tell people what came out."""
+def _members(path: Path | None, layer: str | None) -> Any:
+    """Read unit ids and grid codes from a table, or from the attributes of a layer."""
+    if path is not None and path.suffix.lower() in (".csv", ".xlsx"):
+        return gp.read_table(path)
+    frame = gp.read_layer(path, layer=layer)
+    return frame.drop(columns=frame.geometry.name)
+
+
+def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: str) -> None:
+    """Tell people what came out, and write it unless it is not wanted."""
     show(plan.report)
     for line in gp.staffing_lines(plan):
         tell(line)
     tell(plan.summary())
+    if keep:
+        write(plan, files, **page)
+    if json:
+        answer(plan_answer(plan, files.plan if keep else None))
 
 
-def write(plan: "Plan", out: Path, map_: Path | None) -> None:
+def write(plan: "Plan", files: Outputs, **page: str) -> None:
     """Write the plan and, when asked for, its map."""
-    gp.save(plan, out)
-    tell(f"→ {out}")
-    if map_ is not None:
-        plan.save_html(map_)
-        tell(f"→ {map_}")
+    gp.save(plan, files.plan)
+    tell(f"→ {files.plan}")
+    if files.map is not None:
+        plan.save_html(files.map, **page)
+        tell(f"→ {files.map}")
 
 
-def plan_answer(plan: "Plan", out: Path) -> dict[str, Any]:
+def plan_answer(plan: "Plan", out: Path | None) -> dict[str, Any]:
     """Return the outcome as plain values."""
     return {
         "status": plan.status,
-        "plan": str(out),
+        "plan": None if out is None else str(out),
         "n_units": len(plan.ground),
         "n_grids": len(plan.network.codes),
         "n_workers": len(plan.workers),

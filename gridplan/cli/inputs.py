@@ -8,6 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.screen import steps
 from gridplan.errors import OptionError
+from gridplan.language import say
 
 if TYPE_CHECKING:
     from gridplan import Ground, Units
@@ -31,11 +32,12 @@ Use = Annotated[str | None, _option("--use", "Column that tells residential from
 Missing = Annotated[
     Literal["zero", "estimate"] | None, _option("--missing", "What an empty count means without a use column.", _DATA)
 ]
-Crs = Annotated[str | None, _option("--crs", "Coordinate system where the file names none.", _DATA)]
+Crs = Annotated[str | None, _option("--crs", "Coordinate system of the units where their file names none.", _DATA)]
 Table = Annotated[
     Path | None, _option("--households-table", "Household ledger (xlsx, csv) beside the buildings.", _DATA)
 ]
 Key = Annotated[str | None, _option("--key", "Column that joins ledger and buildings.", _DATA)]
+Sheet = Annotated[str | None, _option("--households-sheet", "Sheet of the ledger.", _DATA)]
 Corrections = Annotated[
     Path | None, _option("--corrections", "Table with the key and corrected households, applied last.", _DATA)
 ]
@@ -43,12 +45,23 @@ X = Annotated[str | None, _option("--x", "Column with easting or longitude, for 
 Y = Annotated[str | None, _option("--y", "Column with northing or latitude, for tables.", _DATA)]
 Encoding = Annotated[str | None, _option("--encoding", "Text encoding of the units' file, e.g. gb18030.", _DATA)]
 RoadsLayer = Annotated[str | None, _option("--roads-layer", "Its layer.", _AROUND)]
+RoadsCrs = Annotated[str | None, _option("--roads-crs", "Their coordinate system, where the file names none.", _AROUND)]
+BarriersCrs = Annotated[
+    str | None, _option("--barriers-crs", "Their coordinate system, where the file names none.", _AROUND)
+]
+BoundariesCrs = Annotated[
+    str | None, _option("--boundaries-crs", "Their coordinate system, where the file names none.", _AROUND)
+]
 Roads = Annotated[Path | None, _option("--roads", "Road centre-lines.", _AROUND)]
 RoadClass = Annotated[str, _option("--road-class", "Classes of road that bound blocks (1 highest).", _AROUND)]
 Barriers = Annotated[Path | None, _option("--barriers", "Rivers, rails, walls that no grid crosses.", _AROUND)]
 BarriersLayer = Annotated[str | None, _option("--barriers-layer", "Its layer.", _AROUND)]
 Boundaries = Annotated[Path | None, _option("--boundaries", "Community polygons; grids never cross them.", _AROUND)]
 BoundariesLayer = Annotated[str | None, _option("--boundaries-layer", "Its layer.", _AROUND)]
+CommunityWins = Annotated[
+    Literal["boundaries", "column"],
+    _option("--community-wins", "Which one holds where column and boundaries contradict each other.", _AROUND),
+]
 BoundariesColumn = Annotated[
     str | None, _option("--boundaries-column", "Column with the community's name or code.", _AROUND)
 ]
@@ -60,14 +73,6 @@ def classes_of(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(",") if part.strip())
     except ValueError as fault:
         raise OptionError(f"--road-class {text!r} must be whole numbers with commas, such as 1,2,3") from fault
-
-
-def pairs_of(text: str | None, option: str) -> dict[str, str]:
-    """Return ``a=b,c=d`` as a dictionary."""
-    pairs = [part.split("=", 1) for part in (text or "").split(",") if part.strip()]
-    if wrong := [pair for pair in pairs if len(pair) != 2 or not all(side.strip() for side in pair)]:
-        raise OptionError(f"{option}: {'='.join(wrong[0])!r} is not of the form name=value")
-    return {name.strip(): value.strip() for name, value in pairs}
 
 
 def survey_ground(
@@ -82,6 +87,7 @@ def survey_ground(
     missing: Missing = None,
     crs: Crs = None,
     households_table: Table = None,
+    households_sheet: Sheet = None,
     key: Key = None,
     corrections: Corrections = None,
     x: X = None,
@@ -89,17 +95,21 @@ def survey_ground(
     encoding: Encoding = None,
     roads: Roads = None,
     roads_layer: RoadsLayer = None,
+    roads_crs: RoadsCrs = None,
     road_class: RoadClass = "1,2,3,4,5",
     barriers: Barriers = None,
     barriers_layer: BarriersLayer = None,
+    barriers_crs: BarriersCrs = None,
     boundaries: Boundaries = None,
     boundaries_layer: BoundariesLayer = None,
+    boundaries_crs: BoundariesCrs = None,
     boundaries_column: BoundariesColumn = None,
+    community_wins: CommunityWins = "boundaries",
 ) -> "Ground":
     """Read and survey what the options name."""
     classes = classes_of(road_class)
     with steps() as progress:
-        progress(f"reading {units.name}", 0.0)
+        progress(say("step-reading", source=units.name), 0.0)
         read: Units = gp.read_units(
             units,
             layer=units_layer,
@@ -112,6 +122,7 @@ def survey_ground(
             missing=missing,
             crs=crs,
             households_table=households_table,
+            households_sheet=households_sheet,
             key=key,
             corrections=corrections,
             x=x,
@@ -119,11 +130,11 @@ def survey_ground(
             encoding=encoding,
         )
         layers = {
-            name: gp.read_layer(path, layer=layer, crs=crs)
-            for name, path, layer in (
-                ("roads", roads, roads_layer),
-                ("barriers", barriers, barriers_layer),
-                ("boundaries", boundaries, boundaries_layer),
+            name: gp.read_layer(path, layer=layer, crs=system)
+            for name, path, layer, system in (
+                ("roads", roads, roads_layer, roads_crs),
+                ("barriers", barriers, barriers_layer, barriers_crs),
+                ("boundaries", boundaries, boundaries_layer, boundaries_crs),
             )
             if path is not None
         }
@@ -132,6 +143,7 @@ def survey_ground(
             **layers,
             road_class=classes,
             community_column=boundaries_column,
-            progress=lambda name, share: progress(f"surveying: {name}", share),
+            community_wins=community_wins,
+            progress=progress,
         )
     return ground

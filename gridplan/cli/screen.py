@@ -21,12 +21,15 @@ def console(*, stderr: bool = True) -> Console:
 
 
 def fail(fault: GridplanError) -> NoReturn:
-    """Print every fault with its advice and leave with the error's exit code."""
-    out = console()
-    if isinstance(fault, InputError):
-        show(Report(fault.findings))
+    """Print every fault with its advice, as JSON too when that was asked for, and leave with the error's exit code."""
+    findings = fault.findings if isinstance(fault, InputError) else ()
+    if findings:
+        show(Report(findings))
     else:
-        out.print(f"gridplan: {fault}", style="red")
+        console().print(f"gridplan: {fault}", style="red")
+    if "--json" in sys.argv:
+        told = [finding.as_dict() for finding in findings]
+        answer({"status": "error", "exit_code": fault.exit_code, "message": str(fault), "findings": told})
     sys.exit(fault.exit_code)
 
 
@@ -38,7 +41,7 @@ def show(report: Report) -> None:
     for severity, style in _STYLES.items():
         for finding in report.findings:
             if finding.severity == severity:
-                out.print(f"{severity}: {finding.advice()}", style=style)
+                out.print(finding.line(), style=style)
 
 
 def tell(text: str) -> None:

@@ -6,36 +6,39 @@ from functools import wraps
 from typing import Any
 
 
-def takes(maker: Callable[..., Any], **other: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of `maker` and hand it what `maker` returns as its first argument.
+def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of `makers` and hand it what they return, by the names they stand under.
+
+    Makers run in order, so cheap ones that may refuse go first. Options of the same name are one option.
 
     Parameters
     ----------
     other
-        Annotations that replace those of `maker` for this command, e.g. an argument in place of an option.
+        Annotations that replace those of the makers for this command, e.g. an argument in place of an option.
 
     Examples
     --------
     >>> def point(x: int, y: int) -> tuple[int, int]:
     ...     return x, y
-    >>> @takes(point)
-    ... def show(point, name: str) -> None:
-    ...     print(name, point)
+    >>> @takes({"place": point})
+    ... def show(place, name: str) -> None:
+    ...     print(name, place)
     >>> show(x=1, y=2, name="a")
     a (1, 2)
     """
-    parameters = inspect.signature(maker).parameters
-    shared = {name: p.replace(annotation=other.get(name, p.annotation)) for name, p in parameters.items()}
+    wanted = {made: inspect.signature(maker).parameters for made, maker in makers.items()}
+    shared = {name: p for parameters in wanted.values() for name, p in parameters.items()}
+    shared = {name: p.replace(annotation=other.get(name, p.annotation)) for name, p in shared.items()}
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        own = list(inspect.signature(command).parameters.values())[1:]
+        own = {name: p for name, p in inspect.signature(command).parameters.items() if name not in makers}
 
         @wraps(command)
         def run(**values: Any) -> None:
-            made = maker(**{name: values.pop(name) for name in shared})
-            command(made, **values)
+            made = {name: maker(**{n: values[n] for n in wanted[name]}) for name, maker in makers.items()}
+            command(**made, **{name: values[name] for name in own})
 
-        both = [p.replace(kind=p.KEYWORD_ONLY) for p in (*shared.values(), *own)]
+        both = [p.replace(kind=p.KEYWORD_ONLY) for p in (shared | own).values()]
         run.__signature__ = inspect.Signature(both)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in both}
         del run.__wrapped__
