@@ -40,6 +40,7 @@ def read_units(
     missing: Missing | None = None,
     crs: Any = None,
     households_table: Path | None = None,
+    households_sheet: str | None = None,
     key: str | None = None,
     corrections: Path | None = None,
     x: str | None = None,
@@ -63,8 +64,9 @@ def read_units(
         use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
     crs
         Coordinate system of the coordinates as they are, when the file says nothing or something wrong.
-    households_table, key
-        A household ledger (CSV or XLSX) and its column of building ids; `households` then names the ledger's column.
+    households_table, households_sheet, key
+        A household ledger (CSV or XLSX), its sheet where a workbook has several, and its column of building ids;
+        `households` then names the ledger's column.
     corrections
         A CSV or XLSX table ``building_id, households[, reason]`` that has the last word.
     x, y
@@ -82,7 +84,8 @@ def read_units(
     InputError
         With every fault found and the ids concerned.
     OptionError
-        When `missing` is neither ``"zero"`` nor ``"estimate"``, or `key` comes without `households_table`.
+        When `missing` is neither ``"zero"`` nor ``"estimate"``, or `key` or `households_sheet` come without
+        `households_table`.
 
     Examples
     --------
@@ -93,7 +96,7 @@ def read_units(
     >>> read_units(houses, households="hh").frame[["unit", "households", "source"]].to_numpy().tolist()
     [['a', 12, 'given'], ['b', 30, 'given']]
     """
-    _check_options(missing, households_table, key)
+    _check_options(missing, households_table, key=key, households_sheet=households_sheet)
     raw, name, opening = _open(source, layer=layer, crs=crs, x=x, y=y, encoding=encoding)
     if unit is None and key in raw.columns:
         unit = key
@@ -103,7 +106,9 @@ def read_units(
     names = row_names(raw, roles.unit)
     counts = _given_counts(raw, roles.households, names.ids)
     if households_table is not None:
-        counts = _ledger_counts(households_table, names.ids, key=key, households=households, encoding=encoding)
+        counts = _ledger_counts(
+            households_table, names.ids, sheet=households_sheet, key=key, households=households, encoding=encoding
+        )
     counts = _corrected(counts, corrections, names.ids, encoding=encoding)
     draft = _draft(raw, names.ids, counts).noting(*opening, *choosing, *names.findings, *check_places(raw, names.ids))
     told = roles.use or roles.kind
@@ -161,11 +166,12 @@ class _Counts:
     findings: tuple[Finding, ...] = ()
 
 
-def _check_options(missing: object, households_table: object, key: object) -> None:
+def _check_options(missing: object, households_table: object, **of_table: object) -> None:
     if missing not in (None, "zero", "estimate"):
         raise OptionError(f"missing must be zero or estimate, not {missing!r}")
-    if key is not None and households_table is None:
-        raise OptionError("key names a column of the households table, but there is no households table")
+    for name, value in of_table.items():
+        if value is not None and households_table is None:
+            raise OptionError(f"{name} names a part of the households table, but there is no households table")
 
 
 def _open(
@@ -198,10 +204,16 @@ def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.obj
 
 
 def _ledger_counts(
-    path: Path, ids: NDArray[np.object_], *, key: str | None, households: str | None, encoding: str | None
+    path: Path,
+    ids: NDArray[np.object_],
+    *,
+    sheet: str | None,
+    key: str | None,
+    households: str | None,
+    encoding: str | None,
 ) -> _Counts:
     try:
-        ledger = read_ledger(path, key=key, households=households, encoding=encoding)
+        ledger = read_ledger(path, key=key, households=households, sheet=sheet, encoding=encoding)
     except InputError as fault:
         return _counts(np.full(len(ids), np.nan), "ledger", findings=fault.findings)
     joined = join_ledger(ledger, ids.tolist())

@@ -4,7 +4,7 @@ import bad_files as bad
 import pandas as pd
 import pytest
 
-from gridplan.errors import InputError
+from gridplan.errors import InputError, OptionError
 from gridplan.ground.ledger import correction_template, read_ledger
 from gridplan.ground.read import read_units
 
@@ -54,6 +54,18 @@ def test_entrances_of_a_building_add_up(tmp_path):
     units = read_units(buildings(2), households_table=bad.csv(tmp_path, rows))
     assert units.frame["households"].tolist() == [12, 3]
     assert findings(units)["ledger-summed"] == ("h0",)
+
+
+def test_a_workbook_of_several_sheets_is_chosen_from(tmp_path):
+    """The sheet is refused unnamed, read when named, and cannot be named without a table."""
+    book = bad.xlsx(
+        tmp_path, a={"building_id": ["h0"], "households": [5]}, b={"building_id": ["h0"], "households": [8]}
+    )
+    with pytest.raises(InputError, match="a, b"):
+        read_units(buildings(1), households_table=book)
+    assert read_units(buildings(1), households_table=book, households_sheet="b").frame["households"].tolist() == [8]
+    with pytest.raises(OptionError, match="households_sheet"):
+        read_units(buildings(1), households_sheet="b")
 
 
 def test_corrections_have_the_last_word(tmp_path, ledger):

@@ -382,7 +382,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path):
 def test_layers_must_be_chosen(tmp_path):
     """With several layers and none named, or one that is not there, the answer lists them."""
     file = bad.gpkg_two_layers(tmp_path)
-    with pytest.raises(InputError, match="several layers: a, b"):
+    with pytest.raises(InputError, match="several layers or sheets: a, b"):
         read_units(file)
     with pytest.raises(InputError, match="no layer c; it has a, b"):
         read_units(file, layer="c")
