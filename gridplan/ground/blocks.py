@@ -15,7 +15,7 @@ from gridplan.ground.network import Network
 
 @dataclass(frozen=True)
 class Blocks:
-    """Street blocks that hold at least one unit each and tile the outline.
+    """Street blocks that hold at least one unit each and tile the outline, but for parts of it without any unit.
 
     Parameters
     ----------
@@ -23,13 +23,10 @@ class Blocks:
         (k,) polygons, in the order of their first unit; several faces where empty ones were joined.
     of_unit
         int32 (n,), the block of each unit.
-    stranded
-        Area in m² of faces without units that touch no other face, which belong to no block.
     """
 
     polygons: NDArray[np.object_]
     of_unit: NDArray[np.int32]
-    stranded: float
 
 
 def build_blocks(network: Network, places: NDArray[np.float64], *, outline: BaseGeometry) -> Blocks:
@@ -57,8 +54,7 @@ def build_blocks(network: Network, places: NDArray[np.float64], *, outline: Base
     label[used[np.argsort(first)]] = np.arange(len(used))
     label = _joined(faces, label, network)
     polygons = merged(faces, label, len(used))
-    stranded = float(shapely.area(faces[label < 0]).sum())
-    return Blocks(polygons, label[face_of_unit].astype(np.int32), stranded)
+    return Blocks(polygons, label[face_of_unit].astype(np.int32))
 
 
 def merged(faces: NDArray[np.object_], label: NDArray[np.int64], count: int) -> NDArray[np.object_]:

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from gridplan.ground.blocks import Blocks, merged
 from gridplan.ground.coverage import GRID, Edges, absorb, edges_of
 from gridplan.ground.network import Crossing, Network
+from gridplan.ground.outline import traced
 from gridplan.ground.ridges import ridges
 from gridplan.ground.seeds import Seeds, seed
 
@@ -27,12 +28,29 @@ _OTHER_BLOCK = 10
 
 
 @dataclass(frozen=True)
+class Tiling:
+    """Cells and the area they have to tile.
+
+    Parameters
+    ----------
+    cells
+        (n,) one polygon a unit.
+    outline
+        The outline traced along the lines between which the cells were cut; not made from the cells.
+    """
+
+    cells: NDArray[np.object_]
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True)
 class _Faces:
     """Faces between ridges and lines, with the block they lie in and the unit whose place each holds (or -1)."""
 
     polygons: NDArray[np.object_]
     block: NDArray[np.int64]
     holds: NDArray[np.int64]
+    outline: BaseGeometry
 
 
 def build_cells(
@@ -42,8 +60,8 @@ def build_cells(
     blocks: Blocks,
     network: Network,
     outline: BaseGeometry,
-) -> NDArray[np.object_]:
-    """Return (n,) one polygon a unit; together they tile the blocks, edge to edge, on the 1 cm grid.
+) -> Tiling:
+    """Return one polygon a unit; together they tile the blocks, edge to edge, on the 1 cm grid.
 
     Parameters
     ----------
@@ -68,7 +86,7 @@ def build_cells(
     crossing = network.crossing(edges.xy) + _OTHER_BLOCK * (faces.block[edges.a] != faces.block[edges.b])
     piece = _pieces(wish, edges[crossing == Crossing.NOTHING])
     owner = _owners(piece, wish, faces.holds, edges, crossing)
-    return merged(faces.polygons, owner, len(places))
+    return Tiling(merged(faces.polygons, owner, len(places)), faces.outline)
 
 
 def _faces(
@@ -83,12 +101,13 @@ def _faces(
         simpler = shapely.simplify(lines, tolerance) if len(lines) else lines
         noded = shapely.union_all(np.concatenate([simpler, network.noded]), grid_size=GRID)
         polygons = shapely.get_parts(shapely.polygonize([noded]))
-        polygons, block = _in_blocks(polygons, blocks, outline)
+        rim = traced(shapely.get_parts(noded), outline)
+        polygons, block = _in_blocks(polygons, blocks, rim)
         unit, face = shapely.STRtree(polygons).query(shapely.points(places), predicate="within")
         if len(unit) == len(places) == len(np.unique(face)):
             holds = np.full(len(polygons), -1, dtype=np.int64)
             holds[face] = unit
-            return _Faces(polygons, block, holds)
+            return _Faces(polygons, block, holds, rim)
     raise ValueError("two units could not be told apart on the 1 cm grid")
 
 

@@ -30,9 +30,11 @@ class Ground:
     block
         int32 (n,), number of the street block in which the unit lies.
     outline
-        The surveyed area, snapped to the 1 cm grid on which the cells were cut.
+        The surveyed area, given or derived, as it runs on the 1 cm grid of the lines between which the cells were
+        cut. It is traced along those lines, not put together from the cells, so gaps and overlaps of the cells show
+        against it. Parts that hold no unit and touch no other part are left out; the report has their area.
     outline_shift
-        Area in m² by which that snapping changed the outline given.
+        Area in m² between the outline as it was asked for and as it runs on that grid, parts left out included in both.
     roads
         All roads in the area: columns ``road_class`` (int), ``name`` (text), ``bounds`` (bool: cuts blocks), geometry.
     barriers, communities

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.coverage import GRID, grid_keys
+from gridplan.ground.network import ON, single_segments
 
 MARGIN = 15.0
 """A derived outline stays this far from the footprints, in m."""
@@ -50,6 +51,43 @@ def snap(outline: BaseGeometry) -> BaseGeometry:
     snapped = shapely.set_precision(shapely.make_valid(shapely.force_2d(outline)), GRID)
     parts = shapely.get_parts(snapped)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2], grid_size=GRID)
+
+
+def traced(lines: NDArray[np.object_], outline: BaseGeometry) -> BaseGeometry:
+    """Return the outline as it runs in noded lines: with a corner, on the grid, wherever a line meets it.
+
+    Nothing but lines along the outline is looked at, so the result owes nothing to what is cut inside it.
+
+    Parameters
+    ----------
+    lines
+        Lines that meet only at their ends, the border of `outline` among them.
+
+    Examples
+    --------
+    >>> square = shapely.box(0, 0, 100, 100.01)
+    >>> lines = shapely.union_all([square.boundary, shapely.LineString([(0, 0.004), (100, 50)])], grid_size=GRID)
+    >>> traced(shapely.get_parts(lines), square).area
+    10001.0
+    """
+    strip = shapely.buffer(shapely.boundary(outline), ON)
+    shapely.prepare(strip)
+    pieces = single_segments(lines)
+    faces = shapely.get_parts(shapely.polygonize(pieces[shapely.covers(strip, pieces)]))
+    shapely.prepare(outline)
+    return shapely.coverage_union_all(faces[shapely.intersects(outline, shapely.point_on_surface(faces))])
+
+
+def inhabited(outline: BaseGeometry, places: NDArray[np.float64]) -> BaseGeometry:
+    """Return the parts of the outline that hold a place; parts without one belong to no block.
+
+    Parameters
+    ----------
+    places
+        (n, 2), m.
+    """
+    parts = shapely.get_parts(outline)
+    return shapely.union_all(parts[np.unique(shapely.STRtree(parts).query(shapely.points(places), "intersects")[1])])
 
 
 def joined(boundaries: NDArray[np.object_], footprints: NDArray[np.object_]) -> tuple[BaseGeometry, list[BaseGeometry]]:

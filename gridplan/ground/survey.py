@@ -15,10 +15,11 @@ from shapely.geometry.base import BaseGeometry
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.blocks import Blocks, build_blocks
-from gridplan.ground.cells import build_cells
+from gridplan.ground.cells import Tiling, build_cells
 from gridplan.ground.contacts import read_contacts
 from gridplan.ground.ground import Ground
 from gridplan.ground.network import Network, build_network, single_segments
+from gridplan.ground.outline import inhabited
 from gridplan.ground.parents import settle_communities
 from gridplan.ground.places import keep_apart
 from gridplan.ground.surroundings import Surroundings, gather
@@ -98,9 +99,9 @@ def survey(
     places = keep_apart(around.places, footprints=footprints, network=network, outline=around.outline)
     blocks = build_blocks(network, places, outline=around.outline)
     tell(say("survey-cells"), 0.2)
-    cells = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
+    tiling = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
     tell(say("survey-contacts"), 0.8)
-    ground = _ground(units, around, network=network, places=places, blocks=blocks, cells=cells, wins=community_wins)
+    ground = _ground(units, around, network=network, places=places, blocks=blocks, tiling=tiling, wins=community_wins)
     tell(say("survey-done"), 1.0)
     return ground
 
@@ -125,34 +126,45 @@ def _ground(
     network: Network,
     places: NDArray[np.float64],
     blocks: Blocks,
-    cells: NDArray[np.object_],
+    tiling: Tiling,
     wins: Literal["column", "boundaries"],
 ) -> Ground:
     frame, findings = _with_community(units.frame, around, wins)
     community = pd.factorize(frame["community"], use_na_sentinel=False)[0] if "community" in frame else None
     adjacency = read_contacts(
-        cells,
+        tiling.cells,
         roads=single_segments(around.bounding),
         barriers=network.barriers,
         community=community,
     )
-    covered = shapely.coverage_union_all(cells)
-    if blocks.stranded:
-        findings = (*findings, Finding("outline-part-empty", numbers={"area": round(blocks.stranded)}))
-    shift = float(shapely.area(shapely.symmetric_difference(covered, around.asked))) - blocks.stranded
+    outline = inhabited(tiling.outline, places)
     return Ground(
         units=frame,
         points=places,
-        cells=gpd.GeoSeries(cells, crs=frame.crs),
+        cells=gpd.GeoSeries(tiling.cells, crs=frame.crs),
         adjacency=adjacency,
         block=blocks.of_unit,
-        outline=covered,
-        outline_shift=max(shift, 0.0),
-        roads=_near(around.roads, covered),
-        barriers=_near(around.barriers, covered),
+        outline=outline,
+        outline_shift=_shift(tiling.outline, around.asked),
+        roads=_near(around.roads, outline),
+        barriers=_near(around.barriers, outline),
         communities=around.communities,
-        report=Report((*units.report.findings, *around.findings, *findings), units.report.conservation),
+        report=Report(
+            (*units.report.findings, *around.findings, *findings, *_left_out(tiling.outline, outline)),
+            units.report.conservation,
+        ),
     )
+
+
+def _shift(outline: BaseGeometry, asked: BaseGeometry) -> float:
+    """Return by how much snapping and noding moved the outline asked for, m²."""
+    return float(shapely.symmetric_difference(outline, shapely.make_valid(shapely.force_2d(asked))).area)
+
+
+def _left_out(whole: BaseGeometry, outline: BaseGeometry) -> tuple[Finding, ...]:
+    """Return a note on the parts of the outline that belong to no block."""
+    area = round(float(whole.area - outline.area), 2)
+    return (Finding("outline-part-empty", numbers={"area": area}),) if area else ()
 
 
 def _with_community(

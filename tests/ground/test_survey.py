@@ -5,14 +5,19 @@ import numpy as np
 import pytest
 import shapely
 from shapely import affinity
-from town import CRS, assert_sound, box, lines, own_share, pairs, units_of
+from town import CRS, EAST, NORTH, assert_sound, box, lines, own_share, pairs, units_of, untiled
 
+import gridplan.ground.cells as cell_module
 from gridplan.errors import InputError, OptionError
+from gridplan.ground.outline import snap, traced
+from gridplan.ground.read import read_units
+from gridplan.ground.samples import city, nantes
 from gridplan.ground.streets import clean_roads
 from gridplan.ground.survey import survey
 
 HOUSES = [box(20 * i, 20 * j, 20 * i + 10, 20 * j + 10) for i in range(5) for j in range(5)]
 CROSS = lines([(-50, 35), (150, 35)], [(35, -50), (35, 150)], importance=[1, 6])
+HATCH = np.array([[(-200, y), (200, y + 1)] for y in np.arange(-150, 150, 3.7)])
 
 
 def polygons(*shapes, **columns):
@@ -166,6 +171,55 @@ def test_outline_given_is_kept_and_its_shift_told():
     assert town.buffer(60).covers(derived)
 
 
+def test_the_outline_owes_nothing_to_the_cells(monkeypatch):
+    """A cell that loses a corner leaves a gap against the outline; so does a face that no cell takes."""
+    ground = survey(units_of(HOUSES), roads=CROSS)
+    cells = np.array(ground.cells.array, dtype=object)
+    assert untiled(cells, ground.outline) < 1e-3
+    corner = next(xy for xy in cells[7].exterior.coords if ground.outline.buffer(-1).covers(shapely.Point(xy)))
+    cells[7] = cells[7].difference(shapely.Point(corner).buffer(2))
+    assert untiled(cells, ground.outline) > 1
+    whole = cell_module.merged
+    monkeypatch.setattr(cell_module, "merged", lambda faces, owner, n: whole(faces[owner != 3], owner[owner != 3], n))
+    torn = survey(units_of(HOUSES), roads=CROSS)
+    assert torn.outline.equals(ground.outline)
+    assert untiled(np.asarray(torn.cells), torn.outline) > 1
+
+
+def test_the_outline_is_traced_beside_everything():
+    """Lines along, across and just beside the outline bend it by no more than the grid, holes and parts included."""
+    ring = box(0, 0, 100.004, 77.777).difference(box(30, 30, 60, 50))
+    asked = snap(shapely.union_all([affinity.rotate(ring, 13), box(300, 0, 320, 20)]))
+    beside = affinity.translate(shapely.boundary(asked), 0.012, 0.004)
+    across = affinity.rotate(shapely.multilinestrings(HATCH + np.array([EAST, NORTH])), 31, origin=(EAST, NORTH))
+    noded = shapely.union_all([shapely.boundary(asked), beside, across], grid_size=0.01)
+    found = traced(shapely.get_parts(noded), asked)
+    assert found.geom_type == "MultiPolygon"
+    assert sum(len(part.interiors) for part in found.geoms) == 1
+    assert found.symmetric_difference(asked).area < 0.01 * asked.length
+    assert found.hausdorff_distance(asked) < 0.02
+
+
+def test_parts_without_units_are_left_out_and_told():
+    """A part of the area where nobody lives and nothing touches leaves the outline; its square metres are told."""
+    asked = shapely.union_all([box(-30, -30, 130, 130), box(500, 0, 520, 10.5)])
+    ground = survey(units_of(HOUSES), outline=asked, roads=CROSS)
+    assert_sound(ground)
+    assert only(ground, "outline-part-empty").numbers["area"] == 210
+    assert ground.outline.symmetric_difference(box(-30, -30, 130, 130)).area < 1e-6
+    assert ground.outline_shift < 1e-6
+
+
+def test_a_generated_city_is_tiled():
+    """River, bridges and four communities: the cells tile the outline, which is the communities together."""
+    town = city(buildings=600)
+    units = read_units(town.buildings, households="households", kind="kind", community="community")
+    ground = survey(units, roads=town.roads, barriers=town.barriers, boundaries=town.boundaries)
+    assert_sound(ground)
+    assert ground.outline_shift < 0.01 * ground.outline.length
+    assert ground.outline.symmetric_difference(town.boundaries.union_all()).area < 0.01 * ground.outline.length
+
+
 def test_progress_and_inputs_untouched():
     """Progress runs from 0 to 1, and no frame that was given changes."""
     units, roads = units_of(HOUSES), CROSS.copy()
@@ -179,11 +233,9 @@ def test_progress_and_inputs_untouched():
     assert before[1].equals(roads)
 
 
-def real(shared, place):
-    """Return units and roads of a real place, a part of it for speed."""
-    file = shared / "data" / f"{place}_bdtopo.gpkg"
-    houses = gpd.read_file(file, layer="buildings")
-    return houses, gpd.read_file(file, layer="roads"), file
+def real(file):
+    """Return buildings and roads of a real place."""
+    return gpd.read_file(file, layer="buildings"), gpd.read_file(file, layer="roads")
 
 
 def real_units(houses):
@@ -191,21 +243,22 @@ def real_units(houses):
     return units_of(houses.geometry, households=houses["NB_LOGTS"].fillna(0).astype("int64"), ids=houses["ID"].tolist())
 
 
-def test_nantes(shared):
+def test_nantes():
     """All of Nantes: sound, in one component, footprints in their own cells, borders on streets."""
-    houses, roads, _ = real(shared, "nantes")
+    houses, roads = real(nantes().path)
     ground = survey(real_units(houses), roads=roads)
     assert_sound(ground)
     assert own_share(ground) > 0.985
+    assert ground.outline_shift < 0.01 * ground.outline.length
     assert ground.units["households"].sum() == 39_108
     assert ground.adjacency.components().max() == 0
     assert ground.report.findings == ()
     assert 24_000 < len(ground.adjacency.u) < 24_600
 
 
-def test_nantes_turned(shared):
+def test_nantes_turned():
     """A quarter of Nantes turned by 17° keeps all its longer borders."""
-    houses, roads, _ = real(shared, "nantes")
+    houses, roads = real(nantes().path)
     west, south, east, north = houses.total_bounds
     part = shapely.box(west, south, (west + east) / 2, (south + north) / 2)
     houses = houses[houses.geometry.within(part)]
@@ -225,7 +278,8 @@ def test_nantes_turned(shared):
 
 def test_olemps_islands(shared):
     """Olemps with its main roads as hard barriers is sound, inside its commune, and falls into islands."""
-    houses, roads, file = real(shared, "olemps")
+    file = shared / "data" / "olemps_bdtopo.gpkg"
+    houses, roads = real(file)
     commune = gpd.read_file(file, layer="commune")
     main = roads[roads["importance"].isin(["1", "2", "3"])]
     ground = survey(real_units(houses), roads=roads, boundaries=commune, barriers=main)
