@@ -1,0 +1,28 @@
+"""The Chinese sentences: full-width punctuation and the words of planners."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import gridplan
+
+ROOT = Path(gridplan.__file__).parent
+ENTRIES = [
+    (f"{path.stem}/{key}", entry)
+    for path in sorted(ROOT.joinpath("locale").glob("*.toml"))
+    for key, entry in tomllib.loads(path.read_text(encoding="utf-8")).items()
+]
+CODE = re.compile(r"--[a-z-]+ \S+=\S+|\{\w*(:\w+)?\}|\w+\(\)|\(\{x\}, \{y\}\)")
+HALF = re.compile(r"[\u4e00-\u9fff“”（）][,;:!?()]|[,;:!?()][\u4e00-\u9fff“”（）]|[\u4e00-\u9fff]\.")
+ELSEWHERE = re.compile("窗口|(?<!规划)单元(?!格)|惯性矩|价格|封存|勘察|守恒|摘要|达标")
+
+
+@pytest.mark.parametrize("entry", [e for _, e in ENTRIES], ids=[name for name, _ in ENTRIES])
+def test_chinese_is_written_as_planners_write_it(entry):
+    """No half-width punctuation stands beside Chinese, and no word that means something else in a street office."""
+    for field in ("zh", "zh_do"):
+        told = CODE.sub("0", entry.get(field, ""))
+        assert not HALF.search(told), told
+        assert not ELSEWHERE.search(told), told
