@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.jit import inner_kernel, kernel, lean_kernel
-from gridplan.solve.score import N_SIDE, TOKEN, Problem, State
+from gridplan.solve.state import N_SIDE, TOKEN, Problem, State
 
 
 @kernel

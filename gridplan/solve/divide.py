@@ -19,10 +19,11 @@ from gridplan.solve.pieces import Level, majority, piece_level, unit_level
 from gridplan.solve.repair import repair
 from gridplan.solve.request import Division, Request
 from gridplan.solve.rng import stream, uniform
-from gridplan.solve.score import State, begin, best_labels, inertia, reopen, violation
+from gridplan.solve.score import inertia, violation
 from gridplan.solve.search import Schedule, anneal
 from gridplan.solve.settings import prices, settings
 from gridplan.solve.start import centres, demand, favoured, power_diagram
+from gridplan.solve.state import State, begin, best_labels, reopen
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""

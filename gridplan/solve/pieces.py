@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from gridplan.solve.graph import Graph
 from gridplan.solve.jit import lean_kernel
 from gridplan.solve.request import Request
-from gridplan.solve.score import Problem, pose, twins
 from gridplan.solve.start import Demand
+from gridplan.solve.state import Problem, pose, twins
 
 _ROUNDS = 24
 

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from toy_graphs import graphs, is_whole, lattice, plain_inertia
 
 from gridplan.solve import score
+from gridplan.solve import state as state_of
 from gridplan.solve.connect import components, whole_without
 from gridplan.solve.pieces import contract, majority, piece_level, unit_level
 from gridplan.solve.repair import repair, split
@@ -20,7 +21,7 @@ def case(graph, k, lo=0, hi=10**6):
     level = unit_level(graph, request, demand(graph, request))
     rng = np.random.default_rng(len(graph))
     labels = repair(level, rng.integers(0, k, len(graph)).astype(np.int32))
-    return request, level, score.begin(level.problem, labels)
+    return request, level, state_of.begin(level.problem, labels)
 
 
 def whole_cost(graph, labels, street):
@@ -61,17 +62,17 @@ def test_state_stays_true_through_thousands_of_moves(graph, data):
     assert is_whole(graph, labels, k)
     assert (np.bincount(labels, graph.amounts[:, 0], k) == state.loads[:, 0]).all()
     cut = np.flatnonzero(labels[p.source] != labels[p.indices])
-    assert sorted(state.cut[: state.tally[score.N_CUT]]) == cut.tolist()
+    assert sorted(state.cut[: state.tally[state_of.N_CUT]]) == cut.tolist()
     for g in range(k):
         rim = [int(state.cursor[g])]
         while state.after[rim[-1]] != rim[0]:
             rim.append(int(state.after[rim[-1]]))
         assert sorted(rim) == [e for e in cut if labels[p.source[e]] == g]
-    assert state.tally[score.VIOLATION] == score.violation(graph.amounts, labels, request)
-    best = score.best_labels(state)
+    assert state.tally[state_of.VIOLATION] == score.violation(graph.amounts, labels, request)
+    best = state_of.best_labels(state)
     assert is_whole(graph, best, k)
-    assert state.tally[score.BEST_VIOLATION] == score.violation(graph.amounts, best, request)
-    assert state.value[score.BEST_COST] == pytest.approx(plain_inertia(graph, best), abs=1e-6)
+    assert state.tally[state_of.BEST_VIOLATION] == score.violation(graph.amounts, best, request)
+    assert state.value[state_of.BEST_COST] == pytest.approx(plain_inertia(graph, best), abs=1e-6)
 
 
 @given(graph=graphs(least=3), data=st.data())
@@ -87,7 +88,7 @@ def test_leaving_is_allowed_exactly_when_the_rest_hangs_together(graph, data):
     pieces = components(graph.indptr, graph.indices, apart)
     parts = {int(p) for p in pieces[mine & (np.arange(len(graph)) != i)]}
     assert whole_without(level.problem, state, i) == (len(parts) == 1)
-    side = state.queue[: state.tally[score.N_SIDE]]
+    side = state.queue[: state.tally[state_of.N_SIDE]]
     if len(side):
         assert len(parts) == 2
         assert sorted(np.flatnonzero(pieces == pieces[side[0]])) == sorted(side)
@@ -98,9 +99,9 @@ def test_descent_never_makes_it_worse():
     graph = lattice(8, 8)
     _, level, state = case(graph, 4, 12, 20)
     prices = score.Prices(np.full(1, 1e4), 0.0, False)
-    before = plain_inertia(graph, state.labels) + 1e4 * state.tally[score.VIOLATION]
+    before = plain_inertia(graph, state.labels) + 1e4 * state.tally[state_of.VIOLATION]
     anneal(level.problem, state, prices, Schedule(20_000, 0.0, 0.0), stream(2))
-    assert plain_inertia(graph, state.labels) + 1e4 * state.tally[score.VIOLATION] <= before
+    assert plain_inertia(graph, state.labels) + 1e4 * state.tally[state_of.VIOLATION] <= before
 
 
 @given(graph=graphs(least=4), data=st.data())
@@ -140,9 +141,9 @@ def test_pieces_keep_sums_and_stay_connected(graph, data):
     assert (level.wanted.of[~lone] <= 0.4 + 1e-12).all()
     labels = np.arange(m, dtype=np.int32) % 2
     if m > 1:
-        state = score.begin(level.problem, labels)
+        state = state_of.begin(level.problem, labels)
         score.price_all(level.problem, state, score.Prices(np.ones(1), 0.0, False))
-        assert state.value[score.COST] == pytest.approx(plain_inertia(graph, labels[level.item]), abs=1e-6)
+        assert state.value[state_of.COST] == pytest.approx(plain_inertia(graph, labels[level.item]), abs=1e-6)
     assert majority(level, units.wanted.of, labels[level.item], 2).tolist() == labels.tolist()
 
 
