@@ -11,6 +11,7 @@ from gridplan.show import colours, leaflet
 from gridplan.show.figures import grid_rows, heading, legend, map_words
 from gridplan.show.layers import plan_layers
 from gridplan.show.page import assemble, static
+from gridplan.store.safe import check_writable, replace_file
 
 _SCRIPTS = ("unpack.js", "painter.js", "drawing.js", "panel.js", "map.js")
 _LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers")
@@ -20,7 +21,7 @@ _HTML_LANG = {"en": "en", "zh": "zh-CN"}
 def save_html(
     plan: Plan, path: str | Path, *, lang: str | None = None, title: str | None = None, attribution: str = ""
 ) -> Path:
-    """Write the map of `plan` to one HTML file and return its path; missing folders are made.
+    """Write the map of `plan` to one HTML file and return its path; an older file is replaced whole, or not at all.
 
     The file holds everything: Leaflet, geometry, figures. It asks the network for nothing, and its policy forbids any
     script but its own. The same plan gives the same bytes.
@@ -33,12 +34,15 @@ def save_html(
         Heading of the page; a general one when None.
     attribution
         Whose data this is, e.g. ``"© IGN, BD TOPO®"``; shown on the page.
+
+    Raises
+    ------
+    OptionError
+        When the language is not known, or no file can be written there.
     """
-    target = Path(path)
+    check_writable(path)
     page = html_page(plan, lang=lang, title=title, attribution=attribution)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page, encoding="utf-8", newline="\n")
-    return target
+    return replace_file(path, page.encode())
 
 
 def html_page(plan: Plan, *, lang: str | None = None, title: str | None = None, attribution: str = "") -> str:

@@ -81,18 +81,36 @@ def write(
     *,
     last: Callable[[sqlite3.Connection], None] | None = None,
 ) -> None:
-    """Write `tables` to the empty file `path`; `last` may add to them before everything is committed."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(
-            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id={APPLICATION_ID};"
-            f"PRAGMA user_version={_VERSION}; BEGIN; {_CORE}"
-        )
-        srs = _add_system(connection, crs)
-        for name, table in tables.items():
-            _add_table(connection, name, table, srs=srs)
-        if last is not None:
-            last(connection)
-        connection.execute("COMMIT")
+    """Write `tables` to the empty file `path`; `last` may add to them before everything is committed.
+
+    Raises
+    ------
+    PlanFileError
+        When SQLite cannot write them, as on a full disk.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            _write(connection, tables, crs, last)
+    except sqlite3.Error as error:
+        raise PlanFileError(say("file-unwritable", path=path, reason=error)) from error
+
+
+def _write(
+    connection: sqlite3.Connection,
+    tables: Mapping[str, Table],
+    crs: pyproj.CRS,
+    last: Callable[[sqlite3.Connection], None] | None,
+) -> None:
+    connection.executescript(
+        f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA application_id={APPLICATION_ID};"
+        f"PRAGMA user_version={_VERSION}; BEGIN; {_CORE}"
+    )
+    srs = _add_system(connection, crs)
+    for name, table in tables.items():
+        _add_table(connection, name, table, srs=srs)
+    if last is not None:
+        last(connection)
+    connection.execute("COMMIT")
 
 
 @contextmanager
@@ -112,7 +130,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def read(connection: sqlite3.Connection, name: str) -> Table:
     """Return one table, in the order of its rows."""
-    cursor = connection.execute(f'SELECT * FROM "{name}"')
+    cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
     names = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     columns: dict[str, Sequence[Any]] = dict(

@@ -10,12 +10,15 @@ from typing import Any
 
 DIGEST_KEYS = ("content_digest", "table_digests")
 """Rows of ``meta`` that hold the digests themselves."""
+_LEFT_OUT = (*DIGEST_KEYS, "saved_at", "versions")
+"""Rows of ``meta`` about the saving, not about the plan: the same plan saved later or elsewhere has the same digest."""
 
 
 def table_digests(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each of `tables`: definition, listing, geometry column and every row.
 
-    Left out are last change and extent in the contents, styles, projects and indexes of QGIS, and free pages.
+    Left out are last change and extent in the contents, styles, projects and indexes of QGIS, free pages, and the notes
+    on when and with which libraries the file was saved.
     """
     return {name: _table_digest(connection, name) for name in tables}
 
@@ -40,9 +43,9 @@ def _table_digest(connection: sqlite3.Connection, name: str) -> str:
         " JOIN gpkg_spatial_ref_sys s USING (srs_id) WHERE g.table_name = ?",
     ):
         sha.update(_json(connection.execute(query, (name,)).fetchall()))
-    rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
+    rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
     if name == "meta":
-        rows = [row for row in rows if not DIGEST_KEYS or row[1] not in DIGEST_KEYS]
+        rows = [row[1:] for row in rows if row[1] not in _LEFT_OUT]
     for values in zip(*rows, strict=True):
         _add_column(sha, values)
     return sha.hexdigest()

@@ -19,8 +19,8 @@ from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store import container
-from gridplan.store.pack import table_of
-from gridplan.store.safe import replacing
+from gridplan.store.pack import fresh_grids, table_of
+from gridplan.store.safe import check_writable, replacing
 from gridplan.text import csv_cell, plain
 
 _STEADY = datetime(2000, 1, 1)
@@ -46,9 +46,9 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     Raises
     ------
     OptionError
-        When the ending is not known, or a column may not leave the plan.
+        When the ending is not known, a column may not leave the plan, or no file can be written there.
     PlanFileError
-        When the file cannot be written.
+        When writing fails half-way; an older file stays.
 
     Examples
     --------
@@ -57,7 +57,8 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     """
     target = Path(path)
     write = _writer(target)
-    grids = _chosen(plan.grids, columns)
+    check_writable(target)
+    grids = _chosen(fresh_grids(plan), columns)
     with replacing(target) as temporary:
         write(plan, grids, temporary)
     return target
@@ -67,7 +68,7 @@ def tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Return the tables ``grids``, ``units`` and ``workers`` with the columns that may leave a plan, no geometry."""
     units = pd.DataFrame(plan.ground.units[["unit", "households"]])
     units["grid"] = [None if label < 0 else plan.network.codes[label] for label in plan.labels.tolist()]
-    frames = {"grids": pd.DataFrame(plan.grids), "units": units, "workers": plan.workers}
+    frames = {"grids": pd.DataFrame(fresh_grids(plan)), "units": units, "workers": plan.workers}
     return {name: frame[[c for c in ALLOWED[name] if c in frame.columns]] for name, frame in frames.items()}
 
 

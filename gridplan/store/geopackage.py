@@ -41,8 +41,8 @@ def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
     Raises
     ------
     PlanFileError
-        When another process is saving to the same file, another program has it open with unsaved changes, or the
-        folder cannot be written.
+        When another process is saving to the same file, another program has it open with unsaved changes, the folder
+        cannot be written, or the disk is full.
     """
     tables = tables_of(plan, saved_at=saved_at)
     with replacing(path) as temporary:
@@ -73,9 +73,10 @@ def load(path: str | Path) -> Plan:
 
 
 def content_digest(path: str | Path) -> str:
-    """Return the SHA-256 over everything a plan file stores.
+    """Return the SHA-256 over everything a plan file stores of the plan.
 
-    Opening the file in QGIS does not change it; any other change does. It is computed, not read from the file.
+    Opening the file in QGIS does not change it, nor does loading and saving it again; any change of the plan does. It
+    is computed, not read from the file.
     """
     file = Path(path)
     with container.reading(file) as connection:

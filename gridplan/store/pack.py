@@ -13,6 +13,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from gridplan import measure
 from gridplan.columns import GRID_COLUMNS, STORED_COLUMNS
 from gridplan.findings import Finding, Report
 from gridplan.plan import Component, Plan
@@ -20,6 +21,7 @@ from gridplan.store.container import Table
 from gridplan.store.schema import ADJACENCY, COMPONENT, FRAMES, SCHEMA_VERSION, TABLES
 
 _SQL = {"i": "INTEGER", "u": "INTEGER", "f": "DOUBLE", "b": "BOOLEAN"}
+_LOGICAL = {"i": "int", "u": "int", "f": "float", "b": "bool"}
 
 
 def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
@@ -33,7 +35,7 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
     ground = plan.ground
     frames = {name: _frame_of(plan, name) for name in FRAMES}
     found = {
-        "grids": table_of(plan.grids, GRID_COLUMNS),
+        "grids": table_of(fresh_grids(plan), GRID_COLUMNS),
         "units": _units_table(plan),
         "cells": table_of(gpd.GeoDataFrame({"unit": ground.units["unit"]}, geometry=ground.cells), ("unit",)),
         "outline": Table({"name": ["outline"]}, {"name": "TEXT"}, np.array([ground.outline], dtype=object)),
@@ -45,6 +47,11 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
     found |= {name: table_of(frame, frame.columns) for name, frame in frames.items() if name != "units"}
     found |= _network_tables(plan)
     return {name: found[name] for name in TABLES}
+
+
+def fresh_grids(plan: Plan) -> gpd.GeoDataFrame:
+    """Return the grids computed from the units, whatever was done to the table that the plan hands out."""
+    return measure.grid_table(plan.ground, plan.rules, plan.load, plan.network)
 
 
 def to_json(value: Any) -> str:
@@ -60,13 +67,13 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "seed": plan.rules.seed,
         "network": plan.network.name,
         "plan_digest": plan.digest,
-        "objective": plan.objective,
+        "objective": measure.medoid_inertia(plan.ground.points, plan.load, plan.labels),
         "bound": plan.bound,
         "has_prices": plan.prices is not None,
         "has_component": plan.component is not None,
         "outline_shift": plan.ground.outline_shift,
         "crs": pyproj.CRS(plan.ground.units.crs).to_wkt(),
-        "dtypes": {name: {str(c): str(t) for c, t in frame.dtypes.items()} for name, frame in frames.items()},
+        "types": {name: _types(frame) for name, frame in frames.items()},
         "conservation_ground": _conservation_dict(plan.ground.report),
         "conservation_plan": _conservation_dict(plan.report),
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
@@ -99,6 +106,11 @@ def table_of(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
         {column: _SQL.get(frame[column].dtype.kind, "TEXT") for column in keep},
         geometry,
     )
+
+
+def _types(frame: pd.DataFrame) -> dict[str, str]:
+    """Return what each column holds, in words that no version of pandas changes."""
+    return {str(name): _LOGICAL.get(frame[name].dtype.kind, "text") for name in frame.columns if name != "geometry"}
 
 
 def _values(column: pd.Series[Any]) -> list[Any]:

@@ -9,13 +9,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gridplan.errors import PlanFileError
+from gridplan.errors import OptionError, PlanFileError
 from gridplan.language import say
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+
+def check_writable(path: str | Path) -> None:
+    """Refuse a place where no file can be written, before any work is done for it. Nothing is written.
+
+    Raises
+    ------
+    OptionError
+        When the folder does not exist or cannot be written, or `path` is a folder itself.
+
+    Examples
+    --------
+    >>> check_writable("plan.gpkg")
+    """
+    target = Path(os.path.realpath(path))
+    if reason := _hindrance(target):
+        raise OptionError(say("file-unwritable", path=path, reason=say(reason)))
 
 
 @contextmanager
@@ -71,6 +88,17 @@ def locked(path: str | Path) -> Iterator[None]:
         yield
     finally:
         _release(lock, handle)
+
+
+def _hindrance(target: Path) -> str | None:
+    """Return the key of what stands in the way of a file at `target`, or None."""
+    if target.is_dir():
+        return "path-is-folder"
+    if not target.parent.is_dir():
+        return "path-no-folder"
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        return "path-read-only"
+    return None
 
 
 def _lock(lock: Path, target: Path) -> int:

@@ -19,6 +19,8 @@ from gridplan.plan import Component, Network, Plan
 from gridplan.store.container import Table
 from gridplan.store.schema import ADJACENCY, COMPONENT
 
+_DTYPES: dict[str, Any] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
+
 
 def plan_of(tables: Mapping[str, Table]) -> Plan:
     """Return the plan that `tables` hold.
@@ -37,7 +39,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         load=_array(units["load"], "i8"),
         network=main,
         others=tuple(network for network in networks if network is not main),
-        workers=_read_frame(tables["workers"], meta["dtypes"]["workers"]),
+        workers=_read_frame(tables["workers"], meta["types"]["workers"]),
         components=_components_of(tables),
         component=_array(units["component"], "i4") if meta["has_component"] else None,
         status=meta["status"],
@@ -76,17 +78,20 @@ def _ground_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> Ground:
 
 def _read_layer(tables: Mapping[str, Table], name: str, meta: Mapping[str, Any]) -> gpd.GeoDataFrame:
     table = tables[name]
-    return gpd.GeoDataFrame(_read_frame(table, meta["dtypes"][name]), geometry=table.geometry, crs=meta["crs"])
+    return gpd.GeoDataFrame(_read_frame(table, meta["types"][name]), geometry=table.geometry, crs=meta["crs"])
 
 
-def _read_frame(table: Table, dtypes: Mapping[str, str]) -> pd.DataFrame:
-    """Return the frame with the columns and dtypes it was stored with."""
-    columns = {name: _series(table.columns[name], dtype) for name, dtype in dtypes.items() if name != "geometry"}
-    return pd.DataFrame(columns)
+def _read_frame(table: Table, types: Mapping[str, str]) -> pd.DataFrame:
+    """Return the frame with the columns it was stored with."""
+    return pd.DataFrame({name: _series(table.columns[name], held) for name, held in types.items()})
 
 
-def _series(values: Sequence[Any], dtype: str) -> pd.Series[Any]:
-    return pd.Series(pd.Series(list(values), dtype=object).astype(pd.api.types.pandas_dtype(dtype)))
+def _series(values: Sequence[Any], held: str) -> pd.Series[Any]:
+    """Return a column that holds ``int``, ``float``, ``bool`` or ``text``; text with gaps has None in them."""
+    if held == "text":
+        gaps = any(value is None for value in values)
+        return pd.Series(list(values), dtype=object if gaps or not len(values) else str)
+    return pd.Series(pd.Series(list(values), dtype=object).astype(_DTYPES[held]))
 
 
 def _array(values: Sequence[Any], dtype: str) -> NDArray[Any]:

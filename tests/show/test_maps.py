@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from toy_plan import toy_ground, toy_plan
 
-from gridplan.errors import OptionError
+from gridplan.errors import GridplanError, OptionError
 from gridplan.show.maps import html_page, save_html
 
 
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Two pages of one plan are equal, and missing folders are made on the way."""
-    first = save_html(toy_plan(), tmp_path / "new" / "a.html")
+    """Two pages of one plan are equal."""
+    first = save_html(toy_plan(), tmp_path / "a.html")
     second = toy_plan().save_html(tmp_path / "b.html")
     assert first.read_bytes() == second.read_bytes()
 
@@ -44,3 +44,27 @@ def test_an_unknown_language_is_refused() -> None:
     """A language without sentences is an option error, not a page of keys."""
     with pytest.raises(OptionError, match="fr"):
         html_page(toy_plan(), lang="fr")
+
+
+@pytest.mark.parametrize(("name", "reason"), [("none/a.html", "does not exist"), ("folder", "is a folder")])
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, name: str, reason: str) -> None:
+    """A missing folder or a folder in the place of the file is an error with the reason, and nothing is written."""
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OptionError, match=reason):
+        save_html(toy_plan(), tmp_path / name)
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+def test_a_failed_write_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map is replaced whole: when the last step fails, the old one stands as it was, and nothing beside it."""
+    file = tmp_path / "a.html"
+    file.write_text("old", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("gridplan.store.safe.os.replace", fail)
+    with pytest.raises(GridplanError, match="No space left"):
+        save_html(toy_plan(), file)
+    assert file.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [file]

@@ -93,3 +93,18 @@ def test_other_endings_are_refused(plan, tmp_path, ending):
     with pytest.raises(OptionError, match="10 characters" if ending == "shp" else "ends in"):
         export(plan, tmp_path / f"a.{ending}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_refused(plan, tmp_path):
+    """A place that cannot be written is an error of the option."""
+    with pytest.raises(OptionError, match="does not exist"):
+        export(plan, tmp_path / "none" / "a.csv")
+
+
+def test_exports_follow_the_units(tmp_path):
+    """What a user does to the table of grids stays with the user: files are made from the units."""
+    plan = toy_plan()
+    plan.grids["households"] = 1
+    assert gpd.read_file(export(plan, tmp_path / "a.geojson"))["households"].tolist()[0] == 362
+    book = openpyxl.load_workbook(export(plan, tmp_path / "a.xlsx"))
+    assert book["grids"]["D2"].value == 362

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import textwrap
 
+import numpy as np
 import pytest
 
-from gridplan.errors import PlanFileError
-from gridplan.store.safe import locked, replace_file, replacing
+from gridplan.errors import OptionError, PlanFileError
+from gridplan.store.labels import save_labels
+from gridplan.store.safe import check_writable, locked, replace_file, replacing
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and signals are those of POSIX")
 
@@ -119,3 +121,29 @@ def test_a_folder_that_is_not_there(tmp_path):
     """A place that cannot be written is an error of gridplan, with the reason."""
     with pytest.raises(PlanFileError, match="cannot be written"):
         replace_file(tmp_path / "none" / "a", b"new")
+
+
+def test_places_are_refused_before_the_work_starts(tmp_path):
+    """A missing folder and a folder in the place of the file are named as such; a good place is left untouched."""
+    for path, reason in ((tmp_path / "none" / "a", "does not exist"), (tmp_path, "is a folder")):
+        with pytest.raises(OptionError, match=reason) as caught:
+            check_writable(path)
+        assert caught.value.exit_code == 2
+    check_writable(tmp_path / "a")
+    assert names(tmp_path) == []
+
+
+@posix
+def test_folders_without_permission_are_refused(tmp_path, monkeypatch):
+    """The system is asked whether the folder may be written to; root may always, so its answer is made up here."""
+    monkeypatch.setattr("gridplan.store.safe.os.access", lambda *_: False)
+    with pytest.raises(OptionError, match="may not be written"):
+        check_writable(tmp_path / "a")
+
+
+def test_labels_go_where_they_can_be_written(tmp_path):
+    """Labels are read back as they were, and a missing folder is an error of the option."""
+    labels = np.array([0, 1, 1], dtype=np.int32)
+    np.testing.assert_array_equal(np.load(save_labels(labels, tmp_path / "a.npy")), labels, strict=True)
+    with pytest.raises(OptionError, match="does not exist"):
+        save_labels(labels, tmp_path / "none" / "a.npy")
