@@ -158,26 +158,35 @@ def check_totals(draft: Draft) -> tuple[Finding, ...]:
     return (Finding("households-too-many", (), {"total": f"{total:.0f}"}),) if total >= LARGEST_TOTAL else ()
 
 
-def account(draft: Draft, *, households_in: int, estimated: int) -> Conservation:
-    """Return where every row and household went.
+def account(draft: Draft, *, households_in: int, lost: int, estimated: int) -> Conservation:
+    """Return where every row and household went, each side summed by itself.
 
     Parameters
     ----------
     households_in
         Households that the files name, those of a ledger that found no unit included.
+    lost
+        Households of a ledger that found no unit.
+
+    Raises
+    ------
+    RuntimeError
+        When rows or households do not add up: an error of gridplan, never of the data.
     """
     counts = np.nan_to_num(draft.counts).astype(np.int64)
     mended = draft.repaired & ~draft.dropped
     kept = ~draft.repaired & ~draft.dropped
-    households_kept, households_repaired = int(counts[kept].sum()), int(counts[mended].sum())
-    return Conservation(
+    line = Conservation(
         rows_in=len(counts),
         rows_kept=int(kept.sum()),
         rows_repaired=int(mended.sum()),
         rows_dropped=int(draft.dropped.sum()),
         households_in=households_in,
-        households_kept=households_kept,
-        households_repaired=households_repaired,
-        households_dropped=households_in - households_kept - households_repaired,
+        households_kept=int(counts[kept].sum()),
+        households_repaired=int(counts[mended].sum()),
+        households_dropped=int(counts[draft.dropped].sum()) + lost,
         households_estimated=estimated,
     )
+    if not line.holds:
+        raise RuntimeError(f"gridplan lost count of what it read; please report this: {line.text('en')}")
+    return line

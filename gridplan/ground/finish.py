@@ -30,7 +30,15 @@ class Attributes:
 
 
 def finish(
-    draft: Draft, attributes: Attributes, gaps: Gaps, *, crs: object, source: str, households_in: int, generated: bool
+    draft: Draft,
+    attributes: Attributes,
+    gaps: Gaps,
+    *,
+    crs: object,
+    source: str,
+    households_in: int,
+    lost: int,
+    generated: bool,
 ) -> Units:
     """Return the units of a draft without faults.
 
@@ -38,6 +46,8 @@ def finish(
     ----------
     households_in
         Households that the files name.
+    lost
+        Those among them that found no unit.
     generated
         True when ids are to be numbered in canonical order.
     """
@@ -64,7 +74,7 @@ def finish(
         geometry=shapes[order],
         crs=frame.crs,
     )[list(COLUMNS)]
-    kept = account(draft, households_in=households_in, estimated=int(guess.sum()))
+    kept = account(draft, households_in=households_in, lost=lost, estimated=int(guess.sum()))
     return Units(units, Report((*draft.findings, *notes, *told), kept))
 
 

@@ -98,6 +98,8 @@ def read_ledger(
 def join_ledger(ledger: Ledger, ids: Sequence[str]) -> Joined:
     """Return the ledger's count for each of `ids` (NaN without one), with both sides' unmatched ids reported.
 
+    An id that stands twice among `ids` has its count at the first: the ledger names these households once.
+
     Examples
     --------
     >>> ledger = Ledger(pd.Series({"a": 3.0, "z": 2.0}), "ledger.csv", "building_id")
@@ -105,7 +107,8 @@ def join_ledger(ledger: Ledger, ids: Sequence[str]) -> Joined:
     >>> joined.counts.tolist(), joined.total, joined.lost
     ([3.0, nan], 5, 2)
     """
-    counts: NDArray[np.float64] = np.asarray(ledger.counts.reindex(list(ids)), dtype=np.float64)
+    counts: NDArray[np.float64] = np.array(ledger.counts.reindex(list(ids)), dtype=np.float64)
+    counts[pd.Series(list(ids), dtype=object).duplicated().to_numpy()] = np.nan
     listed = set(ledger.counts.index)
     known = set(ids)
     without = tuple(name for name in ids if name not in listed)
@@ -146,7 +149,7 @@ def read_corrections(
     asked = [id_text(value) for value in table[key]]
     counts, findings = parse_counts(table[column], asked, column=column)
     filled = np.isfinite(counts)
-    place = {name: i for i, name in enumerate(ids)}
+    place = {name: i for i, name in reversed(list(enumerate(ids)))}
     chosen = [name for name, wanted in zip(asked, filled, strict=True) if wanted]
     found = np.full(len(ids), np.nan)
     for name, value in zip(chosen, counts[filled], strict=True):

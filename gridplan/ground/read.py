@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -118,7 +118,14 @@ def read_units(
     Report(draft.findings).raise_errors()
     attributes = _attributes(raw, roles)
     return finish(
-        draft, attributes, gaps, crs=raw.crs, source=name, households_in=counts.total, generated=names.generated
+        draft,
+        attributes,
+        gaps,
+        crs=raw.crs,
+        source=name,
+        households_in=counts.total,
+        lost=counts.lost,
+        generated=names.generated,
     )
 
 
@@ -158,11 +165,18 @@ def read_layer(
 
 @dataclass(frozen=True)
 class _Counts:
-    """Households per row as the sources name them, NaN where they do not; `total` counts what found no row, too."""
+    """Households per row as the sources name them, NaN where they do not.
+
+    Parameters
+    ----------
+    total, lost
+        Households that the sources name, and those among them that found no row.
+    """
 
     values: NDArray[np.float64]
     origin: NDArray[np.object_]
     total: int
+    lost: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -198,9 +212,9 @@ def _open(
 
 def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.object_]) -> _Counts:
     if column is None:
-        return _counts(np.full(len(raw), np.nan), "given")
+        return _counts(np.full(len(raw), np.nan), "given", total=0)
     values, findings = parse_counts(raw[column], ids.tolist(), column=column)
-    return _counts(values, "given", findings=findings)
+    return _counts(values, "given", total=int(values[np.isfinite(values)].sum()), findings=findings)
 
 
 def _ledger_counts(
@@ -215,14 +229,16 @@ def _ledger_counts(
     try:
         ledger = read_ledger(path, key=key, households=households, sheet=sheet, encoding=encoding)
     except InputError as fault:
-        return _counts(np.full(len(ids), np.nan), "ledger", findings=fault.findings)
+        return _counts(np.full(len(ids), np.nan), "ledger", total=0, findings=fault.findings)
     joined = join_ledger(ledger, ids.tolist())
-    return _counts(joined.counts, "ledger", lost=joined.lost, findings=(*ledger.findings, *joined.findings))
+    findings = (*ledger.findings, *joined.findings)
+    return _counts(joined.counts, "ledger", total=joined.total, lost=joined.lost, findings=findings)
 
 
-def _counts(values: NDArray[np.float64], origin: str, *, lost: int = 0, findings: tuple[Finding, ...] = ()) -> _Counts:
-    finite = values[np.isfinite(values)]
-    return _Counts(values, np.full(len(values), origin, dtype=object), lost + int(finite.sum()), findings)
+def _counts(
+    values: NDArray[np.float64], origin: str, *, total: int, lost: int = 0, findings: tuple[Finding, ...] = ()
+) -> _Counts:
+    return _Counts(values, np.full(len(values), origin, dtype=object), total, lost, findings)
 
 
 def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, encoding: str | None) -> _Counts:
@@ -231,7 +247,7 @@ def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, 
     try:
         wanted, findings = read_corrections(path, ids.tolist(), encoding=encoding)
     except InputError as fault:
-        return _Counts(counts.values, counts.origin, counts.total, (*counts.findings, *fault.findings))
+        return replace(counts, findings=(*counts.findings, *fault.findings))
     chosen = np.isfinite(wanted)
     before, after = np.nansum(counts.values[chosen]), np.nansum(wanted[chosen])
     numbers = {"source": os.path.basename(path), "before": int(before), "after": int(after)}
@@ -240,6 +256,7 @@ def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, 
         np.where(chosen, wanted, counts.values),
         np.where(chosen, "corrected", counts.origin),
         counts.total + int(after - before),
+        counts.lost,
         (*counts.findings, *findings, note),
     )
 

@@ -38,6 +38,18 @@ def test_both_sides_are_accounted_for(ledger):
     assert (line.households_in, line.households_kept, line.households_dropped) == (1229, 1222, 7)
 
 
+def test_a_building_entered_twice_has_its_ledger_count_once(tmp_path, ledger):
+    """The ledger names 10 households for h0; two equal rows of h0 do not make them 20, corrected or not."""
+    frame = pd.concat([buildings(3), buildings(1)])
+    units = read_units(frame, households_table=ledger, key="building_id")
+    line = units.report.conservation
+    assert units.frame["households"].tolist() == [10, 1200, 12]
+    assert (line.rows_dropped, line.households_in, line.households_kept, line.households_dropped) == (1, 1229, 1222, 7)
+    fixed = bad.csv(tmp_path, "building_id,households\nh0,11\n")
+    line = read_units(frame, households_table=ledger, key="building_id", corrections=fixed).report.conservation
+    assert (line.households_in, line.households_kept, line.households_dropped) == (1230, 1223, 7)
+
+
 def test_a_row_a_household_is_counted(tmp_path):
     """A register of people is counted per building; nothing personal is in the result or the report."""
     rows = "姓名,身份证,building_id\n张三,42010,h0\n李四,42011,h0\n王五,42012,h1\n"

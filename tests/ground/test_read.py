@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from gridplan.errors import InputError, OptionError
+from gridplan.ground.draft import Draft, account
 from gridplan.ground.read import read_layer, read_units
 from gridplan.ground.samples import nantes
 from gridplan.ground.units import COLUMNS
@@ -29,11 +30,22 @@ def codes(units) -> dict[str, tuple[str, ...]]:
     return {f.code: f.ids for f in units.report.findings}
 
 
-def balanced(units) -> bool:
-    """Tell whether the conservation line holds and agrees with the units."""
+def balanced(units, *, came: int, dropped: int = 0) -> bool:
+    """Tell whether the line names the households that the test put in and those it made fall out, and the units agree.
+
+    Parameters
+    ----------
+    came, dropped
+        Households in the input, and those that must not arrive; worked out by the test, not read off the line.
+    """
     line = units.report.conservation
-    total = line.households_kept + line.households_repaired + line.households_estimated
-    return line.holds and len(units) == line.rows_kept + line.rows_repaired and total == units.frame["households"].sum()
+    arrived = int(units.frame["households"].sum()) - line.households_estimated
+    said = (line.households_in, line.households_dropped, line.households_kept + line.households_repaired)
+    return (
+        line.holds
+        and said == (came, dropped, arrived) == (came, dropped, came - dropped)
+        and (len(units) == line.rows_kept + line.rows_repaired)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +61,7 @@ def test_nantes_is_read_whole(nantes_units):
     estimated = nantes_units.frame[nantes_units.frame["source"] == "estimated"]
     assert len(estimated) == 20
     assert line.households_estimated == estimated["households"].sum() > 0
-    assert balanced(nantes_units)
+    assert balanced(nantes_units, came=39108)
 
 
 def test_nantes_estimate_is_the_ratio_of_totals(nantes_units):
@@ -76,7 +88,7 @@ def test_olemps_needs_no_column_named(shared):
     units = read_units(shared / "data" / "olemps_bdtopo.gpkg", layer="buildings")
     assert units.frame["households"].sum() == 1429
     assert units.frame["unit"].str.startswith("BATIMENT").all()
-    assert balanced(units)
+    assert balanced(units, came=1429)
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".geojson", ".fgb", ".parquet"])
@@ -181,7 +193,7 @@ def test_missing_is_the_planners_choice():
     assert guess.frame["households"].tolist() == [10, 10, 10, 10, 20, 30]
     assert guess.frame["source"].tolist()[4] == "estimated"
     assert codes(guess)["households-estimated"] == ("h4",)
-    assert balanced(guess)
+    assert balanced(guess, came=70)
 
 
 SPOIL = st.lists(st.sampled_from(["plain", "copy", "twin", "lost", "spike", "gap", "text"]), min_size=2, max_size=12)
@@ -209,12 +221,25 @@ def test_nothing_is_lost_whatever_arrives(spoil, missing):
     frame = pd.concat([*rows, known.set_geometry(known.translate(0, 900))])
     units = read_units(frame, households="hh", missing=missing)
     line = units.report.conservation
-    assert balanced(units)
+    gone = sum(10 + i for i, what in enumerate(spoil) if what in ("copy", "twin"))
+    stay = sum(10 + i for i, what in enumerate(spoil) if what not in ("lost", "gap"))
+    assert balanced(units, came=5 + stay + gone, dropped=gone)
     assert line.rows_in == len(frame)
     assert line.rows_dropped == sum(what in ("copy", "twin", "lost") for what in spoil)
     assert line.rows_repaired == spoil.count("spike")
-    assert line.households_dropped == sum(10 + i for i, what in enumerate(spoil) if what in ("copy", "twin"))
     assert (units.frame["source"] == ("estimated" if missing == "estimate" else "zero")).sum() == spoil.count("gap")
+
+
+@pytest.mark.parametrize("wrong", [{"households_in": 76}, {"lost": 1}])
+def test_an_account_that_does_not_add_up_is_an_error(wrong):
+    """What was kept, mended and dropped is summed by itself; one household too many or too few stops the reading."""
+    rows = np.array(["a", "b", "c"], dtype=object)
+    counts, dropped, repaired = np.array([30.0, 40.0, 5.0]), np.array([0, 0, 1], bool), np.array([0, 1, 0], bool)
+    draft = Draft(rows, counts, rows, rows, dropped, repaired, points=False)
+    line = account(draft, households_in=75, lost=0, estimated=0)
+    assert (line.households_kept, line.households_repaired, line.households_dropped) == (30, 40, 5)
+    with pytest.raises(RuntimeError, match="40 repaired"):
+        account(draft, **({"households_in": 75, "lost": 0, "estimated": 0} | wrong))
 
 
 def test_zero_on_housing_is_believed():
@@ -269,7 +294,7 @@ def test_lost_shapes_without_people_are_dropped(shape):
     units = read_units(bad.with_shape(shape, households=0), households="hh")
     assert codes(units)["geometry-dropped"] == ("h2",)
     assert units.report.conservation.rows_dropped == 1
-    assert balanced(units)
+    assert balanced(units, came=63)
 
 
 def test_a_spike_is_mended():
@@ -278,7 +303,7 @@ def test_a_spike_is_mended():
     assert codes(units)["geometry-repaired"] == ("h2",)
     assert units.report.conservation.households_repaired == 12
     assert units.frame.is_valid.all()
-    assert balanced(units)
+    assert balanced(units, came=75)
 
 
 def test_a_collection_gives_its_polygons():
@@ -297,9 +322,8 @@ def test_duplicates_count_once():
     twice = pd.concat([houses, houses.iloc[[1]], houses.iloc[[3]].assign(id="h9")], ignore_index=True)
     units = read_units(twice, households="hh")
     assert codes(units)["duplicates-dropped"] == ("h1", "h9")
-    assert units.report.conservation.households_dropped == 24
     assert units.frame["unit"].tolist() == houses["id"].tolist()
-    assert balanced(units)
+    assert balanced(units, came=99, dropped=24)
 
 
 def test_duplicates_with_other_counts_are_refused():
@@ -335,7 +359,7 @@ def test_points_become_small_squares(tmp_path):
     assert units.frame[["unit", "households"]].to_numpy().tolist() == [["a", 7], ["c", 5]]
     assert np.allclose(units.frame.area, 16)
     assert {"points-squares", "points-merged", "crs-geographic"} <= codes(units).keys()
-    assert balanced(units)
+    assert balanced(units, came=12)
 
 
 def test_a_workbook_with_coordinates_reads_too(tmp_path):
