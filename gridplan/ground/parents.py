@@ -10,8 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.columns import detect
 from gridplan.ground.layers import geometry_of
-from gridplan.text import plain
+from gridplan.ground.table import id_text
 
 Winner = Literal["column", "boundaries"]
 _NAME_COLUMNS = ("community", "社区", "社区名称", "name", "nom", "名称", "code", "insee_com", "insee", "id")
@@ -42,7 +43,7 @@ def read_communities(
         columns = ", ".join(map(str, boundaries.columns))
         numbers = {"column": column, "columns": columns}
         return no_communities(boundaries.crs), (Finding("boundaries-column-missing", numbers=numbers),)
-    column = column or _name_column(boundaries)
+    column = column or detect(boundaries.columns, _NAME_COLUMNS)
     names, findings = _names(boundaries, column)
     frame = gpd.GeoDataFrame({"community": names}, geometry=geometry_of(boundaries), crs=boundaries.crs)
     frame = frame.dissolve(by="community", sort=True, as_index=False)[["community", "geometry"]]
@@ -78,7 +79,7 @@ def settle_communities(
         Which of the two counts where they differ. A unit whose column is empty takes the polygon's.
     """
     typed = frame["community"].to_numpy(dtype=object)
-    said = np.array([plain(value) for value in typed], dtype=object)
+    said = np.array([id_text(value) for value in typed], dtype=object)
     differs = (said != "") & (said != drawn)
     settled = np.where(differs & (wins == "column"), said, drawn)
     return settled, listed("community-contradicts", frame, differs, winner=wins)
@@ -106,11 +107,6 @@ def listed(code: str, frame: gpd.GeoDataFrame, rows: NDArray[np.bool_], **number
     return (Finding(code, tuple(frame["unit"].to_numpy()[rows]), {"households": households, **numbers}),)
 
 
-def _name_column(boundaries: gpd.GeoDataFrame) -> str | None:
-    by_lower = {str(column).lower(): str(column) for column in reversed(list(boundaries.columns))}
-    return next((by_lower[name] for name in _NAME_COLUMNS if name in by_lower), None)
-
-
 def _names(boundaries: gpd.GeoDataFrame, column: str | None) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     if column is None:
         west = boundaries.geometry.bounds[["minx", "miny"]].to_numpy()
@@ -119,7 +115,7 @@ def _names(boundaries: gpd.GeoDataFrame, column: str | None) -> tuple[NDArray[np
         names[place] = [str(number + 1) for number in range(len(place))]
         note = (Finding("boundaries-unnamed", numbers={"rows": len(boundaries)}),) if len(boundaries) > 1 else ()
         return names, note
-    names = np.array([plain(value).strip() for value in boundaries[column]], dtype=object)
+    names = np.array([id_text(value) for value in boundaries[column]], dtype=object)
     empty = int((names == "").sum())
     numbers = {"column": column, "rows": empty}
     return names, (Finding("boundaries-name-empty", numbers=numbers),) if empty else ()

@@ -21,6 +21,7 @@ from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.faults import refusal
 from gridplan.ground.files import GUESSED_ENCODINGS, TABLES, local_file
+from gridplan.text import plain
 
 _SEPARATORS = (",", ";", "\t")
 
@@ -81,18 +82,20 @@ def points_of(table: pd.DataFrame, *, x: str | None = None, y: str | None = None
 
 
 def id_text(value: object) -> str:
-    """Return an id as text: leading zeros stay, a whole number read as 1.0 is 1, nothing is an empty text.
+    """Return an id, a code or a name as text, alike wherever it comes from, so that two files can be compared.
+
+    Leading zeros stay, a whole number read as 1.0 is 1, full width becomes plain, nothing is an empty text.
 
     Examples
     --------
-    >>> id_text("007"), id_text(12.0), id_text(None)
-    ('007', '12', '')
+    >>> id_text("007"), id_text(12.0), id_text(None), id_text(" 社区Ａ ")
+    ('007', '12', '', '社区A')
     """
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NA or (isinstance(value, float | np.floating) and math.isnan(value)):
         return ""
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return unicodedata.normalize("NFKC", str(value)).strip()
+    return unicodedata.normalize("NFKC", plain(value)).strip()
 
 
 def _coordinate_column(

@@ -14,6 +14,7 @@ from gridplan.ground.read import read_units
 from gridplan.ground.samples import city, nantes
 from gridplan.ground.streets import clean_roads
 from gridplan.ground.survey import survey
+from gridplan.ground.units import Units
 
 HOUSES = [box(20 * i, 20 * j, 20 * i + 10, 20 * j + 10) for i in range(5) for j in range(5)]
 CROSS = lines([(-50, 35), (150, 35)], [(35, -50), (35, 150)], importance=[1, 6])
@@ -123,6 +124,30 @@ def test_contradictions_are_listed_and_the_winner_is_chosen():
     typed = survey(units, boundaries=parents, community_wins="column")
     assert (typed.units["community"] == "A").all()
     assert only(typed, "community-contradicts").ids == found.ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        (["社区Ａ", "社区Ｂ"], ["社区Ａ", "社区Ｂ"]),
+        ([" 社区A", "社区B"], ["社区Ａ ", "社区B"]),
+        ([420102001.0, 420102002.0], [420102001, 420102002]),
+        (["420102001", "420102002"], [420102001.0, 420102002.0]),
+        (["007", "008"], ["007", "008"]),
+    ],
+)
+def test_one_name_in_two_files_is_one_community(typed, drawn):
+    """Width, spaces and a code read as 1.0 make no contradiction, and leading zeros stay."""
+    parents = polygons(box(-10, -10, 37, 100), box(37, -10, 100, 100), ＮＡＭＥ=drawn)
+    plain = units_of(HOUSES).frame
+    raw = plain.assign(c=[typed[int(x > EAST + 37)] for x in plain.centroid.x])
+    for units in (read_units(raw, households="households", community="c"), Units(raw.assign(community=raw["c"]))):
+        for wins in ("column", "boundaries"):
+            ground = survey(units, boundaries=parents, community_wins=wins)
+            assert not [code for code in codes(ground) if code.startswith("community")]
+            assert set(ground.units["community"]) == set(ground.communities["community"])
+    first = ground.communities["community"][0]
+    assert first in ("社区A", "420102001", "007")
 
 
 def test_faulty_boundaries_are_findings():
