@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from gridplan.errors import InputError
-from gridplan.language import say, sentences
+from gridplan.language import language, say, sentences
 
 Severity = Literal["error", "warning", "note"]
 _SHOWN = 12
@@ -46,9 +46,9 @@ class Finding:
         text = say(self.code, lang, count=len(self.ids), **self.numbers)
         if not self.ids:
             return text
-        shown = ", ".join(self.ids[:_SHOWN])
+        colon, comma = ("：", "、") if language(lang) == "zh" else (": ", ", ")
         more = f" … (+{len(self.ids) - _SHOWN})" if len(self.ids) > _SHOWN else ""
-        return f"{text}: {shown}{more}"
+        return f"{text}{colon}{comma.join(self.ids[:_SHOWN])}{more}"
 
     def action(self, lang: str | None = None) -> str:
         """Return what to do about it, or an empty text."""

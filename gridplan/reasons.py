@@ -74,7 +74,7 @@ def _broken(outcome: Outcome, network: Network, rules: Rules) -> tuple[Finding, 
             f"piece-{word}-{name}",
             ids=ids,
             numbers={
-                "place": f"{task.piece.name}: " if task.piece.name else "",
+                "place": f"{task.piece.name} · " if task.piece.name else "",
                 "total": amount_text(int(task.amounts[:, i].sum()), name, rules),
                 "grids": relaxed.n_grids,
                 "lo": amount_text(int(task.limits.lo[i]), name, rules),
