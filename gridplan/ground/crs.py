@@ -26,26 +26,46 @@ _ZONES_IN_USE = shapely.from_wkt(
 )
 
 
-def known_crs(frame: gpd.GeoDataFrame, crs: Any = None, *, source: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the frame with its coordinate system: the one named wins over the one in the file.
+def known_crs(frame: gpd.GeoDataFrame, crs: Any = None, *, source: str) -> gpd.GeoDataFrame:
+    """Return the frame with its coordinate system: its own, else the one named.
 
     Raises
     ------
     InputError
-        ``crs-missing`` when neither the file nor the planner names one, ``crs-unknown`` when the name means nothing.
+        ``crs-missing`` when neither the file nor the planner names one, ``crs-unknown`` when the name means nothing,
+        ``crs-contradicts`` when the file says another one than the planner.
     """
     if crs is None:
         if frame.crs is None:
             raise refusal("crs-missing", source=source)
-        return frame, ()
+        return frame
     try:
         wanted = CRS.from_user_input(crs)
     except CRSError:
         raise refusal("crs-unknown", source=source, crs=str(crs)) from None
-    if frame.crs is None or frame.crs == wanted:
-        return frame.set_crs(wanted), ()
-    numbers = {"source": source, "file": label(frame.crs), "crs": label(wanted)}
-    return frame.set_crs(wanted, allow_override=True), (Finding("crs-overridden", (), numbers),)
+    if frame.crs is None:
+        return frame.set_crs(wanted)
+    if not same_crs(frame.crs, wanted):
+        raise refusal("crs-contradicts", source=source, file=label(frame.crs), crs=label(wanted))
+    return frame
+
+
+def same_crs(one: CRS, other: CRS) -> bool:
+    """Tell whether two descriptions mean one system, whatever they call it and in which order they write its axes.
+
+    A Shapefile's ``.prj`` names its system in Esri's words and without a number.
+
+    Examples
+    --------
+    >>> same_crs(CRS.from_wkt(CRS.from_epsg(4547).to_wkt("WKT1_ESRI")), CRS.from_epsg(4547))
+    True
+    >>> same_crs(CRS.from_epsg(4547), CRS.from_epsg(4548))
+    False
+    """
+    if one.equals(other, ignore_axis_order=True):
+        return True
+    number = other.to_epsg()
+    return number is not None and number == one.to_epsg(min_confidence=60)
 
 
 def label(crs: CRS) -> str:

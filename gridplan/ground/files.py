@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from pathlib import Path
@@ -55,7 +56,7 @@ def local_file(path: str | os.PathLike[str]) -> Path:
 
 
 def read_geometries(
-    path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None
+    path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None, assume: bool = True
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return one layer of a geographic file with all its columns, and what was noticed.
 
@@ -65,6 +66,9 @@ def read_geometries(
         Needed when the file holds several.
     encoding
         Of a Shapefile's texts; otherwise its ``.cpg``, then UTF-8, then GB18030 are tried.
+    assume
+        Whether a GeoJSON file that names no coordinate system is in degrees of WGS 84, as its standard has it; else
+        it comes back without one.
 
     Raises
     ------
@@ -83,6 +87,8 @@ def read_geometries(
         _check_companions(file)
         chosen = choose_layer(file, kind, layer)
         frame, findings = _read_ogr(file, chosen, encoding)
+        if kind.driver == "GeoJSON" and not assume and not _names_crs(file):
+            frame = frame.set_crs(None, allow_override=True)
     if not len(frame):
         raise refusal("file-empty", source=file.name)
     return frame, findings
@@ -150,6 +156,14 @@ def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFr
         raise refusal("encoding-unknown", source=file.name) from None
     except (DataSourceError, DataLayerError, RuntimeError):
         raise refusal("source-damaged", source=file.name, driver=FORMATS[file.suffix.lower()].driver) from None
+
+
+def _names_crs(file: Path) -> bool:
+    """Tell whether a GeoJSON file names its coordinate system, as files did before RFC 7946."""
+    try:
+        return json.loads(file.read_bytes().removeprefix(_BOM)).get("crs") is not None
+    except ValueError:
+        raise refusal("source-damaged", source=file.name, driver="GeoJSON") from None
 
 
 def _check_companions(file: Path) -> None:

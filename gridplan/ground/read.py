@@ -63,7 +63,7 @@ def read_units(
         What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint. Not needed where a
         use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
     crs
-        Coordinate system of the coordinates as they are, when the file says nothing or something wrong.
+        Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
     households_table, households_sheet, key
         A household ledger (CSV or XLSX), its sheet where a workbook has several, and its column of building ids;
         `households` then names the ledger's column.
@@ -142,7 +142,7 @@ def read_layer(
     Parameters
     ----------
     crs
-        Coordinate system of the coordinates as they are, when the file says nothing or something wrong.
+        Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
     to
         Coordinate system to return them in; as they are when None.
 
@@ -154,9 +154,9 @@ def read_layer(
     if isinstance(source, gpd.GeoDataFrame):
         frame, name = source, "GeoDataFrame"
     else:
-        frame, _ = read_geometries(source, layer=layer, encoding=encoding)
+        frame, _ = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
         name = os.path.basename(source)
-    frame, _ = known_crs(frame, crs, source=name)
+    frame = known_crs(frame, crs, source=name)
     kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
     if not len(kept):
         raise refusal("file-empty", source=name)
@@ -202,12 +202,12 @@ def _open(
         frame = points_of(read_table(source, sheet=layer, encoding=encoding), x=x, y=y, source=name)
     else:
         name = os.path.basename(source)
-        frame, findings = read_geometries(source, layer=layer, encoding=encoding)
+        frame, findings = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
     try:
-        frame, notes = known_crs(frame, crs, source=name)
+        frame = known_crs(frame, crs, source=name)
     except InputError as fault:
-        notes = fault.findings
-    return frame, name, (*findings, *notes)
+        findings += fault.findings
+    return frame, name, findings
 
 
 def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.object_]) -> _Counts:

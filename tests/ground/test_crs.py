@@ -90,11 +90,14 @@ def test_a_wide_area_gets_a_system_of_its_own():
     assert np.isclose(middle.x[0], 500_000, atol=1)
 
 
-def test_the_named_system_wins_and_says_so():
-    """A name given by the planner replaces the file's with a warning; an unknown name is refused."""
-    frame, notes = known_crs(at(114.3, 30.6), "EPSG:4490", source="s")
-    assert frame.crs.to_epsg() == 4490
-    assert [note.code for note in notes] == ["crs-overridden"]
+def test_the_named_system_fills_a_gap_and_never_contradicts():
+    """A name given by the planner counts where the file says nothing, is idle where both agree, and refused else."""
+    assert known_crs(at(114.3, 30.6, crs=None), "EPSG:4490", source="s").crs.to_epsg() == 4490
+    esri = at(114.3, 30.6).set_crs(CRS.from_epsg(4490).to_wkt("WKT1_ESRI"), allow_override=True)
+    assert known_crs(esri, "EPSG:4490", source="s") is esri
+    with pytest.raises(InputError, match=r"s says EPSG:4326 .*, but EPSG:4490 ") as caught:
+        known_crs(at(114.3, 30.6), "EPSG:4490", source="s")
+    assert [found.code for found in caught.value.findings] == ["crs-contradicts"]
     for wrong in ("EPSG:1", "nonsense"):
         with pytest.raises(InputError, match="not known"):
             known_crs(at(1, 1), wrong, source="s")

@@ -1,5 +1,7 @@
 """Reading units: every format, every fault at once, nothing lost without a word."""
 
+import json
+
 import bad_files as bad
 import geopandas as gpd
 import numpy as np
@@ -451,6 +453,23 @@ def test_inputs_stay_as_they_are():
     before = frame.copy(deep=True)
     read_units(frame, households="hh")
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_system_that_the_file_contradicts_is_refused(tmp_path):
+    """The file's word and the planner's must agree for units and layers; GeoJSON without a word takes the planner's."""
+    file = tmp_path / "h.gpkg"
+    bad.houses().to_file(file)
+    assert faults(file, households="hh", crs=4548) == {"crs-contradicts": ()}
+    assert len(read_units(file, households="hh", crs=4547)) == 6
+    with pytest.raises(InputError, match=r"EPSG:4547.*EPSG:4548"):
+        read_layer(file, crs=4548)
+    said, silent = tmp_path / "said.geojson", tmp_path / "silent.geojson"
+    bad.houses().to_file(said, RFC7946=False)
+    silent.write_text(json.dumps({k: v for k, v in json.loads(said.read_text()).items() if k != "crs"}))
+    assert read_layer(silent, crs=4547).crs.to_epsg() == 4547
+    assert read_units(silent, households="hh", crs=4547).frame.crs.to_epsg() == 4547
+    assert faults(said, households="hh", crs=4548) == {"crs-contradicts": ()}
+    assert read_layer(silent).crs.to_epsg() == 4326
 
 
 def test_layers_keep_their_columns(tmp_path):
