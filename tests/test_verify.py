@@ -5,20 +5,24 @@ import doctest
 import itertools
 import json
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from toy_plan import toy_ground, toy_plan
+from toy_plan import CRS, EAST, NORTH, toy_ground, toy_plan
 
-from gridplan import measure
+from gridplan import measure, read_units, samples, survey
 from gridplan.findings import Conservation, Finding, Report
+from gridplan.ground.adjacency import Adjacency, EdgeKind
 from gridplan.options import Rules, Standard, Window
 from gridplan.store import container, geopackage
 from gridplan.verify import certificate, verify
 from gridplan.verify.certificate import proven_bound
+from gridplan.verify.neighbours import LEAST, read_neighbours
 from gridplan.verify.verification import FIGURES
 
 KINDS = Rules(households=None, load=Window(0.5, 1.5), standard=Standard(open=300, managed=500))
@@ -54,10 +58,62 @@ def cut_short(network):
 
 
 def priced(plan, price=2000.0):
-    """Plan with a proof: the same price everywhere."""
+    """Plan of one piece with a proof: the same price everywhere."""
     prices = np.full(len(plan.ground), price)
-    top = 500 * plan.network.n_workers
-    return plan.replace(prices=prices, bound=proven_bound(plan.ground.points, plan.load, prices, top))
+    bound = proven_bound(plan.ground.points, plan.load, prices, 500 * plan.network.n_workers)
+    return with_bound(plan.replace(prices=prices), bound)
+
+
+def with_bound(plan, bound):
+    """Plan of one piece that claims this bound, for the piece and as a whole."""
+    return with_part(plan.replace(bound=bound), bound=bound)
+
+
+def with_part(plan, **changes):
+    """Plan whose first piece has `changes`."""
+    return plan.replace(components=(dataclasses.replace(plan.components[0], **changes), *plan.components[1:]))
+
+
+def with_pairs(plan, **changes):
+    """Plan whose stored neighbours have `changes`."""
+    return with_ground(plan, adjacency=dataclasses.replace(plan.ground.adjacency, **changes))
+
+
+def with_pair(plan, pair, **columns):
+    """Plan with one more stored pair, open and 40 m long."""
+    near = plan.ground.adjacency
+    ends = np.array([*zip(near.u, near.v, strict=True), pair])
+    more = {"length": 40.0, "off_road": 0.0, "kind": 0, "barred": False} | columns
+    arrays = {name: np.append(getattr(near, name), value) for name, value in more.items()}
+    return with_ground(plan, adjacency=Adjacency.from_pairs(near.n, ends, **arrays))
+
+
+def without_pair(plan, i):
+    """Plan that hides one pair of neighbours."""
+    near = plan.ground.adjacency
+    columns = ("u", "v", "length", "off_road", "kind", "barred")
+    return with_pairs(plan, **{name: np.delete(getattr(near, name), i) for name in columns})
+
+
+def with_wall(plan, *corners):
+    """Plan on a ground with a barrier; corners in cells of 40 m from the south-west."""
+    wall = shapely.LineString([(EAST + 40 * x, NORTH + 40 * y) for x, y in corners])
+    return with_ground(plan, barriers=gpd.GeoDataFrame(geometry=[wall], crs=CRS))
+
+
+def two_pieces(plan):
+    """Plan of one piece of ground that says it is two."""
+    column = (np.arange(36) >= 18).astype(np.int32)
+    half = toy_plan(ground=toy_ground(communities=2))
+    parts = tuple(dataclasses.replace(part, community="A") for part in half.components)
+    return plan.replace(component=column, components=parts)
+
+
+def by_workers(plan, workers):
+    """Plan whose grids have these workers, by their window and in the table."""
+    grid = np.repeat(np.array(plan.network.codes, dtype=object), workers)
+    table = pd.DataFrame({"worker": [f"w{i}" for i in range(len(grid))], "grid": grid, "share": 1.0})
+    return with_network(plan, n_workers=np.array(workers)).replace(workers=table)
 
 
 def test_examples_run():
@@ -122,8 +178,58 @@ FALSE = {
     ),
     "parent border": (
         lambda p: with_ground(p, units=p.ground.units.assign(community=["A"] * 18 + ["B"] * 18)),
-        None,
+        "verify-components",
     ),
+    "parents of two pieces": (lambda p: with_part(p, community="B"), "verify-components"),
+    "one piece as two": (two_pieces, "verify-components"),
+    "neighbours that do not touch": (lambda p: with_pair(p, (0, 35)), "verify-neighbours"),
+    "a link over water": (lambda p: with_pair(p, (0, 35), kind=EdgeKind.BRIDGE), "verify-neighbours"),
+    "pieces joined by a made-up pair": (lambda p: with_pair(moved(p, 35, 0), (0, 35)), "verify-noncontiguous"),
+    "hidden neighbours": (lambda p: without_pair(p, 3), "verify-neighbours"),
+    "short border": (lambda p: with_pairs(p, length=p.ground.adjacency.length / 2), "verify-border-lengths"),
+    "negative metres": (lambda p: with_pairs(p, off_road=p.ground.adjacency.off_road - 50), "verify-border-lengths"),
+    "barred without reason": (lambda p: with_pairs(p, barred=p.ground.adjacency.u == 7), "verify-barred"),
+    "open across a barrier": (lambda p: with_wall(p, (2, 0), (2, 6)), "verify-barred"),
+    "grid across a barrier": (lambda p: with_wall(p, (2, 0), (2, 6)), "verify-noncontiguous"),
+    "open across parents": (
+        lambda p: with_ground(p, units=p.ground.units.assign(community=["A"] * 18 + ["B"] * 18)),
+        "verify-barred",
+    ),
+    "pairs of units that do not exist": (lambda p: with_pairs(p, v=p.ground.adjacency.v + 40), "verify-lengths"),
+    "pairs out of order": (lambda p: with_pairs(p, u=p.ground.adjacency.v, v=p.ground.adjacency.u), "verify-lengths"),
+    "another outline": (lambda p: with_ground(p, outline_shift=9.7), "verify-outline"),
+    "no outline": (lambda p: with_ground(p, outline_shift=float("nan")), "verify-outline"),
+    "feasible with a piece that is not": (lambda p: with_part(p, status="infeasible"), "verify-status"),
+    "infeasible though windows hold": (
+        lambda p: with_part(p, status="infeasible").replace(status="infeasible"),
+        "verify-piece-status",
+    ),
+    "partial with every piece feasible": (lambda p: p.replace(status="partial"), "verify-status"),
+    "adopted though divided": (lambda p: p.replace(status="adopted"), "verify-status"),
+    "broken windows, feasible piece": (
+        lambda p: p.replace(rules=Rules(households=Window(300, 400)), status="partial"),
+        "verify-piece-status",
+    ),
+    "too few in the table": (lambda p: p.replace(workers=p.workers[:3]), "verify-worker-shares"),
+    "half a worker": (lambda p: p.replace(workers=p.workers.assign(share=0.5)), "verify-worker-shares"),
+    "shares that cancel out": (
+        lambda p: p.replace(workers=pd.concat([p.workers, p.workers.assign(share=-1.0), p.workers])),
+        "verify-worker-shares",
+    ),
+    "a share that is no number": (lambda p: p.replace(workers=p.workers.assign(share=np.nan)), "verify-worker-shares"),
+    "two workers for nobody's sake": (
+        lambda p: by_workers(p.replace(rules=Rules(households=Window(100, 500))), [2, 1, 1, 1]),
+        "verify-grid-workers",
+    ),
+    "nobody for an inhabited grid": (lambda p: by_workers(p, [0, 1, 1, 1]), "verify-grid-workers"),
+    "other number of grids": (
+        lambda p: p.replace(rules=Rules(households=Window(300, 500), n_grids=5)),
+        "verify-grid-number",
+    ),
+    "bound of a piece too high": (lambda p: with_part(priced(p), bound=priced(p).bound * 1.01), "verify-piece-bound"),
+    "bounds that do not add up": (lambda p: priced(p).replace(bound=priced(p).bound / 2), "verify-bound-sum"),
+    "bound that is no number": (lambda p: with_bound(priced(p), float("nan")), "verify-bound"),
+    "price that is no number": (lambda p: priced(p).replace(prices=np.full(36, np.inf)), "verify-prices"),
     "across parents": (
         lambda p: with_ground(p, units=p.ground.units.assign(community=["A"] * 12 + ["B"] * 24)),
         "verify-parents",
@@ -137,6 +243,18 @@ FALSE = {
     "bound too high": (lambda p: priced(p).replace(bound=priced(p).bound * 1.01), "verify-bound"),
     "bound without prices": (lambda p: p.replace(bound=1.0), "verify-bound"),
     "negative price": (lambda p: p.replace(prices=np.full(36, -1.0), bound=1.0), "verify-prices"),
+    "gap of 2 m²": (
+        lambda p: with_ground(
+            p, outline=shapely.union(p.ground.outline, shapely.box(EAST - 1, NORTH, EAST, NORTH + 2))
+        ),
+        "verify-gap",
+    ),
+    "overlap of 2 m²": (
+        lambda p: with_ground(
+            p, outline=shapely.difference(p.ground.outline, shapely.box(EAST, NORTH, EAST + 1, NORTH + 2))
+        ),
+        "verify-overlap",
+    ),
     "gap": (lambda p: with_ground(p, outline=shapely.buffer(p.ground.outline, 1)), "verify-gap"),
     "beyond the outline": (lambda p: with_ground(p, outline=shapely.buffer(p.ground.outline, -1)), "verify-overlap"),
     "overlapping cells": (lambda p: with_cell(p, 0, shapely.buffer(p.ground.cells[0], 2)), "verify-coverage"),
@@ -154,8 +272,8 @@ def test_false_statements_are_found(name):
     """Each false statement fails with its own finding, and the answer is JSON all the same."""
     change, code = FALSE[name]
     found = verify(change(toy_plan()))
-    assert code is None or code in [finding.code for finding in found.failures]
-    assert (found.status == "verified") == (code is None)
+    assert code in [finding.code for finding in found.failures]
+    assert found.status == "failed"
     said = json.loads(json.dumps(found.as_dict(), allow_nan=False))
     assert set(FIGURES) < set(said)
     for lang in ("en", "zh"):
@@ -164,8 +282,8 @@ def test_false_statements_are_found(name):
 
 def exceptional(status, findings):
     """Plan with two grids outside a narrow window, whose piece has this status and these findings."""
-    plan = toy_plan(rules=Rules(households=Window(300, 400)), status="partial")
-    return plan.replace(components=(dataclasses.replace(plan.components[0], status=status, findings=findings),))
+    plan = toy_plan(rules=Rules(households=Window(300, 400)), status=status)
+    return with_part(plan, status=status, findings=findings)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +326,60 @@ def test_bound_is_recomputed_from_prices():
     assert 0 < found.figures["bound"] <= found.figures["objective"]
     assert found.figures["bound"] == pytest.approx(plan.bound)
     assert found.figures["gap"] == pytest.approx(plan.gap)
-    assert verify(plan.replace(bound=plan.bound / 2)).failures == ()
+    assert verify(with_bound(plan, plan.bound / 2)).failures == ()
+
+
+def test_grids_that_cannot_be_had_are_no_lie():
+    """Another number of grids than asked for passes when the plan is infeasible and its report says why."""
+    plan = toy_plan(rules=Rules(households=Window(300, 500), n_grids=9), status="infeasible")
+    said = Finding("grids-impossible", numbers={"grids": 9, "fewest": 3, "most": 4})
+    report = Report((said,), plan.ground.report.conservation)
+    assert verify(plan.replace(report=report)).failures == ()
+    assert verify(plan.replace(report=report, status="feasible")).status == "failed"
+
+
+def test_heavy_units_may_have_several_workers():
+    """A grid has as many workers as its heaviest unit needs, and no more."""
+    ground = toy_ground()
+    households = ground.units["households"].where(ground.units.index != 0, 700)
+    line = Conservation(36, 36, 0, 0, int(households.sum()), int(households.sum()))
+    ground = dataclasses.replace(
+        ground, units=ground.units.assign(households=households), report=Report(conservation=line)
+    )
+    plan = toy_plan(ground=ground)
+    wide = int(plan.labels[0])
+    workers = [2 if grid == wide else 1 for grid in range(4)]
+    plan = by_workers(plan.replace(rules=Rules(households=Window(300, 600))), workers)
+    assert verify(plan).failures == ()
+    more = by_workers(plan.replace(rules=Rules(households=Window(300, 600))), [w + (w > 1) for w in workers])
+    assert "verify-grid-workers" in [finding.code for finding in verify(more).failures]
+
+
+def test_neighbours_are_read_off_the_map():
+    """On surveyed ground with a river and communities, pairs, lengths and bars found anew are those of the survey."""
+    town = samples.city(buildings=400, seed=2)
+    units = read_units(town.buildings, households="households", community="community")
+    ground = survey(units, roads=town.roads, barriers=town.barriers, boundaries=town.boundaries)
+    near = ground.adjacency
+    found = read_neighbours(ground, np.unique(ground.units["community"].astype(str), return_inverse=True)[1])
+    sure = found.length > LEAST
+    np.testing.assert_array_equal(found.u[sure], near.u)
+    np.testing.assert_array_equal(found.v[sure], near.v)
+    np.testing.assert_allclose(found.length[sure], near.length)
+    assert near.barred[found.must_bar[sure]].all()
+    assert found.may_bar[sure][near.barred].all()
+    assert (near.barred & ~found.abroad[sure]).any()
+
+
+def test_borders_are_found_in_spite_of_millimetres():
+    """Cells whose corners miss each other by a few millimetres are neighbours along all of their border."""
+    plan = toy_plan()
+    cells = plan.ground.cells.copy()
+    cells.iloc[0] = shapely.box(EAST, NORTH, EAST + 39.995, NORTH + 39.995)
+    ground = dataclasses.replace(plan.ground, cells=cells)
+    found = read_neighbours(ground, np.zeros(36, np.int64))
+    np.testing.assert_array_equal(found.u, ground.adjacency.u)
+    np.testing.assert_allclose(found.length, 40, atol=0.1)
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""Checks on numbers: units, households, loads, windows, parents, pieces and proof."""
+"""Checks on numbers: units, households, loads, windows, parents and inertia."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.columns import plain_name
-from gridplan.options import Rules
-from gridplan.plan import Component, Plan
-from gridplan.verify.certificate import proven_bound
+from gridplan.plan import Plan
 from gridplan.verify.facts import Facts
 
 _EXCUSED = ("infeasible", "unproven", "stopped", "adopted")
@@ -34,6 +33,8 @@ def check_shape(plan: Plan) -> Iterator[Finding]:
     wrong = [f"{name} ({len(array)})" for name, array in arrays.items() if len(array) != n]
     if len(network.n_workers) != len(network.codes):
         wrong.append(f"workers ({len(network.n_workers)})")
+    if not _pairs_are_sound(plan.ground.adjacency, n):
+        wrong.append("adjacency")
     if wrong:
         yield Finding("verify-lengths", numbers={"names": ", ".join(wrong), "n": n})
         return
@@ -92,7 +93,7 @@ def check_windows(facts: Facts) -> Iterator[Finding]:
 
 
 def check_contiguity(facts: Facts) -> Iterator[Finding]:
-    """Yield grids in several pieces by open neighbours; a note for a division taken in as it was."""
+    """Yield grids in several pieces; a note for a division taken in as it was."""
     apart = facts.pieces > 1
     if apart.any():
         code = "verify-adopted-pieces" if facts.plan.status == "adopted" else "verify-noncontiguous"
@@ -101,40 +102,14 @@ def check_contiguity(facts: Facts) -> Iterator[Finding]:
 
 def check_parents(facts: Facts) -> Iterator[Finding]:
     """Yield grids that lie in more than one community."""
-    column = facts.ground.units["community"]
-    _, community = np.unique(column.astype(object).where(column.notna(), "").astype(str), return_inverse=True)
-    lowest = np.full(facts.n_grids, len(community))
+    lowest = np.full(facts.n_grids, len(facts.community))
     highest = np.full(facts.n_grids, -1)
-    np.minimum.at(lowest, facts.labels, community)
-    np.maximum.at(highest, facts.labels, community)
+    np.minimum.at(lowest, facts.labels, facts.community)
+    np.maximum.at(highest, facts.labels, facts.community)
     across = highest > lowest
     if across.any():
         code = "verify-adopted-parents" if facts.plan.status == "adopted" else "verify-parents"
         yield Finding(code, ids=tuple(facts.codes[across]))
-
-
-def check_components(facts: Facts) -> Iterator[Finding]:
-    """Yield pieces whose figures are not those of their units, or that share a grid with another piece."""
-    number = facts.plan.component
-    if number is None:
-        return
-    wrong = [
-        part.name or str(i)
-        for i, part in enumerate(facts.plan.components)
-        if not _tells_truth(facts, part, number == i)
-    ]
-    if number.min(initial=0) < 0 or number.max(initial=0) >= len(facts.plan.components):
-        wrong.append("-")
-    if wrong:
-        yield Finding("verify-components", ids=tuple(wrong))
-
-
-def check_workers(facts: Facts) -> Iterator[Finding]:
-    """Yield grids that workers are told to serve and that do not exist."""
-    known = set(facts.plan.network.codes)
-    unknown = tuple(dict.fromkeys(str(grid) for grid in facts.plan.workers["grid"] if grid not in known))
-    if unknown:
-        yield Finding("verify-workers", ids=unknown)
 
 
 def objective(facts: Facts) -> float:
@@ -144,33 +119,19 @@ def objective(facts: Facts) -> float:
     return sum(_least_inertia(facts.ground.points[group], facts.plan.load[group]) for group in groups)
 
 
-def bound(facts: Facts) -> float | None:
-    """Return the lower bound that the stored prices prove, or None when there are none. Load·m²."""
-    if facts.plan.prices is None:
-        return None
-    number = facts.plan.component if facts.plan.component is not None else np.zeros(len(facts.labels), np.int32)
-    return sum(_bound_of(facts, number == i) for i in range(int(number.max(initial=0)) + 1))
-
-
-def check_proof(facts: Facts, *, total: float, proven: float | None) -> Iterator[Finding]:
-    """Yield figures of the plan that claim more than was recomputed."""
+def check_objective(facts: Facts, total: float) -> Iterator[Finding]:
+    """Yield an inertia that is not the one recomputed."""
     if not np.isclose(total, facts.plan.objective, rtol=_CLOSE, atol=_CLOSE):
         yield Finding("verify-objective", numbers={"found": round(total), "claimed": round(facts.plan.objective)})
-    claimed = facts.plan.bound
-    if facts.plan.prices is not None and (facts.plan.prices < 0).any():
-        yield Finding("verify-prices")
-    elif claimed is not None and claimed > (proven or 0.0) * (1 + _CLOSE):
-        yield Finding("verify-bound", numbers={"found": round(proven or 0.0), "claimed": round(claimed)})
 
 
-def capacity(rules: Rules, workers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the most load that each grid may hold under the windows in force, int64 (k,).
-
-    A window on households alone allows as much load as that many households of the heaviest kind.
-    """
-    heaviest = max(rules.standard.load_of(kind) for kind in rules.standard) if rules.standard else 1
-    tops = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in rules.windows.items()]
-    return np.asarray(min(tops) * workers, dtype=np.int64)
+def _pairs_are_sound(near: Adjacency, n: int) -> bool:
+    """Tell whether the pairs are pairs of units, each once and in order."""
+    columns = (near.v, near.length, near.off_road, near.kind, near.barred)
+    if near.n != n or any(len(column) != len(near.u) for column in columns):
+        return False
+    u, v = near.u.astype(np.int64), near.v.astype(np.int64)
+    return bool(((u >= 0) & (u < v) & (v < n)).all() and (np.diff(u * n + v) > 0).all())
 
 
 def _is_excused(facts: Facts, grid: int) -> bool:
@@ -178,36 +139,15 @@ def _is_excused(facts: Facts, grid: int) -> bool:
     plan = facts.plan
     if plan.status == "adopted":
         return True
-    if plan.component is None or plan.status == "feasible":
+    if plan.status == "feasible":
         return False
     members = np.flatnonzero(facts.labels == grid)
-    part = plan.components[plan.component[members[0]]]
+    part = plan.components[facts.part[members[0]]]
     named = {name for finding in part.findings for name in finding.ids}
     units = plan.ground.units["unit"].iloc[members]
     return part.status == "stopped" or (
         part.status in _EXCUSED and (plan.network.codes[grid] in named or any(unit in named for unit in units))
     )
-
-
-def _tells_truth(facts: Facts, part: Component, mine: NDArray[np.bool_]) -> bool:
-    grids = np.unique(facts.labels[mine])
-    shared = np.isin(facts.labels[~mine], grids).any() and facts.plan.status != "adopted"
-    return not shared and (part.n_units, part.households, part.load, part.n_grids) == (
-        int(mine.sum()),
-        int(facts.households[mine].sum()),
-        int(facts.plan.load[mine].sum()),
-        len(grids),
-    )
-
-
-def _bound_of(facts: Facts, mine: NDArray[np.bool_]) -> float:
-    """Return the bound of one piece; inertia is never below 0."""
-    plan = facts.plan
-    if plan.prices is None or not plan.load[mine].any():
-        return 0.0
-    capacities = capacity(plan.rules, plan.network.n_workers[np.unique(facts.labels[mine])])
-    found = proven_bound(plan.ground.points[mine], plan.load[mine], plan.prices[mine], capacities)
-    return max(found, 0.0)
 
 
 def _least_inertia(place: NDArray[np.float64], load: NDArray[np.int64]) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
+from gridplan.verify.neighbours import Neighbours, groups, pair_keys, read_neighbours, stored_keys
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,42 @@ class Facts:
         return np.asarray(found, dtype=np.float64)
 
     @cached_property
+    def part(self) -> NDArray[np.int64]:
+        """int64 (n,), number of the piece of each unit; one piece where nothing was divided separately."""
+        number = self.plan.component
+        return np.zeros(len(self.labels), np.int64) if number is None else number.astype(np.int64)
+
+    @cached_property
+    def community_names(self) -> NDArray[np.object_]:
+        """Object (n,), community of each unit; empty where there is none."""
+        column = self.ground.units["community"]
+        return np.asarray(column.astype(object).where(column.notna(), "").astype(str), dtype=object)
+
+    @cached_property
+    def community(self) -> NDArray[np.int64]:
+        """int64 (n,), number of each unit's community."""
+        return np.asarray(np.unique(self.community_names.astype(str), return_inverse=True)[1], dtype=np.int64)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Pairs of neighbouring units, read off the map again."""
+        return read_neighbours(self.ground, self.community)
+
+    @cached_property
+    def reach(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs (u, v) that a grid may reach across: on the map, not barred there, and stored as open."""
+        found, near = self.neighbours, self.ground.adjacency
+        stored = np.isin(pair_keys(found.u, found.v, len(self.labels)), stored_keys(self.ground)[near.open])
+        may = stored & ~found.must_bar
+        return found.u[may], found.v[may]
+
+    @cached_property
     def pieces(self) -> NDArray[np.int64]:
-        """int64 (k,), connected pieces of each grid by open neighbours."""
-        return np.asarray(measure.pieces(self.ground.adjacency, self.labels, n_grids=self.n_grids), dtype=np.int64)
+        """int64 (k,), connected pieces of each grid."""
+        u, v = self.reach
+        inside = self.labels[u] == self.labels[v]
+        first = np.unique(groups(len(self.labels), u[inside], v[inside]), return_index=True)[1]
+        return np.bincount(self.labels[first], minlength=self.n_grids)
 
     @cached_property
     def shapes(self) -> gpd.GeoSeries:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.findings import Finding
-from gridplan.ground.adjacency import EdgeKind
 from gridplan.verify.facts import Facts
+from gridplan.verify.neighbours import AGREE, LEAST, pair_keys, stored_keys
+from gridplan.verify.pieces import shown
 
 _LEAST_AREA = 1.0
 """m² of gap or overlap that count as a fault."""
+_MOST_SHIFT = 0.01
+"""m² for each metre of outline that putting it on the 1 cm grid may change."""
+_METRES_AGREE = 0.1
+"""m by which a stored border may differ from the map, besides 1 %."""
 _NEAR = 1.0
 """m from a bounding road within which a border lies on it."""
 
@@ -49,12 +55,9 @@ def check_cells(facts: Facts) -> Iterator[Finding]:
 
 
 def check_grids(facts: Facts) -> Iterator[Finding]:
-    """Yield grids that are not one polygon on the map, and say so when they do not match edge to edge.
-
-    A grid that reaches across water by a link that people can walk has a polygon on either side.
-    """
+    """Yield grids that are not one polygon on the map, and say so when they do not match edge to edge."""
     parts = shapely.get_num_geometries(facts.shapes.to_numpy())
-    apart = parts > 1 + _links(facts)
+    apart = parts > 1
     if apart.any():
         code = "verify-adopted-pieces" if facts.plan.status == "adopted" else "verify-map-pieces"
         yield Finding(code, ids=tuple(facts.codes[apart]))
@@ -67,6 +70,38 @@ def check_coverage(found: Coverage) -> Iterator[Finding]:
     for code, area in (("verify-gap", found.gap), ("verify-overlap", found.overlap)):
         if area >= _LEAST_AREA:
             yield Finding(code, numbers={"area": round(area, 2)})
+
+
+def check_outline(facts: Facts) -> Iterator[Finding]:
+    """Say so when the surveyed area is not the one asked for, give or take the 1 cm grid."""
+    shift, most = float(facts.ground.outline_shift), _MOST_SHIFT * float(shapely.length(facts.ground.outline))
+    if not 0 <= shift <= most:
+        yield Finding("verify-outline", numbers={"area": shown(shift, digits=2), "most": round(most, 2)})
+
+
+def check_neighbours(facts: Facts) -> Iterator[Finding]:
+    """Yield stored neighbours that the map does not show, or shows otherwise: pairs, border lengths, barred or not."""
+    found, near = facts.neighbours, facts.ground.adjacency
+    mine, stored = pair_keys(found.u, found.v, len(facts.labels)), stored_keys(facts.ground)
+    certain = mine[found.length > LEAST + AGREE]
+    yield from _pairs(
+        facts, "verify-neighbours", np.setxor1d(stored, np.union1d(np.intersect1d(stored, mine), certain))
+    )
+    _, i, j = np.intersect1d(mine, stored, return_indices=True)
+    longer = ~np.isclose(near.length[j], found.length[i], rtol=0.01, atol=_METRES_AGREE)
+    longer |= ~((near.off_road[j] >= 0) & (near.off_road[j] <= near.length[j] + _METRES_AGREE))
+    yield from _pairs(facts, "verify-border-lengths", mine[i[longer]])
+    barred = near.barred[j]
+    yield from _pairs(facts, "verify-barred", mine[i[np.where(barred, ~found.may_bar[i], found.must_bar[i])]])
+
+
+def _pairs(facts: Facts, code: str, keys: NDArray[np.int64]) -> Iterator[Finding]:
+    """Yield a finding on pairs of units, each pair as both ids."""
+    if len(keys):
+        names = facts.ground.units["unit"].to_numpy()
+        n = len(names)
+        ids = tuple(f"{names[key // n]} – {names[key % n]}" for key in keys.tolist())
+        yield Finding(code, ids=ids)
 
 
 def border_on_roads(facts: Facts) -> float:
@@ -83,13 +118,6 @@ def border_on_roads(facts: Facts) -> float:
     rows = np.unique(shapely.STRtree(borders).query(roads, predicate="dwithin", distance=_NEAR)[0])
     wide = shapely.union_all(shapely.buffer(roads[rows], _NEAR, quad_segs=16))
     return float(shapely.length(shapely.intersection(shapely.union_all(borders), wide)) / length)
-
-
-def _links(facts: Facts) -> np.ndarray:
-    """Return, per grid, how many bridges lie inside it, int64 (k,)."""
-    near, labels = facts.ground.adjacency, facts.labels
-    inside = near.open & (near.kind == EdgeKind.BRIDGE) & (labels[near.u] == labels[near.v])
-    return np.bincount(labels[near.u[inside]], minlength=facts.n_grids)
 
 
 def _settled(area: float) -> float:

@@ -16,7 +16,7 @@ from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store.geopackage import content_digest, load, stored_grids
-from gridplan.verify import counts, ground
+from gridplan.verify import counts, ground, pieces, staff
 from gridplan.verify.facts import Facts
 
 _BLOCK = 500
@@ -90,8 +90,9 @@ class Verification:
 def verify(plan: Plan | str | Path) -> Verification:
     """Recompute everything a plan says, without the solver and without trusting stored figures.
 
-    Checked are: every unit in one grid, contiguity on the graph and on the map, the coverage, windows, households from
-    input to grids, loads, community borders, workers, objective, bound and digests. A window that a piece of the plan
+    Checked are: every unit in one grid, neighbours and barriers read off the map, contiguity by these and on the map,
+    the coverage, windows, households from input to grids, loads, community borders, workers, status and bound piece by
+    piece, objective and digests. A window that a piece of the plan
     names as an exception is no failure: failing means that the plan says something that is not so.
 
     Parameters
@@ -122,11 +123,12 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
         return Verification("failed", _digests(plan, path), broken)
     facts = Facts(plan)
     cover = ground.coverage(facts)
-    total, proven = counts.objective(facts), counts.bound(facts)
+    total, proven = counts.objective(facts), pieces.bounds(facts)
     found = [
         *_checks(facts),
         *ground.check_coverage(cover),
-        *counts.check_proof(facts, total=total, proven=proven),
+        *counts.check_objective(facts, total),
+        *pieces.check_bounds(facts, proven),
         *(() if path is None else _check_stored(facts, path)),
     ]
     failures = tuple(finding for finding in found if finding.severity == "error")
@@ -145,8 +147,13 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         counts.check_windows,
         counts.check_contiguity,
         counts.check_parents,
-        counts.check_components,
-        counts.check_workers,
+        pieces.check_components,
+        pieces.check_status,
+        staff.check_workers,
+        staff.check_grid_workers,
+        staff.check_grid_number,
+        ground.check_outline,
+        ground.check_neighbours,
         ground.check_cells,
         ground.check_grids,
     ):
@@ -165,7 +172,7 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "noncontiguous": int((facts.pieces > 1).sum()),
         "coverage_gap_m2": cover.gap,
         "coverage_overlap_m2": cover.overlap,
-        "outline_shift_m2": float(facts.ground.outline_shift),
+        "outline_shift_m2": _finite(facts.ground.outline_shift),
         "border_on_roads": ground.border_on_roads(facts),
         "blocks_cut": blocks.share,
         "n_blocks": blocks.n_blocks,
@@ -174,7 +181,8 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
     }
 
 
-def _proof(total: float, proven: float | None) -> dict[str, Any]:
+def _proof(total: float, proofs: list[float] | None) -> dict[str, Any]:
+    proven = None if proofs is None else sum(proofs)
     return {
         "objective": total,
         "objective_name": "medoid_inertia",
