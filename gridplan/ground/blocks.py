@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.errors import GridplanError
 from gridplan.ground.coverage import absorb, edges_of
 from gridplan.ground.network import Network
 
@@ -29,6 +30,14 @@ class Blocks:
     of_unit: NDArray[np.int32]
 
 
+class NoRoomError(GridplanError):
+    """Units for which the area has no room of their own; the survey, which knows their names, tells the planner."""
+
+    def __init__(self, rows: NDArray[np.int64]) -> None:
+        self.rows = rows
+        super().__init__(f"no room for the units in rows {rows.tolist()}")
+
+
 def build_blocks(network: Network, places: NDArray[np.float64], *, outline: BaseGeometry) -> Blocks:
     """Return the blocks of `network`; a face without units joins a neighbour.
 
@@ -43,6 +52,11 @@ def build_blocks(network: Network, places: NDArray[np.float64], *, outline: Base
         (n, 2), m, each unit's place, off every line.
     outline
         The surveyed area; faces in its holes are left out.
+
+    Raises
+    ------
+    NoRoomError
+        When a place lies in no face.
     """
     faces = shapely.get_parts(shapely.polygonize([shapely.multilinestrings(network.noded)]))
     inside = shapely.point_on_surface(faces)
@@ -55,6 +69,23 @@ def build_blocks(network: Network, places: NDArray[np.float64], *, outline: Base
     label = _joined(faces, label, network)
     polygons = merged(faces, label, len(used))
     return Blocks(polygons, label[face_of_unit].astype(np.int32))
+
+
+def check_room(has: NDArray[np.bool_]) -> None:
+    """Refuse units whose place no face holds.
+
+    Parameters
+    ----------
+    has
+        bool (n,), by row of the units.
+
+    Raises
+    ------
+    NoRoomError
+        With the rows without room.
+    """
+    if not has.all():
+        raise NoRoomError(np.flatnonzero(~has))
 
 
 def merged(faces: NDArray[np.object_], label: NDArray[np.int64], count: int) -> NDArray[np.object_]:
@@ -74,8 +105,7 @@ def _containing(faces: NDArray[np.object_], places: NDArray[np.float64]) -> NDAr
     unit, face = shapely.STRtree(faces).query(shapely.points(places), predicate="within")
     found = np.full(len(places), -1, dtype=np.int64)
     found[unit[::-1]] = face[::-1]
-    if (found < 0).any():
-        raise ValueError("a unit's place lies outside all blocks")
+    check_room(found >= 0)
     return found
 
 

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.ground.blocks import Blocks, merged
+from gridplan.ground.blocks import Blocks, check_room, merged
 from gridplan.ground.coverage import GRID, Edges, absorb, edges_of
 from gridplan.ground.network import Crossing, Network
 from gridplan.ground.outline import traced
@@ -72,6 +72,11 @@ def build_cells(
     outline
         The surveyed area.
 
+    Raises
+    ------
+    NoRoomError
+        When places cannot be told apart on the 1 cm grid.
+
     Notes
     -----
     A face belongs to the unit whose seed is nearest in the same block. A face that a road or barrier cuts off from
@@ -108,7 +113,16 @@ def _faces(
             holds = np.full(len(polygons), -1, dtype=np.int64)
             holds[face] = unit
             return _Faces(polygons, block, holds, rim)
-    raise ValueError("two units could not be told apart on the 1 cm grid")
+    check_room(_alone(unit, face, len(places)))
+    raise AssertionError("every place has a face of its own, yet the faces were refused")
+
+
+def _alone(unit: NDArray[np.int64], face: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """Return (count,) True for units whose place lies in one face that holds no other place."""
+    held = np.bincount(unit, minlength=count) == 1
+    crowded = unit[np.bincount(face)[face] > 1] if len(face) else unit
+    held[crowded] = False
+    return np.asarray(held)
 
 
 def _in_blocks(

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.ground.faults import refusal
+
 GRID = 0.01
 """The grid in m on which outlines, streets and cells are noded."""
 FAVOUR = 1e12
@@ -91,15 +93,15 @@ def grid_keys(xy: NDArray[np.float64]) -> NDArray[np.int64]:
 
     Raises
     ------
-    ValueError
-        When the places spread over more than 30,000 km, where the numbers would run over.
+    InputError
+        ``area-too-wide`` when the places spread over more than 30,000 km, where the numbers would run over.
     """
     whole = np.rint(xy / GRID).astype(np.int64)
     if not len(whole):
         return np.zeros(0, dtype=np.int64)
     whole -= whole.min(axis=0)
     if whole.max() >= 2**31 * 1.4:
-        raise ValueError("coordinates spread too far for one survey")
+        raise refusal("area-too-wide", kilometres=round(float(whole.max()) * GRID / 1000))
     return np.asarray(whole[:, 0] * (whole[:, 1].max() + 1) + whole[:, 1])
 
 

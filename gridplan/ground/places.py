@@ -66,22 +66,29 @@ class _FreeSpots:
     def __init__(self, tree: shapely.STRtree, outline: BaseGeometry, settled: Points) -> None:
         self._tree = tree
         self._outline = outline
+        west, south, east, north = shapely.bounds(outline)
+        self._reach = float(np.hypot(east - west, north - south))
         self._settled = cKDTree(settled) if len(settled) else None
         self._taken: set[tuple[int, int]] = set()
         self._step: dict[tuple[int, int], int] = {}
 
     def nearest(self, place: Points) -> Points:
-        """Return the first free spot of the spiral round `place`; a crowd at one place never starts over."""
+        """Return the first free spot of the spiral round `place`; a crowd at one place never starts over.
+
+        Without any free spot in the whole outline the place comes back as it is.
+        """
         start = _slot(place)
         step = self._step.get(start, 0)
-        while True:
-            turn, far = step * _TURN, _STEP * np.sqrt(step)
+        while (far := _STEP * np.sqrt(step)) <= self._reach:
+            turn = step * _TURN
             spot = np.round((place + far * np.array([np.cos(turn), np.sin(turn)])) / _STEP) * _STEP
             step += 1
             if self._free(spot):
                 self._taken.add(_slot(spot))
                 self._step[start] = step
                 return np.asarray(spot)
+        self._step[start] = step
+        return place
 
     def _free(self, spot: Points) -> bool:
         if _slot(spot) in self._taken or not shapely.contains_xy(self._outline, spot[0], spot[1]):

@@ -14,9 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
-from gridplan.ground.blocks import Blocks, build_blocks
+from gridplan.ground.blocks import Blocks, NoRoomError, build_blocks
 from gridplan.ground.cells import Tiling, build_cells
 from gridplan.ground.contacts import read_contacts
+from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.ground.network import Network, build_network, single_segments
 from gridplan.ground.outline import inhabited
@@ -97,9 +98,12 @@ def survey(
         roads=around.bounding, barriers=around.barrier_lines, borders=around.border_lines, outline=around.outline
     )
     places = keep_apart(around.places, footprints=footprints, network=network, outline=around.outline)
-    blocks = build_blocks(network, places, outline=around.outline)
-    tell(say("survey-cells"), 0.2)
-    tiling = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
+    try:
+        blocks = build_blocks(network, places, outline=around.outline)
+        tell(say("survey-cells"), 0.2)
+        tiling = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
+    except NoRoomError as crowd:
+        raise refusal("units-no-room", units.frame["unit"].to_numpy()[crowd.rows]) from None
     tell(say("survey-contacts"), 0.8)
     ground = _ground(units, around, network=network, places=places, blocks=blocks, tiling=tiling, wins=community_wins)
     tell(say("survey-done"), 1.0)

@@ -1,11 +1,14 @@
 """Blocks between streets: every one holds a unit, together they tile the outline."""
 
 import numpy as np
+import pytest
 import shapely
 from town import EAST, NORTH, box, lines
 
-from gridplan.ground.blocks import build_blocks
-from gridplan.ground.coverage import absorb, edges_of
+from gridplan.errors import InputError
+from gridplan.ground.blocks import NoRoomError, build_blocks
+from gridplan.ground.cells import _alone
+from gridplan.ground.coverage import absorb, edges_of, grid_keys
 from gridplan.ground.layers import single_lines
 from gridplan.ground.network import Crossing, build_network
 
@@ -68,6 +71,22 @@ def test_ground_without_units_that_touches_nothing_is_left_out():
     outline = shapely.union_all([box(0, 0, 100, 100), box(500, 0, 520, 10)])
     blocks = build_blocks(network(outline=outline), at((50, 50)), outline=outline)
     assert shapely.equals(blocks.polygons, box(0, 0, 100, 100)).tolist() == [True]
+
+
+def test_units_without_room_are_named():
+    """A place outside every face, and two places that no line parts, are refused by row, not by a crash."""
+    with pytest.raises(NoRoomError) as caught:
+        build_blocks(network(), at((50, 50), (150, 50), (-1, 0)), outline=box(0, 0, 100, 100))
+    assert caught.value.rows.tolist() == [1, 2]
+    alone = _alone(np.array([0, 1, 2, 2]), np.array([4, 4, 0, 1]), 5)
+    assert alone.tolist() == [False] * 5
+    assert _alone(np.array([1, 0]), np.array([3, 2]), 3).tolist() == [True, True, False]
+
+
+def test_coordinates_too_far_apart_are_refused():
+    """Places on two ends of more than a world are a fault of the data, said in words."""
+    with pytest.raises(InputError, match="40000 km"):
+        grid_keys(np.array([[0.0, 0.0], [4e7, 0.0]]))
 
 
 def test_edges_of_matches_brute_force():

@@ -235,6 +235,16 @@ def test_parts_without_units_are_left_out_and_told():
     assert ground.outline_shift < 1e-6
 
 
+def test_an_area_too_narrow_for_its_units_is_refused_by_name():
+    """Twelve units at one spot of an area of 20 cm: the planner reads who has no room, nothing runs for ever."""
+    with pytest.raises(InputError, match="no room") as caught:
+        survey(units_of(HOUSES[:1] * 12), outline=box(4.9, 4.9, 5.1, 5.1))
+    (found,) = caught.value.findings
+    assert found.code == "units-no-room"
+    assert set(found.ids) <= {f"b{i:04d}" for i in range(12)}
+    assert 6 <= len(found.ids) <= 12
+
+
 def test_a_generated_city_is_tiled():
     """River, bridges and four communities: the cells tile the outline, which is the communities together."""
     town = city(buildings=600)
