@@ -60,7 +60,7 @@ def bounds(facts: Facts) -> list[float] | None:
 
 
 def check_bounds(facts: Facts, proven: list[float] | None) -> Iterator[Finding]:
-    """Yield bounds that the prices do not prove, or that do not add up to the bound of the plan."""
+    """Yield bounds that the prices do not prove, or that do not add up to the bound of the plan, if it has one."""
     plan = facts.plan
     if plan.prices is not None and not _are_prices(plan.prices):
         yield Finding("verify-prices")
@@ -76,7 +76,7 @@ def check_bounds(facts: Facts, proven: list[float] | None) -> Iterator[Finding]:
     if high:
         yield Finding("verify-piece-bound", ids=tuple(high))
     total = sum(part.bound or 0.0 for part in plan.components)
-    if not np.isclose(total, claimed, rtol=_CLOSE, atol=_CLOSE):
+    if plan.bound is not None and not np.isclose(total, claimed, rtol=_CLOSE, atol=_CLOSE):
         yield Finding("verify-bound-sum", numbers={"found": shown(total), "claimed": shown(claimed)})
 
 
