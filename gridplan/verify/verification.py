@@ -134,7 +134,11 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
     failures = tuple(finding for finding in found if finding.severity == "error")
     return Verification(
         status="failed" if failures else "verified",
-        figures={**_figures(facts, cover), **_proof(total, proven), **_digests(plan, path)},
+        figures={
+            **_figures(facts, cover),
+            **_proof(total, None if plan.bound is None else proven),
+            **_digests(plan, path),
+        },
         failures=failures,
         notes=tuple(finding for finding in found if finding.severity != "error"),
     )
