@@ -32,6 +32,6 @@ from .staff import staffing_lines as staffing_lines
 from .store.export import export as export
 from .store.geopackage import load as load
 from .store.geopackage import save as save
-from .store.safe import check_writable as check_writable
 from .store.labels import save_labels as save_labels
+from .store.safe import check_writable as check_writable
 from .verify import verify as verify
