@@ -144,6 +144,9 @@ def _by_share(
     names = grids[column].map(id_text)
     if empty := tuple(str(i) for i in np.flatnonzero(names == "")):
         raise InputError((Finding("adopt-codes-empty", ids=empty, numbers={"column": column}),))
+    flat = shapely.get_dimensions(grids.geometry.to_numpy()) < 2
+    if flat.any():
+        raise InputError((Finding("adopt-not-polygons", tuple(str(i) for i in np.flatnonzero(flat))),))
     shapes = shapely.make_valid(grids.to_crs(ground.units.crs).geometry.to_numpy())
     unit, grid = shapely.STRtree(shapes).query(ground.units.geometry.to_numpy(), predicate="intersects")
     footprint = ground.units.geometry.to_numpy()
@@ -152,6 +155,8 @@ def _by_share(
     pairs = pd.DataFrame(rows.groupby(["unit", "code"])["area"].sum().reset_index())
     pairs = pairs[pairs["area"] > 0].sort_values(["unit", "area", "code"], ascending=[True, False, True])
     best = pairs.drop_duplicates("unit")
+    if best.empty:
+        raise InputError((Finding("adopt-no-overlap"),))
     given = np.full(len(ground), NO_GRID, dtype=object)
     given[best["unit"].to_numpy()] = best["code"].to_numpy(dtype=object)
     notes = _uncovered(given, ground) + _several_heads(pairs, best, footprint, ground)

@@ -69,6 +69,6 @@ def split_ground(ground: Ground) -> tuple[Piece, ...]:
     for group in groups:
         name = str(community[group[0]])
         counted[name] += 1
-        shown = f"{name}/{counted[name]}" if several[name] > 1 else name
+        shown = f"{name or '#'}/{counted[name]}" if several[name] > 1 else name
         pieces.append(Piece(shown, name, group.astype(np.int64)))
     return tuple(pieces)

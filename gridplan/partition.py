@@ -24,6 +24,9 @@ from gridplan.reasons import overall, piece_findings
 from gridplan.staff import share_staff, staff_communities, staff_notes
 from gridplan.status import Status
 
+MOST_WORKERS = 200
+"""Workers that one unit may need; above this its count is an id or a telephone number taken for households."""
+
 Progress = Callable[[str, float], None]
 Ends = Window | Sequence[float]
 
@@ -187,6 +190,8 @@ def cut_tasks(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> list[Tas
     """Return the pieces of the ground as tasks, with the numbers of grids that arithmetic allows in each."""
     bounds = limits(rules)
     amounts = unit_amounts(ground, load, bounds)
+    if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
+        raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
     pieces = split_ground(ground)
     staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
     return [

@@ -52,7 +52,7 @@ class Component:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """One division of the ground.
 
@@ -75,7 +75,7 @@ class Network:
     n_workers: NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """A division of `ground` under `rules`.
 
@@ -146,6 +146,9 @@ class Plan:
         for array in (self.ground.units["households"], self.load, self.labels, self.network.n_workers):
             sha.update(np.asarray(array, dtype="<i8").tobytes())
         return sha.hexdigest()
+
+    def __repr__(self) -> str:
+        return f"<Plan: {self.status}, {len(self.network.codes)} grids, {len(self.ground)} units>"
 
     def replace(self, **changes: object) -> Plan:
         """Return a plan with `changes`; this one stays as it is."""

@@ -75,6 +75,8 @@ def test_table_with_unit_and_code():
         (halves(code=["W", None]), None, "no code"),
         (halves(colour=["W", "E"]), None, "colour"),
         (halves(), "nope", "nope"),
+        (halves().translate(1e5).to_frame("geometry").assign(code=["W", "E"]), None, "do not overlap"),
+        (halves().boundary.to_frame("geometry").assign(code=["W", "E"]), None, "no polygons"),
         ({"b000": "x", "zz": "y"}, None, "zz"),
     ],
 )

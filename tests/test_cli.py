@@ -289,3 +289,29 @@ def test_output_is_checked_before_the_work(run, town, tmp_path):
     code, _, err = run("partition", *words)
     assert code == 2
     assert "rows:" not in err
+
+
+def test_outputs_never_destroy_what_is_read(run, division, town, tmp_path):
+    """An output that is an input, or another output, is refused before anything is written."""
+    before = division[0].read_bytes()
+    assert run("export", division[0], "--out", division[0])[0] == 2
+    assert run("map", division[0], "--out", division[0])[0] == 2
+    assert division[0].read_bytes() == before
+    words = ("--units", town / "buildings.gpkg", "--households", "households")
+    assert run("partition", *words, "--out", town / "buildings.gpkg")[0] == 2
+    assert run("partition", *words, "--out", tmp_path / "p.gpkg", "--map", tmp_path / "p.gpkg")[0] == 2
+
+
+def test_telephone_numbers_are_no_households(run, town, tmp_path):
+    """A count that one building cannot have is refused by id instead of filling the memory."""
+    bad = spoil(town, tmp_path, lambda f: f.assign(households=[10**11] + [5] * (len(f) - 1)))
+    code, _, err = run("partition", "--units", bad, "--households", "households", "--out", tmp_path / "p.gpkg")
+    assert code == 3
+    assert "200 workers" in err
+
+
+def test_divide_says_what_is_impossible(run, tmp_path):
+    """An impossible bare division says so beside its exit code."""
+    words = lattice(tmp_path)
+    _, _, err = run("divide", *words, "--grids", 4, "--window", 300, 400, "--out", tmp_path / "l.npy")
+    assert "cannot be divided into 4" in err

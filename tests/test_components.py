@@ -1,5 +1,7 @@
 """Splitting the ground into pieces."""
 
+import dataclasses
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +41,13 @@ def test_groups_are_the_classes_of_reachability(n, data):
     for i, group in enumerate(groups):
         label[group] = i
     assert (reach == (label[:, None] == label)).all()
+
+
+def test_islands_without_a_community_have_a_number():
+    """Where there are no communities, several pieces are numbered all the same."""
+    ground = toy_ground()
+    column = np.arange(36) // 6
+    near = ground.adjacency
+    near.barred[:] = (column[near.u] < 2) != (column[near.v] < 2)
+    plain = dataclasses.replace(ground, units=ground.units.assign(community=None))
+    assert [piece.name for piece in split_ground(plain)] == ["#/1", "#/2"]

@@ -8,7 +8,8 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import IMPOSSIBLE, Json
 from gridplan.cli.rules import Ends
-from gridplan.cli.screen import answer, steps, tell
+from gridplan.cli.screen import answer, apart, show, steps, tell
+from gridplan.findings import Finding, Report
 from gridplan.language import say
 
 
@@ -26,6 +27,8 @@ def divide(
     json: Json = False,
 ) -> None:
     """Divide a graph into grids that are connected, inside the window and compact."""
+    apart(out, units)
+    apart(out, edges)
     gp.check_writable(out)
     graph = gp.read_graph(units, edges)
     with steps() as progress:
@@ -39,6 +42,9 @@ def divide(
             progress=lambda share: progress(say("step-dividing", place=""), share),
         )
     gp.save_labels(division.labels, out)
+    if division.status != "feasible":
+        numbers = {"total": int(division.weights.sum()), "grids": grids, "lo": int(window[0]), "hi": int(window[1])}
+        show(Report((Finding("divide-impossible", numbers=numbers),)))
     tell(f"→ {out}")
     if json:
         answer(division.as_dict())

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import survey_ground
+from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table, UnitsFile, survey_ground
 from gridplan.cli.rules import division_rules, load_rules
-from gridplan.cli.screen import answer, show, steps, tell
+from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import takes
 from gridplan.errors import OptionError
 from gridplan.language import say
@@ -32,8 +32,22 @@ class Outputs(NamedTuple):
     map: Path | None
 
 
-def outputs(out: Out, map_: Map = None) -> Outputs:
-    """Check that both files can be written."""
+def outputs(
+    units: UnitsFile,
+    out: Out,
+    map_: Map = None,
+    households_table: Table = None,
+    corrections: Corrections = None,
+    roads: Roads = None,
+    barriers: Barriers = None,
+    boundaries: Boundaries = None,
+) -> Outputs:
+    """Check that both files can be written, and that neither is one that is read."""
+    inputs = (units, households_table, corrections, roads, barriers, boundaries)
+    for output, other in ((out, map_), (map_, None)):
+        for source in inputs:
+            apart(output, source if output is not None else None)
+        apart(output, other)
     for path in filter(None, (out, map_)):
         gp.check_writable(path)
     return Outputs(out, map_)

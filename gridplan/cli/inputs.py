@@ -75,8 +75,11 @@ def classes_of(text: str) -> tuple[int, ...]:
         raise OptionError(f"--road-class {text!r} must be whole numbers with commas, such as 1,2,3") from fault
 
 
+UnitsFile = Annotated[Path, _option("--units", "Buildings or other units.", _DATA, "FILE")]
+
+
 def survey_ground(
-    units: Annotated[Path, _option("--units", "Buildings or other units.", _DATA, "FILE")],
+    units: UnitsFile,
     units_layer: Annotated[str | None, _option("--units-layer", "Its layer.", _DATA)] = None,
     households: Households = None,
     kind: Kind = None,

@@ -7,7 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.divisions import Json
-from gridplan.cli.screen import answer, show, tell
+from gridplan.cli.screen import answer, apart, show, tell
 from gridplan.findings import Report
 
 NOT_VERIFIED = 6
@@ -36,6 +36,7 @@ def map_(
     title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
 ) -> None:
     """Draw a plan as one page that opens without internet."""
+    apart(plan, out)
     gp.load(plan).save_html(out, lang=lang, title=title)
     tell(f"→ {out}")
 
@@ -45,5 +46,6 @@ def export(
     out: Annotated[Path, typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending.")],
 ) -> None:
     """Write the grids in a format that others read."""
+    apart(plan, out)
     gp.load(plan).export(out)
     tell(f"→ {out}")

@@ -4,12 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from gridplan.errors import GridplanError, InputError
+from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
@@ -47,6 +48,22 @@ def show(report: Report) -> None:
 def tell(text: str) -> None:
     """Print a line for people."""
     console().print(text)
+
+
+def apart(*paths: Path | None) -> None:
+    """Refuse an output that is an input or another output: writing it would destroy what is read.
+
+    Raises
+    ------
+    OptionError
+        Naming the path that stands twice.
+    """
+    seen: set[Path] = set()
+    for path in filter(None, paths):
+        whole = path.resolve()
+        if whole in seen:
+            raise OptionError(f"{path} is named twice; an output must be a file of its own")
+        seen.add(whole)
 
 
 def answer(value: dict[str, Any]) -> None:

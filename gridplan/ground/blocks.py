@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import GridplanError
-from gridplan.ground.coverage import absorb, edges_of
-from gridplan.ground.network import Network
+from gridplan.ground.coverage import Edges, absorb, edges_of
+from gridplan.ground.network import Crossing, Network
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,14 @@ class Blocks:
         (k,) polygons, in the order of their first unit; several faces where empty ones were joined.
     of_unit
         int32 (n,), the block of each unit.
+    side
+        int64 (n,), the side of the barriers on which each unit lies: units of two sides cannot be reached from each
+        other without crossing a barrier or a community border, whoever the empty ground between them went to.
     """
 
     polygons: NDArray[np.object_]
     of_unit: NDArray[np.int32]
+    side: NDArray[np.int64]
 
 
 class NoRoomError(GridplanError):
@@ -66,9 +72,12 @@ def build_blocks(network: Network, places: NDArray[np.float64], *, outline: Base
     label = np.full(len(faces), -1, dtype=np.int64)
     used, first = np.unique(face_of_unit, return_index=True)
     label[used[np.argsort(first)]] = np.arange(len(used))
-    label = _joined(faces, label, network)
+    edges = edges_of(faces).inner
+    crossing = network.crossing(edges.xy)
+    label = _joined(label, edges, crossing)
     polygons = merged(faces, label, len(used))
-    return Blocks(polygons, label[face_of_unit].astype(np.int32))
+    side = _sides(len(faces), edges, crossing)
+    return Blocks(polygons, label[face_of_unit].astype(np.int32), side[face_of_unit])
 
 
 def check_room(has: NDArray[np.bool_]) -> None:
@@ -109,8 +118,14 @@ def _containing(faces: NDArray[np.object_], places: NDArray[np.float64]) -> NDAr
     return found
 
 
-def _joined(faces: NDArray[np.object_], label: NDArray[np.int64], network: Network) -> NDArray[np.int64]:
-    edges = edges_of(faces).inner
-    touching = edges[(label[edges.a] < 0) | (label[edges.b] < 0)]
-    pairs = np.stack([touching.a, touching.b], axis=1)
-    return absorb(label, pairs=pairs, length=touching.length, level=network.crossing(touching.xy))
+def _joined(label: NDArray[np.int64], edges: Edges, crossing: NDArray[np.int64]) -> NDArray[np.int64]:
+    loose = (label[edges.a] < 0) | (label[edges.b] < 0)
+    pairs = np.stack([edges.a[loose], edges.b[loose]], axis=1)
+    return absorb(label, pairs=pairs, length=edges.length[loose], level=crossing[loose])
+
+
+def _sides(count: int, edges: Edges, crossing: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return int64 (count,) the connected group of each face, over borders that are no barrier."""
+    free = crossing < Crossing.BARRIER
+    links = coo_array((np.ones(int(free.sum()), dtype=np.int8), (edges.a[free], edges.b[free])), shape=(count, count))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)

@@ -25,6 +25,7 @@ def read_contacts(
     roads: Lines,
     barriers: Lines,
     community: NDArray[np.int64] | None = None,
+    side: NDArray[np.int64] | None = None,
 ) -> Adjacency:
     """Return the adjacency of cells that match edge to edge.
 
@@ -36,6 +37,8 @@ def read_contacts(
         Bounding roads and hard barriers as single straight lines.
     community
         (n,) number of each unit's community, or None. Pairs of two communities are barred.
+    side
+        (n,) side of the barriers on which each unit lies, or None. Pairs of two sides are barred.
 
     Examples
     --------
@@ -54,8 +57,9 @@ def read_contacts(
         np.bincount(pair, weights=w, minlength=len(key)).astype(np.float64) for w in (metres, off_road, unbarred)
     )
     barred = free < SHORTEST
-    if community is not None:
-        barred |= community[u] != community[v]
+    for parted in (community, side):
+        if parted is not None:
+            barred |= parted[u] != parted[v]
     kept = length > SHORTEST
     kind = np.where(off < length / 2, EdgeKind.ACROSS, EdgeKind.TOUCH)
     return Adjacency(

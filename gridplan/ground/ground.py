@@ -13,7 +13,7 @@ from gridplan.findings import Report
 from gridplan.ground.adjacency import Adjacency
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ground:
     """Everything a division needs to know about a place, in one metric coordinate system.
 
@@ -57,3 +57,6 @@ class Ground:
 
     def __len__(self) -> int:
         return len(self.units)
+
+    def __repr__(self) -> str:
+        return f"<Ground: {len(self)} units, {len(self.adjacency.u)} borders, {self.outline.area / 1e6:.2f} km²>"

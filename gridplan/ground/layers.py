@@ -49,12 +49,16 @@ def geometry_of(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
 
 
 def single_lines(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return line strings: lines as they are, polygons by their borders."""
+    """Return line strings: lines as they are, polygons by their borders; in the order of their coordinates.
+
+    The order of rows must not move a cell: noding and absorbing depend on the order of what they are given.
+    """
     flat = shapely.get_parts(shapely.get_parts(geometry))
     lines = np.concatenate(
         [flat[shapely.get_dimensions(flat) == 1], *[shapely.boundary(flat[shapely.get_dimensions(flat) == 2])]]
     )
-    return np.asarray(shapely.get_parts(lines), dtype=object)
+    found = np.asarray(shapely.get_parts(lines), dtype=object)
+    return np.asarray(found[np.argsort(shapely.to_wkb(found, hex=True).astype(str), kind="stable")], dtype=object)
 
 
 def _wrong_kind(frame: gpd.GeoDataFrame, layer: str, dimensions: tuple[int, ...]) -> tuple[Finding, ...]:

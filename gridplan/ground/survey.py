@@ -140,6 +140,7 @@ def _ground(
         roads=single_segments(around.bounding),
         barriers=network.barriers,
         community=community,
+        side=blocks.side,
     )
     outline = inhabited(tiling.outline, places)
     return Ground(

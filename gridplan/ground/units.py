@@ -23,7 +23,7 @@ COLUMNS = {
 """Columns of `Units.frame`, the only ones that survive reading."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Units:
     """Checked units in a metric coordinate system.
 
@@ -41,6 +41,9 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def __repr__(self) -> str:
+        return f"<Units: {len(self)} units>"
 
 
 def canonical_order(geometry: NDArray[np.object_], ids: NDArray[np.object_]) -> NDArray[np.intp]:

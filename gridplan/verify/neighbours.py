@@ -39,6 +39,9 @@ class Neighbours:
         float64 (m,), the same less what lies where a barrier may have been drawn on to the edge of the area.
     abroad
         Bool (m,), True between two communities.
+    parted, parted_at_most
+        Bool (m,), True between units on two sides of the barriers: as they lie, and as they may have been drawn on to
+        the edge of the area.
     """
 
     u: NDArray[np.int64]
@@ -47,16 +50,18 @@ class Neighbours:
     free: NDArray[np.float64]
     free_at_least: NDArray[np.float64]
     abroad: NDArray[np.bool_]
+    parted: NDArray[np.bool_]
+    parted_at_most: NDArray[np.bool_]
 
     @property
     def must_bar(self) -> NDArray[np.bool_]:
         """Bool (m,), no grid may reach across: half of `LEAST` allows for other ways to measure along a barrier."""
-        return self.abroad | (self.free < LEAST / 2)
+        return self.abroad | self.parted | (self.free < LEAST / 2)
 
     @property
     def may_bar(self) -> NDArray[np.bool_]:
         """Bool (m,), barred with good reason, as far as two ways to measure along a barrier agree."""
-        return self.abroad | (self.free_at_least < LEAST * 2)
+        return self.abroad | self.parted_at_most | (self.free_at_least < LEAST * 2)
 
 
 def read_neighbours(ground: Ground, community: NDArray[np.int64]) -> Neighbours:
@@ -78,7 +83,17 @@ def read_neighbours(ground: Ground, community: NDArray[np.int64]) -> Neighbours:
     lines = _barrier_lines(ground)
     wide = shapely.buffer(lines, _ON_BARRIER)
     wider = np.concatenate([wide, _open_ends(lines, shapely.boundary(ground.outline))])
-    return Neighbours(u, v, length, _free(border, wide), _free(border, wider), community[u] != community[v])
+    side, furthest = _sides(ground, wide), _sides(ground, wider)
+    return Neighbours(
+        u,
+        v,
+        length,
+        free=_free(border, wide),
+        free_at_least=_free(border, wider),
+        abroad=community[u] != community[v],
+        parted=side[u] != side[v],
+        parted_at_most=furthest[u] != furthest[v],
+    )
 
 
 def groups(n: int, u: NDArray[np.int64], v: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -120,6 +135,12 @@ def _barrier_lines(ground: Ground) -> NDArray[np.object_]:
     shapes = shapely.get_parts(ground.barriers.geometry.to_numpy())
     shapes = shapely.get_parts(np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes))
     return np.asarray(shapes[shapely.get_dimensions(shapes) == 1], dtype=object)
+
+
+def _sides(ground: Ground, barred: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Return int64 (n,) the part of the area, cut by the `barred` polygons, that each unit lies in or next to."""
+    parts = shapely.get_parts(shapely.difference(ground.outline, shapely.union_all(barred)))
+    return np.asarray(shapely.STRtree(parts).nearest(shapely.points(ground.points)), dtype=np.int64)
 
 
 def _open_ends(lines: NDArray[np.object_], edge: BaseGeometry) -> NDArray[np.object_]:

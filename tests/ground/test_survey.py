@@ -323,3 +323,34 @@ def test_olemps_islands(shared):
     assert ground.adjacency.components().max() >= 2
     assert (ground.units["community"] == "Olemps").all()
     assert ground.outline_shift < 0.01 * ground.outline.length
+
+
+def test_order_of_road_rows_moves_no_cell():
+    """Shuffled road and barrier rows give the same cells and the same adjacency."""
+    town = city(buildings=250, seed=4)
+    units = read_units(town.buildings, households="households")
+    layers = {"roads": town.roads, "barriers": town.barriers}
+    first = survey(units, **layers)
+    turned = survey(units, **{name: layer.sample(frac=1, random_state=7) for name, layer in layers.items()})
+    assert first.cells.geom_equals_exact(turned.cells, 0).all()
+    assert (first.adjacency.u == turned.adjacency.u).all()
+
+
+def test_empty_ground_between_barriers_joins_no_islands():
+    """An empty strip between two barriers, cut by a road, goes to both banks and still connects nobody."""
+    houses = [box(10, 10, 20, 20), box(60, 12, 70, 22), box(12, 60, 22, 70), box(62, 62, 72, 72)]
+    frame = gpd.GeoDataFrame(
+        {"unit": list("abcd"), "households": 10, "source": "given", "kind": None, "community": None, "floors": 2.0},
+        geometry=houses,
+        crs=CRS,
+    )
+    ground = survey(
+        Units(frame),
+        roads=lines([(40, 38), (40, 44)], importance=[3]),
+        barriers=lines([(-40, 38), (120, 38)], [(-40, 44), (120, 44)]),
+        outline=box(0, 0, 80, 80),
+    )
+    south = ground.points[:, 1] < NORTH + 40
+    near = ground.adjacency
+    assert (south[near.u] == south[near.v])[near.open].all()
+    assert len(near.u) > near.open.sum()
