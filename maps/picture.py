@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
@@ -21,6 +22,7 @@ def main() -> None:
         page.wait_for_timeout(3000)
         page.screenshot(path=HERE / "nantes.png", caret="initial")
         window.close()
+    Image.open(HERE / "nantes.png").convert("RGB").quantize(200).save(HERE / "nantes.png", optimize=True)
 
 
 if __name__ == "__main__":
