@@ -64,9 +64,11 @@ def drop_duplicates(draft: Draft) -> Draft:
 
 
 def _shape_numbers(draft: Draft) -> NDArray[np.intp]:
-    """Number identical shapes alike; -1 for rows that are dropped."""
-    numbers = np.unique(shapely.to_wkb(draft.geometry), return_inverse=True)[1]
-    return np.where(draft.dropped | shapely.is_empty(draft.geometry), -1, numbers)
+    """Number identical shapes alike; -1 for rows that are dropped or have no shape."""
+    whole = ~(draft.dropped | shapely.is_missing(draft.geometry) | shapely.is_empty(draft.geometry))
+    numbers = np.full(len(draft.geometry), -1, dtype=np.intp)
+    numbers[whole] = np.unique(shapely.to_wkb(draft.geometry[whole]), return_inverse=True)[1]
+    return numbers
 
 
 def _drop_copies(draft: Draft, shape: NDArray[np.intp], order: NDArray[np.intp], follows: NDArray[np.bool_]) -> Draft:

@@ -481,3 +481,19 @@ def test_layers_keep_their_columns(tmp_path):
     assert found.crs.to_epsg() == 4490
     with pytest.raises(InputError, match="coordinate system"):
         read_layer(roads.set_crs(None, allow_override=True))
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (shapely.Point(np.nan, bad.SOUTH), "geometry-not-finite"),
+        (shapely.Point(bad.WEST, np.inf), "geometry-not-finite"),
+        (shapely.Point(), "geometry-missing"),
+        (None, "geometry-missing"),
+    ],
+)
+def test_points_that_lie_nowhere_are_named(place, code):
+    """An address point without a finite place, where people live, is refused by id like a building without one."""
+    spots = [shapely.Point(bad.WEST, bad.SOUTH), shapely.Point(bad.WEST + 30, bad.SOUTH), place]
+    frame = gpd.GeoDataFrame({"id": ["a", "b", "c"], "hh": [3, 4, 5]}, geometry=spots, crs=bad.houses().crs)
+    assert faults(frame, households="hh") == {code: ("c",)}
