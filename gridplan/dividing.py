@@ -155,7 +155,7 @@ def _search(
         lo=window[0] * workers,
         hi=window[1] * workers,
         pinned=pinned if task.quota.heavy else None,
-        pieces=task.blocks if rules.streets else None,
+        blocks=task.blocks if rules.streets else None,
         streets=rules.streets,
         objective=rules.objective,
         seed=rules.seed,

@@ -83,7 +83,7 @@ def _check(graph: Graph, request: Request) -> None:
         raise ValueError(f"{len(graph)} units cannot make {request.n_grids} grids")
     if request.lo.shape[1] != graph.amounts.shape[1]:
         raise ValueError("windows and amounts must be on the same resources")
-    for name in ("pinned", "pieces", "start"):
+    for name in ("pinned", "together", "apart", "blocks", "start"):
         given = getattr(request, name)
         if given is not None and len(given) != len(graph):
             raise ValueError(f"{name} must hold one value for each unit")
@@ -104,7 +104,7 @@ class _Search:
         self.current: tuple[Level, State] | None = None
 
     def _pieces(self) -> Level:
-        blocks = self.request.pieces if self.request.streets > 0 else None
+        blocks = self.request.blocks if self.request.streets > 0 else None
         level = piece_level(self.units, self.plan.cap, blocks)
         least = _LEAST if blocks is None else 3
         worth = least * self.request.n_grids <= len(level.graph) <= _WORTH * len(self.graph)

@@ -25,8 +25,11 @@ class Graph:
         lie compactly too.
     indptr, indices
         int32 CSR, symmetric: neighbours a grid may reach across.
-    length, off_road
-        float64 (nnz,), metres of shared border and of that border off the streets, per CSR entry.
+    length, off_road, crossing
+        float64 (nnz,), per CSR entry: metres of shared border; of that border off the streets; and metres of roads on
+        it times the price of crossing each, which a grid saves by ending there.
+    soft
+        float64 (n, s), further attributes of each unit that are evened out over the grids without a window.
 
     Examples
     --------
@@ -42,6 +45,8 @@ class Graph:
     indices: NDArray[np.int32]
     length: NDArray[np.float64]
     off_road: NDArray[np.float64]
+    crossing: NDArray[np.float64]
+    soft: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -62,6 +67,8 @@ class Graph:
         weight: ArrayLike | None = None,
         length: ArrayLike | None = None,
         off_road: ArrayLike | None = None,
+        crossing: ArrayLike | None = None,
+        soft: ArrayLike | None = None,
     ) -> Graph:
         """Return the graph of undirected pairs (u, v); repeated pairs are merged, their metres added.
 
@@ -73,8 +80,12 @@ class Graph:
             (m,) ends of each pair; pairs of a unit with itself are left out.
         weight
             (n,); default: the load plus a thousandth of its mean, all ones when there is no load at all.
-        length, off_road
-            (m,) metres; default zero.
+        length
+            (m,) metres; default 1 for each pair.
+        off_road, crossing
+            (m,) metres, and metres times price; default zero.
+        soft
+            (n,) or (n, s); default none.
 
         Raises
         ------
@@ -85,9 +96,14 @@ class Graph:
         amount = np.ascontiguousarray(amounts, dtype=np.int64).reshape(len(place), -1)
         heavy = _default_weight(amount[:, 0]) if weight is None else np.array(weight, dtype=np.float64)
         ends = np.stack([np.asarray(u, dtype=np.int64).ravel(), np.asarray(v, dtype=np.int64).ravel()])
-        metres = [np.zeros(ends.shape[1]) if m is None else np.asarray(m, dtype=np.float64) for m in (length, off_road)]
-        _check(place, amount, heavy, ends)
-        return cls(place, amount, heavy, *_compressed(len(place), ends, metres))
+        none = np.zeros(ends.shape[1])
+        metres = [none if m is None else np.asarray(m, dtype=np.float64) for m in (length, off_road, crossing)]
+        even = np.zeros((len(place), 0)) if soft is None else np.array(soft, dtype=np.float64).reshape(len(place), -1)
+        _check(place, amount, heavy, even, ends)
+        indptr, indices, (along, off, crossed) = _compressed(len(place), ends, metres)
+        if length is None:
+            along = np.ones(len(indices))
+        return cls(place, amount, heavy, indptr, indices, along, off, crossed, even)
 
 
 def _default_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -95,8 +111,9 @@ def _default_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
 
 
 def _check(
-    xy: NDArray[np.float64], amounts: NDArray[np.int64], weight: NDArray[np.float64], ends: NDArray[np.int64]
-) -> None:
+    xy: NDArray[np.float64], amounts: NDArray[np.int64], weight: NDArray[np.float64], soft: NDArray[np.float64],
+    ends: NDArray[np.int64],
+) -> None:  # fmt: skip
     faults = []
     if not np.isfinite(xy).all():
         faults.append("places must be finite")
@@ -104,6 +121,8 @@ def _check(
         faults.append("amounts must not be negative")
     if weight.shape != (len(xy),) or not np.isfinite(weight).all() or (weight < 0).any():
         faults.append("weight must hold one finite number of at least 0 for each unit")
+    if not np.isfinite(soft).all() or (soft < 0).any():
+        faults.append("soft attributes must be finite and at least 0")
     if ends.size and (ends.min() < 0 or ends.max() >= len(xy)):
         faults.append("edges must join units that exist")
     if faults:
@@ -112,11 +131,11 @@ def _check(
 
 def _compressed(
     n: int, ends: NDArray[np.int64], metres: list[NDArray[np.float64]]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], list[NDArray[np.float64]]]:
     keep = ends[0] != ends[1]
     both = np.concatenate([ends[:, keep], ends[::-1, keep]], axis=1)
     pair, where = np.unique(both[0] * n + both[1], return_inverse=True)
-    length, off_road = (np.bincount(where, np.tile(m[keep], 2), len(pair)).astype(np.float64) for m in metres)
+    summed = [np.bincount(where, np.tile(m[keep], 2), len(pair)).astype(np.float64) for m in metres]
     indptr = np.zeros(n + 1, dtype=np.int32)
     np.cumsum(np.bincount(pair // n, minlength=n), out=indptr[1:])
-    return indptr, (pair % n).astype(np.int32), length, off_road
+    return indptr, (pair % n).astype(np.int32), summed

@@ -71,14 +71,16 @@ def contract(units: Level, item: NDArray[np.int32]) -> Level:
     np.maximum.at(pinned, item, p.pinned)
     apart = item[p.source] != item[p.indices]
     pair, where = np.unique(item[p.source[apart]].astype(np.int64) * m + item[p.indices[apart]], return_inverse=True)
-    metres = (p.off_road, units.graph.length)
-    off_road, length = (np.bincount(where, x[apart], len(pair)).astype(np.float64) for x in metres)
+    metres = (units.graph.length, units.graph.off_road, units.graph.crossing)
+    length, off_road, crossing = (np.bincount(where, x[apart], len(pair)).astype(np.float64) for x in metres)
     source, indices = (pair // m).astype(np.int32), (pair % m).astype(np.int32)
     indptr = np.zeros(m + 1, np.int32)
     np.cumsum(np.bincount(source, minlength=m), out=indptr[1:])
     of = np.bincount(item, units.wanted.of, m).astype(np.float64)
+    soft = np.zeros((m, units.graph.soft.shape[1]))
+    np.add.at(soft, item, units.graph.soft)
     xy = _middles(p, item, mass)
-    graph = Graph(xy, amounts, mass[:, 0].copy(), indptr, indices, length, off_road)
+    graph = Graph(xy, amounts, mass[:, 0].copy(), indptr, indices, length, off_road, crossing, soft)
     problem = p._replace(
         xy=xy, mass=mass, amounts=amounts, indptr=indptr, indices=indices, source=source,
         twin=twins(source, indices, m), off_road=off_road, pinned=pinned,

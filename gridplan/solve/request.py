@@ -19,18 +19,34 @@ class Request:
         int64 (k, r), window of each grid on each resource, ends included.
     pinned
         int32 (n,), grid each unit must be in, -1 where free; the units pinned to one grid must hang together.
-    pieces
+    together
+        int32 (n,), number of the keep-together group of each unit, -1 where in none; the units of a group must hang
+        together.
+    apart
+        bool (n, q), one column for each keep-apart group: no grid may hold two of its units.
+    blocks
         int32 (n,), street block of each unit; blocks are kept whole where possible when `streets` > 0.
     streets
         Price of off-road border metres: 0 none, 1 the default.
+    borders
+        Price of all border metres, on streets or off: 0 compact grids only; from 1 on short borders count more.
+    balance
+        float64 (s,), how strongly each of the graph's soft attributes is evened out over the grids: at 1, grids that
+        are all twice or half the mean cost as much as the inertia of the whole plan.
+    centres
+        float64 (k, 2), places about which inertia is taken, m; None: about the centroid or medoid of each grid.
     start
         int32 (n,), labels to start from.
+    stay
+        Price of moving load away from `start`: 1 makes a household that moves cost the mean inertia of a household.
     objective
         Inertia about the ``centroid`` of each grid or about its best unit, the ``medoid``.
     seed
         Same seed, same graph, same request: same labels.
     effort
-        How long to search; limits count iterations, never seconds.
+        How long to search; limits count iterations, never seconds. 0 is one quick run.
+    threads
+        Threads that may work at once on large graphs; the labels do not depend on it.
 
     Raises
     ------
@@ -46,20 +62,28 @@ class Request:
     lo: NDArray[np.int64]
     hi: NDArray[np.int64]
     pinned: NDArray[np.int32] | None = None
-    pieces: NDArray[np.int32] | None = None
+    together: NDArray[np.int32] | None = None
+    apart: NDArray[np.bool_] | None = None
+    blocks: NDArray[np.int32] | None = None
     streets: float = 0.0
+    borders: float = 0.0
+    balance: NDArray[np.float64] | None = None
+    centres: NDArray[np.float64] | None = None
     start: NDArray[np.int32] | None = None
+    stay: float = 0.0
     objective: Literal["centroid", "medoid"] = "centroid"
     seed: int = 0
     effort: int = 1
+    threads: int = 2
 
     def __post_init__(self) -> None:
         for name in ("lo", "hi"):
             window = np.ascontiguousarray(getattr(self, name), dtype=np.int64)
             object.__setattr__(self, name, window.reshape(len(window), -1))
-        for name in ("pinned", "pieces", "start"):
+        kinds = {"pinned": np.int32, "together": np.int32, "blocks": np.int32, "start": np.int32}
+        for name, kind in (kinds | {"apart": np.bool_, "balance": np.float64, "centres": np.float64}).items():
             if (given := getattr(self, name)) is not None:
-                object.__setattr__(self, name, np.ascontiguousarray(given, dtype=np.int32))
+                object.__setattr__(self, name, np.ascontiguousarray(given, dtype=kind))
         if faults := self._faults():
             raise ValueError("; ".join(faults))
 
@@ -73,10 +97,19 @@ class Request:
             faults.append("units must be pinned to grids that exist, or to -1")
         if self.start is not None and ((self.start < 0) | (self.start >= self.n_grids)).any():
             faults.append("start labels must name grids that exist")
-        if not (np.isfinite(self.streets) and self.streets >= 0):
-            faults.append("streets must be 0 or more")
-        if self.effort < 1:
-            faults.append("effort must be at least 1")
+        if self.centres is not None and (
+            self.centres.shape != (len(self.lo), 2) or not np.isfinite(self.centres).all()
+        ):
+            faults.append("centres must hold one finite place for each grid")
+        if self.stay > 0 and self.start is None:
+            faults.append("a price for moving needs labels to start from")
+        for name in ("streets", "borders", "stay"):
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
+                faults.append(f"{name} must be 0 or more")
+        if self.balance is not None and not (np.isfinite(self.balance).all() and (self.balance >= 0).all()):
+            faults.append("balance must hold numbers of at least 0")
+        if self.effort < 0 or self.threads < 1:
+            faults.append("effort must be at least 0 and threads at least 1")
         if self.objective not in ("centroid", "medoid"):
             faults.append(f"objective must be centroid or medoid, not {self.objective!r}")
         return faults

@@ -62,7 +62,7 @@ def settings(graph: Graph, request: Request) -> Settings:
     shortest, most = (_SHORTEST_TIGHT, _MOST_TIGHT) if tight else (_SHORTEST, _MOST)
     each = int(max(shortest, n * min(max(budget / n, _FEWEST), most)))
     runs = max(1, min(_MOST_RUNS, budget // each)) if k > 1 else 1
-    by_block = request.streets > 0 and request.pieces is not None
+    by_block = request.streets > 0 and request.blocks is not None
     return Settings(runs * request.effort, each, (_BLOCK if by_block else _CLUSTER) / k)
 
 

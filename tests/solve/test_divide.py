@@ -115,7 +115,7 @@ def test_streets_draw_borders():
     k = 6
     mean = graph.amounts.sum() // k
     free = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4))
-    along = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4, streets=1.0, pieces=block))
+    along = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4, streets=1.0, blocks=block))
 
     def share(labels):
         cut = labels[graph.source] != labels[graph.indices]
@@ -172,7 +172,7 @@ from toy_graphs import street_city
 from test_divide import window
 from gridplan.solve.divide import divide
 graph, block = street_city(4, 4)
-print(divide(graph, window(4, 80, 160, streets=1.0, pieces=block, seed=3)).labels.tolist())
+print(divide(graph, window(4, 80, 160, streets=1.0, blocks=block, seed=3)).labels.tolist())
 """
 
 

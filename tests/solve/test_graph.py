@@ -32,7 +32,7 @@ def test_default_weight_sees_units_without_load():
         ({"pinned": np.array([4])}, "pinned"),
         ({"start": np.array([-1])}, "start"),
         ({"streets": -1.0}, "streets"),
-        ({"effort": 0}, "effort"),
+        ({"effort": -1}, "effort"),
         ({"objective": "mean"}, "objective"),
     ],
 )
