@@ -6,17 +6,21 @@ import dataclasses
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
+from gridplan.asked import READERS, Group, Place
 from gridplan.errors import OptionError
 
 Rounding = Literal["ceil", "floor", "nearest", "largest_remainder"]
 Objective = Literal["medoid", "centroid"]
+Islands = Literal["own", "bridge", "refuse"]
+_CHOICES = {"rounding": get_args(Rounding), "objective": get_args(Objective), "islands": get_args(Islands)}
+_DIALS = ("streets", "borders", "stay")
 
 
 @dataclass(frozen=True)
@@ -141,12 +145,48 @@ class Rules:
         Fixed number of workers, apportioned to the communities; None to derive it by `rounding`.
     streets
         How strongly borders are drawn to streets: 0 not at all, 1 the default. Prices off-road border metres.
+    borders
+        From compact grids (0, the default) to short borders (1 and more): the price of all border metres. Compact
+        grids keep every walk short, and `streets` already draws their borders to streets; short borders are for those
+        who must mark, fence or patrol them, and cost longer walks.
+    crossing
+        Class of road (1 to 6) → price of reaching across it: 1 counts as much as `streets` counts a border off them.
+    balance
+        Column of the units → weight; its sums are evened out over the grids, softly: 1 weighs as much as compactness.
+    together
+        Groups of unit ids that share a grid, or a column whose equal values do, such as estates.
+    apart
+        Groups of unit ids, or a column, of which no two may share a grid.
+    pinned
+        Unit id → name of its grid: one name is one grid, which gets that name as its code.
+    locked
+        Codes of grids of the older plan that stay exactly as they are.
+    centres
+        Units, or places (x, y) inside units, about which grids lie; a piece of ground that has any gets one grid for
+        each.
+    islands
+        Parts of a community that do not hang together: divided on their ``own``, joined by a named ``bridge`` over the
+        shortest way, or ``refuse``.
+    stay
+        Price of moving a household away from the grid it has in the older plan: 1 is the mean inertia of a household.
     effort
-        How long to search, in rounds; twice the effort takes about twice the time.
+        How long to search, in rounds; twice the effort takes about twice the time, 0 is one quick run.
     rounding
         How workers per community are rounded to whole people.
+    objective
+        Whether grids lie compactly about their best unit (``medoid``) or their middle (``centroid``).
     seed
         Same seed, same data, same rules: same plan.
+
+    Raises
+    ------
+    OptionError
+        With every value that can never be right.
+
+    Examples
+    --------
+    >>> Rules(together=[["b1", "b2"]], crossing={1: 2}).crossing
+    {'1': 2.0}
     """
 
     households: Window | None = Window(300, 500)
@@ -157,27 +197,48 @@ class Rules:
     n_grids: int | None = None
     workers: int | None = None
     streets: float = 1.0
+    borders: float = 0.0
+    crossing: Mapping[str, float] = field(default_factory=dict)
+    balance: Mapping[str, float] = field(default_factory=dict)
+    together: tuple[Group, ...] = ()
+    apart: tuple[Group, ...] = ()
+    pinned: Mapping[str, str] = field(default_factory=dict)
+    locked: tuple[str, ...] = ()
+    centres: tuple[Place, ...] = ()
+    islands: Islands = "own"
+    stay: float = 0.0
     effort: int = 1
     rounding: Rounding = "nearest"
     objective: Objective = "medoid"
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if faults := [*self._number_faults(), *self._window_faults()]:
+        if faults := [*self._number_faults(), *self._window_faults(), *self._read_wishes()]:
             raise OptionError("; ".join(faults))
         for name in ("n_grids", "workers", "effort", "seed"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, int(value))
-        object.__setattr__(self, "streets", float(self.streets))
+        for name in _DIALS:
+            object.__setattr__(self, name, float(getattr(self, name)))
+
+    def _read_wishes(self) -> Iterator[str]:
+        """Bring each wish to its plain form; yield what can never be right."""
+        for name, read in READERS.items():
+            try:
+                object.__setattr__(self, name, read(getattr(self, name)))
+            except ValueError as fault:
+                yield f"{name} {fault}"
 
     def _number_faults(self) -> Iterator[str]:
-        for name, least in (("n_grids", 1), ("workers", 1), ("effort", 1), ("seed", 0)):
+        for name, least in (("n_grids", 1), ("workers", 1), ("effort", 0), ("seed", 0)):
             value = getattr(self, name)
             if not (_is_count(value, least=least) or (value is None and name in ("n_grids", "workers"))):
                 yield f"{name} must be a whole number of at least {least}, not {value!r}"
-        if not (isinstance(self.streets, (int, float)) and math.isfinite(self.streets) and self.streets >= 0):
-            yield f"streets must be a number of at least 0, not {self.streets!r}"
-        for name, words in (("rounding", get_args(Rounding)), ("objective", get_args(Objective))):
+        for name in _DIALS:
+            value = getattr(self, name)
+            if not (isinstance(value, (int, float)) and math.isfinite(value) and value >= 0):
+                yield f"{name} must be a number of at least 0, not {value!r}"
+        for name, words in _CHOICES.items():
             if getattr(self, name) not in words:
                 yield f"{name} must be one of {', '.join(words)}, not {getattr(self, name)!r}"
         if self.n_grids is not None and self.workers is not None:
@@ -214,8 +275,10 @@ class Rules:
         return found
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the rules as plain values; `from_dict` reads them back."""
-        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        """Return the rules as plain values, wishes only as far as there are any; `from_dict` reads them back."""
+        usual = {name: getattr(_USUAL, name) for name in (*READERS, "borders", "islands", "stay")}
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {name: _plain(value) for name, value in values.items() if name not in usual or value != usual[name]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Rules:
@@ -238,3 +301,6 @@ class Rules:
     def from_toml(cls, path: str | Path) -> Rules:
         """Return the rules in the table ``[rules]`` of a TOML file."""
         return cls.from_dict(tomllib.loads(Path(path).read_text(encoding="utf-8")).get("rules", {}))
+
+
+_USUAL = Rules()

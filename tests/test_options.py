@@ -1,5 +1,7 @@
 """Options refuse what can never be right and survive a round trip."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,21 @@ def test_rules_round_trip(tmp_path):
         {"n_grids": 0},
         {"n_grids": 1.5},
         {"streets": -1},
-        {"effort": 0},
+        {"effort": -1},
+        {"borders": -1},
+        {"stay": float("nan")},
+        {"islands": "sink"},
+        {"together": [["b1"]]},
+        {"together": 3},
+        {"apart": [["b1", None]]},
+        {"pinned": ["b1"]},
+        {"pinned": {"b1": ""}},
+        {"locked": {"001": 1}},
+        {"centres": [(1.0, float("inf"))]},
+        {"centres": [(1.0,)]},
+        {"balance": {"shops": -1}},
+        {"balance": ["shops"]},
+        {"crossing": {7: 1}},
         {"households": None},
         {"standard": Standard(open=300)},
         {"households": None, "load": Window(0.8, 1.2)},
@@ -82,3 +98,57 @@ def test_windows_without_a_whole_number_are_refused():
 def test_one_rule_has_one_writing():
     """300 and 300.0 are the same rule, so they give the same digest."""
     assert repr(Rules(households=Window(300.0, 500.0), seed=4.0).as_dict()) == repr(Rules(seed=4).as_dict())
+
+
+WISHES = Rules(
+    together=["estate", ["b1", "b2", "b1"]],
+    apart=[("b3", "b4")],
+    pinned={"b9": 7, "b1": "A"},
+    locked=["002", "001"],
+    centres=["b5", (1, 2)],
+    balance={"shops": 1},
+    crossing={2: 1, 1: 2},
+    islands="bridge",
+    stay=1,
+    borders=0.5,
+)
+
+
+def test_wishes_have_one_plain_form():
+    """However they are written, wishes are stored in one way: texts, tuples, sorted names."""
+    assert WISHES.together == ("estate", ("b1", "b2"))
+    assert list(WISHES.pinned.items()) == [("b1", "A"), ("b9", "7")]
+    assert WISHES.locked == ("001", "002")
+    assert WISHES.centres == ("b5", (1.0, 2.0))
+    assert list(WISHES.crossing.items()) == [("1", 2.0), ("2", 1.0)]
+
+
+def test_wishes_survive_json_and_toml(tmp_path):
+    """Wishes read back equal from JSON, as plan files hold them, and from TOML, as planners write them."""
+    assert Rules.from_dict(json.loads(json.dumps(WISHES.as_dict()))) == WISHES
+    file = tmp_path / "rules.toml"
+    text = """[rules]
+    together = ["estate", ["b1", "b2"]]
+    apart = [["b3", "b4"]]
+    locked = ["002", "001"]
+    centres = ["b5", [1, 2]]
+    islands = "bridge"
+    stay = 1
+    borders = 0.5
+    pinned = {b9 = "7", b1 = "A"}
+    balance = {shops = 1}
+    crossing = {1 = 2, 2 = 1}
+    """
+    file.write_text(text, encoding="utf-8")
+    assert Rules.from_toml(file) == WISHES
+
+
+def test_rules_without_wishes_are_written_as_ever():
+    """A rule that was not asked for leaves the digest of a plan alone."""
+    assert not {"together", "borders", "islands"} & set(Rules().as_dict())
+
+
+def test_every_fault_is_told_at_once():
+    """Three wrong wishes are one refusal that names all three."""
+    with pytest.raises(OptionError, match=r"stay.*together.*crossing"):
+        Rules(stay=-1, together=3, crossing={9: 1})
