@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.jit import inner_kernel, kernel, lean_kernel
-from gridplan.solve.state import N_SIDE, TOKEN, Problem, State
+from gridplan.solve.state import FRONT, MARK, N_SIDE, PARENT, PENDING, QUEUE, TARGET, Problem, State, new_token
 
 
 @kernel
@@ -43,71 +43,71 @@ def whole_without(problem: Problem, state: State, i: int) -> bool:
 
     One search from all neighbours of `i` inside the grid at once; it ends when their fronts have met, or when one
     front has nowhere to go. With two fronts left at that moment the ended one is the small side that `i` cuts off: its
-    items are then the first ``tally[N_SIDE]`` of `state.queue`.
+    items are then the first ``tally[N_SIDE]`` of row QUEUE of `state.scratch`.
     """
-    fronts = _open_fronts(problem, state, i)
+    token = new_token(state)
+    fronts = _open_fronts(problem, state, i, token)
     state.tally[N_SIDE] = 0
     if fronts < 2:
         return fronts == 1
-    a, token, tail, head = state.labels[i], state.tally[TOKEN], fronts, 0
+    labels, scratch, a, tail, head = state.labels, state.scratch, state.labels[i], fronts, 0
     while True:
-        x = state.queue[head]
+        x = scratch[QUEUE, head]
         head += 1
-        root = _root(state.parent, state.front[x])
+        root = _root(scratch, scratch[FRONT, x])
         for e in range(problem.indptr[x], problem.indptr[x + 1]):
-            y = problem.indices[e]
-            if state.labels[y] != a or y == i:
+            y = problem.ends[TARGET, e]
+            if labels[y] != a or y == i:
                 continue
-            if state.mark[y] != token:
-                state.mark[y] = token
-                state.front[y] = root
-                state.pending[root] += 1
-                state.queue[tail] = y
+            if scratch[MARK, y] != token:
+                scratch[MARK, y] = token
+                scratch[FRONT, y] = root
+                scratch[PENDING, root] += 1
+                scratch[QUEUE, tail] = y
                 tail += 1
                 continue
-            other = _root(state.parent, state.front[y])
+            other = _root(scratch, scratch[FRONT, y])
             if other != root:
-                state.parent[other] = root
-                state.pending[root] += state.pending[other]
+                scratch[PARENT, other] = root
+                scratch[PENDING, root] += scratch[PENDING, other]
                 fronts -= 1
                 if fronts == 1:
                     return True
-        state.pending[root] -= 1
-        if state.pending[root] == 0:
+        scratch[PENDING, root] -= 1
+        if scratch[PENDING, root] == 0:
             if fronts == 2:
-                _gather_side(state, root, tail)
+                state.tally[N_SIDE] = _gather_side(scratch, root, tail)
             return False
 
 
 @inner_kernel
-def _open_fronts(problem: Problem, state: State, i: int) -> int:
-    state.tally[TOKEN] += 1
-    token, a, fronts = state.tally[TOKEN], state.labels[i], 0
+def _open_fronts(problem: Problem, state: State, i: int, token: int) -> int:
+    a, scratch, fronts = state.labels[i], state.scratch, 0
     for e in range(problem.indptr[i], problem.indptr[i + 1]):
-        j = problem.indices[e]
+        j = problem.ends[TARGET, e]
         if state.labels[j] == a:
-            state.mark[j] = token
-            state.front[j] = fronts
-            state.parent[fronts] = fronts
-            state.pending[fronts] = 1
-            state.queue[fronts] = j
+            scratch[MARK, j] = token
+            scratch[FRONT, j] = fronts
+            scratch[PARENT, fronts] = fronts
+            scratch[PENDING, fronts] = 1
+            scratch[QUEUE, fronts] = j
             fronts += 1
     return fronts
 
 
 @inner_kernel
-def _root(parent: NDArray[np.int32], f: int) -> int:
-    while parent[f] != f:
-        f = parent[f]
+def _root(scratch: NDArray[np.int32], f: int) -> int:
+    while scratch[PARENT, f] != f:
+        f = scratch[PARENT, f]
     return f
 
 
 @inner_kernel
-def _gather_side(state: State, root: int, tail: int) -> None:
+def _gather_side(scratch: NDArray[np.int32], root: int, tail: int) -> int:
     size = 0
     for at in range(tail):
-        x = state.queue[at]
-        if _root(state.parent, state.front[x]) == root:
-            state.queue[size] = x
+        x = scratch[QUEUE, at]
+        if _root(scratch, scratch[FRONT, x]) == root:
+            scratch[QUEUE, size] = x
             size += 1
-    state.tally[N_SIDE] = size
+    return size

@@ -8,22 +8,24 @@ outside the windows first, then the least cost.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.solve.clusters import clusters, majority
 from gridplan.solve.graph import Graph
-from gridplan.solve.pieces import Level, majority, piece_level, unit_level
+from gridplan.solve.level import Level, Scale, cluster_level, unit_level
+from gridplan.solve.reduce import contract_graph, groups, reduce_request
 from gridplan.solve.repair import repair
 from gridplan.solve.request import Division, Request
 from gridplan.solve.rng import stream, uniform
 from gridplan.solve.score import inertia, violation
-from gridplan.solve.search import Schedule, anneal
-from gridplan.solve.settings import prices, settings
+from gridplan.solve.settings import settings
+from gridplan.solve.stages import Watch, anneal_cool, anneal_hot
 from gridplan.solve.start import centres, demand, favoured, power_diagram
-from gridplan.solve.state import State, begin, best_labels, reopen
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
@@ -32,7 +34,10 @@ _MENDS = 2
 __all__ = ["Division", "Graph", "Request", "divide"]
 
 
-def divide(graph: Graph, request: Request, *, progress: Callable[[float], None] | None = None) -> Division:
+Progress = Callable[[float, NDArray[np.int32] | None], None]
+
+
+def divide(graph: Graph, request: Request, *, progress: Progress | None = None) -> Division:
     """Divide a connected graph into connected grids, within their windows where that can be found.
 
     Parameters
@@ -42,7 +47,7 @@ def divide(graph: Graph, request: Request, *, progress: Callable[[float], None] 
     request
         Windows and wishes.
     progress
-        Told the share of the search done, 0 to 1, several times a second.
+        Told the share of the search done, 0 to 1, and the best labels so far, several times a second.
 
     Returns
     -------
@@ -64,18 +69,32 @@ def divide(graph: Graph, request: Request, *, progress: Callable[[float], None] 
     [3, 3]
     """
     _check(graph, request)
+    if request.together is None:
+        return _divide_items(*_middle(graph, request), progress)
+    item = groups(graph, request.together)
+    told = None if progress is None else lambda share, labels: progress(share, None if labels is None else labels[item])
+    found = _divide_items(*_middle(contract_graph(graph, item), reduce_request(request, item)), told)
+    labels, medoid = found.labels[item], request.objective == "medoid"
+    whole = inertia(graph.xy, graph.weight, labels, medoid=medoid, centres=request.centres)
+    return dataclasses.replace(found, labels=labels, inertia=whole)
+
+
+def _divide_items(graph: Graph, request: Request, progress: Progress | None) -> Division:
+    if len(graph) < request.n_grids:
+        raise ValueError(f"{len(graph)} units and groups kept together cannot make {request.n_grids} grids")
     search = _Search(graph, request, progress)
+    stopped = False
     try:
         for run in range(search.plan.runs):
             search.run(run)
         search.mend()
-        stopped = False
     except KeyboardInterrupt:
-        search.keep_current()
         if search.labels is None:
             raise
         stopped = True
-    return search.division(stopped=stopped)
+    assert search.labels is not None
+    outside = int(search.key[0])
+    return Division(search.labels, outside == 0, outside, search.units.inertia(search.labels), stopped)
 
 
 def _check(graph: Graph, request: Request) -> None:
@@ -90,113 +109,89 @@ def _check(graph: Graph, request: Request) -> None:
 
 
 class _Search:
-    """The best division so far, and the state that may hold a better one when an interrupt comes."""
+    """The best division so far of a graph without keep-together groups."""
 
-    def __init__(self, graph: Graph, request: Request, progress: Callable[[float], None] | None) -> None:
-        self.graph, self.request, self.progress = graph, request, progress
+    def __init__(self, graph: Graph, request: Request, progress: Progress | None) -> None:
+        self.progress = progress
         self.plan = settings(graph, request)
-        self.units = unit_level(graph, request, demand(graph, request))
-        self.pieces = self._pieces()
-        self.base = 0.0
         self.done = 0
         self.labels: NDArray[np.int32] | None = None
         self.key = (math.inf, math.inf)
-        self.current: tuple[Level, State] | None = None
+        self.first = self._first(graph, request, stream(request.seed, 0)) if request.start is None else request.start
+        self.units = unit_level(graph, request, _scale(graph, self.first))
+        self.coarse = self._coarse()
+        self.watch = Watch(self.keep, self._tick)
 
-    def _pieces(self) -> Level:
-        blocks = self.request.blocks if self.request.streets > 0 else None
-        level = piece_level(self.units, self.plan.cap, blocks)
-        least = _LEAST if blocks is None else 3
-        worth = least * self.request.n_grids <= len(level.graph) <= _WORTH * len(self.graph)
-        return level if worth else self.units
+    @staticmethod
+    def _first(graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Return a power diagram, int32 (n,); its grids may be in pieces."""
+        wanted, given = demand(graph, request), request.centres is None
+        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, move=given)
+        wanted = favoured(graph, request, wanted, even)
+        return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, move=given)
+
+    def _coarse(self) -> Level:
+        """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""
+        request = self.units.request
+        blocks = request.blocks if request.streets > 0 else None
+        item = clusters(self.units, self.plan.cap, blocks)
+        least = (_LEAST if blocks is None else 3) * request.n_grids
+        worth = least <= item.max() + 1 <= _WORTH * len(item)
+        return cluster_level(self.units, item) if worth else self.units
 
     def run(self, number: int) -> None:
         """Do one independent run and keep what it finds."""
-        rng = stream(self.request.seed, number)
-        if self.request.start is None:
-            labels = self._begin(rng)
+        request = self.units.request
+        rng = stream(request.seed, number)
+        if request.start is not None:
+            labels, hard = repair(self.units, request.start), 300.0
+            self.keep(labels)
+        else:
+            first = self.first if number == 0 else self._first(self.units.graph, request, rng)
             hot = 3.0 if number == 0 else 10 ** uniform(rng)
             hard = 300.0 if number == 0 else 100.0 * 10 ** uniform(rng)
-            labels = self._hot(labels, hot, rng)
-        else:
-            labels, hard = repair(self.units, self.request.start), 300.0
-            self._settle(labels)
+            labels = self._hot(first, hot, rng)
         self._cool(labels, hard, rng)
 
-    def _begin(self, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Return a first division of the pieces."""
-        graph, request, wanted = self.graph, self.request, self.units.wanted
-        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned)
-        wanted = favoured(graph, request, wanted, even)
-        labels = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned)
-        labels = repair(self.pieces, majority(self.pieces, wanted.of, labels, request.n_grids))
-        self._settle(labels[self.pieces.item])
-        return labels
-
-    def _settle(self, labels: NDArray[np.int32]) -> None:
-        """Take a first division as the scale of all prices, and as the best so far."""
-        if self.base == 0:
-            self.base = max(inertia(self.graph.xy, self.graph.weight, labels), 1e-9)
-        self._keep(labels)
-
     def _hot(self, labels: NDArray[np.int32], hot: float, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """Anneal pieces inside narrower windows; return labels of units."""
-        level, heat = self.pieces, self.base / len(self.pieces.graph)
-        margin = ((self.request.hi - self.request.lo) * self.plan.margin).astype(np.int64)
-        inner = level.problem._replace(lo=self.request.lo + margin, hi=self.request.hi - margin)
-        state = begin(inner, labels)
-        course = Schedule(
-            self.plan.proposals // 2, hot * heat, (0.3 if level is self.units else 0.1) * heat, 1.0, 100.0
-        )
-        anneal(inner, state, prices(self.graph, self.request, self.base), course, rng, tick=self._tick)
-        self._keep(best_labels(state)[level.item])
-        return state.labels[level.item]
+        level, of = self.coarse, self.units.wanted.of
+        labels = repair(level, majority(level, of, labels, level.request.n_grids))
+        self.keep(labels[level.item])
+        half, cold = self.plan.proposals // 2, 0.3 if level is self.units else 0.1
+        return anneal_hot(
+            level, labels, rng, self.watch, proposals=half, hot=hot, cold=cold, margin=self.plan.margin
+        )  # fmt: skip
 
     def _cool(self, labels: NDArray[np.int32], hard: float, rng: NDArray[np.uint64]) -> None:
-        """Anneal units under the windows asked, then descend."""
-        level, heat = self.units, self.base / len(self.graph)
-        state = begin(level.problem, labels)
-        self.current = (level, state)
-        cost = prices(self.graph, self.request, self.base, fixed=self.request.objective == "medoid")
-        warm = 0.3 * heat if self.pieces is level else heat
-        left = self.plan.proposals - self.plan.proposals // 2
-        anneal(level.problem, state, cost, Schedule(left, warm, 0.02 * heat, 10.0, hard), rng, tick=self._tick)
-        reopen(level.problem, state, best_labels(state))
-        anneal(level.problem, state, cost, Schedule(20 * len(self.graph), 0.0, 0.0, hard, hard), rng)
-        self.keep_current()
+        left, warm = self.plan.proposals - self.plan.proposals // 2, 0.3 if self.coarse is self.units else 1.0
+        anneal_cool(self.units, labels, rng, self.watch, proposals=left, warm=warm, cold=0.02, hard=hard)
 
     def mend(self) -> None:
         """Search on from the best division while windows stay broken, a few times."""
         for number in range(_MENDS):
-            if self.labels is not None and self.key[0] > 0 and self.request.n_grids > 1:
-                self._cool(self.labels, 300.0, stream(self.request.seed, -1 - number))
+            if self.labels is not None and self.key[0] > 0 and self.units.request.n_grids > 1:
+                self._cool(self.labels, 300.0, stream(self.units.request.seed, -1 - number))
 
-    def keep_current(self) -> None:
-        """Keep the best division of the state in work."""
-        if self.current is not None:
-            level, state = self.current
-            self._keep(best_labels(state)[level.item])
-
-    def _keep(self, labels: NDArray[np.int32]) -> None:
-        key = (violation(self.graph.amounts, labels, self.request), self._cost(labels))
+    def keep(self, labels: NDArray[np.int32]) -> None:
+        """Keep labels that are better than the best so far: less outside the windows, or else cheaper."""
+        key = (violation(self.units.graph, labels, self.units.request), self.units.cost(labels))
         if key < self.key:
             self.labels, self.key = labels, key
-
-    def _cost(self, labels: NDArray[np.int32]) -> float:
-        apart = labels[self.units.problem.source] != labels[self.graph.indices]
-        metres = float(self.graph.off_road[apart].sum()) / 2
-        return self._inertia(labels) + prices(self.graph, self.request, self.base).street * metres
-
-    def _inertia(self, labels: NDArray[np.int32]) -> float:
-        return inertia(self.graph.xy, self.graph.weight, labels, medoid=self.request.objective == "medoid")
 
     def _tick(self, proposals: int) -> None:
         self.done += proposals
         if self.progress is not None:
-            self.progress(min(1.0, self.done / self.plan.total))
+            self.progress(min(1.0, self.done / self.plan.total), self.labels)
 
-    def division(self, *, stopped: bool) -> Division:
-        """Return the best division found."""
-        assert self.labels is not None
-        outside = int(self.key[0])
-        return Division(self.labels, outside == 0, outside, self._inertia(self.labels), stopped)
+
+def _scale(graph: Graph, labels: NDArray[np.int32]) -> Scale:
+    """Return the size of a first division, the measure of all prices."""
+    border = float(graph.length[labels[graph.source] != labels[graph.indices]].sum()) / 2
+    return Scale(max(inertia(graph.xy, graph.weight, labels), 1e-9), border)
+
+
+def _middle(graph: Graph, request: Request) -> tuple[Graph, Request]:
+    """Return both with places about the middle of the points, so that moments keep their digits."""
+    middle = (graph.xy.min(axis=0) + graph.xy.max(axis=0)) / 2
+    given = None if request.centres is None else request.centres - middle
+    return dataclasses.replace(graph, xy=graph.xy - middle), dataclasses.replace(request, centres=given)

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from gridplan.solve.connect import components
 from gridplan.solve.graph import Graph
 from gridplan.solve.jit import kernel
-from gridplan.solve.pieces import Level
+from gridplan.solve.level import Level
 from gridplan.solve.start import Demand
+from gridplan.solve.state import PINNED
 
 
 def repair(level: Level, labels: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -20,7 +21,7 @@ def repair(level: Level, labels: NDArray[np.int32]) -> NDArray[np.int32]:
     ValueError
         When the graph has several components, fewer items than grids, or pins that tear a grid apart.
     """
-    graph, wanted, pinned = level.graph, level.wanted, level.problem.pinned
+    graph, wanted, pinned = level.graph, level.wanted, level.problem.wish[PINNED]
     labels = np.where(pinned >= 0, pinned, labels).astype(np.int32)
     kept = _main_pieces(graph, wanted, labels, pinned)
     labels = np.where(kept, labels, -1).astype(np.int32)

@@ -12,8 +12,24 @@ from numpy.typing import NDArray
 from gridplan.solve.connect import whole_without
 from gridplan.solve.jit import inner_kernel, lean_kernel
 from gridplan.solve.rng import below, draw
-from gridplan.solve.score import Prices, medoids, price_all, raise_heights, shift_cost, shift_outside
-from gridplan.solve.state import COST, N_CUT, N_SIDE, VIOLATION, Problem, State, place, record, transfer
+from gridplan.solve.score import price_all, raise_heights, shift_cost, shift_outside
+from gridplan.solve.state import (
+    AFTER,
+    COST,
+    CUT,
+    N_CUT,
+    N_SIDE,
+    PINNED,
+    QUEUE,
+    SOURCE,
+    TARGET,
+    VIOLATION,
+    Problem,
+    State,
+    place,
+    record,
+    transfer,
+)
 
 CALL = 195 * 512
 """Proposals in one kernel call: well below 0.2 s."""
@@ -49,47 +65,49 @@ class Schedule:
 def anneal(
     problem: Problem,
     state: State,
-    prices: Prices,
     schedule: Schedule,
     rng: NDArray[np.uint64],
     *,
+    recentre: Callable[[], None] | None = None,
     tick: Callable[[int], None] | None = None,
 ) -> None:
-    """Run one schedule on `state`; `tick` hears of the proposals made after each kernel call."""
+    """Run one schedule on `state`.
+
+    Parameters
+    ----------
+    recentre
+        Called before each kernel call, to move the fixed centres after their grids.
+    tick
+        Told the proposals made after each kernel call.
+    """
     steps = max(1, math.ceil(schedule.proposals / _STRIDE) - 1)
     heat = np.array([schedule.hot, 1.0, schedule.soft, (schedule.hard / schedule.soft) ** (1 / steps)])
     if schedule.hot > 0:
         heat[1] = (schedule.cold / schedule.hot) ** (1 / steps)
     left = schedule.proposals
     while left > 0 and state.tally[N_CUT] > 0:
-        if prices.fixed:
-            recentre(problem, state)
+        if recentre is not None:
+            recentre()
         now = min(CALL, max(_STRIDE, 50 * len(state.labels) // _STRIDE * _STRIDE), left)
-        propose(problem, state, prices, heat, THRESHOLDS, rng, now)
+        propose(problem, state, heat, THRESHOLDS, rng, now)
         left -= now
         if tick is not None:
             tick(now)
-
-
-def recentre(problem: Problem, state: State) -> None:
-    """Set the fixed centres to the best item of each grid as it is now."""
-    state.centre[:] = problem.xy[medoids(problem.xy, problem.mass[:, 0], state.labels)]
 
 
 @lean_kernel
 def propose(
     problem: Problem,
     state: State,
-    prices: Prices,
     heat: NDArray[np.float64],
     thresholds: NDArray[np.float64],
     rng: NDArray[np.uint64],
     proposals: int,
 ) -> None:
     """Propose moves across random cut entries: three shifts to one swap or chain."""
-    price_all(problem, state, prices)
+    price_all(problem, state)
     record(state)
-    lift = max(_STRIDE, 4 * len(state.sizes) // _STRIDE * _STRIDE)
+    lift = max(_STRIDE, 4 * len(state.cursor) // _STRIDE * _STRIDE)
     for step in range(proposals):
         if step % _STRIDE == 0 and step > 0:
             heat[0] *= heat[1]
@@ -98,31 +116,31 @@ def propose(
                 raise_heights(problem, state, _RISE * lift / state.tally[N_CUT])
         if state.tally[N_CUT] == 0:
             return
-        e = state.cut[below(rng, state.tally[N_CUT])]
-        i, b = problem.source[e], state.labels[problem.indices[e]]
-        if problem.pinned[i] >= 0:
+        e = state.rims[CUT, below(rng, state.tally[N_CUT])]
+        i, b = problem.ends[SOURCE, e], state.labels[problem.ends[TARGET, e]]
+        if problem.wish[PINNED, i] >= 0:
             continue
         bits = np.int64(draw(rng) >> np.uint64(40))
         limit = heat[0] * thresholds[bits % 4096]
         if (bits >> 12) & 3:
-            _try_shift(problem, state, prices, heat[2], limit, i, b)
+            _try_shift(problem, state, heat[2], limit, i, b)
         else:
-            _try_chain(problem, state, prices, heat[2], limit, i, b, rng)
+            _try_chain(problem, state, heat[2], limit, i, b, rng)
     heat[0] *= heat[1]
     heat[2] *= heat[3]
 
 
 @inner_kernel
-def _try_shift(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
-    amount, priced = shift_outside(problem, state, prices, i, b)
-    cost = shift_cost(problem, state, prices, i, b)
+def _try_shift(problem: Problem, state: State, hard: float, limit: float, i: int, b: int) -> None:
+    amount, priced = shift_outside(problem, state, i, b)
+    cost = shift_cost(problem, state, i, b)
     if cost + hard * priced > limit:
         return
     if whole_without(problem, state, i):
         place(problem, state, i, b)
         _commit(state, cost, amount)
     elif state.tally[N_SIDE] > 0:
-        _try_carry(problem, state, prices, hard, limit, i, b)
+        _try_carry(problem, state, hard, limit, i, b)
 
 
 @inner_kernel
@@ -133,44 +151,44 @@ def _commit(state: State, cost: float, amount: int) -> None:
 
 
 @inner_kernel
-def _try_carry(problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int) -> None:
+def _try_carry(problem: Problem, state: State, hard: float, limit: float, i: int, b: int) -> None:
     """Move `i` together with the small side it would cut off."""
     a, size = state.labels[i], state.tally[N_SIDE]
     for at in range(size):
-        if problem.pinned[state.queue[at]] >= 0:
+        if problem.wish[PINNED, state.scratch[QUEUE, at]] >= 0:
             return
     amount, priced, cost = 0, 0.0, 0.0
     for at in range(-1, size):
-        x = i if at < 0 else state.queue[at]
-        more, dearer = shift_outside(problem, state, prices, x, b)
+        x = i if at < 0 else state.scratch[QUEUE, at]
+        more, dearer = shift_outside(problem, state, x, b)
         amount += more
         priced += dearer
-        cost += shift_cost(problem, state, prices, x, b)
+        cost += shift_cost(problem, state, x, b)
         transfer(problem, state, x, b)
     good = cost + hard * priced <= limit
     for at in range(size - 1, -2, -1):
-        transfer(problem, state, i if at < 0 else state.queue[at], a)
+        transfer(problem, state, i if at < 0 else state.scratch[QUEUE, at], a)
     if good:
         for at in range(-1, size):
-            place(problem, state, i if at < 0 else state.queue[at], b)
+            place(problem, state, i if at < 0 else state.scratch[QUEUE, at], b)
         _commit(state, cost, amount)
 
 
 @inner_kernel
 def _try_chain(
-    problem: Problem, state: State, prices: Prices, hard: float, limit: float, i: int, b: int,
+    problem: Problem, state: State, hard: float, limit: float, i: int, b: int,
     rng: NDArray[np.uint64],
 ) -> None:  # fmt: skip
     """Move `i` to grid `b` and an item on the rim of `b` on to the grid beside it: a swap when that is the first."""
     e = _turn_rim(state, b, rng)
-    a, j, c = state.labels[i], problem.source[e], state.labels[problem.indices[e]]
-    if problem.pinned[j] >= 0:
+    a, j, c = state.labels[i], problem.ends[SOURCE, e], state.labels[problem.ends[TARGET, e]]
+    if problem.wish[PINNED, j] >= 0:
         return
-    amount, priced = shift_outside(problem, state, prices, i, b)
-    cost = shift_cost(problem, state, prices, i, b)
+    amount, priced = shift_outside(problem, state, i, b)
+    cost = shift_cost(problem, state, i, b)
     transfer(problem, state, i, b)
-    more, dearer = shift_outside(problem, state, prices, j, c)
-    cost += shift_cost(problem, state, prices, j, c)
+    more, dearer = shift_outside(problem, state, j, c)
+    cost += shift_cost(problem, state, j, c)
     good = cost + hard * (priced + dearer) <= limit and _chain_holds(problem, state, i, j, a, c)
     transfer(problem, state, i, a)
     if good:
@@ -183,7 +201,7 @@ def _try_chain(
 def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
     """Return an entry on the rim of grid `b`, a random few further round than the last time."""
     for _ in range(1 + below(rng, _TURN)):
-        state.cursor[b] = state.after[state.cursor[b]]
+        state.cursor[b] = state.rims[AFTER, state.cursor[b]]
     return int(state.cursor[b])
 
 
@@ -212,6 +230,6 @@ def _swap_side(problem: Problem, state: State, i: int, j: int, a: int) -> bool:
 @inner_kernel
 def _touches(problem: Problem, state: State, j: int, g: int) -> bool:
     for e in range(problem.indptr[j], problem.indptr[j + 1]):
-        if state.labels[problem.indices[e]] == g:
+        if state.labels[problem.ends[TARGET, e]] == g:
             return True
     return False

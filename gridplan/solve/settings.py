@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
-from gridplan.solve.score import Prices
 
 _BUDGET, _BUDGET_TIGHT = 10_000_000, 24_000_000
 _PER_UNIT, _PER_UNIT_TIGHT = 3_000, 100_000
 _TIGHT = 0.05
 _FEWEST, _MOST, _MOST_TIGHT = 400, 1_500, 2_500
 _SHORTEST, _SHORTEST_TIGHT = 20_000, 300_000
+_QUICK = 150
 _MOST_RUNS = 32
 _CLUSTER, _BLOCK = 0.05, 0.2
-_STREET = 1.5
+_TILE = 10_000
+"""Units of a tile; graphs of more than two tiles are searched tile by tile."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,11 @@ class Settings:
     proposals
         Moves proposed in each run.
     cap
-        Most demand of a piece, as a share of the whole: a twentieth of a grid, so that the hot search moves clusters;
-        with streets a fifth, within street blocks (measured on Nantes: 0.62 gives 89.6 % of the border on roads at
-        1.21 times the free inertia, 0.2 gives 90.9 % at 1.155).
+        Most demand of a cluster, as a share of the whole: a twentieth of a grid, so that the hot search moves
+        handfuls; with streets a fifth, within street blocks (measured on Nantes: 0.62 gives 89.6 % of the border on
+        roads at 1.21 times the free inertia, 0.2 gives 90.9 % at 1.155).
+    tiles
+        Number of tiles that are searched on their own, 1 for the whole at once.
     margin
         Part of the window kept free on both sides while the search is hot, for slack to get around in.
     """
@@ -41,6 +42,7 @@ class Settings:
     runs: int
     proposals: int
     cap: float
+    tiles: int = 1
     margin: float = 0.02
 
     @property
@@ -56,24 +58,17 @@ def settings(graph: Graph, request: Request) -> Settings:
     more tries.
     """
     n, k = len(graph), request.n_grids
-    width = (request.hi - request.lo).sum(axis=0) / np.maximum(graph.amounts.sum(axis=0), 1)
+    by_block = request.streets > 0 and request.blocks is not None
+    cap = (_BLOCK if by_block else _CLUSTER) / k
+    tiles = round(n / _TILE) if n > 2 * _TILE and k > 2 * n / _TILE else 1
+    if request.effort == 0:
+        return Settings(1, n * _QUICK, cap, tiles)
+    width = (request.hi - request.lo).sum(axis=0) / graph.amounts.sum(axis=0).clip(min=1)
     tight = width.min() < _TIGHT
     budget = min(_BUDGET_TIGHT, n * _PER_UNIT_TIGHT) if tight else min(_BUDGET, n * _PER_UNIT)
     shortest, most = (_SHORTEST_TIGHT, _MOST_TIGHT) if tight else (_SHORTEST, _MOST)
     each = int(max(shortest, n * min(max(budget / n, _FEWEST), most)))
+    if tiles > 1:
+        return Settings(1, each * request.effort, cap, tiles)
     runs = max(1, min(_MOST_RUNS, budget // each)) if k > 1 else 1
-    by_block = request.streets > 0 and request.blocks is not None
-    return Settings(runs * request.effort, each, (_BLOCK if by_block else _CLUSTER) / k)
-
-
-def prices(graph: Graph, request: Request, base: float, *, fixed: bool = False) -> Prices:
-    """Return prices scaled by the inertia `base` of a plain division.
-
-    A grid's load once outside the window costs the inertia of a grid. The border of a square grid is 4·√6 times its
-    root mean square radius r; at dial 1 an off-road metre costs 1.5 times a grid's inertia divided by that border.
-    """
-    k = request.n_grids
-    mean = np.maximum(graph.amounts.sum(axis=0) / k, 1)
-    radius = np.sqrt(base / max(graph.weight.sum(), 1e-300))
-    border = 4 * np.sqrt(6) * max(radius, 1e-300)
-    return Prices(base / k / mean, float(request.streets * _STREET * base / k / border), fixed)
+    return Settings(runs * request.effort, each, cap)

@@ -93,7 +93,9 @@ def _mean_square(graph: Graph, labels: NDArray[np.int32], k: int) -> NDArray[np.
 
 
 def centres(graph: Graph, request: Request, wanted: Demand, rng: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return a centre for each grid, float64 (k, 2): pinned units mark their own, bisection places the others."""
+    """Return a centre for each grid, float64 (k, 2): as given, or by pinned units, or by bisection for the others."""
+    if request.centres is not None:
+        return request.centres
     found = np.zeros((request.n_grids, 2))
     free = np.ones(len(graph), bool)
     owned = np.zeros(request.n_grids, bool)
@@ -140,21 +142,24 @@ def _long_axis(offset: NDArray[np.float64], of: NDArray[np.float64], turn: float
 
 
 def power_diagram(
-    graph: Graph, wanted: Demand, centre: NDArray[np.float64], fixed: NDArray[np.int32] | None = None
-) -> NDArray[np.int32]:
+    graph: Graph, wanted: Demand, centre: NDArray[np.float64], fixed: NDArray[np.int32] | None = None, *,
+    rounds: int = _ROUNDS, move: bool = True,
+) -> NDArray[np.int32]:  # fmt: skip
     """Return labels of a balanced power diagram grown from `centre`, int32 (n,); grids may be in pieces.
 
     Parameters
     ----------
     fixed
         int32 (n,), grid that a unit must be in, or -1.
+    rounds
+        How often the centres move to the centroids, unless `move` is False.
     """
     k = len(centre)
     free = np.full(len(graph), -1, np.int32) if fixed is None else fixed
     count = min(_CANDIDATES, k)
     labels = np.zeros(len(graph), np.int32)
     price = np.zeros(k)
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         near = nearest(graph.xy, centre, bins(centre), count)
         apart = _apart(centre)
         step = 0.3 * apart
@@ -164,7 +169,7 @@ def power_diagram(
             before, error = error, np.bincount(labels, wanted.of, k) / wanted.target - 1
             step = np.where(before * error < 0, step / 2, step)
             price += step * np.clip(error, -1, 1)
-        centre = _centroids(graph, labels, centre)
+        centre = _centroids(graph, labels, centre) if move else centre
     return labels
 
 

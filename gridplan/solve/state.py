@@ -1,4 +1,8 @@
-"""The division while it is searched: what stays the same, what changes, and how one move keeps it all true."""
+"""The division while it is searched: what stays the same, what changes, and how one move keeps it all true.
+
+Numba's compile time grows with the number of arrays that kernels hand to each other, so arrays of one kind and length
+are rows or columns of one array; the names of rows and columns stand below.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,24 @@ N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
 """Places in `State.tally`."""
 COST, BEST_COST = range(2)
 """Places in `State.value`."""
+W, WX, WY, WXX, STAY, X, Y, SOFT = range(8)
+"""Columns of `Problem.mass`: weight, moments, price of moving away from home, place, and soft attributes from here."""
+HEIGHT, CX, CY = STAY, X, Y
+"""Columns of `State.grids` where those of `Problem.mass` have no sum: window price factor and fixed centre."""
+SOURCE, TARGET, TWIN = range(3)
+"""Rows of `Problem.ends`."""
+PINNED, HOME = range(2)
+"""Rows of `Problem.wish`."""
+LO, HI = range(2)
+"""Layers of `Problem.window`."""
+MARK, FRONT, QUEUE, PARENT, PENDING = range(5)
+"""Rows of `State.scratch`."""
+CUT, SPOT, AFTER, BEFORE = range(4)
+"""Rows of `State.rims`."""
+MOVED, WAS, BEST = range(3)
+"""Rows of `State.journal`."""
 _NEVER = np.int64(2**62)
+_LAST_TOKEN = 2**31 - 2
 
 
 class Problem(NamedTuple):
@@ -23,27 +44,39 @@ class Problem(NamedTuple):
 
     Parameters
     ----------
-    xy
-        float64 (n, 2), place of each item about the common origin.
     mass
-        float64 (n, 4), W, W·x, W·y, W·|x|² of each item about the common origin.
-    twin
-        int32 (nnz,), the CSR entry of the same pair in the other direction.
-    pinned
-        int32 (n,), grid or -1.
+        float64 (n, 7 + s), W, W·x, W·y, W·|x|², price of leaving home, x, y, and s soft attributes, scaled so that
+        the square of a grid's deviation is its cost. Places are about the middle of the points.
+    amounts
+        int64 (n, r), resources with windows; the last ones are keep-apart groups.
+    indptr
+        int32 (n + 1,).
+    ends
+        int32 (3, nnz), of each CSR entry: its item, the neighbour, and the entry of the same pair the other way.
+    toll
+        float64 (nnz,), price of a grid border along the entry's pair, weight·m².
+    window
+        int64 (2, k, r), lowest and highest amounts.
+    wish
+        int32 (2, n), grid an item is pinned to, and grid it is at home in; -1 for none.
+    outside
+        float64 (r,), price of one of each resource outside its window, weight·m².
+    fixed
+        True to take inertia about fixed centres instead of the centroids.
+    tolled
+        True when any toll differs from 0.
     """
 
-    xy: NDArray[np.float64]
     mass: NDArray[np.float64]
     amounts: NDArray[np.int64]
     indptr: NDArray[np.int32]
-    indices: NDArray[np.int32]
-    source: NDArray[np.int32]
-    twin: NDArray[np.int32]
-    off_road: NDArray[np.float64]
-    lo: NDArray[np.int64]
-    hi: NDArray[np.int64]
-    pinned: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    toll: NDArray[np.float64]
+    window: NDArray[np.int64]
+    wish: NDArray[np.int32]
+    outside: NDArray[np.float64]
+    fixed: bool
+    tolled: bool
 
 
 class State(NamedTuple):
@@ -53,62 +86,49 @@ class State(NamedTuple):
     ----------
     labels
         int32 (n,), grid of each item.
-    sums, loads, sizes
-        float64 (k, 4), int64 (k, r), int32 (k,): mass, amounts and number of items of each grid.
-    centre
-        float64 (k, 2), points about which inertia is taken where the centroid is not wanted.
-    cut, spot
-        int32 (nnz,): CSR entries between two grids, the first `tally[N_CUT]` of `cut`; `spot` is their place or -1.
-    after, before, cursor
-        int32 (nnz,), (nnz,), (k,): the rim of each grid, its cut entries in a ring, and an entry of it or -1.
-    height
-        float64 (k,), factor on the window price of each grid; rises while a window stays broken, so that surplus runs
-        off to wherever there is room, as in push-relabel flow.
-    mark, front, queue, parent, pending
-        Scratch of the connectivity search.
-    moved, was
-        int32: items moved since the best division was seen, and the grids they left, oldest first.
-    best
-        int32 (n,), the best division when the journal overflowed.
+    grids
+        float64 (k, 7 + 2·s), sums of the columns of `Problem.mass` over each grid, with the factor on its window
+        price and its fixed centre in between; then deviations of soft attributes from their goals, then the goals. The
+        factor rises while a window stays broken, so that surplus runs off to wherever there is room, as in
+        push-relabel flow.
+    loads
+        int64 (k, r), amounts of each grid.
+    cursor
+        int32 (k,), an entry on the rim of each grid, or -1.
+    rims
+        int32 (4, nnz): the entries between two grids, the first `tally[N_CUT]` of row CUT; their places in it or -1;
+        the next and the last entry on the rim of the same grid, a ring.
+    scratch
+        int32 (5, n), of the connectivity search.
+    journal
+        int32 (3, n + 64): items moved since the best division was seen, and the grids they left, oldest first; the
+        best division itself once these overflowed.
     tally, value
         Counters and costs, by the names above.
     """
 
     labels: NDArray[np.int32]
-    sums: NDArray[np.float64]
+    grids: NDArray[np.float64]
     loads: NDArray[np.int64]
-    sizes: NDArray[np.int32]
-    centre: NDArray[np.float64]
-    cut: NDArray[np.int32]
-    spot: NDArray[np.int32]
-    after: NDArray[np.int32]
-    before: NDArray[np.int32]
     cursor: NDArray[np.int32]
-    height: NDArray[np.float64]
-    mark: NDArray[np.int64]
-    front: NDArray[np.int32]
-    queue: NDArray[np.int32]
-    parent: NDArray[np.int32]
-    pending: NDArray[np.int32]
-    moved: NDArray[np.int32]
-    was: NDArray[np.int32]
-    best: NDArray[np.int32]
+    rims: NDArray[np.int32]
+    scratch: NDArray[np.int32]
+    journal: NDArray[np.int32]
     tally: NDArray[np.int64]
     value: NDArray[np.float64]
 
 
-def pose(graph: Graph, request: Request) -> Problem:
-    """Return the problem that the kernels work on, coordinates shifted to the middle of the points."""
-    xy = graph.xy - (graph.xy.min(axis=0) + graph.xy.max(axis=0)) / 2
-    x, y = xy.T
-    w = graph.weight
-    pinned = np.full(len(graph), -1, np.int32) if request.pinned is None else request.pinned
-    mass = np.ascontiguousarray(np.stack([w, w * x, w * y, w * (x * x + y * y)], axis=1))
-    source = graph.source
-    return Problem(
-        xy, mass, graph.amounts, graph.indptr, graph.indices, source,
-        twins(source, graph.indices, len(graph)), graph.off_road, request.lo, request.hi, pinned,
-    )  # fmt: skip
+def resources(graph: Graph, request: Request) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return everything that has a window: amounts, int64 (n, r), and windows, int64 (2, k, r).
+
+    A keep-apart group is a resource of which no grid may hold more than one.
+    """
+    amounts, window = graph.amounts, np.stack([request.lo, request.hi])
+    if request.apart is None or request.apart.shape[1] == 0:
+        return amounts, window
+    single = np.zeros((2, request.n_grids, request.apart.shape[1]), np.int64)
+    single[HI] = 1
+    return np.hstack([amounts, request.apart.astype(np.int64)]), np.concatenate([window, single], axis=2)
 
 
 def twins(source: NDArray[np.int32], indices: NDArray[np.int32], n: int) -> NDArray[np.int32]:
@@ -118,19 +138,29 @@ def twins(source: NDArray[np.int32], indices: NDArray[np.int32], n: int) -> NDAr
     return np.searchsorted(there, back).astype(np.int32)
 
 
-def begin(problem: Problem, labels: NDArray[np.int32]) -> State:
-    """Return the search state of a division; every grid must have items and hang together."""
-    n, k, nnz = len(problem.mass), len(problem.lo), len(problem.indices)
-    widest = int(np.diff(problem.indptr).max(initial=0)) + 1
+def begin(problem: Problem, labels: NDArray[np.int32], goal: NDArray[np.float64] | None = None) -> State:
+    """Return the search state of a division; every grid must have items and hang together.
+
+    Parameters
+    ----------
+    goal
+        float64 (k, s), what each grid should hold of the soft attributes.
+    """
+    n, k, nnz = len(problem.mass), problem.window.shape[1], len(problem.toll)
+    soft = problem.mass.shape[1] - SOFT
     state = State(
-        labels.astype(np.int32), np.zeros((k, 4)), np.zeros(problem.lo.shape, np.int64), np.zeros(k, np.int32),
-        np.zeros((k, 2)), np.zeros(nnz, np.int32), np.full(nnz, -1, np.int32), np.zeros(nnz, np.int32),
-        np.zeros(nnz, np.int32), np.full(k, -1, np.int32), np.ones(k),
-        np.zeros(n, np.int64),
-        np.zeros(n, np.int32), np.zeros(n, np.int32), np.zeros(widest, np.int32), np.zeros(widest, np.int32),
-        np.zeros(n + 64, np.int32), np.zeros(n + 64, np.int32), labels.astype(np.int32), np.zeros(6, np.int64),
-        np.zeros(2),
-    )  # fmt: skip
+        labels=labels.astype(np.int32),
+        grids=np.zeros((k, SOFT + 2 * soft)),
+        loads=np.zeros(problem.window.shape[1:], np.int64),
+        cursor=np.full(k, -1, np.int32),
+        rims=np.zeros((4, nnz), np.int32),
+        scratch=np.zeros((5, n), np.int32),
+        journal=np.zeros((3, n + 64), np.int32),
+        tally=np.zeros(6, np.int64),
+        value=np.zeros(2),
+    )
+    if goal is not None:
+        state.grids[:, SOFT + soft :] = goal
     reopen(problem, state, state.labels)
     return state
 
@@ -141,45 +171,54 @@ def reopen(problem: Problem, state: State, labels: NDArray[np.int32]) -> None:
     state.tally[JOURNAL] = 0
     state.tally[BEST_VIOLATION] = _NEVER
     state.value[BEST_COST] = np.inf
+    state.grids[:, HEIGHT] = 1.0
     fill(problem, state)
 
 
 @lean_kernel
 def fill(problem: Problem, state: State) -> None:
-    """Compute sums, loads, sizes, cut entries and violation from the labels."""
+    """Compute sums, loads, cut entries and violation from the labels."""
     sum_up(problem, state)
-    for g in range(len(state.sizes)):
-        state.sizes[g] = 0
+    k, r = state.loads.shape
+    for g in range(k):
         state.cursor[g] = -1
-        state.height[g] = 1.0
-        for r in range(problem.lo.shape[1]):
-            state.loads[g, r] = 0
+        for c in range(r):
+            state.loads[g, c] = 0
     for i in range(len(state.labels)):
-        g = state.labels[i]
-        state.sizes[g] += 1
-        for r in range(problem.amounts.shape[1]):
-            state.loads[g, r] += problem.amounts[i, r]
+        for c in range(r):
+            state.loads[state.labels[i], c] += problem.amounts[i, c]
     state.tally[N_CUT] = 0
-    for e in range(len(problem.indices)):
-        state.spot[e] = -1
-    for e in range(len(problem.indices)):
-        if state.labels[problem.source[e]] != state.labels[problem.indices[e]]:
-            _list(state, e, state.labels[problem.source[e]])
+    for e in range(len(problem.toll)):
+        state.rims[SPOT, e] = -1
+    for e in range(len(problem.toll)):
+        if state.labels[problem.ends[SOURCE, e]] != state.labels[problem.ends[TARGET, e]]:
+            _list(state, e, state.labels[problem.ends[SOURCE, e]])
     state.tally[VIOLATION] = 0
-    for g in range(len(state.sizes)):
-        for r in range(problem.lo.shape[1]):
-            state.tally[VIOLATION] += outside(state.loads[g, r], problem.lo[g, r], problem.hi[g, r])
+    for g in range(k):
+        for c in range(r):
+            state.tally[VIOLATION] += outside(state.loads[g, c], problem.window[LO, g, c], problem.window[HI, g, c])
 
 
 @inner_kernel
 def sum_up(problem: Problem, state: State) -> None:
-    """Compute the mass of every grid from the labels."""
-    for g in range(len(state.sizes)):
+    """Compute the mass of every grid, and its deviations from the goals, from the labels."""
+    columns = problem.mass.shape[1]
+    for g in range(len(state.cursor)):
         for c in range(4):
-            state.sums[g, c] = 0.0
+            state.grids[g, c] = 0.0
+        for c in range(SOFT, columns):
+            state.grids[g, c] = -state.grids[g, c + columns - SOFT]
     for i in range(len(state.labels)):
-        for c in range(4):
-            state.sums[state.labels[i], c] += problem.mass[i, c]
+        add(problem, state, i, state.labels[i], 1.0)
+
+
+@inner_kernel
+def add(problem: Problem, state: State, i: int, g: int, sign: float) -> None:
+    """Add the mass of item `i` to grid `g`, or take it away."""
+    for c in range(4):
+        state.grids[g, c] += sign * problem.mass[i, c]
+    for c in range(SOFT, problem.mass.shape[1]):
+        state.grids[g, c] += sign * problem.mass[i, c]
 
 
 @inner_kernel
@@ -195,17 +234,17 @@ def place(problem: Problem, state: State, i: int, b: int) -> None:
     """Move item `i` to grid `b` and keep everything true: sums, loads, cut entries, rims and journal."""
     note(state, i, state.labels[i])
     for e in range(problem.indptr[i], problem.indptr[i + 1]):
-        if state.spot[e] >= 0:
+        if state.rims[SPOT, e] >= 0:
             _unlist(state, e, state.labels[i])
-            if state.labels[problem.indices[e]] == b:
-                _unlist(state, problem.twin[e], b)
+            if state.labels[problem.ends[TARGET, e]] == b:
+                _unlist(state, problem.ends[TWIN, e], b)
     transfer(problem, state, i, b)
     for e in range(problem.indptr[i], problem.indptr[i + 1]):
-        g = state.labels[problem.indices[e]]
+        g = state.labels[problem.ends[TARGET, e]]
         if g != b:
             _list(state, e, b)
-            if state.spot[problem.twin[e]] < 0:
-                _list(state, problem.twin[e], g)
+            if state.rims[SPOT, problem.ends[TWIN, e]] < 0:
+                _list(state, problem.ends[TWIN, e], g)
 
 
 @inner_kernel
@@ -213,42 +252,52 @@ def transfer(problem: Problem, state: State, i: int, b: int) -> None:
     """Move item `i` to grid `b` in labels, sums and loads only: enough to see what the next move would cost."""
     a = state.labels[i]
     state.labels[i] = b
-    state.sizes[a] -= 1
-    state.sizes[b] += 1
-    for c in range(4):
-        state.sums[a, c] -= problem.mass[i, c]
-        state.sums[b, c] += problem.mass[i, c]
-    for r in range(problem.amounts.shape[1]):
-        state.loads[a, r] -= problem.amounts[i, r]
-        state.loads[b, r] += problem.amounts[i, r]
+    add(problem, state, i, a, -1.0)
+    add(problem, state, i, b, 1.0)
+    for c in range(problem.amounts.shape[1]):
+        state.loads[a, c] -= problem.amounts[i, c]
+        state.loads[b, c] += problem.amounts[i, c]
 
 
 @inner_kernel
 def _list(state: State, e: int, g: int) -> None:
     """Add entry `e`, whose unit is in grid `g`, to the cut entries and to the rim of `g`."""
-    state.cut[state.tally[N_CUT]] = e
-    state.spot[e] = state.tally[N_CUT]
+    rims = state.rims
+    rims[CUT, state.tally[N_CUT]] = e
+    rims[SPOT, e] = state.tally[N_CUT]
     state.tally[N_CUT] += 1
     c = state.cursor[g]
     if c < 0:
-        state.cursor[g] = state.after[e] = state.before[e] = e
+        state.cursor[g] = rims[AFTER, e] = rims[BEFORE, e] = e
         return
-    last = state.before[c]
-    state.after[last] = state.before[c] = e
-    state.after[e], state.before[e] = c, last
+    last = rims[BEFORE, c]
+    rims[AFTER, last] = rims[BEFORE, c] = e
+    rims[AFTER, e], rims[BEFORE, e] = c, last
 
 
 @inner_kernel
 def _unlist(state: State, e: int, g: int) -> None:
+    rims = state.rims
     state.tally[N_CUT] -= 1
-    last = state.cut[state.tally[N_CUT]]
-    state.cut[state.spot[e]] = last
-    state.spot[last] = state.spot[e]
-    state.spot[e] = -1
-    ahead, behind = state.after[e], state.before[e]
-    state.after[behind], state.before[ahead] = ahead, behind
+    last = rims[CUT, state.tally[N_CUT]]
+    rims[CUT, rims[SPOT, e]] = last
+    rims[SPOT, last] = rims[SPOT, e]
+    rims[SPOT, e] = -1
+    ahead, behind = rims[AFTER, e], rims[BEFORE, e]
+    rims[AFTER, behind], rims[BEFORE, ahead] = ahead, behind
     if state.cursor[g] == e:
         state.cursor[g] = ahead if ahead != e else -1
+
+
+@inner_kernel
+def new_token(state: State) -> int:
+    """Return a number that no item is marked with."""
+    if state.tally[TOKEN] >= _LAST_TOKEN:
+        state.tally[TOKEN] = 0
+        for i in range(len(state.labels)):
+            state.scratch[MARK, i] = 0
+    state.tally[TOKEN] += 1
+    return int(state.tally[TOKEN])
 
 
 @inner_kernel
@@ -257,23 +306,20 @@ def note(state: State, i: int, a: int) -> None:
     at = state.tally[JOURNAL]
     if at < 0:
         return
-    if at == len(state.moved):
-        keep_best(state)
+    if at == state.journal.shape[1]:
+        _keep_best(state)
         return
-    state.moved[at] = i
-    state.was[at] = a
+    state.journal[MOVED, at] = i
+    state.journal[WAS, at] = a
     state.tally[JOURNAL] = at + 1
 
 
-@lean_kernel
-def keep_best(state: State) -> None:
-    """Write the best division seen into `state.best`."""
-    if state.tally[JOURNAL] < 0:
-        return
+@inner_kernel
+def _keep_best(state: State) -> None:
     for i in range(len(state.labels)):
-        state.best[i] = state.labels[i]
+        state.journal[BEST, i] = state.labels[i]
     for at in range(state.tally[JOURNAL] - 1, -1, -1):
-        state.best[state.moved[at]] = state.was[at]
+        state.journal[BEST, state.journal[MOVED, at]] = state.journal[WAS, at]
     state.tally[JOURNAL] = -1
 
 
@@ -292,7 +338,8 @@ def record(state: State) -> None:
 
 def best_labels(state: State) -> NDArray[np.int32]:
     """Return a copy of the best division seen; the search may go on."""
-    best = state.best.copy() if state.tally[JOURNAL] < 0 else state.labels.copy()
+    overflowed = state.tally[JOURNAL] < 0
+    best = state.journal[BEST, : len(state.labels)].copy() if overflowed else state.labels.copy()
     for at in range(state.tally[JOURNAL] - 1, -1, -1):
-        best[state.moved[at]] = state.was[at]
+        best[state.journal[MOVED, at]] = state.journal[WAS, at]
     return best

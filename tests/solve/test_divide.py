@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_graphs import all_divisions, graphs, is_whole, lattice, plain_inertia, street_city
 
-from gridplan.solve import divide as module
+from gridplan.solve import stages as module
 from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
@@ -29,7 +30,7 @@ def test_grids_are_always_whole(graph, data):
     request = Request(np.full((k, 2), lo), np.full((k, 2), lo + data.draw(st.integers(0, 20))))
     found = divide(graph, request)
     assert is_whole(graph, found.labels, k)
-    assert found.violation == violation(graph.amounts, found.labels, request)
+    assert found.violation == violation(graph, found.labels, request)
     assert found.feasible == (found.violation == 0)
     assert found.inertia == pytest.approx(plain_inertia(graph, found.labels), abs=1e-6)
     assert not found.stopped
@@ -49,7 +50,7 @@ def test_small_cases_match_brute_force(seed):
     k = 2 + seed % 2
     mean = graph.amounts.sum() / k
     request = window(k, int(np.floor(mean * 0.9)), int(np.ceil(mean * 1.1)))
-    within = [d for d in all_divisions(graph, k) if violation(graph.amounts, d, request) == 0]
+    within = [d for d in all_divisions(graph, k) if violation(graph, d, request) == 0]
     found = divide(graph, request)
     assert found.feasible == bool(within)
     if within:
@@ -60,7 +61,7 @@ def test_nearest_division_when_windows_cannot_be_met():
     """Where no division fits, the one with the least outside the windows comes back."""
     graph = lattice(4, 2, amounts=3)
     request = window(3, 7, 8)
-    least = min(violation(graph.amounts, d, request) for d in all_divisions(graph, 3))
+    least = min(violation(graph, d, request) for d in all_divisions(graph, 3))
     found = divide(graph, request)
     assert not found.feasible
     assert found.violation == least
@@ -158,12 +159,93 @@ def test_interrupt_returns_the_best_so_far(monkeypatch):
 
 
 def test_progress_runs_from_zero_to_one():
-    """Progress never falls and ends at 1."""
+    """Progress never falls, ends at 1, and comes with the best labels so far."""
     heard = []
-    divide(lattice(10, 10), window(4, 20, 30), progress=heard.append)
-    assert heard == sorted(heard)
-    assert heard[0] > 0
-    assert heard[-1] == 1
+    graph = lattice(10, 10)
+    divide(graph, window(4, 20, 30), progress=lambda share, labels: heard.append((share, labels)))
+    shares = [share for share, _ in heard]
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == 1
+    assert all(is_whole(graph, labels, 4) for _, labels in heard)
+
+
+@given(graph=graphs(least=5), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_groups_stay_together(graph, data):
+    """Two neighbours asked to stay together are in one grid, and the inertia told is that of the units."""
+    e = data.draw(st.integers(0, len(graph.indices) - 1))
+    together = np.full(len(graph), -1)
+    together[[graph.source[e], graph.indices[e]]] = 7
+    found = divide(graph, window(2, 0, 99, together=together))
+    assert found.labels[graph.source[e]] == found.labels[graph.indices[e]]
+    assert is_whole(graph, found.labels, 2)
+    assert found.inertia == pytest.approx(plain_inertia(graph, found.labels), abs=1e-6)
+
+
+def test_torn_groups_are_refused():
+    """A keep-together group in pieces is an error that names it."""
+    with pytest.raises(ValueError, match=r"in pieces are \[0\]"):
+        divide(lattice(5, 1), window(2, 0, 99, together=np.array([0, -1, 0, -1, -1])))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_kept_apart_are_in_different_grids(seed):
+    """No grid holds two units of a keep-apart group."""
+    graph = lattice(8, 8)
+    chosen = np.random.default_rng(seed).permutation(64)[:6].reshape(2, 3)
+    apart = np.zeros((64, 2), bool)
+    apart[chosen[0], 0] = apart[chosen[1], 1] = True
+    found = divide(graph, window(4, 12, 20, apart=apart, seed=seed))
+    assert found.feasible
+    assert all(len(set(found.labels[group])) == 3 for group in chosen)
+
+
+def test_fixed_centres_draw_grids_around_them():
+    """With places given, inertia is about these and each grid lies about its own."""
+    graph = lattice(12, 4)
+    places = np.array([[100.0, 15.0], [10.0, 15.0]])
+    found = divide(graph, window(2, 20, 28, centres=places))
+    assert found.labels[[0, 47]].tolist() == [1, 0]
+    away = ((graph.xy - places[found.labels]) ** 2).sum(axis=1)
+    assert found.inertia == pytest.approx((graph.weight * away).sum())
+
+
+def test_soft_attributes_are_evened_out():
+    """Shops that lie at one end are shared out when their balance is asked for."""
+    graph = lattice(12, 4)
+    shops = (graph.xy[:, 0] < 60).astype(float)
+    graph = dataclasses.replace(graph, soft=shops[:, None])
+    halves = [
+        np.bincount(divide(graph, window(2, 20, 28, balance=np.array([dial]))).labels, shops) for dial in (0.0, 20.0)
+    ]
+    assert np.ptp(halves[1]) < np.ptp(halves[0])
+    assert np.ptp(halves[1]) <= 2
+
+
+def test_staying_moves_less_than_starting_afresh():
+    """The dearer a move from the old plan, the fewer units move; windows are held all the same."""
+    graph = lattice(16, 8)
+    old = (graph.xy[:, 0] // 40).astype(np.int32)
+    old[(old == 3) & (graph.xy[:, 1] > 30)] = 2
+    moved = [int((divide(graph, window(4, 30, 34, start=old, stay=stay)).labels != old).sum()) for stay in (0.0, 5.0)]
+    assert 14 <= moved[1] <= moved[0]
+    assert moved[1] <= 20
+
+
+def test_short_borders_are_shorter():
+    """With the dial at short borders fewer pairs are cut."""
+    graph, _ = street_city(4, 5)
+    graph = Graph.from_edges(
+        graph.xy, graph.amounts, graph.source[graph.source < graph.indices], graph.indices[graph.source < graph.indices]
+    )
+    mean = int(graph.amounts.sum()) // 5
+
+    def cut(dial):
+        labels = divide(graph, window(5, mean * 4 // 5, mean * 6 // 5, borders=dial)).labels
+        return int((labels[graph.source] != labels[graph.indices]).sum())
+
+    assert cut(8.0) < cut(0.0)
 
 
 _PROGRAM = """

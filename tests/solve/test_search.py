@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,48 +8,69 @@ from toy_graphs import graphs, is_whole, lattice, plain_inertia
 
 from gridplan.solve import score
 from gridplan.solve import state as state_of
+from gridplan.solve.clusters import clusters, majority
 from gridplan.solve.connect import components, whole_without
-from gridplan.solve.pieces import contract, majority, piece_level, unit_level
+from gridplan.solve.level import Scale, cluster_level, unit_level
 from gridplan.solve.repair import repair, split
 from gridplan.solve.request import Request
 from gridplan.solve.rng import below, stream, uniform
 from gridplan.solve.search import THRESHOLDS, Schedule, anneal, propose
-from gridplan.solve.start import demand
 
 
-def case(graph, k, lo=0, hi=10**6):
+def case(graph, k, lo=0, hi=10**6, **more):
     """Return request, level and the search state of some whole division."""
-    request = Request(np.full((k, graph.amounts.shape[1]), lo), np.full((k, graph.amounts.shape[1]), hi))
-    level = unit_level(graph, request, demand(graph, request))
+    request = Request(np.full((k, graph.amounts.shape[1]), lo), np.full((k, graph.amounts.shape[1]), hi), **more)
+    level = unit_level(graph, request, Scale(50.0, 20.0))
     rng = np.random.default_rng(len(graph))
     labels = repair(level, rng.integers(0, k, len(graph)).astype(np.int32))
-    return request, level, state_of.begin(level.problem, labels)
-
-
-def whole_cost(graph, labels, street):
-    """Return inertia and street price by their definitions."""
-    apart = labels[graph.source] != labels[graph.indices]
-    return plain_inertia(graph, labels) + street * graph.off_road[apart].sum() / 2
+    return request, level, level.begin(labels)
 
 
 @given(graph=graphs(least=4), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_delta_of_a_move_is_the_recomputed_difference(graph, data):
-    """The change told for a shift equals cost and violation computed anew."""
-    k = data.draw(st.integers(2, min(4, len(graph))))
-    request, level, state = case(graph, k, 3, 9)
-    prices = score.Prices(np.ones(1), 0.7, False)
-    i, b = data.draw(st.integers(0, len(graph) - 1)), data.draw(st.integers(0, k - 1))
+    """The change told for a shift equals cost and violation computed anew, with every wish in the request."""
+    n, k = len(graph), data.draw(st.integers(2, min(4, len(graph))))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    metres = (graph.source * graph.indices % 5).astype(float)
+    graph = dataclasses.replace(graph, soft=rng.integers(0, 5, (n, 2)).astype(float), off_road=metres)
+    centres = rng.uniform(0, 9, (k, 2)) if data.draw(st.booleans()) else None
+    request, level, state = case(
+        graph, k, 3, 9, apart=rng.random((n, 2)) < 0.3, streets=0.7, borders=0.2, balance=np.array([0.5, 2.0]),
+        start=rng.integers(0, k, n), stay=1.3, centres=centres,
+    )  # fmt: skip
+    i, b = data.draw(st.integers(0, n - 1)), data.draw(st.integers(0, k - 1))
     before = state.labels.copy()
     if before[i] == b:
         return
     after = before.copy()
     after[i] = b
-    cost = score.shift_cost(level.problem, state, prices, i, b)
-    expected = whole_cost(graph, after, 0.7) - whole_cost(graph, before, 0.7)
-    assert cost == pytest.approx(expected, abs=1e-7)
-    amount, _ = score.shift_outside(level.problem, state, prices, i, b)
-    assert amount == score.violation(graph.amounts, after, request) - score.violation(graph.amounts, before, request)
+    score.price_all(level.problem, state)
+    assert state.value[state_of.COST] == pytest.approx(level.cost(before), abs=1e-6)
+    cost = score.shift_cost(level.problem, state, i, b)
+    assert cost == pytest.approx(level.cost(after) - level.cost(before), abs=1e-6)
+    amount, _ = score.shift_outside(level.problem, state, i, b)
+    assert amount == score.violation(graph, after, request) - score.violation(graph, before, request)
+
+
+def test_cost_is_what_the_dials_say():
+    """Soft balance, moves from home, streets and borders cost what their definitions say, against plain sums."""
+    graph = lattice(4, 1)
+    graph = dataclasses.replace(graph, soft=np.array([[4.0], [0.0], [0.0], [0.0]]), off_road=np.full(6, 10.0))
+    labels, k = np.array([0, 0, 1, 1]), 2
+    window = np.zeros((k, 1)), np.full((k, 1), 9)
+    scale = Scale(50.0, 2.0)
+    plain = unit_level(graph, Request(*window), scale).cost(labels)
+    assert plain == pytest.approx(plain_inertia(graph, labels))
+
+    def extra(**wish):
+        return unit_level(graph, Request(*window, **wish), scale).cost(labels) - plain
+
+    assert extra(balance=np.array([1.0])) == pytest.approx(scale.inertia)
+    assert extra(start=np.array([0, 1, 1, 1]), stay=2.0) == pytest.approx(2.0 * scale.inertia / 4)
+    assert extra(borders=1.0) == pytest.approx(1.5 * scale.inertia / (2 * scale.border))
+    radius = np.sqrt(scale.inertia / graph.weight.sum())
+    assert extra(streets=1.0) == pytest.approx(10.0 * 1.5 * scale.inertia / k / (4 * np.sqrt(6) * radius))
 
 
 @given(graph=graphs(least=4), data=st.data())
@@ -57,21 +80,21 @@ def test_state_stays_true_through_thousands_of_moves(graph, data):
     k = data.draw(st.integers(2, min(5, len(graph))))
     request, level, state = case(graph, k, 3, 9)
     p, heat = level.problem, np.array([10.0, 1.0, 1.0, 1.0])
-    propose(p, state, score.Prices(np.ones(1), 0.0, False), heat, THRESHOLDS, stream(1), 3000)
+    propose(p, state, heat, THRESHOLDS, stream(1), 3000)
     labels = state.labels
     assert is_whole(graph, labels, k)
     assert (np.bincount(labels, graph.amounts[:, 0], k) == state.loads[:, 0]).all()
-    cut = np.flatnonzero(labels[p.source] != labels[p.indices])
-    assert sorted(state.cut[: state.tally[state_of.N_CUT]]) == cut.tolist()
+    cut = np.flatnonzero(labels[p.ends[state_of.SOURCE]] != labels[p.ends[state_of.TARGET]])
+    assert sorted(state.rims[state_of.CUT, : state.tally[state_of.N_CUT]]) == cut.tolist()
     for g in range(k):
         rim = [int(state.cursor[g])]
-        while state.after[rim[-1]] != rim[0]:
-            rim.append(int(state.after[rim[-1]]))
-        assert sorted(rim) == [e for e in cut if labels[p.source[e]] == g]
-    assert state.tally[state_of.VIOLATION] == score.violation(graph.amounts, labels, request)
+        while state.rims[state_of.AFTER, rim[-1]] != rim[0]:
+            rim.append(int(state.rims[state_of.AFTER, rim[-1]]))
+        assert sorted(rim) == [e for e in cut if labels[p.ends[state_of.SOURCE, e]] == g]
+    assert state.tally[state_of.VIOLATION] == score.violation(graph, labels, request)
     best = state_of.best_labels(state)
     assert is_whole(graph, best, k)
-    assert state.tally[state_of.BEST_VIOLATION] == score.violation(graph.amounts, best, request)
+    assert state.tally[state_of.BEST_VIOLATION] == score.violation(graph, best, request)
     assert state.value[state_of.BEST_COST] == pytest.approx(plain_inertia(graph, best), abs=1e-6)
 
 
@@ -88,7 +111,7 @@ def test_leaving_is_allowed_exactly_when_the_rest_hangs_together(graph, data):
     pieces = components(graph.indptr, graph.indices, apart)
     parts = {int(p) for p in pieces[mine & (np.arange(len(graph)) != i)]}
     assert whole_without(level.problem, state, i) == (len(parts) == 1)
-    side = state.queue[: state.tally[state_of.N_SIDE]]
+    side = state.scratch[state_of.QUEUE, : state.tally[state_of.N_SIDE]]
     if len(side):
         assert len(parts) == 2
         assert sorted(np.flatnonzero(pieces == pieces[side[0]])) == sorted(side)
@@ -98,9 +121,9 @@ def test_descent_never_makes_it_worse():
     """At temperature 0 the cost only falls."""
     graph = lattice(8, 8)
     _, level, state = case(graph, 4, 12, 20)
-    prices = score.Prices(np.full(1, 1e4), 0.0, False)
+    problem = level.problem._replace(outside=np.full(1, 1e4))
     before = plain_inertia(graph, state.labels) + 1e4 * state.tally[state_of.VIOLATION]
-    anneal(level.problem, state, prices, Schedule(20_000, 0.0, 0.0), stream(2))
+    anneal(problem, state, Schedule(20_000, 0.0, 0.0), stream(2))
     assert plain_inertia(graph, state.labels) + 1e4 * state.tally[state_of.VIOLATION] <= before
 
 
@@ -110,7 +133,7 @@ def test_repair_keeps_pins_and_makes_grids_whole(graph, data):
     """Any labels at all become whole, non-empty grids."""
     k = data.draw(st.integers(1, len(graph)))
     request = Request(np.zeros((k, 1)), np.full((k, 1), 99))
-    level = unit_level(graph, request, demand(graph, request))
+    level = unit_level(graph, request, Scale(50.0, 20.0))
     labels = np.array(data.draw(st.lists(st.integers(0, k - 1), min_size=len(graph), max_size=len(graph))), np.int32)
     assert is_whole(graph, repair(level, labels), k)
 
@@ -127,12 +150,12 @@ def test_split_gives_half_and_leaves_the_rest_whole():
 
 @given(graph=graphs(least=4), data=st.data())
 @settings(max_examples=30, deadline=None)
-def test_pieces_keep_sums_and_stay_connected(graph, data):
-    """Merged pieces conserve amounts and inertia, are connected, and stay inside blocks and below the cap."""
+def test_clusters_keep_sums_and_stay_connected(graph, data):
+    """Clusters conserve amounts and inertia, are connected, and stay inside blocks and below the cap."""
     request = Request(np.zeros((2, 1)), np.full((2, 1), 99))
-    units = unit_level(graph, request, demand(graph, request))
+    units = unit_level(graph, request, Scale(50.0, 20.0))
     block = np.array(data.draw(st.lists(st.integers(0, 2), min_size=len(graph), max_size=len(graph))), np.int32)
-    level = piece_level(units, 0.4, block)
+    level = cluster_level(units, clusters(units, 0.4, block))
     m = len(level.graph)
     assert is_whole(graph, level.item, m)
     assert (np.bincount(level.item, graph.amounts[:, 0], m) == level.graph.amounts[:, 0]).all()
@@ -140,21 +163,18 @@ def test_pieces_keep_sums_and_stay_connected(graph, data):
     lone = np.bincount(level.item, minlength=m) == 1
     assert (level.wanted.of[~lone] <= 0.4 + 1e-12).all()
     labels = np.arange(m, dtype=np.int32) % 2
+    within = plain_inertia(graph, level.item)
     if m > 1:
-        state = state_of.begin(level.problem, labels)
-        score.price_all(level.problem, state, score.Prices(np.ones(1), 0.0, False))
-        assert state.value[state_of.COST] == pytest.approx(plain_inertia(graph, labels[level.item]), abs=1e-6)
+        assert level.cost(labels) + within == pytest.approx(plain_inertia(graph, labels[level.item]), abs=1e-6)
     assert majority(level, units.wanted.of, labels[level.item], 2).tolist() == labels.tolist()
 
 
-def test_small_blocks_become_one_piece():
-    """A block below the cap is one piece; contraction adds the metres between pieces."""
+def test_small_blocks_become_one_cluster():
+    """A block below the cap is one cluster."""
     graph = lattice(6, 1)
     request = Request(np.zeros((2, 1)), np.full((2, 1), 99))
-    units = unit_level(graph, request, demand(graph, request))
-    level = piece_level(units, 0.6, np.array([0, 0, 0, 1, 1, 1], np.int32))
-    assert level.item.tolist() == [0, 0, 0, 1, 1, 1]
-    assert contract(units, level.item).graph.indices.tolist() == [1, 0]
+    units = unit_level(graph, request, Scale(50.0, 20.0))
+    assert clusters(units, 0.6, np.array([0, 0, 0, 1, 1, 1], np.int32)).tolist() == [0, 0, 0, 1, 1, 1]
 
 
 def test_generator_is_even_and_streams_differ():
