@@ -12,6 +12,7 @@ from .ground import samples as samples
 from .ground.adjacency import Adjacency as Adjacency
 from .ground.ground import Ground as Ground
 from .ground.ledger import correction_template as correction_template
+from .ground.parts import read_parts as read_parts
 from .ground.read import read_layer as read_layer
 from .ground.read import read_units as read_units
 from .ground.staffing import kind_by_floors as kind_by_floors
@@ -20,6 +21,10 @@ from .ground.streets import clean_roads as clean_roads
 from .ground.survey import survey as survey
 from .ground.table import read_table as read_table
 from .ground.units import Units as Units
+from .levels import LevelRules as LevelRules
+from .levels import Levels as Levels
+from .nesting import divide_levels as divide_levels
+from .nesting import level_rules as level_rules
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window

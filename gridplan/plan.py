@@ -19,6 +19,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.language import say
 from gridplan.later import Later
+from gridplan.levels import Levels
 from gridplan.options import Rules
 from gridplan.status import Status
 
@@ -89,6 +90,8 @@ class Plan:
         Further networks on the same ground.
     component
         int32 (n,), position of each unit's piece in `components`, or None where nothing was divided separately.
+    levels
+        Micro-grids and corridor groups below the grids, or None where the plan ends at its grids.
     workers
         Table of grid workers, separate from the grids: columns ``worker``, ``grid``, ``share``.
     components
@@ -114,6 +117,7 @@ class Plan:
     report: Report = field(default_factory=Report)
     others: tuple[Network, ...] = ()
     component: NDArray[np.int32] | None = None
+    levels: Levels | None = None
 
     @property
     def labels(self) -> NDArray[np.int32]:
@@ -137,7 +141,7 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of ids, loads, labels, codes, rules and seed: the same on every machine."""
+        """SHA-256 of ids, loads, labels, codes, rules, seed and levels: the same on every machine."""
         sha = hashlib.sha256(b"gridplan-plan/1")
         rules = json.dumps(self.rules.as_dict(), sort_keys=True, ensure_ascii=False)
         ids = json.dumps([self.ground.units["unit"].tolist(), self.network.codes], ensure_ascii=False)
@@ -145,6 +149,8 @@ class Plan:
             sha.update(text.encode())
         for array in (self.ground.units["households"], self.load, self.labels, self.network.n_workers):
             sha.update(np.asarray(array, dtype="<i8").tobytes())
+        if self.levels is not None:
+            sha.update(self.levels.digest.encode())
         return sha.hexdigest()
 
     def __repr__(self) -> str:

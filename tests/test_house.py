@@ -14,12 +14,15 @@ ROOT = Path(gridplan.__file__).parent
 LAYERS = [
     ["errors", "language", "findings", "later", "text", "status"],
     ["options", "asked", "columns"],
-    ["quota"],
+    ["quota", "seats", "levels"],
     ["solve"],
     ["ground"],
     ["measure"],
     ["plan"],
-    ["codes", "components", "dividing", "reasons", "partition", "adopt", "bare", "staff", "verify", "store"],
+    ["codes", "components"],
+    ["task", "relaxing", "dividing", "reasons"],
+    ["corridors", "micro_grids", "nesting", "nesting_reasons"],
+    ["partition", "adopt", "bare", "staff", "verify", "store"],
     ["show"],
     ["cli"],
 ]
