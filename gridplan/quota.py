@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
+from gridplan.seats import Asked, nothing_asked
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,21 @@ class Quota:
     Parameters
     ----------
     heavy
-        Positions (in the piece) of units above the window; each makes a grid with several workers.
+        Positions (in the piece) of units, or of the first units of sets that share a grid, above the window; each makes
+        a grid with several workers.
     heavy_workers
         Workers each of them needs.
     lowest, highest
-        Fewest and most grids for which the totals fit the windows; ``lowest > highest`` when no number does.
+        Fewest and most grids for which the totals fit the windows and all wishes; ``lowest > highest`` when no number
+        does.
     usual
         Number of grids whose mean comes nearest to a full worker, not yet held to the range.
+    seats
+        Grids that wishes alone need: above the window, with a name or a place, or for units kept apart.
+    by_windows
+        Fewest and most grids that the windows alone allow.
+    exact
+        True where `usual` is the only number there can be, because the places of the grids are given.
     """
 
     heavy: tuple[int, ...]
@@ -68,6 +77,9 @@ class Quota:
     lowest: int
     highest: int
     usual: int
+    seats: int = 1
+    by_windows: tuple[int, int] = (1, 1)
+    exact: bool = False
 
     @property
     def possible(self) -> bool:
@@ -78,12 +90,27 @@ class Quota:
         """Return the possible number nearest to `n_grids`."""
         return min(max(n_grids, self.lowest), self.highest)
 
+    def beside(self, most: int) -> tuple[int, ...]:
+        """Return the numbers of grids, up to `most`, that come nearest where none is possible, ascending.
 
-def quota(amounts: NDArray[np.int64], bounds: Limits, *, usual_workers: int | None = None) -> Quota:
+        Examples
+        --------
+        >>> Quota((), (), 2, 1, 2).beside(9), Quota((), (), 4, 2, 3, seats=4).beside(9)
+        ((1, 2), (4,))
+        """
+        if self.exact:
+            return (self.usual,)
+        return tuple(sorted({min(max(n, self.seats), most) for n in (self.highest, self.lowest)}))
+
+
+def quota(
+    amounts: NDArray[np.int64], bounds: Limits, *, usual_workers: int | None = None, asked: Asked | None = None
+) -> Quota:
     """Return how many grids a piece can have.
 
     A unit above the window takes as many workers as it needs and its grid a window that many times as wide. The rest
-    of the piece and what joins such grids must fit: ``lo · workers ≤ total ≤ hi · workers`` for every resource.
+    of the piece and what joins such grids must fit: ``lo · workers ≤ total ≤ hi · workers`` for every resource. Units
+    that must share a grid count as one.
 
     Parameters
     ----------
@@ -91,23 +118,32 @@ def quota(amounts: NDArray[np.int64], bounds: Limits, *, usual_workers: int | No
         int64 (n, r), load and households of the units as far as they have windows.
     usual_workers
         Workers that staffing gave the piece; derived from the total when None.
+    asked
+        What is asked of the units; with given places there are as many grids as places.
     """
+    asked = asked or nothing_asked(len(amounts))
     total = amounts.sum(axis=0)
-    needed = (-(-amounts // bounds.hi)).max(axis=1)
+    needed = (-(-asked.gathered(amounts) // bounds.hi)).max(axis=1)
     heavy = np.flatnonzero(needed > 1)
     extra = int((needed[heavy] - 1).sum())
     low = int((-(-total // bounds.hi)).max())
     positive = bounds.lo > 0
-    high = int((total[positive] // bounds.lo[positive]).min()) if positive.any() else len(amounts)
+    most = len(np.unique(asked.leader))
+    high = int((total[positive] // bounds.lo[positive]).min()) - extra if positive.any() else most
     if usual_workers is None:
         usual_workers = round(Fraction(int(total[0])) / bounds.usual)
-    least = max(low - extra, len(heavy), 1)
+    taken = int(asked.pins(heavy.tolist()).max(initial=-1)) + 1
+    seats = max(taken, asked.widest, 1)
+    least, top = max(low - extra, 1), min(high, most)
     return Quota(
         heavy=tuple(heavy.tolist()),
         heavy_workers=tuple(needed[heavy].tolist()),
-        lowest=least,
-        highest=min(high - extra, len(amounts)),
-        usual=max(usual_workers - extra, len(heavy), 1),
+        lowest=max(least, seats),
+        highest=min(top, taken) if asked.by_place else top,
+        usual=taken if asked.by_place else max(usual_workers - extra, seats),
+        seats=seats,
+        by_windows=(least, top),
+        exact=asked.by_place,
     )
 
 

@@ -19,10 +19,11 @@ LAYERS = [
     ["ground"],
     ["measure"],
     ["plan"],
-    ["codes", "components"],
+    ["codes", "components", "store"],
+    ["islands", "linking", "joining", "finding_units", "earlier", "locks", "wishes", "starting"],
     ["task", "relaxing", "dividing", "reasons"],
     ["corridors", "micro_grids", "nesting", "nesting_reasons"],
-    ["partition", "adopt", "bare", "staff", "verify", "store"],
+    ["partition", "adopt", "bare", "staff", "verify"],
     ["show"],
     ["cli"],
 ]

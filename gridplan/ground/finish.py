@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,12 +23,13 @@ from gridplan.ground.units import COLUMNS, Units, canonical_order
 
 @dataclass(frozen=True)
 class Attributes:
-    """What else is known of each row, (n,) each: texts or None, numbers or NaN."""
+    """What else is known of each row, (n,) each: texts or None, numbers or NaN; in `more` by column."""
 
     kind: NDArray[np.object_]
     community: NDArray[np.object_]
     floors: NDArray[np.float64]
     height: NDArray[np.float64]
+    more: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def finish(
@@ -70,10 +73,11 @@ def finish(
             "kind": pd.Series(attributes.kind[alive][order], dtype=object),
             "community": pd.Series(attributes.community[alive][order], dtype=object),
             "floors": attributes.floors[alive][order],
+            **{name: values[alive][order] for name, values in attributes.more.items()},
         },
         geometry=shapes[order],
         crs=frame.crs,
-    )[list(COLUMNS)]
+    )[[*COLUMNS, *attributes.more]]
     kept = account(draft, households_in=households_in, lost=lost, estimated=int(guess.sum()))
     return Units(units, Report((*draft.findings, *notes, *told), kept))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.ground.attributes import read_attributes
 from gridplan.ground.counts import Missing, parse_counts
 from gridplan.ground.crs import check_places, known_crs
 from gridplan.ground.draft import Draft, check_totals, decide_gaps, drop_duplicates
@@ -37,6 +39,7 @@ def read_units(
     unit: str | None = None,
     floors: str | None = None,
     use: str | None = None,
+    attributes: Sequence[str] = (),
     missing: Missing | None = None,
     crs: Any = None,
     households_table: Path | None = None,
@@ -59,6 +62,9 @@ def read_units(
     households, kind, community, unit, floors, use
         Columns with the number of households, the class of housing, the parent community, the id, the storeys and the
         use of the building. Those not named are found by their usual names, except kind and community.
+    attributes
+        Further columns to keep, such as shops or elderly people to balance, or estates to keep together. No other
+        column survives reading.
     missing
         What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint. Not needed where a
         use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
@@ -103,6 +109,7 @@ def read_units(
     asked = {"households": None if households_table else households, "kind": kind, "community": community}
     asked |= {"unit": unit, "floors": floors, "use": use}
     roles, choosing = choose_roles(raw, asked, source=name, counted=households_table is not None)
+    more, keeping = read_attributes(raw, attributes, source=name)
     names = row_names(raw, roles.unit)
     counts = _given_counts(raw, roles.households, names.ids)
     if households_table is not None:
@@ -110,16 +117,17 @@ def read_units(
             households_table, names.ids, sheet=households_sheet, key=key, households=households, encoding=encoding
         )
     counts = _corrected(counts, corrections, names.ids, encoding=encoding)
-    draft = _draft(raw, names.ids, counts).noting(*opening, *choosing, *names.findings, *check_places(raw, names.ids))
+    draft = _draft(raw, names.ids, counts).noting(
+        *opening, *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
+    )
     told = roles.use or roles.kind
     gaps, asking = decide_gaps(draft, None if told is None else raw[told], missing)
     draft = draft.noting(*asking)
     draft = draft.noting(*check_totals(draft))
     Report(draft.findings).raise_errors()
-    attributes = _attributes(raw, roles)
     return finish(
         draft,
-        attributes,
+        replace(_attributes(raw, roles), more=more),
         gaps,
         crs=raw.crs,
         source=name,

@@ -20,7 +20,7 @@ COLUMNS = {
     "floors": "float, NaN when unknown",
     "geometry": "MultiPolygon in a metric CRS",
 }
-"""Columns of `Units.frame`, the only ones that survive reading."""
+"""Columns of `Units.frame`; of others only those survive reading that are asked for by name."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

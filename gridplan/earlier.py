@@ -1,0 +1,110 @@
+"""An older plan seen from today's ground: which grid each unit had, which codes go on, who moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.errors import InputError
+from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
+from gridplan.plan import Network, Plan
+from gridplan.store.geopackage import load
+
+BEFORE = "before"
+"""Name of the network in which a plan keeps the older division it was asked to stay near to."""
+_NO_GRID = "-"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The older division on today's units.
+
+    Parameters
+    ----------
+    labels
+        int32 (n,), position of each unit's grid in `codes`, −1 where it had none.
+    n_workers
+        int64 (k,), workers of each grid.
+    """
+
+    labels: NDArray[np.int32]
+    codes: tuple[str, ...]
+    n_workers: NDArray[np.int64]
+
+    @property
+    def network(self) -> Network:
+        """The older division as a further network of the new plan."""
+        return Network(BEFORE, "areal", self.labels, self.codes, self.n_workers)
+
+    def number(self, code: str) -> int:
+        """Return the position of a code, −1 where there is none."""
+        return self.codes.index(code) if code in self.codes else -1
+
+
+def match_earlier(start: Plan | str | Path, ground: Ground) -> Earlier:
+    """Return the grids of an older plan on the units of `ground`, matched by id; units that are new have none.
+
+    Raises
+    ------
+    InputError
+        When no unit of the older plan stands on the ground.
+    PlanFileError
+        When its file cannot be loaded.
+    """
+    plan = start if isinstance(start, Plan) else load(start)
+    none = plan.network.codes.index(_NO_GRID) if _NO_GRID in plan.network.codes else -1
+    old = dict(zip(plan.ground.units["unit"].astype(str), plan.labels.tolist(), strict=True))
+    found = np.array([old.get(unit, -1) for unit in ground.units["unit"].astype(str)], dtype=np.int32)
+    labels = np.where(found == none, -1, found).astype(np.int32)
+    if (labels < 0).all():
+        raise InputError((Finding("start-no-units"),))
+    return Earlier(labels, plan.network.codes, plan.network.n_workers)
+
+
+def carry_codes(
+    earlier: Earlier, labels: NDArray[np.int64], households: NDArray[np.int64], given: dict[int, str]
+) -> dict[int, str]:
+    """Return new grid → code for the grids that go on under the code of an old one.
+
+    Codes go where most of their households are, the largest share first; each code and each grid once.
+
+    Parameters
+    ----------
+    labels
+        int64 (n,), new grid of each unit.
+    given
+        Grids that have a code already.
+
+    Examples
+    --------
+    >>> old = Earlier(np.array([0, 0, 1]), ("001", "002"), np.ones(2, np.int64))
+    >>> carry_codes(old, np.array([7, 8, 8]), np.array([5, 3, 9]), {})
+    {8: '002', 7: '001'}
+    """
+    had = earlier.labels >= 0
+    k = len(earlier.codes)
+    pair, where = np.unique(labels[had] * k + earlier.labels[had], return_inverse=True)
+    shared = np.bincount(where, households[had], len(pair)) + np.bincount(where, minlength=len(pair)) * 1e-6
+    found = dict(given)
+    used = set(given.values())
+    for i in np.lexsort((pair, -shared)):
+        grid, code = int(pair[i] // k), earlier.codes[int(pair[i] % k)]
+        if grid not in found and code not in used:
+            found[grid] = code
+            used.add(code)
+    return found
+
+
+def moved_note(earlier: Earlier, network: Network, households: NDArray[np.int64]) -> Finding:
+    """Return a note on how many households have another grid than before, of those that had one."""
+    had = earlier.labels >= 0
+    old = np.array(earlier.codes, dtype=object)[earlier.labels[had]]
+    new = np.array(network.codes, dtype=object)[network.labels[had]]
+    total, moved = int(households[had].sum()), int(households[had][old != new].sum())
+    kept = 1 - moved / total if total else 1.0
+    numbers = {"moved": moved, "total": total, "kept": f"{100 * kept:.1f}", "units": int((old != new).sum())}
+    return Finding("start-moved", numbers=numbers)

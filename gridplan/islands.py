@@ -1,0 +1,110 @@
+"""Parts of a community that do not hang together: divided on their own, joined by named bridges, or refused."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gridplan.components import Piece, split_ground
+from gridplan.errors import InputError
+from gridplan.findings import Finding
+from gridplan.ground.adjacency import Adjacency, EdgeKind
+from gridplan.ground.ground import Ground
+from gridplan.options import Islands
+
+Pair = tuple[int, int]
+
+
+def settle_islands(ground: Ground, islands: Islands) -> tuple[Ground, tuple[Finding, ...]]:
+    """Return the ground with its islands as the rule wants them, and a note that names every bridge.
+
+    Raises
+    ------
+    InputError
+        When islands are refused and there are some: each island with its units.
+    """
+    if islands == "own":
+        return ground, ()
+    parts = _parted(split_ground(ground))
+    if islands == "refuse" and parts:
+        raise InputError(tuple(_refusal(ground, island) for community in parts for island in community[1:]))
+    pairs = [pair for community in parts for pair in _bridges(ground.points, [part.units for part in community])]
+    if not pairs:
+        return ground, ()
+    joined = dataclasses.replace(ground, adjacency=join_pairs(ground.adjacency, pairs))
+    return joined, tuple(_note(ground, pair) for pair in pairs)
+
+
+def join_pairs(near: Adjacency, pairs: list[Pair]) -> Adjacency:
+    """Return the adjacency with `pairs` as open bridges; a barred border that lies between such a pair is opened.
+
+    Examples
+    --------
+    >>> near = Adjacency.from_pairs(3, [(0, 1)], barred=True)
+    >>> joined = join_pairs(near, [(0, 1), (2, 1)])
+    >>> joined.open.tolist(), joined.kind.tolist(), joined.length.tolist()
+    ([True, True], [2, 2], [1.0, 0.0])
+    """
+    ends = np.sort(np.array(pairs, dtype=np.int64), axis=1)
+    stored = near.u.astype(np.int64) * near.n + near.v
+    bridged = np.isin(stored, ends[:, 0] * near.n + ends[:, 1])
+    none = np.zeros(len(ends))
+    # pairs that stand twice count as they stand first
+    return Adjacency.from_pairs(
+        near.n,
+        np.concatenate([np.column_stack([near.u, near.v]), ends]),
+        length=np.concatenate([near.length, none]),
+        off_road=np.concatenate([near.off_road, none]),
+        kind=np.concatenate([np.where(bridged, EdgeKind.BRIDGE, near.kind), none + EdgeKind.BRIDGE]),
+        barred=np.concatenate([near.barred & ~bridged, none.astype(bool)]),
+    )
+
+
+def _parted(pieces: tuple[Piece, ...]) -> list[list[Piece]]:
+    """Return the pieces of each community that has several, the one with most households first."""
+    by_community: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        by_community.setdefault(piece.community, []).append(piece)
+    return [parts for parts in by_community.values() if len(parts) > 1]
+
+
+def _bridges(points: NDArray[np.float64], parts: list[NDArray[np.int64]]) -> list[Pair]:
+    """Return the pairs of units that join all parts over the least distances (Prim's tree), ties to the first unit."""
+    rest = np.concatenate(parts[1:])
+    part = np.repeat(np.arange(1, len(parts)), [len(units) for units in parts[1:]])
+    order = np.argsort(rest)
+    rest, part = rest[order], part[order]
+    away, near = _nearest(points, parts[0], rest)
+    found: list[Pair] = []
+    while len(rest):
+        first = int(np.argmin(away))
+        found.append((int(near[first]), int(rest[first])))
+        joined = parts[part[first]]
+        left = part != part[first]
+        rest, part, away, near = rest[left], part[left], away[left], near[left]
+        closer, by = _nearest(points, joined, rest)
+        near, away = np.where(closer < away, by, near), np.minimum(closer, away)
+    return found
+
+
+def _nearest(
+    points: NDArray[np.float64], units: NDArray[np.int64], others: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return how far each of the `others` is from the nearest of `units`, m, and which that is."""
+    away, which = cKDTree(points[units]).query(points[others].reshape(-1, 2))
+    return np.asarray(away), units[np.asarray(which, dtype=np.int64)]
+
+
+def _refusal(ground: Ground, island: Piece) -> Finding:
+    households = int(ground.units["households"].to_numpy()[island.units].sum())
+    numbers = {"island": island.name, "households": households}
+    return Finding("islands-refused", tuple(ground.units["unit"].iloc[island.units].astype(str)), numbers)
+
+
+def _note(ground: Ground, pair: Pair) -> Finding:
+    metres = round(float(np.hypot(*(ground.points[pair[0]] - ground.points[pair[1]]))))
+    names = tuple(ground.units["unit"].iloc[list(pair)].astype(str))
+    return Finding("islands-bridged", names, {"metres": metres})

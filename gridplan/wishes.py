@@ -1,0 +1,121 @@
+"""All that is wished of single units, as arrays over the whole ground; impossible wishes are told before any search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.components import may_reach
+from gridplan.earlier import Earlier
+from gridplan.finding_units import centres_on, groups_on, pins_on
+from gridplan.findings import Finding
+from gridplan.ground.attributes import even_amounts
+from gridplan.ground.crossing import crossing_costs
+from gridplan.ground.ground import Ground
+from gridplan.joining import Sets, check_apart, join_sets
+from gridplan.linking import Ways
+from gridplan.locks import check_locks, locked_grids, loosened
+from gridplan.options import Rules
+from gridplan.seats import Asked
+
+Findings = tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Wishes on the units of a ground.
+
+    Parameters
+    ----------
+    sets
+        Units that share a grid, with its name or place; locked units are in none.
+    set_of
+        int32 (n,), set of each unit, −1 for none.
+    apart
+        bool (n, q), a column for each group of which no two may share a grid.
+    locked
+        int32 (n,), position in ``earlier.codes`` of the grid that a unit is locked in, −1 for none.
+    earlier
+        The older division, None without one.
+    soft
+        float64 (n, s), what is evened out over the grids.
+    crossing
+        float64 (m,), by pair of the adjacency: metres of road times the price of reaching across.
+    """
+
+    sets: Sets
+    set_of: NDArray[np.int32]
+    apart: NDArray[np.bool_]
+    locked: NDArray[np.int32]
+    earlier: Earlier | None
+    soft: NDArray[np.float64]
+    crossing: NDArray[np.float64]
+
+    def of(self, units: NDArray[np.int64], *, stay: bool) -> Asked:
+        """Return what is asked of the `units` of one piece.
+
+        Parameters
+        ----------
+        stay
+            Whether households are to stay in their grid of the older plan.
+        """
+        numbers, inverse = np.unique(self.set_of[units], return_inverse=True)
+        own = numbers[numbers >= 0]
+        locked = int(self.locked[units[0]])
+        places = [self.sets.places[i] for i in own]
+        return Asked(
+            set_of=(inverse - (len(numbers) - len(own))).astype(np.int32),
+            names=tuple(self.sets.names[i] for i in own),
+            places=np.array([np.full(2, np.nan) if p is None else p for p in places]).reshape(-1, 2),
+            apart=self.apart[units],
+            start=self.earlier.labels[units] if self.earlier is not None and stay else None,
+            kept=int(self.earlier.n_workers[locked]) if self.earlier is not None and locked >= 0 else None,
+        )
+
+
+def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[Wishes, Findings]:
+    """Return the wishes of `rules` on the units of `ground`, and every finding: faults, and what was done about them.
+
+    The columns to balance must be numbers already; see `with_numbers`.
+    """
+    ids = ground.units["unit"].to_numpy(dtype=object)
+    groups, unknown = groups_on(ground, rules.together, wish="together")
+    apart, more = groups_on(ground, rules.apart, wish="apart")
+    pins, unpinned = pins_on(ground, rules.pinned)
+    centres, uncentred = centres_on(ground, rules.centres)
+    locked, unlocked = locked_grids(ground, rules.locked, earlier)
+    findings = (*unknown, *more, *unpinned, *uncentred, *unlocked)
+    findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
+    near = ground.adjacency
+    may = may_reach(ground, locked)
+    sets, joined = join_sets(
+        ids,
+        loosened(groups, locked),
+        {name: units for name, units in pins.items() if not (locked[units] >= 0).any()},
+        {unit: place for unit, place in centres.items() if locked[unit] < 0},
+        Ways(len(ids), near.u[may], near.v[may]),
+    )
+    set_of = sets.of_unit(len(ids))
+    findings += joined + check_apart(ids, apart, set_of)
+    kept_apart = np.zeros((len(ids), len(apart)), dtype=bool)
+    for column, group in enumerate(apart):
+        kept_apart[group, column] = True
+    soft = [ground.units[name].to_numpy(np.float64) * 1.0 for name in rules.balance if name in ground.units]
+    wishes = Wishes(
+        sets=sets,
+        set_of=set_of,
+        apart=kept_apart,
+        locked=locked,
+        earlier=earlier,
+        soft=np.stack(soft, axis=1) if soft else np.zeros((len(ids), 0)),
+        crossing=crossing_costs(ground, rules.crossing) if rules.crossing else np.zeros(len(near.u)),
+    )
+    return wishes, findings
+
+
+def with_numbers(ground: Ground, rules: Rules) -> tuple[Ground, Findings]:
+    """Return the ground with the columns to balance as numbers, and what is wrong with them."""
+    amounts, findings = even_amounts(ground.units, rules.balance)
+    return (replace(ground, units=ground.units.assign(**amounts)) if amounts else ground), findings
