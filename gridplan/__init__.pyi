@@ -6,6 +6,8 @@ from .errors import GridplanError as GridplanError
 from .errors import InputError as InputError
 from .errors import OptionError as OptionError
 from .errors import PlanFileError as PlanFileError
+from .explain import Explanation as Explanation
+from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
 from .ground import samples as samples

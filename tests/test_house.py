@@ -23,7 +23,7 @@ LAYERS = [
     ["islands", "linking", "joining", "finding_units", "earlier", "locks", "wishes", "starting"],
     ["task", "relaxing", "dividing", "reasons"],
     ["corridors", "micro_grids", "nesting", "nesting_reasons"],
-    ["partition", "adopt", "bare", "staff", "verify"],
+    ["partition", "adopt", "bare", "explain", "staff", "verify"],
     ["show"],
     ["cli"],
 ]

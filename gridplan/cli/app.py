@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridplan.cli import bare, demo, divisions, plans
+from gridplan.cli import bare, demo, divisions, explain, plans
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
@@ -26,6 +26,7 @@ app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)
+app.command("explain")(explain.explain)
 app.command("map")(plans.map_)
 app.command("export")(plans.export)
 
