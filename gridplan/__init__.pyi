@@ -25,8 +25,8 @@ from .ground.table import read_table as read_table
 from .ground.units import Units as Units
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
-from .nesting import divide_levels as divide_levels
-from .nesting import level_rules as level_rules
+from .nesting.divide import divide_levels as divide_levels
+from .nesting.divide import level_rules as level_rules
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window

@@ -22,7 +22,7 @@ LAYERS = [
     ["codes", "components", "store"],
     ["islands", "linking", "joining", "finding_units", "earlier", "locks", "wishes", "starting"],
     ["task", "relaxing", "dividing", "reasons"],
-    ["corridors", "micro_grids", "nesting", "nesting_reasons"],
+    ["nesting"],
     ["partition", "adopt", "bare", "explain", "staff", "verify"],
     ["show"],
     ["cli"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -147,8 +147,14 @@ def _ramp(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return ramp
 
 
-def patches(plan: Plan, items: Items, window: Window) -> Iterator[Patch]:
-    """Yield the pieces of the grids that are divided on their own, by grid and first item."""
+def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | None = None) -> Iterator[Patch]:
+    """Yield the pieces of the grids that are divided on their own, by grid and first item.
+
+    Parameters
+    ----------
+    grids
+        Positions of the grids wanted; all when None.
+    """
     groups = connected_groups(len(items.unit), items.u, items.v)  # type: ignore[arg-type]
     group = np.empty(len(items.unit), np.int64)
     place = np.empty(len(items.unit), np.int64)
@@ -157,7 +163,8 @@ def patches(plan: Plan, items: Items, window: Window) -> Iterator[Patch]:
     order = np.argsort(group[items.u], kind="stable")
     ends = np.searchsorted(group[items.u][order], np.arange(len(groups) + 1))
     grid = plan.labels[items.unit]
-    for i in sorted(range(len(groups)), key=lambda i: (grid[groups[i][0]], groups[i][0])):
+    wanted = [i for i, members in enumerate(groups) if grids is None or grid[members[0]] in grids]
+    for i in sorted(wanted, key=lambda i: (grid[groups[i][0]], groups[i][0])):
         edges, members = order[ends[i] : ends[i + 1]], groups[i]
         households = items.households[members]
         graph = Graph.from_edges(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.levels import Levels
-from gridplan.micro_grids import PatchDivision
+from gridplan.nesting.micro_grids import PatchDivision
 from gridplan.options import Window
 
 

@@ -1,0 +1,1 @@
+"""Below the grid: parts into corridor groups, corridor groups into micro-grids."""

@@ -1,0 +1,248 @@
+"""Nested division: the grids of a plan into micro-grids, and their buildings into corridor groups."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Conservation, Finding, Report
+from gridplan.ground.parts import parts_of
+from gridplan.levels import CORRIDOR, MICRO, LevelRules, Levels, about
+from gridplan.nesting.codes import level_codes
+from gridplan.nesting.corridors import corridor_groups, lower_half
+from gridplan.nesting.micro_grids import Items, Patch, PatchDivision, divide_patch, items_of, patches
+from gridplan.nesting.reasons import level_findings
+from gridplan.options import Window
+from gridplan.plan import Plan
+
+Progress = Callable[[str, float], None]
+Ends = Window | Sequence[float]
+
+
+def level_rules(
+    micro: Ends | None = None, corridor: Ends | float | None = None, *, sections: bool = True
+) -> LevelRules:
+    """Return rules of levels with the usual defaults: micro-grids of 30–50 and corridor groups of about 20 households.
+
+    Parameters
+    ----------
+    micro
+        Households of a micro-grid, lowest and highest.
+    corridor
+        Households of a corridor group: lowest and highest, or a number that they should be about.
+
+    Examples
+    --------
+    >>> level_rules(corridor=20).corridor
+    Window(lo=10, hi=30)
+    """
+    groups = about(corridor) if isinstance(corridor, int | float) else corridor
+    return LevelRules(micro=_window(micro, MICRO), corridor=_window(groups, CORRIDOR), sections=sections)
+
+
+def _window(ends: Ends | None, usual: Window) -> Window:
+    if ends is None:
+        return usual
+    return ends if isinstance(ends, Window) else Window(*ends)
+
+
+def divide_levels(
+    plan: Plan,
+    rules: LevelRules | None = None,
+    *,
+    parts: pd.DataFrame | None = None,
+    micro: Ends | None = None,
+    corridor: Ends | float | None = None,
+    effort: int = 1,
+    progress: Progress | None = None,
+) -> Plan:
+    """Divide the grids of a plan into micro-grids, made of corridor groups, made of the parts of buildings.
+
+    A corridor group lies in one building: parts that follow each other by their ids are put together, and a part
+    above the window is divided into runs of floors. A micro-grid lies in one grid and hangs together over the
+    neighbours of its buildings, the parts of one building being neighbours of each other; it takes whole corridor
+    groups, so it may be part of one building or several buildings. Units where nobody lives belong to micro-grids too.
+
+    Parameters
+    ----------
+    rules
+        All rules as one value; `micro` and `corridor` make one when None.
+    parts
+        Table of parts, see `gridplan.read_parts`; buildings that it lacks, or all, get derived parts.
+    micro
+        Households of a micro-grid, 30–50 when nothing is asked for.
+    corridor
+        Households of a corridor group, lowest and highest, or a number that they should be about; about 20.
+    effort
+        How long to search in each grid.
+    progress
+        Called with what is divided and the share done, 0–1.
+
+    Returns
+    -------
+    Plan
+        The same plan with `levels`; windows that cannot hold somewhere are named in ``levels.report`` beside the
+        nearest division.
+
+    Raises
+    ------
+    InputError
+        When the table of parts is faulty, or a unit is in no grid.
+    OptionError
+        When rules and windows are both given, or a value can never be right.
+    KeyboardInterrupt
+        When the search was interrupted: half a nesting is none.
+
+    Examples
+    --------
+    >>> import gridplan as gp
+    >>> town = gp.samples.city(buildings=300, seed=1)
+    >>> ground = gp.survey(gp.read_units(town.buildings, households="households"), roads=town.roads)
+    >>> plan = gp.divide_levels(gp.partition(ground))
+    >>> int(plan.levels.micro_grids["households"].sum()) == int(plan.grids["households"].sum())
+    True
+    """
+    if rules is None:
+        rules = level_rules(micro, corridor)
+    elif micro is not None or corridor is not None:
+        raise OptionError("rules and windows are both given; put the windows into the rules")
+    _refuse_gridless(plan)
+    units = plan.ground.units
+    known = parts_of(units, parts)
+    draft, divided, finer = _divided(plan, known.frame, rules, _Search(plan, rules, effort, progress))
+    codes = level_codes(plan, draft.items, divided, rules)
+    levels = Levels(rules, _coded(plan, draft, codes))
+    found = known.findings + finer + level_findings(levels, divided, codes[0], plan.network.codes)
+    return plan.replace(levels=dataclasses.replace(levels, report=Report(found, _account(units, levels.parts))))
+
+
+def _refuse_gridless(plan: Plan) -> None:
+    if (lost := plan.labels < 0).any():
+        raise InputError((Finding("levels-unit-without-grid", tuple(plan.ground.units["unit"][lost])),))
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """Parts in corridor groups, before they are put into micro-grids.
+
+    Parameters
+    ----------
+    frame
+        Parts as `corridor_groups` returns them, by unit.
+    item
+        int64 (rows,), corridor group of each row as a position in `items`.
+    """
+
+    frame: pd.DataFrame
+    items: Items
+    item: NDArray[np.int64]
+
+
+def _draft(plan: Plan, parts: pd.DataFrame, rules: LevelRules, *, fine: NDArray[np.bool_]) -> _Draft:
+    """Return parts in corridor groups; units that are `fine`, bool (n,), get groups up to the middle of the window."""
+    position = pd.Series(np.arange(len(plan.ground)), index=plan.ground.units["unit"].to_numpy())
+    finer = fine[position.loc[parts["unit"].to_numpy()].to_numpy()]
+    smaller = corridor_groups(parts[finer], lower_half(rules.corridor), sections=rules.sections)
+    smaller = smaller[~smaller["unit"].isin(_too_small(smaller, rules.corridor))]
+    others = parts[~parts["unit"].isin(smaller["unit"])]
+    frame = pd.concat([corridor_groups(others, rules.corridor, sections=rules.sections), smaller])
+    at = position.loc[frame["unit"].to_numpy()].to_numpy(np.int64)
+    order = np.argsort(at, kind="stable")
+    frame, at = frame.iloc[order].reset_index(drop=True), at[order]
+    pairs, item = np.unique(np.stack([at, frame["group"].to_numpy()], axis=1), axis=0, return_inverse=True)
+    households = np.zeros(len(pairs), np.int64)
+    np.add.at(households, item.ravel(), frame["households"].to_numpy())
+    return _Draft(frame, items_of(plan, pairs[:, 0], households), item.ravel().astype(np.int64))
+
+
+def _too_small(frame: pd.DataFrame, window: Window) -> NDArray[np.object_]:
+    """Return the units with a corridor group below the window."""
+    sums = frame.groupby(["unit", "group"])["households"].sum()
+    units: NDArray[np.object_] = sums.index.get_level_values("unit")[sums < window.lo].to_numpy(dtype=object)
+    return units
+
+
+def _divided(
+    plan: Plan, parts: pd.DataFrame, rules: LevelRules, search: _Search
+) -> tuple[_Draft, list[PatchDivision], tuple[Finding, ...]]:
+    """Return corridor groups and micro-grids; where these do not come out, smaller corridor groups are tried.
+
+    Corridor groups of 26 to 29 households, say, fit no micro-grid of 30–50, neither alone nor in pairs.
+    """
+    coarse = _draft(plan, parts, rules, fine=np.zeros(len(plan.ground), bool))
+    found = _by_grid(search.run(patches(plan, coarse.items, rules.micro)))
+    failed = [grid for grid, own in found.items() if any(division.status == "unproven" for division in own)]
+    if not failed:
+        return coarse, _joined(found), ()
+    fine = _draft(plan, parts, rules, fine=np.isin(plan.labels, failed))
+    again = _by_grid(search.run(patches(plan, fine.items, rules.micro, grids=failed)))
+    found |= {grid: own for grid, own in again.items() if all(division.status != "unproven" for division in own)}
+    mended = [grid for grid in failed if found[grid] is again[grid]]
+    final = _draft(plan, parts, rules, fine=np.isin(plan.labels, mended))
+    settled = zip(patches(plan, final.items, rules.micro), _joined(found), strict=True)
+    divided = [division._replace(patch=patch) for patch, division in settled]
+    return final, divided, _finer([plan.network.codes[grid] for grid in mended], rules)
+
+
+def _joined(found: dict[int, list[PatchDivision]]) -> list[PatchDivision]:
+    return [division for own in found.values() for division in own]
+
+
+def _finer(grids: list[str], rules: LevelRules) -> tuple[Finding, ...]:
+    """Say in which grids corridor groups were made smaller so that micro-grids fit."""
+    lo, hi = lower_half(rules.corridor).whole()
+    return (Finding("corridor-finer", tuple(grids), {"lo": lo, "hi": hi}),) if grids else ()
+
+
+def _by_grid(divided: Iterable[PatchDivision]) -> dict[int, list[PatchDivision]]:
+    found: dict[int, list[PatchDivision]] = {}
+    for division in divided:
+        found.setdefault(division.patch.grid, []).append(division)
+    return found
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How patches are divided, and who is told about it."""
+
+    plan: Plan
+    rules: LevelRules
+    effort: int
+    progress: Progress | None
+
+    def run(self, patches: Iterable[Patch]) -> Iterator[PatchDivision]:
+        """Yield the patches divided."""
+        asked, codes = self.plan.rules, self.plan.network.codes
+        for patch in patches:
+            if self.progress is not None:
+                self.progress(codes[patch.grid], patch.grid / len(codes))
+            yield divide_patch(patch, self.rules.micro, streets=asked.streets, seed=asked.seed, effort=self.effort)
+
+
+def _coded(plan: Plan, draft: _Draft, codes: tuple[NDArray[np.object_], NDArray[np.object_]]) -> pd.DataFrame:
+    """Return the table of parts with the codes of grid, micro-grid and corridor group."""
+    micro, corridor = codes
+    item, items = draft.item, draft.items
+    grids = np.array(plan.network.codes, dtype=object)[plan.labels[items.unit]]
+    lived_in = corridor.copy()
+    lived_in[items.households == 0] = None
+    return draft.frame.drop(columns="group").assign(grid=grids[item], micro_grid=micro[item], corridor=lived_in[item])
+
+
+def _account(units: pd.DataFrame, table: pd.DataFrame) -> Conservation:
+    """Return where each unit and household went: into parts, as given or derived."""
+    n, households = len(units), int(units["households"].sum())
+    derived = table["origin"].isin(["floors", "count"])
+    return Conservation(
+        rows_in=n,
+        rows_kept=int(table["unit"].nunique()),
+        households_in=households,
+        households_kept=int(table["households"].sum()),
+        households_estimated=int(table.loc[derived, "households"].sum()),
+    )
