@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from toy_plan import toy_ground, toy_plan
 
 from gridplan import measure
+from gridplan.earlier import BEFORE
 from gridplan.errors import InputError
 from gridplan.explain import Change, Explanation, explain
 from gridplan.explain.changing import change
@@ -176,18 +177,26 @@ def test_the_best_swap_is_the_best_of_all_that_hold(plan: Plan, number: int) -> 
 @settings(max_examples=20)
 @given(plans(), st.integers(0, 35))
 def test_wishes_are_weighed_by_their_dials(plan: Plan, number: int) -> None:
-    """Without dials a move weighs its inertia; streets and borders add their metres at one price each."""
+    """What streets and borders add to a move is what the borders of the whole plan cost more."""
     unit = f"b{number:03d}"
-    dials = [{"streets": 0, "borders": 0}, {"streets": 2, "borders": 0}, {"streets": 0, "borders": 3}]
-    free, street, short = (explain(plan.replace(rules=dataclasses.replace(plan.rules, **d)), unit) for d in dials)
-    prices = []
-    for plain, dear, long in zip(free.neighbours, street.neighbours, short.neighbours, strict=True):
-        for metres, other in ((plain.change.off_road, dear), (plain.change.border, long)):
-            extra = other.change.weighed - plain.change.weighed
-            assert np.sign(round(extra, 9)) == np.sign(metres)
-            prices.append((metres, round(extra / metres, 9) if metres else None))
-    assert len({price for metres, price in prices[::2] if metres}) <= 1
-    assert len({price for metres, price in prices[1::2] if metres}) <= 1
+    dials = [{"streets": 0, "borders": 0}, {"streets": 2, "borders": 3}]
+    free, priced = (plan.replace(rules=dataclasses.replace(plan.rules, **dial)) for dial in dials)
+    toll, near = look_at(priced).prices.toll, plan.ground.adjacency
+    whole = look_at(plan).inertia[plan.rules.objective == "medoid"]
+    for plain, dear in zip(explain(free, unit).neighbours, explain(priced, unit).neighbours, strict=True):
+        paid = [toll[p.labels[near.u] != p.labels[near.v]].sum() for p in (plan, moved(plan, unit, plain.grid))]
+        extra = 100 * (paid[1] - paid[0]) / whole
+        assert dear.change.weighed - plain.change.weighed == pytest.approx(extra, abs=1e-6)
+
+
+def test_prices_are_those_of_a_square() -> None:
+    """On square grids an off-road metre at dial 1 costs 1.5 grid inertias over the border that such a square has."""
+    plan = toy_plan(rules=Rules(households=Window(300, 500)))
+    prices, near = look_at(plan).prices, plan.ground.adjacency
+    inertia = measure.moment_of_inertia(plan.ground.points, prices.weight, plan.labels, n_grids=4).sum()
+    square = 4 * np.sqrt(6 * inertia / prices.weight.sum())
+    assert square == pytest.approx(4 * 120, rel=0.08)
+    assert prices.toll == pytest.approx(1.5 * inertia / 4 / square * near.off_road)
 
 
 def test_a_broken_window_is_told_in_both_languages() -> None:
@@ -224,6 +233,22 @@ def test_soft_balance_counts() -> None:
     ground.units["shops"] = np.isin(np.arange(36), [14, 0]).astype(float)
     found = explain(toy_plan(ground=ground, rules=Rules(balance={"shops": 1})), "b014")
     assert all(near.change.uneven < 0 and near.change.weighed < 0 for near in found.neighbours if near.touches)
+
+
+def test_staying_counts() -> None:
+    """Leaving the grid of the older plan costs a household's mean inertia at dial 1; going back gains as much."""
+    plan = toy_plan(rules=Rules(stay=1, streets=0))
+    older = dataclasses.replace(plan.network, name=BEFORE)
+    free, home = explain(plan, "b014"), explain(plan.replace(others=(older,)), "b014")
+    dearer = [b.change.weighed - a.change.weighed for a, b in zip(free.neighbours, home.neighbours, strict=True)]
+    assert all(extra > 0.5 for extra in dearer)
+    older = dataclasses.replace(older, codes=("001", "002", "004", "003"))
+    away = explain(plan.replace(others=(older,)), "b014")
+    cheaper = {
+        n.grid: b.change.weighed - n.change.weighed for n, b in zip(free.neighbours, away.neighbours, strict=True)
+    }
+    assert cheaper["004"] == pytest.approx(-dearer[0])
+    assert cheaper["001"] == pytest.approx(0)
 
 
 def test_unknown_units_are_all_named() -> None:

@@ -21,18 +21,19 @@ def change(scene: Scene, units: Units, to: Units) -> Change:
     grids = np.unique(np.concatenate([before[units], to]))
     grids = grids[grids >= 0]
     sets = [(scene.members(g), _members_after(scene, g, units, after)) for g in grids.tolist()]
-    border, off_road = _metres(scene, units, after)
+    borders, sign = _borders(scene, units, after)
+    near = scene.plan.ground.adjacency
     prices, which = scene.prices, 1 if scene.plan.rules.objective == "medoid" else 0
     uneven = _uneven(scene, grids, sets)
-    cost = _inertia(scene, sets, prices.weight)[which] + uneven
-    cost += float(prices.border[units[0]]) * border + float(prices.street[units[0]]) * off_road
+    cost = _inertia(scene, sets, prices.weight)[which] + uneven + float(sign @ prices.toll[borders])
+    cost += _away(scene, units, to) - _away(scene, units, before[units])
     by_centroid, by_medoid = _inertia(scene, sets, scene.plan.load.astype(np.float64))
     return Change(
         windows=tuple(_windows(scene, grids, units, after)),
         inertia_centroid=_percent(by_centroid, scene.inertia[0]),
         inertia_medoid=_percent(by_medoid, scene.inertia[1]),
-        border=border,
-        off_road=off_road,
+        border=float(sign @ near.length[borders]),
+        off_road=float(sign @ near.off_road[borders]),
         uneven=_percent(uneven, scene.inertia[which]),
         weighed=_percent(cost, scene.inertia[which]),
     )
@@ -80,13 +81,18 @@ def _inertia(scene: Scene, sets: list[tuple[Units, Units]], weight: NDArray[np.f
     return centroid, medoid
 
 
-def _metres(scene: Scene, units: Units, after: NDArray[np.int32]) -> tuple[float, float]:
-    """Return the change of border between grids, and of its part off the streets, m."""
+def _borders(scene: Scene, units: Units, after: NDArray[np.int32]) -> tuple[Units, NDArray[np.float64]]:
+    """Return the borders of `units`, and for each 1 where grids come to end there, −1 where they no longer do."""
     near, labels = scene.plan.ground.adjacency, scene.plan.labels
     touched = scene.borders(units)
     u, v = near.u[touched], near.v[touched]
-    sign = (after[u] != after[v]).astype(np.float64) - (labels[u] != labels[v])
-    return float(sign @ near.length[touched]), float(sign @ near.off_road[touched])
+    return touched, (after[u] != after[v]).astype(np.float64) - (labels[u] != labels[v])
+
+
+def _away(scene: Scene, units: Units, labels: Units | NDArray[np.int32]) -> float:
+    """Return what it costs that `units` are away from the grids they had in the older division, weight·m²."""
+    home = scene.prices.home[units]
+    return float(scene.prices.stay[units][(home >= 0) & (home != labels)].sum())
 
 
 def _uneven(scene: Scene, grids: Units, sets: list[tuple[Units, Units]]) -> float:

@@ -204,7 +204,9 @@ class Explanation:
 def told(found: Explanation, lang: str | None = None) -> list[str]:
     """Return the lines of an explanation: where it is and why, each neighbour, and an exchange where that helps."""
     lines = why_here(found, lang)
-    lines += [f"{say(f'explain-{near.verdict}', lang)}{near.text(lang)}" for near in found.neighbours]
+    lines += [f"{say(f'explain-{near.verdict}', lang)}{near.text(lang)}" for near in found.neighbours if near.touches]
+    if others := tuple(near.grid for near in found.neighbours if not near.touches):
+        lines.append(f"{say('explain-breaks', lang)}{Finding('explain-no-borders', others).text(lang)}")
     return lines + ([found.swap.reason.text(lang)] if found.swap is not None and offers_swap(found) else [])
 
 
