@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from gridplan.components import Piece, connected_groups
-from gridplan.dividing import Task, divide_piece
+from gridplan.dividing import divide_piece
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Objective, Rules, Window
@@ -23,6 +23,7 @@ from gridplan.reasons import overall
 from gridplan.solve.graph import Graph
 from gridplan.solve.score import inertia
 from gridplan.status import Status
+from gridplan.task import Progress, Task
 
 
 @dataclass(frozen=True)
@@ -199,5 +200,5 @@ def _forced(n_grids: int, tasks: Sequence[Task]) -> list[int]:
     return share_out(n_grids, quotas, [int(t.load.sum()) for t in tasks]) or [1] * len(tasks)
 
 
-def _share(progress: Callable[[float], None], i: int, n: int) -> Callable[[float], None]:
-    return lambda share: progress((i + share) / n)
+def _share(progress: Callable[[float], None], i: int, n: int) -> Progress:
+    return lambda share, _: progress((i + share) / n)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridplan.codes import number_grids
 from gridplan.components import Piece, split_ground
-from gridplan.dividing import Outcome, Task, cut_out, divide_piece
+from gridplan.dividing import divide_piece
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
@@ -23,6 +23,8 @@ from gridplan.quota import Limits, Quota, limits, quota, share_out
 from gridplan.reasons import overall, piece_findings
 from gridplan.staff import share_staff, staff_communities, staff_notes
 from gridplan.status import Status
+from gridplan.task import Outcome, Task, cut_out
+from gridplan.task import Progress as TaskProgress
 
 MOST_WORKERS = 200
 """Workers that one unit may need; above this its count is an id or a telephone number taken for households."""
@@ -253,10 +255,10 @@ def _shortage(rules: Rules, fewest: int, most: int, more: int) -> Finding:
     return Finding("workers-impossible", numbers=numbers)
 
 
-def _step(progress: Progress | None, piece: Piece, i: int, n: int) -> Callable[[float], None] | None:
+def _step(progress: Progress | None, piece: Piece, i: int, n: int) -> TaskProgress | None:
     if progress is None:
         return None
-    return lambda share: progress(piece.name, (i + share) / n)
+    return lambda share, _: progress(piece.name, (i + share) / n)
 
 
 def _assemble(

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from gridplan.dividing import Outcome
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.status import Status
+from gridplan.task import Outcome
 
 
 def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
@@ -55,6 +55,7 @@ def _heavy(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding,
             },
         )
         for i, workers in zip(outcome.task.quota.heavy, outcome.task.quota.heavy_workers, strict=True)
+        if len(outcome.task.asked.members(i)) == 1
     )
 
 
