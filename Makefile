@@ -23,8 +23,8 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks $(BENCH)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -41,6 +41,10 @@ $(VENV)/.base: setup.cfg pyproject.toml | $(BIN)/python
 
 $(VENV)/.test: setup.cfg pyproject.toml | $(BIN)/python
 	$(INSTALL) -e '.[test]'
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.bench: setup.cfg pyproject.toml | $(BIN)/python
+	$(INSTALL) -e '.[bench]'
 	@touch $@ $(VENV)/.base
 
 picture: demo $(VENV)/.test

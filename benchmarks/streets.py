@@ -1,22 +1,37 @@
-"""Borders along streets on the centre of Nantes: gridplan with and without its street price, beside METIS.
+"""Borders along streets on the centre of Nantes: gridplan with rising street price, beside METIS, and a full request.
 
 METIS gets the same cells, the same number of grids and edges weighted by off-road metres of border, so that cutting
-along a street costs nothing. All three are judged by the same lines below, which share no code with the solver: the
-share of border between grids within 1 m of a bounding road is measured on the map.
+along a street costs nothing. All are judged by the same lines below, which share no code with the solver: the share of
+border between grids within 1 m of a bounding road is measured on the map.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
+import geopandas as gpd
 import numpy as np
-import pymetis
 import shapely
 
 import gridplan as gp
+from benchmarks import table
+from benchmarks.settings import Settings
 
 GRIDS = 98
 WINDOW = (300, 500)
+NARROW = (380, 418)
+MANAGED_FLOORS = 5
+
+Ends = tuple[int, int]
+Make = Callable[[], np.ndarray]
+T = TypeVar("T")
+
+HEADER = (
+    "division", "CPU s", "border on roads", "blocks not cut", "inertia ÷ free", "outside window", "in pieces",
+)  # fmt: skip
 
 
 def nantes() -> gp.Ground:
@@ -26,20 +41,30 @@ def nantes() -> gp.Ground:
     return gp.survey(units, roads=gp.read_layer(sample.path, layer="roads"))
 
 
+def nantes_with_kinds() -> gp.Ground:
+    """Survey the sample data with housing of five floors and more as managed, main roads as barriers."""
+    sample = gp.samples.nantes()
+    buildings = gpd.read_file(sample.path, layer="buildings")
+    tall = buildings["NB_ETAGES"].fillna(0) >= MANAGED_FLOORS
+    buildings["housing"] = np.where(tall, "managed", "open")
+    units = gp.read_units(buildings, households="NB_LOGTS", use="USAGE1", kind="housing")
+    roads = gp.read_layer(sample.path, layer="roads")
+    main = roads[(roads["IMPORTANCE"].astype(str) == "1") & (roads["POS_SOL"].astype(str) == "0")]
+    return gp.survey(units, roads=roads, barriers=main)
+
+
 def metis(ground: gp.Ground) -> np.ndarray:
     """Labels by METIS, contiguous, balanced on households, edges weighted by off-road metres + 1."""
+    import pymetis
+
     near = ground.adjacency
-    neighbours: list[list[int]] = [[] for _ in range(near.n)]
-    weights: list[list[int]] = [[] for _ in range(near.n)]
-    for u, v, metres in zip(near.u.tolist(), near.v.tolist(), near.off_road, strict=True):
-        for a, b in ((u, v), (v, u)):
-            neighbours[a].append(b)
-            weights[a].append(1 + round(metres))
-    starts = np.cumsum([0] + [len(row) for row in neighbours])
+    ends = np.stack([np.r_[near.u, near.v], np.r_[near.v, near.u]])
+    order = np.argsort(ends[0], kind="stable")
+    starts = np.r_[0, np.cumsum(np.bincount(ends[0], minlength=near.n))]
     _, labels = pymetis.part_graph(
         GRIDS,
-        pymetis.CSRAdjacency(starts.tolist(), [b for row in neighbours for b in row]),
-        eweights=[w for row in weights for w in row],
+        pymetis.CSRAdjacency(starts.tolist(), ends[1, order].tolist()),
+        eweights=(1 + np.rint(np.tile(near.off_road, 2)).astype(int))[order].tolist(),
         vweights=ground.units["households"].tolist(),
         recursive=False,
         options=pymetis.Options(ufactor=250, seed=0, contig=1),
@@ -47,7 +72,7 @@ def metis(ground: gp.Ground) -> np.ndarray:
     return np.array(labels)
 
 
-def judge(ground: gp.Ground, labels: np.ndarray) -> dict[str, float]:
+def judge(ground: gp.Ground, labels: np.ndarray, window: tuple[float, float] = WINDOW) -> dict[str, float]:
     """Measure a division on the map and on the table."""
     households = ground.units["households"].to_numpy()
     sums = np.bincount(labels, households)
@@ -66,31 +91,60 @@ def judge(ground: gp.Ground, labels: np.ndarray) -> dict[str, float]:
         "border on roads %": 100 * on_road / shapely.length(inner),
         "blocks whole %": 100 * whole.mean(),
         "inertia": inertia,
-        "outside window": int(((sums < WINDOW[0]) | (sums > WINDOW[1])).sum()),
+        "outside window": int(((sums < window[0]) | (sums > window[1])).sum()),
         "in pieces": int(sum(shape.geom_type != "Polygon" for shape in shapes)),
     }
 
 
-def main() -> None:
-    """Print one line per division, inertia as a ratio to gridplan's own free division."""
+def run(_: Settings) -> None:
+    """Print one line per division, inertia as a ratio to gridplan's own free division of the same window."""
     ground = nantes()
-    gp.partition(ground, window=WINDOW, n_grids=GRIDS)
-    rows = {}
-    for name, make in (
-        ("gridplan, no street price", lambda: gp.partition(ground, window=WINDOW, n_grids=GRIDS, streets=0).labels),
-        ("gridplan", lambda: gp.partition(ground, window=WINDOW, n_grids=GRIDS).labels),
-        ("METIS, off-road metres", lambda: metis(ground)),
-    ):
-        begin = time.process_time()
-        labels = make()
-        seconds = time.process_time() - begin
-        rows[name] = {**judge(ground, labels), "CPU s": seconds}
-    free = rows["gridplan, no street price"]["inertia"]
-    print(f"Nantes centre, {len(ground)} units, {GRIDS} grids of {WINDOW[0]}-{WINDOW[1]} households")
-    for name, row in rows.items():
-        row["inertia"] /= free
-        print(f"{name:28}" + "  ".join(f"{key} {value:.2f}" for key, value in row.items()))
+    gp.partition(ground, window=WINDOW, n_grids=GRIDS, effort=0)
+    makes: dict[str, tuple[Ends, Make]] = {
+        f"gridplan {ends[0]}–{ends[1]}, streets {price}": (ends, _partition(ground, ends, price))
+        for ends in (WINDOW, NARROW)
+        for price in ((0, 1, 2, 4) if ends == WINDOW else (0, 1))
+    }
+    makes["METIS, off-road metres"] = WINDOW, partial(metis, ground)
+    print(f"Nantes centre, {len(ground)} units, {GRIDS} grids. CPU s without the survey, with the proof.\n")
+    rows, free = [], {}
+    for name, (ends, make) in makes.items():
+        labels, seconds = _timed(make)
+        found = judge(ground, labels, ends)
+        free.setdefault(ends, found["inertia"])
+        rows.append(_cells(name, seconds, found, free[ends]))
+    table.show(HEADER, rows)
+    _full_request()
 
 
-if __name__ == "__main__":
-    main()
+def _partition(ground: gp.Ground, ends: Ends, price: float) -> Make:
+    return lambda: gp.partition(ground, window=ends, n_grids=GRIDS, streets=price).labels
+
+
+def _timed(make: Callable[[], T]) -> tuple[T, float]:
+    begin = time.process_time()
+    made = make()
+    return made, time.process_time() - begin
+
+
+def _cells(name: str, seconds: float, found: dict[str, float], free: float) -> list[str]:
+    return [
+        name,
+        f"{seconds:.1f}",
+        f"{found['border on roads %']:.1f} %",
+        f"{found['blocks whole %']:.1f} %",
+        f"{found['inertia'] / free:.3f}",
+        f"{found['outside window']:.0f}",
+        f"{found['in pieces']:.0f}",
+    ]
+
+
+def _full_request() -> None:
+    ground = nantes_with_kinds()
+    standard = gp.Standard(open=300, managed=500)
+    plan, seconds = _timed(lambda: gp.partition(ground, standard=standard))
+    on_road = judge(ground, plan.labels)["border on roads %"]
+    print(
+        f"Nantes, full request (kinds by floors, main roads as barriers, streets): {len(plan.grids)} grids, "
+        f"{plan.status}, {seconds:.1f} CPU s, {on_road:.1f} % of the border on roads\n"
+    )

@@ -1,0 +1,67 @@
+"""gridplan beside METIS in one run: time at equal windows, compactness, and short borders with every window held."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from benchmarks import instances, table
+from benchmarks.cases import Case
+from benchmarks.race import Entry, Result, Track
+from benchmarks.settings import Settings
+
+KWAY = Entry("METIS k-way", "metis")
+BEST = Entry("METIS best of 10", "metis_best")
+QUICK = Entry("gridplan, effort 0", "gridplan", {"effort": 0})
+OURS = Entry("gridplan", "gridplan")
+BORDERS = [Entry(f"gridplan, borders {dial}", "gridplan", {"borders": dial}) for dial in (1, 4, 16)]
+
+HEADER = (
+    "case",
+    "contestant",
+    "feasible",
+    "CPU ÷ METIS k-way",
+    "inertia ÷ METIS",
+    "cut edges ÷ METIS k-way",
+    "÷ best of 10",
+)
+
+
+def run(settings: Settings) -> None:
+    """Print the table of all runs and the ratios to METIS."""
+    rows: list[list[str]] = []
+    results: list[Result] = []
+    for case in instances.towns(settings) + instances.synthetic(settings):
+        own = _race(case, settings.track, settings)
+        rows += _ratios(own)
+        results += own
+    table.races(results)
+    print("Medians over the seeds. METIS keeps the upper side of the window only; gridplan has to hold both.\n")
+    table.show(HEADER, rows)
+
+
+def _race(case: Case, track: Track, settings: Settings) -> list[Result]:
+    seeds = settings.seeds if len(case) < 10_000 or settings.long else settings.seeds[:1]
+    return [track.race(case, entry, seeds=seeds) for entry in (KWAY, BEST, QUICK, OURS, *BORDERS)]
+
+
+def _ratios(results: list[Result]) -> list[list[str]]:
+    kway, best, *ours = results
+    if not (kway.answers and best.answers):
+        return []
+    return [
+        [
+            result.case.name,
+            result.entry.title,
+            f"{sum(v.feasible for v in result.verdicts)} of {len(result.runs)}",
+            f"{median(result.figures('cpu')) / median(kway.figures('cpu')):.2f}",
+            f"{_middle(result, 'inertia') / _middle(kway, 'inertia'):.3f}",
+            f"{_middle(result, 'cut_edges') / _middle(kway, 'cut_edges'):.3f}",
+            f"{_middle(result, 'cut_edges') / _middle(best, 'cut_edges'):.3f}",
+        ]
+        for result in ours
+        if result.answers
+    ]
+
+
+def _middle(result: Result, name: str) -> float:
+    return median(getattr(verdict, name) for verdict in result.verdicts)
