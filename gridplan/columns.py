@@ -25,6 +25,33 @@ UNIT_COLUMNS = ("unit", "households", "grid")
 WORKER_COLUMNS = ("worker", "grid", "share")
 """What may be told about a grid worker: an id, never a name."""
 
+PART_COLUMNS = ("unit", "part", "section", "households", "origin", "grid", "micro_grid", "corridor")
+"""What may be told about a part of a building: ids, its count and where it belongs."""
+
+MICRO_COLUMNS = (
+    "micro_grid",
+    "grid",
+    "households",
+    "units",
+    "shared_units",
+    "corridors",
+    "deviation",
+    "outside_window",
+)
+"""Figures of a micro-grid."""
+
+CORRIDOR_COLUMNS = (
+    "corridor",
+    "micro_grid",
+    "grid",
+    "unit",
+    "households",
+    "parts",
+    "deviation",
+    "outside_window",
+)
+"""Figures of a corridor group."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "bounds"),
@@ -34,5 +61,12 @@ STORED_COLUMNS = {
 }
 """What a plan file keeps of the frames of a plan, as far as they have these columns."""
 
-ALLOWED = {"grids": GRID_COLUMNS, "units": UNIT_COLUMNS, "workers": WORKER_COLUMNS}
+ALLOWED = {
+    "grids": GRID_COLUMNS,
+    "units": UNIT_COLUMNS,
+    "workers": WORKER_COLUMNS,
+    "micro_grids": MICRO_COLUMNS,
+    "corridors": CORRIDOR_COLUMNS,
+    "parts": PART_COLUMNS,
+}
 """Columns that an export may carry, by table."""

@@ -44,8 +44,12 @@ def map_(
 def export(
     plan: PlanFile,
     out: Annotated[Path, typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending.")],
+    table: Annotated[
+        Literal["grids", "units", "workers", "micro_grids", "corridors", "parts"],
+        typer.Option("--table", help="What a csv holds."),
+    ] = "grids",
 ) -> None:
     """Write the grids in a format that others read."""
     apart(plan, out)
-    gp.load(plan).export(out)
+    gp.load(plan).export(out, table=table)
     tell(f"→ {out}")

@@ -29,13 +29,14 @@ def corridor_groups(parts: pd.DataFrame, window: Window, *, sections: bool = Tru
     >>> corridor_groups(tower, Window(10, 30))[["section", "households", "group"]].to_numpy().tolist()
     [[1, 20, 0], [2, 20, 1], [3, 20, 2]]
     """
+    most = window.whole()[1] if sections else math.inf
     counts = parts["households"].to_numpy()
     names = parts["unit"].to_numpy()
     starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     source: list[int] = []
     found: list[tuple[int, int, int]] = []
     for start, own in zip(starts.tolist(), np.split(counts, starts[1:]), strict=True):
-        for i, section, households, group in _grouped(own.tolist(), window, sections=sections):
+        for i, section, households, group in _grouped(own.tolist(), window, most=most):
             source.append(start + i)
             found.append((section, households, group))
     extra = np.array(found, np.int64).reshape(-1, 3)
@@ -44,16 +45,15 @@ def corridor_groups(parts: pd.DataFrame, window: Window, *, sections: bool = Tru
     return frame[["unit", "part", "section", "households", "origin", "group"]]
 
 
-def _grouped(counts: list[int], window: Window, *, sections: bool) -> list[tuple[int, int, int, int]]:
-    """Return position, section, households and group of each piece of one building.
+def _grouped(counts: list[int], window: Window, *, most: float) -> list[tuple[int, int, int, int]]:
+    """Return position, section, households and group of each piece of one building; parts above `most` are divided.
 
     Floors of a divided part stay groups of their own: a group across them and the next entrance would have two doors.
     """
-    most = window.whole()[1]
     rows: list[tuple[int, int, int, int]] = []
     run: list[int] = []
     for i, households in enumerate(counts):
-        if sections and households > most:
+        if households > most:
             rows += _together(run, counts, window, first=_next(rows))
             sizes, group, run = even_sizes(households, group_number(households, window)), _next(rows), []
             rows += [(i, s + 1, size, group + s) for s, size in enumerate(sizes)]
@@ -68,7 +68,7 @@ def _next(rows: Sequence[tuple[int, int, int, int]]) -> int:
 
 def _together(run: list[int], counts: list[int], window: Window, *, first: int) -> list[tuple[int, int, int, int]]:
     """Return the rows of parts that follow each other and stay whole, their groups counted from `first`."""
-    groups = group_parts([counts[i] for i in run], window)
+    groups = group_parts([counts[i] for i in run], window) if len(run) > 1 else [0] * len(run)
     return [(i, 0, counts[i], first + group) for i, group in zip(run, groups, strict=True)]
 
 

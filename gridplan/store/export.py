@@ -19,6 +19,7 @@ from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store import container
+from gridplan.store.levels import fresh_levels
 from gridplan.store.pack import fresh_grids, table_of
 from gridplan.store.safe import check_writable, replacing
 from gridplan.text import csv_cell, plain
@@ -27,16 +28,19 @@ _STEADY = datetime(2000, 1, 1)
 """Time noted in workbooks: equal plans give equal sheets."""
 
 
-def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None) -> Path:
-    """Write the grids of a plan in the format that the ending of `path` names.
+def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None, table: str = "grids") -> Path:
+    """Write the grids of a plan, or another of its tables, in the format that the ending of `path` names.
 
     Parameters
     ----------
     path
         ``.geojson`` (RFC 7946, WGS 84), ``.gpkg``, ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without
-        geometry), ``.xlsx`` (sheets ``grids``, ``units`` and ``workers``).
+        geometry), ``.xlsx`` (a sheet for each table).
     columns
         Figures of the grids to write; all that are allowed when None.
+    table
+        What a ``.csv`` holds: ``grids``, ``units``, ``workers``, and of a plan with levels ``micro_grids``,
+        ``corridors``, ``parts``.
 
     Returns
     -------
@@ -46,7 +50,8 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     Raises
     ------
     OptionError
-        When the ending is not known, a column may not leave the plan, or no file can be written there.
+        When the ending is not known, a column may not leave the plan, the plan does not have the table, or no file
+        can be written there.
     PlanFileError
         When writing fails half-way; an older file stays.
 
@@ -58,17 +63,22 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     target = Path(path)
     write = _writer(target)
     check_writable(target)
-    grids = _chosen(fresh_grids(plan), columns)
+    frame = _chosen(fresh_grids(plan), columns) if table == "grids" else _other(plan, table, target)
     with replacing(target) as temporary:
-        write(plan, grids, temporary)
+        write(plan, frame, temporary)
     return target
 
 
 def tables(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Return the tables ``grids``, ``units`` and ``workers`` with the columns that may leave a plan, no geometry."""
+    """Return the tables of a plan by name with the columns that may leave it, without geometry.
+
+    ``grids``, ``units``, ``workers``, and of a plan with levels ``micro_grids``, ``corridors``, ``parts``.
+    """
     units = pd.DataFrame(plan.ground.units[["unit", "households"]])
     units["grid"] = [None if label < 0 else plan.network.codes[label] for label in plan.labels.tolist()]
     frames = {"grids": pd.DataFrame(fresh_grids(plan)), "units": units, "workers": plan.workers}
+    if plan.levels is not None:
+        frames |= fresh_levels(plan.levels)
     return {name: frame[[c for c in ALLOWED[name] if c in frame.columns]] for name, frame in frames.items()}
 
 
@@ -91,6 +101,14 @@ def _chosen(grids: gpd.GeoDataFrame, columns: Sequence[str] | None) -> gpd.GeoDa
     return grids[[*names, "geometry"]]
 
 
+def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
+    """Return another table than the grids, which only a file of one table without geometry can hold."""
+    known = tables(plan)
+    if name not in known or path.suffix.lower() != ".csv":
+        raise OptionError(say("export-table", table=name, path=path, known=", ".join(known)))
+    return known[name]
+
+
 def _write_geojson(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
     options = {"RFC7946": "YES", "WRITE_NAME": "NO"}
     grids.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
@@ -104,8 +122,8 @@ def _write_parquet(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
     grids.to_parquet(path, index=False)
 
 
-def _write_csv(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    table = pd.DataFrame(grids.drop(columns="geometry")).map(csv_cell)
+def _write_csv(_plan: Plan, frame: pd.DataFrame, path: Path) -> None:
+    table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore")).map(csv_cell)
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyproj
 from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
@@ -18,7 +19,7 @@ from gridplan.store import container
 from gridplan.store.digest import joint_digest, table_digests
 from gridplan.store.pack import tables_of
 from gridplan.store.safe import replacing
-from gridplan.store.schema import SCHEMA_VERSION, TABLES
+from gridplan.store.schema import LEVELS, SCHEMA_VERSION, TABLES
 from gridplan.store.styles import add_styles
 from gridplan.store.unpack import meta_of, plan_of
 
@@ -62,7 +63,7 @@ def load(path: str | Path) -> Plan:
     file = Path(path)
     with container.reading(file) as connection:
         meta = _checked_meta(connection, file)
-        tables = {name: container.read(connection, name) for name in TABLES}
+        tables = {name: container.read(connection, name) for name in _stored(connection)}
     try:
         plan = plan_of(tables)
     except (GridplanError, ShapelyError, CRSError, ValueError, KeyError, TypeError, StopIteration) as error:
@@ -81,7 +82,7 @@ def content_digest(path: str | Path) -> str:
     file = Path(path)
     with container.reading(file) as connection:
         _refuse_foreign(connection, file)
-        return joint_digest(table_digests(connection, TABLES))
+        return joint_digest(table_digests(connection, _stored(connection)))
 
 
 def stored_grids(path: str | Path) -> gpd.GeoDataFrame:
@@ -91,10 +92,23 @@ def stored_grids(path: str | Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
 
 
+def stored_levels(path: str | Path) -> dict[str, pd.DataFrame]:
+    """Return the tables of levels as they stand in a plan file, unchecked; none where the plan ends at its grids."""
+    with container.reading(Path(path)) as connection:
+        names = [name for name in _stored(connection) if name in LEVELS]
+        return {name: pd.DataFrame(dict(container.read(connection, name).columns)) for name in names}
+
+
+def _stored(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the tables of the plan in a file: those of every plan, and those of levels where it has them."""
+    has_levels = connection.execute("SELECT count(*) FROM meta WHERE key = 'level_rules'").fetchone()[0]
+    return (*TABLES, *LEVELS) if has_levels else TABLES
+
+
 def _seal(connection: sqlite3.Connection) -> None:
     """Add styles and digests to the tables just written."""
     add_styles(connection)
-    digests = table_digests(connection, TABLES)
+    digests = table_digests(connection, _stored(connection))
     count = connection.execute("SELECT count(*) FROM meta").fetchone()[0]
     sealed = {"content_digest": joint_digest(digests), "table_digests": digests}
     rows = [(count + i, key, json.dumps(value)) for i, (key, value) in enumerate(sealed.items(), start=1)]
@@ -112,14 +126,14 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
         raise PlanFileError(say("file-foreign", path=path))
     if int(version) > SCHEMA_VERSION:
         raise PlanFileError(say("file-newer", path=path, version=version, known=SCHEMA_VERSION))
-    if missing := [name for name in TABLES if name not in present]:
+    if missing := [name for name in _stored(connection) if name not in present]:
         raise PlanFileError(say("file-changed", path=path, tables=", ".join(missing)))
 
 
 def _checked_meta(connection: sqlite3.Connection, path: Path) -> dict[str, object]:
     """Return the notes of a file whose content digest is right."""
     _refuse_foreign(connection, path)
-    digests = table_digests(connection, TABLES)
+    digests = table_digests(connection, _stored(connection))
     try:
         meta = meta_of(container.read(connection, "meta"))
         expected, sealed = meta["table_digests"], meta["content_digest"]
@@ -127,7 +141,7 @@ def _checked_meta(connection: sqlite3.Connection, path: Path) -> dict[str, objec
         raise PlanFileError(say("file-changed", path=path, tables="meta")) from error
     if joint_digest(digests) != sealed:
         known = expected if isinstance(expected, dict) else {}
-        changed = [name for name in TABLES if digests[name] != known.get(name)]
+        changed = [name for name in (*TABLES, *LEVELS) if digests.get(name) != known.get(name)]
         raise PlanFileError(say(_fault(changed), path=path, tables=", ".join(changed or ["meta"])))
     return meta
 

@@ -16,9 +16,20 @@ import shapely
 from gridplan import measure
 from gridplan.columns import GRID_COLUMNS, STORED_COLUMNS
 from gridplan.findings import Finding, Report
+from gridplan.levels import Levels
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
-from gridplan.store.schema import ADJACENCY, COMPONENT, FRAMES, SCHEMA_VERSION, TABLES
+from gridplan.store.levels import fresh_levels, level_meta
+from gridplan.store.schema import (
+    ADJACENCY,
+    COMPONENT,
+    FRAMES,
+    LEVELS,
+    PARTS,
+    PLAIN_VERSION,
+    SCHEMA_VERSION,
+    TABLES,
+)
 
 _SQL = {"i": "INTEGER", "u": "INTEGER", "f": "DOUBLE", "b": "BOOLEAN"}
 _LOGICAL = {"i": "int", "u": "int", "f": "float", "b": "bool"}
@@ -46,7 +57,9 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
     }
     found |= {name: table_of(frame, frame.columns) for name, frame in frames.items() if name != "units"}
     found |= _network_tables(plan)
-    return {name: found[name] for name in TABLES}
+    if plan.levels is not None:
+        found |= _level_tables(plan.levels)
+    return {name: found[name] for name in (*TABLES, *LEVELS) if name in found}
 
 
 def fresh_grids(plan: Plan) -> gpd.GeoDataFrame:
@@ -61,7 +74,7 @@ def to_json(value: Any) -> str:
 
 def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) -> dict[str, Any]:
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": PLAIN_VERSION if plan.levels is None else SCHEMA_VERSION,
         "status": plan.status,
         "rules": plan.rules.as_dict(),
         "seed": plan.rules.seed,
@@ -79,6 +92,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
         | {"geos": shapely.geos_version_string},
         "saved_at": saved_at,
+        **({} if plan.levels is None else level_meta(plan.levels)),
     }
 
 
@@ -161,6 +175,11 @@ def _network_tables(plan: Plan) -> dict[str, Table]:
     return {name: table_of(frame, frame.columns) for name, frame in tables.items()}
 
 
+def _level_tables(levels: Levels) -> dict[str, Table]:
+    tables = {name: table_of(frame, frame.columns) for name, frame in fresh_levels(levels).items()}
+    return tables | {"parts": Table(tables["parts"].columns, PARTS)}
+
+
 def _components_table(components: Sequence[Component]) -> Table:
     return Table({name: [_plain(getattr(c, name)) for c in components] for name in COMPONENT}, COMPONENT)
 
@@ -172,6 +191,8 @@ def _plain(value: Any) -> Any:
 def _findings_table(plan: Plan) -> Table:
     rows: list[tuple[str, int | None, Finding]] = [("ground", None, finding) for finding in plan.ground.report.findings]
     rows += [("plan", None, finding) for finding in plan.report.findings]
+    if plan.levels is not None:
+        rows += [("levels", None, finding) for finding in plan.levels.report.findings]
     rows += [("component", i, finding) for i, part in enumerate(plan.components) for finding in part.findings]
     columns: dict[str, list[Any]] = {
         "scope": [scope for scope, _, _ in rows],

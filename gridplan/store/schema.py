@@ -1,7 +1,10 @@
 """What stands in a plan file: its version, its tables, and the columns with a fixed type."""
 
-SCHEMA_VERSION = 1
-"""Raised whenever an older gridplan could not read a newer file."""
+SCHEMA_VERSION = 2
+"""Newest make of file that can be read; raised whenever an older gridplan could not read a newer file."""
+
+PLAIN_VERSION = 1
+"""Make of a file without levels below the grid, which every gridplan can read."""
 
 TABLES = (
     "grids",
@@ -20,7 +23,22 @@ TABLES = (
     "findings",
     "meta",
 )
-"""All tables of a plan file; layers first, in the order in which they are shown."""
+"""Tables of every plan file; layers first, in the order in which they are shown."""
+
+LEVELS = ("micro_grids", "corridors", "parts")
+"""Tables of a plan file with levels below the grid: all three, or none."""
+
+PARTS = {
+    "unit": "TEXT",
+    "part": "TEXT",
+    "section": "INTEGER",
+    "households": "INTEGER",
+    "origin": "TEXT",
+    "grid": "TEXT",
+    "micro_grid": "TEXT",
+    "corridor": "TEXT",
+}
+"""Columns of the table ``parts``, as SQL types; the other two are computed from it."""
 
 ADJACENCY = {"u": "i4", "v": "i4", "length": "f8", "off_road": "f8", "kind": "u1", "barred": "?"}
 """Columns of the table ``adjacency``, as arrays."""

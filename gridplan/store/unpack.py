@@ -17,6 +17,7 @@ from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
 from gridplan.store.container import Table
+from gridplan.store.levels import levels_of
 from gridplan.store.schema import ADJACENCY, COMPONENT
 
 _DTYPES: dict[str, Any] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
@@ -46,6 +47,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         prices=_array(units["price"], "f8") if meta["has_prices"] else None,
         bound=meta["bound"],
         report=_report_of(tables, "plan", meta),
+        levels=levels_of(tables, meta, tuple(finding for _, finding in _findings_of(tables, "levels"))),
     )
 
 
