@@ -15,9 +15,10 @@ from gridplan import measure
 from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
-from gridplan.store.geopackage import content_digest, load, stored_grids
+from gridplan.store.geopackage import content_digest, load, stored_grids, stored_levels
 from gridplan.verify import counts, ground, pieces, staff
 from gridplan.verify.facts import Facts
+from gridplan.verify.levels import LEVEL_FIGURES, check_levels, check_stored_levels, level_figures
 
 _BLOCK = 500
 """Households up to which a street block should stay whole."""
@@ -44,6 +45,7 @@ FIGURES = (
     "objective_name",
     "bound",
     "gap",
+    *LEVEL_FIGURES,
     "plan_digest",
     "content_digest",
 )
@@ -92,7 +94,7 @@ def verify(plan: Plan | str | Path) -> Verification:
 
     Checked are: every unit in one grid, neighbours and barriers read off the map, contiguity by these and on the map,
     the coverage, windows, households from input to grids, loads, community borders, workers, status and bound piece by
-    piece, objective and digests. A window that a piece of the plan
+    piece, objective, levels below the grid and digests. A window that a piece of the plan
     names as an exception is no failure: failing means that the plan says something that is not so.
 
     Parameters
@@ -129,7 +131,7 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
         *ground.check_coverage(cover),
         *counts.check_objective(facts, total),
         *pieces.check_bounds(facts, proven),
-        *(() if path is None else _check_stored(facts, path)),
+        *(() if path is None else (*_check_stored(facts, path), *check_stored_levels(facts, stored_levels(path)))),
     ]
     failures = tuple(finding for finding in found if finding.severity == "error")
     return Verification(
@@ -160,6 +162,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         ground.check_neighbours,
         ground.check_cells,
         ground.check_grids,
+        check_levels,
     ):
         yield from check(facts)
 
@@ -182,6 +185,7 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "n_blocks": blocks.n_blocks,
         "max_deviation": _finite(np.abs(facts.deviations).max(initial=0.0)),
         "mean_polsby_popper": _finite(measure.polsby_popper(facts.shapes).mean()),
+        **level_figures(facts),
     }
 
 
