@@ -10,13 +10,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.assembling import worker_table
 from gridplan.components import communities_of, split_ground
+from gridplan.cutting import unit_loads, with_kinds
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.ground.table import id_text
 from gridplan.options import Rules
-from gridplan.partition import unit_loads, with_kinds, worker_table
 from gridplan.plan import Component, Network, Plan
 
 NO_GRID = "-"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,13 @@ def reading_order(points: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.lexsort((-y, x, row))
 
 
-def number_grids(points: NDArray[np.float64], communities: Sequence[str]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def number_grids(
+    points: NDArray[np.float64],
+    communities: Sequence[str],
+    *,
+    given: Mapping[int, str] | None = None,
+    taken: Collection[str] = (),
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return the order of grids and their codes ``community-serial``, or just the serial where there is no community.
 
     Parameters
@@ -45,18 +52,26 @@ def number_grids(points: NDArray[np.float64], communities: Sequence[str]) -> tup
         float64 (k, 2), the middle of each grid, m.
     communities
         (k,) the community of each grid.
+    given
+        Grid → code it has already; the others take serials that no given code bears.
+    taken
+        Codes that were given out before, to other ground.
 
     Examples
     --------
-    >>> order, codes = number_grids(np.array([[5.0, 0.0], [0.0, 0.0]]), ["A", "A"])
+    >>> order, codes = number_grids(np.array([[5.0, 0.0], [0.0, 0.0]]), ["A", "A"], given={1: "A-002"})
     >>> order.tolist(), codes
-    ([1, 0], ('A-001', 'A-002'))
+    ([1, 0], ('A-002', 'A-001'))
     """
     names = np.asarray(communities, dtype=object)
+    given = given or {}
+    used = {*given.values(), *taken}
     order: list[int] = []
     codes: list[str] = []
     for name in sorted(set(communities)):
         members = np.flatnonzero(names == name)
-        order += members[reading_order(points[members])].tolist()
-        codes += [f"{name}-{i:03d}" if name else f"{i:03d}" for i in range(1, len(members) + 1)]
+        row = members[reading_order(points[members])].tolist()
+        serials = (code for i in count(1) if (code := f"{name}-{i:03d}" if name else f"{i:03d}") not in used)
+        order += row
+        codes += [given[grid] if grid in given else next(serials) for grid in row]
     return np.array(order, dtype=np.int64), tuple(codes)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from gridplan.codes import number_grids
-from gridplan.components import Piece, split_ground
+from gridplan.asked import Group, Place
+from gridplan.assembling import assemble
+from gridplan.components import Piece
+from gridplan.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.dividing import divide_piece
-from gridplan.errors import InputError, OptionError
+from gridplan.earlier import Earlier, match_earlier, moved_note
+from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
-from gridplan.ground.staffing import kinds_of_units, load_of_units
-from gridplan.options import Rounding, Rules, Standard, Window
-from gridplan.plan import Component, Network, Plan
-from gridplan.quota import Limits, Quota, limits, quota, share_out
-from gridplan.reasons import overall, piece_findings
-from gridplan.staff import share_staff, staff_communities, staff_notes
-from gridplan.status import Status
-from gridplan.task import Outcome, Task, cut_out
+from gridplan.islands import settle_islands
+from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
+from gridplan.plan import Plan
+from gridplan.staff import staff_notes
 from gridplan.task import Progress as TaskProgress
-
-MOST_WORKERS = 200
-"""Workers that one unit may need; above this its count is an id or a telephone number taken for households."""
+from gridplan.wish_reasons import blamed_wishes
+from gridplan.wishes import read_wishes, with_numbers
 
 Progress = Callable[[str, float], None]
 Ends = Window | Sequence[float]
@@ -82,8 +78,21 @@ def partition(
     workers: int | None = None,
     rounding: Rounding | None = None,
     streets: float | None = None,
+    borders: float | None = None,
+    crossing: Mapping[str, float] | Mapping[int, float] | None = None,
+    balance: Mapping[str, float] | None = None,
+    together: str | Sequence[Group | Sequence[str]] | None = None,
+    apart: str | Sequence[Group | Sequence[str]] | None = None,
+    pinned: Mapping[str, str] | Mapping[str, int] | None = None,
+    locked: Sequence[str] | None = None,
+    centres: Sequence[Place | Sequence[float]] | None = None,
+    islands: Islands | None = None,
+    start: Plan | str | Path | None = None,
+    stay: float | None = None,
+    objective: Objective | None = None,
     effort: int | None = None,
     seed: int | None = None,
+    threads: int = 2,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide `ground` into grids that are connected, inside their windows, compact and bounded by streets.
@@ -112,10 +121,40 @@ def partition(
         How workers per community become whole people; to the nearest when None.
     streets
         How strongly borders follow streets; 0 not at all, 1 the default.
+    borders
+        From compact grids (0, the default) to short borders (1 and more). Compact grids keep walks short, and borders
+        follow streets in any case; short borders are for borders that are marked or patrolled, at longer walks.
+    crossing
+        Class of road (1 to 6) → price of a grid that reaches across it; 1 counts as much as a border off the streets.
+    balance
+        Column of the units → weight: shops, elderly people, incidents, evened out over the grids, softly.
+    together
+        Groups of unit ids that share a grid, or a column whose equal values do, such as ``"estate"``. A group that does
+        not hang together is joined through the fewest units in between, which a finding names.
+    apart
+        Groups of unit ids, or a column, of which no two may share a grid.
+    pinned
+        Unit id → name of its grid, which becomes the grid's code; with `start` a code of the older plan.
+    locked
+        Codes of grids of `start` that stay exactly as they are; the number of grids counts them.
+    centres
+        Units, or places (x, y) in m inside units, about which grids lie; the unit there is in that grid. A piece of
+        ground with such places has one grid for each.
+    islands
+        Parts of a community that do not hang together are divided on their ``own`` (the default), joined by a named
+        ``bridge`` over the shortest way, or ``refuse``.
+    start
+        An older plan or its file, matched by unit ids; its codes go on where its grids do.
+    stay
+        Price of moving a household away from its grid in `start`: 1 is the mean inertia of a household.
+    objective
+        Whether grids lie compactly about their best unit (``medoid``, the default) or their middle (``centroid``).
     effort
-        Search effort in whole multiples of the default.
+        Search effort in whole multiples of the default; 0 is one quick run.
     seed
         Same seed, same ground, same rules: same plan.
+    threads
+        Threads that may work at once on large ground; the plan does not depend on it.
     progress
         Called with the name of the piece and the share done, 0–1.
 
@@ -128,9 +167,10 @@ def partition(
     Raises
     ------
     InputError
-        When kinds are unknown to the standard or more grids than units are asked for.
+        With every fault at once: kinds unknown to the standard, more grids than units, wishes that name units or
+        columns that do not exist or that contradict each other, islands that are refused.
     OptionError
-        When rules and keywords are both given, or a value can never be right.
+        When rules and keywords are both given, a value can never be right, or `locked` or `stay` come without `start`.
 
     Examples
     --------
@@ -151,6 +191,17 @@ def partition(
         "workers": workers,
         "rounding": rounding,
         "streets": streets,
+        "borders": borders,
+        "crossing": crossing,
+        "balance": balance,
+        "together": together,
+        "apart": apart,
+        "pinned": pinned,
+        "locked": locked,
+        "centres": centres,
+        "islands": islands,
+        "stay": stay,
+        "objective": objective,
         "effort": effort,
         "seed": seed,
     }
@@ -158,16 +209,37 @@ def partition(
         rules = rules_of(**keywords)
     elif given := [name for name, value in keywords.items() if value is not None]:
         raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
-    ground = with_kinds(ground, rules)
+    _check_start(rules, start)
+    ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
+    earlier = None if start is None else match_earlier(start, ground)
+    ground, uneven = with_numbers(ground, rules)
+    wishes, wished = read_wishes(ground, rules, earlier)
+    told = Report((*bridges, *uneven, *wished))
+    told.raise_errors()
     load = unit_loads(ground, rules)
-    tasks = cut_tasks(ground, rules, load)
-    numbers, shortage = _grids_per_piece(tasks, rules, len(ground))
+    tasks = cut_tasks(ground, rules, load, wishes=wishes, threads=threads)
+    numbers, shortage = share_grids(tasks, rules, len(ground))
+    if shortage and rules.n_grids:
+        shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
     outcomes = []
     for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
         outcomes.append(divide_piece(task, number, rules, progress=_step(progress, task.piece, i, len(tasks))))
-    plan = _assemble(ground, rules, load, outcomes, shortage)
-    notes = _ignored(window, rules) + staff_notes(plan)
-    return plan.replace(report=plan.report + Report(notes))
+    plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)
+    return plan.replace(report=plan.report + told + Report(_notes(plan, window, earlier)))
+
+
+def _check_start(rules: Rules, start: object) -> None:
+    wanting = [name for name in ("locked", "stay") if getattr(rules, name)]
+    if start is None and wanting:
+        raise OptionError(f"{' and '.join(wanting)} must be told the older plan: name it as start (--start)")
+
+
+def _notes(plan: Plan, window: Ends | None, earlier: Earlier | None) -> tuple[Finding, ...]:
+    """Return what is to be told about the plan as a whole."""
+    notes = _ignored(window, plan.rules) + staff_notes(plan)
+    if earlier is None:
+        return notes
+    return (*notes, moved_note(earlier, plan.network, plan.ground.units["households"].to_numpy(np.int64)))
 
 
 def _ignored(window: Ends | None, rules: Rules) -> tuple[Finding, ...]:
@@ -175,165 +247,7 @@ def _ignored(window: Ends | None, rules: Rules) -> tuple[Finding, ...]:
     return (Finding("window-replaced"),) if window is not None and rules.households is None else ()
 
 
-def unit_loads(ground: Ground, rules: Rules) -> NDArray[np.int64]:
-    """Return the load of each unit: households, or whole parts of a worker under a standard. int64 (n,)."""
-    if rules.standard is not None:
-        return load_of_units(ground.units, rules.standard)
-    return np.asarray(ground.units["households"], np.int64)
-
-
-def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDArray[np.int64]:
-    """Return what the windows are on, int64 (n, r)."""
-    columns = {"load": load, "households": ground.units["households"].to_numpy(np.int64)}
-    return np.stack([columns[name] for name in bounds.resources], axis=1)
-
-
-def cut_tasks(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> list[Task]:
-    """Return the pieces of the ground as tasks, with the numbers of grids that arithmetic allows in each."""
-    bounds = limits(rules)
-    amounts = unit_amounts(ground, load, bounds)
-    if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
-        raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
-    pieces = split_ground(ground)
-    staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
-    return [
-        Task(
-            piece=piece,
-            graph=cut_out(ground, piece, amounts, load),
-            load=load[piece.units],
-            blocks=ground.block[piece.units],
-            limits=bounds,
-            quota=quota(amounts[piece.units], bounds, usual_workers=workers),
-        )
-        for piece, workers in zip(pieces, staff, strict=True)
-    ]
-
-
-def with_kinds(ground: Ground, rules: Rules) -> Ground:
-    """Return the ground with its kinds in the words of the standard.
-
-    Raises
-    ------
-    InputError
-        With every kind, or class of community, that the standard does not know.
-    """
-    if rules.standard is None:
-        return ground
-    kinds = kinds_of_units(ground.units, rules.standard, rules.kind_map, classes=rules.classes)
-    return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
-
-
-def _grids_per_piece(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list[int], tuple[Finding, ...]]:
-    """Return the number of grids of each piece, and a finding when the number asked for cannot be had."""
-    quotas = [task.quota if task.load.any() else Quota((), (), 1, 1, 1) for task in tasks]
-    derived = [q.nearest(q.usual) if q.possible else q.usual for q in quotas]
-    more = _workers_beyond_grids(tasks)
-    asked = rules.n_grids or (rules.workers - more if rules.workers else sum(derived))
-    if asked == sum(derived):
-        return derived, ()
-    if rules.n_grids and rules.n_grids > n_units:
-        numbers = {"grids": rules.n_grids, "units": n_units}
-        raise InputError((Finding("more-grids-than-units", numbers=numbers),))
-    shared = share_out(asked, quotas, [int(task.amounts[:, 0].sum()) for task in tasks])
-    if shared is not None:
-        return shared, ()
-    least, most = ([getattr(q, end) if q.possible else q.usual for q in quotas] for end in ("lowest", "highest"))
-    return least if asked < sum(least) else most, (_shortage(rules, sum(least), sum(most), more),)
-
-
-def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
-    """How many more workers than grids there are: several where a unit is above the window, none where nobody lives."""
-    several = sum(sum(task.quota.heavy_workers) - len(task.quota.heavy) for task in tasks)
-    return several - sum(not task.load.any() for task in tasks)
-
-
-def _shortage(rules: Rules, fewest: int, most: int, more: int) -> Finding:
-    """Say which numbers of grids or workers can be had instead of the one asked for."""
-    if rules.n_grids:
-        return Finding("grids-impossible", numbers={"grids": rules.n_grids, "fewest": fewest, "most": most})
-    numbers = {"workers": rules.workers, "fewest": fewest + more, "most": most + more}
-    return Finding("workers-impossible", numbers=numbers)
-
-
 def _step(progress: Progress | None, piece: Piece, i: int, n: int) -> TaskProgress | None:
     if progress is None:
         return None
     return lambda share, _: progress(piece.name, (i + share) / n)
-
-
-def _assemble(
-    ground: Ground,
-    rules: Rules,
-    load: NDArray[np.int64],
-    outcomes: Sequence[Outcome],
-    shortage: tuple[Finding, ...],
-) -> Plan:
-    """Put the pieces together: number the grids, list workers, components and findings."""
-    labels, component, n_workers, community = _join(ground, outcomes)
-    middles = _middles(ground.points, labels, len(n_workers))
-    order, codes = number_grids(middles, community)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    network = Network("grids", "areal", rank[labels].astype(np.int32), codes, n_workers[order])
-    prices = np.zeros(len(ground))
-    for outcome in outcomes:
-        prices[outcome.task.piece.units] = outcome.prices
-    proven = all(outcome.status == "feasible" for outcome in outcomes)
-    components = tuple(_component(outcome, network, rules, ground) for outcome in outcomes)
-    status: Status = "infeasible" if shortage else overall([(c.status, c.load) for c in components])
-    return Plan(
-        ground=ground,
-        rules=rules,
-        load=load,
-        network=network,
-        workers=worker_table(network),
-        components=components,
-        component=component,
-        status=status,
-        prices=prices if prices.any() else None,
-        bound=sum(outcome.bound for outcome in outcomes) if proven else None,
-        report=Report(ground.report.findings + shortage, ground.report.conservation),
-    )
-
-
-def _join(
-    ground: Ground, outcomes: Sequence[Outcome]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64], list[str]]:
-    labels = np.empty(len(ground), np.int64)
-    component = np.empty(len(ground), np.int32)
-    community: list[str] = []
-    for i, outcome in enumerate(outcomes):
-        labels[outcome.task.piece.units] = outcome.labels + len(community)
-        component[outcome.task.piece.units] = i
-        community += [outcome.task.piece.community] * len(outcome.n_workers)
-    return labels, component, np.concatenate([outcome.n_workers for outcome in outcomes]), community
-
-
-def _middles(points: NDArray[np.float64], labels: NDArray[np.int64], k: int) -> NDArray[np.float64]:
-    """Mean place of the units of each grid, float64 (k, 2)."""
-    count = np.bincount(labels, minlength=k)
-    return np.stack([np.bincount(labels, column, k) / count for column in points.T], axis=1)
-
-
-def _component(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> Component:
-    piece = outcome.task.piece
-    grids = np.unique(network.labels[piece.units])
-    return Component(
-        name=piece.name,
-        community=piece.community,
-        status=outcome.status,
-        n_units=len(piece.units),
-        households=int(ground.units["households"].to_numpy()[piece.units].sum()),
-        load=int(outcome.task.load.sum()),
-        n_grids=len(grids),
-        bound=outcome.bound or None,
-        findings=piece_findings(outcome, network, rules, ground),
-    )
-
-
-def worker_table(network: Network) -> pd.DataFrame:
-    """Return one row a worker and grid: as many workers a grid as its window is multiplied by, one grid each."""
-    grid = np.repeat(np.array(network.codes, dtype=object), network.n_workers)
-    width = max(4, len(str(len(grid))))
-    workers = [f"W{i:0{width}d}" for i in range(1, len(grid) + 1)]
-    return pd.DataFrame({"worker": workers, "grid": grid, "share": 1.0})

@@ -97,6 +97,14 @@ class Asked:
             pinned[self.set_of == number] = grid
         return pinned
 
+    def clashing(self, labels: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the units that share a grid with one they are to be kept apart from, int64 ascending."""
+        found = np.zeros(len(labels), dtype=bool)
+        for column in self.apart.T:
+            times = np.bincount(labels[column], minlength=int(labels.max(initial=0)) + 1)
+            found |= column & (times[labels] > 1)
+        return np.flatnonzero(found)
+
     def centres(self, pinned: NDArray[np.int32], xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the place of each grid, float64 (k, 2): as given, else the middle of the units pinned to it."""
         n_grids = int(pinned.max(initial=-1)) + 1

@@ -21,9 +21,9 @@ LAYERS = [
     ["plan"],
     ["codes", "components", "store"],
     ["islands", "linking", "joining", "finding_units", "earlier", "locks", "wishes", "starting"],
-    ["task", "relaxing", "dividing", "reasons"],
+    ["task", "relaxing", "dividing", "reasons", "wish_reasons"],
     ["nesting"],
-    ["partition", "adopt", "bare", "explain", "staff", "verify"],
+    ["staff", "cutting", "assembling", "partition", "adopt", "bare", "explain", "verify"],
     ["show"],
     ["cli"],
 ]

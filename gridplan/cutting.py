@@ -1,0 +1,119 @@
+"""Cutting the ground into tasks: loads, pieces, what is asked of each, and how many grids it gets."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.components import split_ground
+from gridplan.errors import InputError
+from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
+from gridplan.ground.staffing import kinds_of_units, load_of_units
+from gridplan.options import Rules
+from gridplan.quota import Limits, Quota, limits, quota, share_out
+from gridplan.staff import share_staff, staff_communities
+from gridplan.task import Task, cut_out
+from gridplan.wishes import Wishes
+
+MOST_WORKERS = 200
+"""Workers that one unit may need; above this its count is an id or a telephone number taken for households."""
+
+
+def unit_loads(ground: Ground, rules: Rules) -> NDArray[np.int64]:
+    """Return the load of each unit: households, or whole parts of a worker under a standard. int64 (n,)."""
+    if rules.standard is not None:
+        return load_of_units(ground.units, rules.standard)
+    return np.asarray(ground.units["households"], np.int64)
+
+
+def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDArray[np.int64]:
+    """Return what the windows are on, int64 (n, r)."""
+    columns = {"load": load, "households": ground.units["households"].to_numpy(np.int64)}
+    return np.stack([columns[name] for name in bounds.resources], axis=1)
+
+
+def with_kinds(ground: Ground, rules: Rules) -> Ground:
+    """Return the ground with its kinds in the words of the standard.
+
+    Raises
+    ------
+    InputError
+        With every kind, or class of community, that the standard does not know.
+    """
+    if rules.standard is None:
+        return ground
+    kinds = kinds_of_units(ground.units, rules.standard, rules.kind_map, classes=rules.classes)
+    return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
+
+
+def cut_tasks(
+    ground: Ground, rules: Rules, load: NDArray[np.int64], *, wishes: Wishes | None = None, threads: int = 2
+) -> list[Task]:
+    """Return the pieces of the ground as tasks, with the numbers of grids that arithmetic allows in each."""
+    bounds = limits(rules)
+    amounts = unit_amounts(ground, load, bounds)
+    if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
+        raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
+    pieces = split_ground(ground, None if wishes is None else wishes.locked)
+    staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
+    found = []
+    for piece, workers in zip(pieces, staff, strict=True):
+        asked = None if wishes is None else wishes.of(piece.units, stay=rules.stay > 0)
+        kept = asked is not None and asked.kept is not None
+        found.append(
+            Task(
+                piece=piece,
+                graph=cut_out(ground, piece, amounts, load, wishes=wishes),
+                load=load[piece.units],
+                blocks=ground.block[piece.units],
+                limits=bounds,
+                quota=ONE if kept else quota(amounts[piece.units], bounds, usual_workers=workers, asked=asked),
+                wishes=asked,
+                threads=threads,
+            )
+        )
+    return found
+
+
+ONE = Quota((), (), 1, 1, 1)
+"""The quota of a piece that is one grid whatever the windows say."""
+
+
+def share_grids(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list[int], tuple[Finding, ...]]:
+    """Return the number of grids of each piece, and what stands in the way of the number asked for."""
+    quotas = [task.quota if task.load.any() or task.quota.seats > 1 else ONE for task in tasks]
+    derived = [q.nearest(q.usual) if q.possible else q.usual for q in quotas]
+    more = _workers_beyond_grids(tasks)
+    asked = rules.n_grids or (rules.workers - more if rules.workers else sum(derived))
+    if asked == sum(derived):
+        return derived, ()
+    if rules.n_grids and rules.n_grids > n_units:
+        numbers = {"grids": rules.n_grids, "units": n_units}
+        raise InputError((Finding("more-grids-than-units", numbers=numbers),))
+    shared = share_out(asked, quotas, [int(task.amounts[:, 0].sum()) for task in tasks])
+    if shared is not None:
+        return shared, ()
+    least, most = ([getattr(q, end) if q.possible else q.usual for q in quotas] for end in ("lowest", "highest"))
+    return least if asked < sum(least) else most, (_shortage(rules, sum(least), sum(most), more),)
+
+
+def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
+    """How many more workers than grids there are.
+
+    Several where something is above the window or a kept grid has several, none where nobody lives.
+    """
+    several = sum(sum(task.quota.heavy_workers) - len(task.quota.heavy) for task in tasks)
+    kept = sum(task.asked.kept - 1 for task in tasks if task.asked.kept is not None)
+    return several + kept - sum(not task.load.any() for task in tasks if task.asked.kept is None)
+
+
+def _shortage(rules: Rules, fewest: int, most: int, more: int) -> Finding:
+    """Say which numbers of grids or workers can be had instead of the one asked for."""
+    if rules.n_grids:
+        return Finding("grids-impossible", numbers={"grids": rules.n_grids, "fewest": fewest, "most": most})
+    numbers = {"workers": rules.workers, "fewest": fewest + more, "most": most + more}
+    return Finding("workers-impossible", numbers=numbers)

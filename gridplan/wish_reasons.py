@@ -1,0 +1,95 @@
+"""What became of wishes on units in one piece, in findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
+from gridplan.plan import Network
+from gridplan.task import Outcome, Task
+
+
+def wish_findings(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:
+    """Return what a planner should know about the wishes on the units of one piece."""
+    found = [*_groups_above(outcome, network, ground), *_clashes(outcome, ground)]
+    if outcome.task.asked.kept is not None:
+        found += _kept_outside(outcome, network, ground)
+    return (*found, *_causes(outcome.task, ground))
+
+
+def _ids(task: Task, ground: Ground, units: NDArray[np.int64]) -> tuple[str, ...]:
+    return tuple(ground.units["unit"].iloc[task.piece.units[units]].astype(str))
+
+
+def _place(task: Task) -> str:
+    return f"{task.piece.name} · " if task.piece.name else ""
+
+
+def _groups_above(outcome: Outcome, network: Network, ground: Ground) -> Iterator[Finding]:
+    task = outcome.task
+    households = ground.units["households"].to_numpy()[task.piece.units]
+    for unit, workers in zip(task.quota.heavy, task.quota.heavy_workers, strict=True):
+        units = task.asked.members(unit)
+        if len(units) > 1:
+            numbers = {
+                "households": int(households[units].sum()),
+                "grid": network.codes[network.labels[task.piece.units[unit]]],
+                "workers": workers,
+            }
+            yield Finding("group-above-window", _ids(task, ground, units), numbers)
+
+
+def _clashes(outcome: Outcome, ground: Ground) -> Iterator[Finding]:
+    units = outcome.task.asked.clashing(outcome.labels)
+    if len(units):
+        yield Finding("apart-unmet", _ids(outcome.task, ground, units), {"place": _place(outcome.task)})
+
+
+def _kept_outside(outcome: Outcome, network: Network, ground: Ground) -> Iterator[Finding]:
+    if outcome.status == "infeasible":
+        units = outcome.task.piece.units
+        code = network.codes[network.labels[units[0]]]
+        households = int(ground.units["households"].to_numpy()[units].sum())
+        numbers = {"grid": code, "households": households, "workers": int(outcome.n_workers[0])}
+        yield Finding("lock-outside-window", (code,), numbers)
+
+
+def _causes(task: Task, ground: Ground) -> Iterator[Finding]:
+    """Yield the wishes that need more grids than the windows allow, or other numbers of them."""
+    asked, (fewest, most) = task.asked, task.quota.by_windows
+    if asked.kept is not None or fewest > most:
+        return
+    if asked.by_place and not fewest <= task.quota.usual <= most:
+        numbers = {"place": _place(task), "places": task.quota.usual, "fewest": fewest, "most": most}
+        yield Finding("centres-number", numbers=numbers)
+    elif task.quota.seats > max(most, asked.widest):
+        yield _too_many_seats(task, most)
+    yield from _too_many_apart(task, ground, most=most)
+
+
+def blamed_wishes(tasks: Sequence[Task], ground: Ground, *, n_grids: int) -> tuple[Finding, ...]:
+    """Return the wishes because of which so few grids as `n_grids` cannot be had."""
+    least = [task.quota.lowest if task.quota.possible else task.quota.usual for task in tasks]
+    found: list[Finding] = []
+    for task, own in zip(tasks, least, strict=True):
+        most = max(n_grids - sum(least) + own, 0)
+        if task.quota.seats > max(most, task.asked.widest):
+            found.append(_too_many_seats(task, most))
+        found += _too_many_apart(task, ground, most=most)
+    return tuple(found)
+
+
+def _too_many_seats(task: Task, most: int) -> Finding:
+    return Finding("pins-need-grids", numbers={"place": _place(task), "seats": task.quota.seats, "most": most})
+
+
+def _too_many_apart(task: Task, ground: Ground, *, most: int) -> Iterator[Finding]:
+    """Yield the groups to be kept apart that have more units than there can be grids."""
+    for column in task.asked.apart.T:
+        if column.sum() > most:
+            units = np.flatnonzero(column)
+            yield Finding("apart-needs-grids", _ids(task, ground, units), {"place": _place(task), "most": most})
