@@ -156,10 +156,10 @@ class Levels:
         rows = self.parts.astype(object).where(self.parts.notna(), None).to_numpy().tolist()
         return hashlib.sha256(json.dumps([rules, rows], ensure_ascii=False).encode()).hexdigest()
 
-    def summary(self, lang: str | None = None) -> str:
-        """Return the levels in a few lines, with everything that is outside a window."""
+    def headline(self, lang: str | None = None) -> str:
+        """Return how many groups there are and how many of them are outside their windows, in one line."""
         micro, corridor = self.micro_grids, self.corridors
-        line = say(
+        return say(
             "levels-summary",
             lang,
             micro=len(micro),
@@ -168,7 +168,10 @@ class Levels:
             micro_outside=int(micro["outside_window"].sum()),
             corridors_outside=int(corridor["outside_window"].sum()),
         )
-        return "\n".join([line, *(finding.line(lang) for finding in self.report.findings)])
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return the levels in a few lines, with everything that is outside a window."""
+        return "\n".join([self.headline(lang), *(finding.line(lang) for finding in self.report.findings)])
 
     def __str__(self) -> str:
         return self.summary()
