@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from gridplan.asked import Group, Place
 from gridplan.assembling import assemble
@@ -18,6 +19,8 @@ from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.islands import settle_islands
+from gridplan.levels import LevelRules
+from gridplan.nesting.divide import check_parts, with_levels
 from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
@@ -93,6 +96,8 @@ def partition(
     effort: int | None = None,
     seed: int | None = None,
     threads: int = 2,
+    levels: LevelRules | None = None,
+    parts: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide `ground` into grids that are connected, inside their windows, compact and bounded by streets.
@@ -155,6 +160,10 @@ def partition(
         Same seed, same ground, same rules: same plan.
     threads
         Threads that may work at once on large ground; the plan does not depend on it.
+    levels
+        Divide the grids further, into micro-grids and corridor groups, see `gridplan.divide_levels`.
+    parts
+        Table of the parts that these are made of; derived when None.
     progress
         Called with the name of the piece and the share done, 0–1.
 
@@ -210,6 +219,7 @@ def partition(
     elif given := [name for name, value in keywords.items() if value is not None]:
         raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
     _check_start(rules, start)
+    check_parts(ground.units, parts, levels)
     ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
     earlier = None if start is None else match_earlier(start, ground)
     ground, uneven = with_numbers(ground, rules)
@@ -225,7 +235,8 @@ def partition(
     for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
         outcomes.append(divide_piece(task, number, rules, progress=_step(progress, task.piece, i, len(tasks))))
     plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)
-    return plan.replace(report=plan.report + told + Report(_notes(plan, window, earlier)))
+    plan = plan.replace(report=plan.report + told + Report(_notes(plan, window, earlier)))
+    return plan if levels is None else with_levels(plan, levels, parts, progress=progress)
 
 
 def _check_start(rules: Rules, start: object) -> None:

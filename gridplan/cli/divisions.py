@@ -7,6 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table, UnitsFile, survey_ground
+from gridplan.cli.level_options import Asked, Levels, level_options
 from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import takes
@@ -72,19 +73,25 @@ def check(ground: "Ground", json: Json = False) -> None:
         )
 
 
-@takes({"rules": division_rules, "files": outputs, "ground": survey_ground})
+@takes({"rules": division_rules, "files": outputs, "asked": level_options, "ground": survey_ground})
 def partition(
     rules: "Rules",
     files: Outputs,
+    asked: Asked,
     ground: "Ground",
+    levels: Levels = False,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
+    if not levels and asked != Asked(gp.level_rules(), None):
+        raise OptionError("options of the levels below the grid need --levels")
     with steps() as progress:
         plan = gp.partition(
             ground,
             rules,
+            levels=asked.rules if levels else None,
+            parts=asked.parts,
             progress=lambda name, share: progress(say("step-dividing", place=name), share),
         )
     finish(plan, files, json=json, keep=plan.status == "feasible" or not strict)
@@ -130,6 +137,9 @@ def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = Tru
     for line in gp.staffing_lines(plan):
         tell(line)
     tell(plan.summary())
+    if plan.levels is not None:
+        show(plan.levels.report)
+        tell(plan.levels.headline())
     if keep:
         write(plan, files, **page)
     if json:

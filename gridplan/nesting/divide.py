@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,6 +121,30 @@ def divide_levels(
     levels = Levels(rules, _coded(plan, draft, codes))
     found = known.findings + finer + level_findings(levels, divided, codes[0], plan.network.codes)
     return plan.replace(levels=dataclasses.replace(levels, report=Report(found, _account(units, levels.parts))))
+
+
+def check_parts(units: pd.DataFrame, parts: pd.DataFrame | None, rules: LevelRules | None) -> None:
+    """Refuse a faulty table of parts before the long work starts.
+
+    Raises
+    ------
+    InputError
+        As `divide_levels` would.
+    OptionError
+        When parts are given but no levels are asked for.
+    """
+    if parts is not None:
+        if rules is None:
+            raise OptionError("parts are what levels are made of; ask for levels too")
+        parts_of(units, parts)
+
+
+def with_levels(plan: Plan, rules: LevelRules, parts: pd.DataFrame | None, *, progress: Progress | None = None) -> Plan:
+    """Return a plan just made with its levels; interrupted, the plan alone, saying so."""
+    if plan.status != "stopped":
+        with suppress(KeyboardInterrupt):
+            return divide_levels(plan, rules, parts=parts, progress=progress)
+    return plan.replace(report=plan.report + Report((Finding("levels-stopped"),)))
 
 
 def _refuse_gridless(plan: Plan) -> None:
