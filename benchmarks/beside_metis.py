@@ -5,8 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from benchmarks import instances, table
-from benchmarks.cases import Case
-from benchmarks.race import Entry, Result, Track
+from benchmarks.race import Entry, Result
 from benchmarks.settings import Settings
 
 KWAY = Entry("METIS k-way", "metis")
@@ -28,20 +27,16 @@ HEADER = (
 
 def run(settings: Settings) -> None:
     """Print the table of all runs and the ratios to METIS."""
+    track = settings.track
     rows: list[list[str]] = []
-    results: list[Result] = []
+    table.begin()
     for case in instances.towns(settings) + instances.synthetic(settings):
-        own = _race(case, settings.track, settings)
-        rows += _ratios(own)
-        results += own
-    table.races(results)
-    print("Medians over the seeds. METIS keeps the upper side of the window only; gridplan has to hold both.\n")
+        entries = (KWAY, BEST, QUICK, OURS, *BORDERS)
+        results = [track.race(case, entry, seeds=settings.seeds_for(case)) for entry in entries]
+        table.races(results)
+        rows += _ratios(results)
+    print("\nMedians over the seeds. METIS keeps the upper side of the window only; gridplan has to hold both.\n")
     table.show(HEADER, rows)
-
-
-def _race(case: Case, track: Track, settings: Settings) -> list[Result]:
-    seeds = settings.seeds if len(case) < 10_000 or settings.long else settings.seeds[:1]
-    return [track.race(case, entry, seeds=seeds) for entry in (KWAY, BEST, QUICK, OURS, *BORDERS)]
 
 
 def _ratios(results: list[Result]) -> list[list[str]]:

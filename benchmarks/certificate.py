@@ -8,7 +8,7 @@ from benchmarks import instances, table
 from benchmarks.cases import Case
 from benchmarks.judge import medoid_inertia
 from benchmarks.race import Entry, Run
-from benchmarks.settings import Settings
+from benchmarks.settings import SMALL, Settings
 
 HEADER = ("case", "plan", "seed", "feasible", "CPU s", "medoid inertia", "bound", "gap", "bound ≤ known plan")
 
@@ -20,7 +20,7 @@ def run(settings: Settings) -> None:
     for case in instances.published(settings):
         rows += [_row(case, "medoid", track.run(case, _entry("medoid"), seed)) for seed in settings.slow_seeds]
     for case in instances.towns(settings) + instances.synthetic(settings):
-        if len(case) > 10_000:
+        if len(case) > SMALL:
             continue
         for aim in ("medoid", "centroid"):
             rows += [_row(case, aim, track.run(case, _entry(aim), seed)) for seed in settings.slow_seeds]

@@ -6,8 +6,9 @@ import math
 from itertools import pairwise
 
 from benchmarks import cases, instances, table
+from benchmarks.cases import Case
 from benchmarks.race import Entry, Result
-from benchmarks.settings import Settings
+from benchmarks.settings import SMALL, Settings
 
 QUICK = Entry("gridplan, effort 0", "gridplan", {"effort": 0})
 OURS = Entry("gridplan", "gridplan")
@@ -21,8 +22,6 @@ SLOW = (
 )
 METIS = (Entry("METIS k-way", "metis"), Entry("METIS recursive", "metis", {"recursive": True}))
 
-_SMALL = 10_000
-
 
 def run(settings: Settings) -> None:
     """Print one row for each instance and contestant, then the growth exponents."""
@@ -30,21 +29,27 @@ def run(settings: Settings) -> None:
         print("no synth.py here: set GRIDPLAN_SHARED to the folder with bench/synth.py; own towns only\n")
     track = settings.track
     results: list[Result] = []
+    table.begin()
     for case in instances.towns(settings) + instances.synthetic(settings):
-        small = len(case) < _SMALL
-        for entry in (QUICK, OURS, *((LONGER,) if small else (TWO_THREADS,)), *METIS):
-            results.append(track.race(case, entry, seeds=None if small or settings.long else settings.seeds[:1]))
-        usual = case.name in cases.SYNTHETIC and len(case) <= 3_000
-        for entry in SLOW if usual or settings.long else ():
-            results.append(track.race(case, entry, seeds=settings.slow_seeds))
-    table.races(results)
-    for entry in (QUICK, OURS, *METIS):
-        growth(entry, [r for r in results if r.entry == entry and r.case.name in cases.SYNTHETIC and r.answers])
+        own = [track.race(case, entry, seeds=settings.seeds_for(case)) for entry in _entries(case)]
+        if settings.long or case.name == ("synth_3k" if cases.has_shared() else "town_3k"):
+            own += [track.race(case, entry, seeds=settings.slow_seeds) for entry in SLOW]
+        table.races(own)
+        results += own
+    print()
+    for family in ("town", "synth"):
+        for entry in (QUICK, OURS, *METIS):
+            growth(entry, [r for r in results if r.entry == entry and r.case.name.startswith(family) and r.answers])
+
+
+def _entries(case: Case) -> tuple[Entry, ...]:
+    return QUICK, OURS, LONGER if len(case) < SMALL else TWO_THREADS, *METIS
 
 
 def growth(entry: Entry, results: list[Result]) -> None:
     """Print the exponent by which CPU time grows with the number of units, from each size to the next and over all."""
-    points = [(len(r.case), min(r.figures("cpu"))) for r in sorted(results, key=lambda r: len(r.case))]
+    first = {len(r.case): min(r.figures("cpu")) for r in reversed(results)}
+    points = sorted(first.items())
     if len(points) < 2:
         return
     steps = [*pairwise(points), (points[0], points[-1])]

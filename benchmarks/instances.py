@@ -16,8 +16,8 @@ def towns(settings: Settings) -> list[Case]:
 
 
 def published(settings: Settings) -> list[Case]:
-    """Return the open instances with published values, none where the shared folder is absent."""
-    return [cases.open_case(name) for name in settings.chosen(cases.open_names())]
+    """Return the open instances with published values, small ones first, none where the shared folder is absent."""
+    return sorted((cases.open_case(name) for name in settings.chosen(cases.open_names())), key=len)
 
 
 def synthetic(settings: Settings) -> list[Case]:

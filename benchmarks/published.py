@@ -18,16 +18,20 @@ SLOW = (
 def run(settings: Settings) -> None:
     """Print one row for each instance and contestant, and how gridplan did over all."""
     track = settings.track
-    results: list[Result] = []
-    for case in instances.published(settings):
-        results += [track.race(case, entry) for entry in (OURS, METIS)]
-        results += [track.race(case, entry, seeds=settings.slow_seeds) for entry in SLOW]
-    if not results:
+    cases = instances.published(settings)
+    if not cases:
         print("no open instances here: set GRIDPLAN_SHARED to the folder with bench/instances\n")
         return
-    table.races(results)
+    ours: list[Result] = []
+    table.begin()
+    for case in cases:
+        results = [track.race(case, entry) for entry in (OURS, METIS)]
+        results += [track.race(case, entry, seeds=settings.slow_seeds) for entry in SLOW]
+        table.races(results)
+        ours.append(results[0])
+    print()
     for kind in ("county", "tract"):
-        _summary(kind, [r for r in results if r.entry == OURS and kind in r.case.name])
+        _summary(kind, [result for result in ours if kind in result.case.name])
 
 
 def _summary(kind: str, results: list[Result]) -> None:

@@ -81,17 +81,24 @@ class Track:
 
     def __init__(self, scratch: Path, seeds: Sequence[int], limit: float) -> None:
         self.scratch, self.seeds, self.limit = scratch, tuple(seeds), limit
+        self._too_large: dict[str, Case] = {}
 
     def race(self, case: Case, entry: Entry, *, seeds: Sequence[int] | None = None) -> Result:
         """Run a contestant on a case with every seed, say so on the screen, and judge the answers.
 
-        A contestant without an answer for its first seed is not asked again.
+        A contestant without an answer for its first seed is not asked again, and one that found none in time is not
+        asked on a larger case.
         """
+        beaten = self._too_large.get(entry.title)
+        if beaten is not None and len(case) >= len(beaten):
+            return Result(case, entry, (Run(0, note=f"not asked, none on {beaten.name}"),))
         runs: list[Run] = []
         for seed in self.seeds if seeds is None else seeds:
             self._tell(f"{case.name} · {entry.title} · seed {seed}")
             runs.append(self.run(case, entry, seed))
             if runs[0].labels is None:
+                if runs[0].note == self._late:
+                    self._too_large[entry.title] = case
                 break
         self._tell("")
         return Result(case, entry, tuple(runs))
@@ -121,7 +128,6 @@ class Track:
         }
         self._file("job.json").write_text(json.dumps(job))
         self._file("result.json").unlink(missing_ok=True)
-        late = f"no answer in {self.limit:.0f} s"
         try:
             # One thread in every library unless the contestant is asked for more; a busy machine gets wall time too.
             done = subprocess.run(
@@ -133,11 +139,15 @@ class Track:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return {"note": late}
+            return {"note": self._late}
         if not self._file("result.json").exists():
             self._file("failure.txt").write_bytes(done.stderr)
-            return {"note": late if done.returncode < 0 else "failed to start"}
+            return {"note": self._late if done.returncode < 0 else "failed to start"}
         return json.loads(self._file("result.json").read_text())
+
+    @property
+    def _late(self) -> str:
+        return f"no answer in {self.limit:.0f} s"
 
     def _tell(self, text: str) -> None:
         if sys.stderr.isatty():

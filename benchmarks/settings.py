@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.cases import Case
 from benchmarks.race import Track
+
+SMALL = 10_000
+"""Units up to which every seed is run without asking for a long run."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Settings:
     def track(self) -> Track:
         """Where runs take place."""
         return Track(self.scratch, self.seeds, self.budget)
+
+    def seeds_for(self, case: Case) -> tuple[int, ...]:
+        """Seeds of gridplan and METIS on a case."""
+        return self.seeds if self.long or len(case) < SMALL else self.seeds[:1]
 
     @property
     def slow_seeds(self) -> tuple[int, ...]:

@@ -18,26 +18,38 @@ grid connected. outside window: grids too light + too heavy, worst run. inertia:
 value; without one, above the lowest feasible value of this run (best). Several seeds: median (worst)."""
 
 
+_WIDTHS = (18, 24, 26, 15, 5, 8, 17, 6, 20, 15)
+
+
 def show(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a Markdown table with aligned columns."""
     wide = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
-    rule = tuple("-" * w for w in wide)
-    for row in (header, rule, *rows):
-        print("| " + " | ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=True)) + " |")
+    for row in (header, ["-" * w for w in wide], *rows):
+        _line(row, wide)
     print(flush=True)
 
 
+def begin() -> None:
+    """Print the head of the table of races, whose rows follow case by case."""
+    _line(HEADER, _WIDTHS)
+    _line(["-" * w for w in _WIDTHS], _WIDTHS)
+
+
 def races(results: Sequence[Result]) -> None:
-    """Print one row for each case and contestant."""
-    show(HEADER, [row(result, reference(result, results)) for result in results])
+    """Print one row for each contestant on one case."""
+    for result in results:
+        _line(row(result, reference(result, results)), _WIDTHS)
+
+
+def _line(cells: Sequence[str], wide: Sequence[int]) -> None:
+    print("| " + " | ".join(cell.ljust(w) for cell, w in zip(cells, wide, strict=True)) + " |", flush=True)
 
 
 def reference(result: Result, results: Sequence[Result]) -> float:
     """Return what inertia is compared with: the known value, else the lowest feasible one among `results`."""
     if result.case.best is not None:
         return result.case.best
-    same = [r for r in results if r.case.name == result.case.name]
-    feasible = [verdict.inertia for r in same for verdict in r.verdicts if verdict.feasible]
+    feasible = [verdict.inertia for r in results for verdict in r.verdicts if verdict.feasible]
     return min(feasible, default=math.nan)
 
 
