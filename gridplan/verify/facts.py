@@ -11,8 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan import measure
+from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
+from gridplan.verify.asked import Before, Groups, read_groups
 from gridplan.verify.neighbours import Neighbours, groups, pair_keys, read_neighbours, stored_keys
 
 
@@ -102,12 +104,93 @@ class Facts:
         return read_neighbours(self.ground, self.community)
 
     @cached_property
-    def reach(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def on_map(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Pairs (u, v) that a grid may reach across: on the map, not barred there, and stored as open."""
         found, near = self.neighbours, self.ground.adjacency
         stored = np.isin(pair_keys(found.u, found.v, len(self.labels)), stored_keys(self.ground)[near.open])
         may = stored & ~found.must_bar
         return found.u[may], found.v[may]
+
+    @cached_property
+    def reach(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs (u, v) that a grid may reach across, on the map or by a bridge between islands."""
+        u, v = self.on_map
+        return np.concatenate([u, self.bridges[:, 0]]), np.concatenate([v, self.bridges[:, 1]])
+
+    @cached_property
+    def bridges(self) -> NDArray[np.int64]:
+        """int64 (b, 2), stored bridges that join islands of one community, each a further one, as the rules ask."""
+        return np.array(self._told_bridges[0], dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def false_bridges(self) -> NDArray[np.int64]:
+        """int64 (b, 2), stored bridges that the rules do not ask for, or that join what hangs together anyhow."""
+        return np.array(self._told_bridges[1], dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def _told_bridges(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        near = self.ground.adjacency
+        island = groups(len(self.labels), *self.on_map)
+        good: list[tuple[int, int]] = []
+        bad: list[tuple[int, int]] = []
+        for i in np.flatnonzero((near.kind == EdgeKind.BRIDGE) & near.open).tolist():
+            u, v = int(near.u[i]), int(near.v[i])
+            asked = self.plan.rules.islands == "bridge" and self.community[u] == self.community[v]
+            (good if asked and island[u] != island[v] else bad).append((u, v))
+            island[island == island[v]] = island[u]
+        return good, bad
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Unit id → row."""
+        return {unit: i for i, unit in enumerate(self.ground.units["unit"].astype(str))}
+
+    @cached_property
+    def together(self) -> Groups:
+        """Groups that must share a grid."""
+        return read_groups(self.ground.units, self.plan.rules.together, self.place)
+
+    @cached_property
+    def apart(self) -> Groups:
+        """Groups of which no two units may share a grid."""
+        return read_groups(self.ground.units, self.plan.rules.apart, self.place)
+
+    @cached_property
+    def clashing(self) -> NDArray[np.bool_]:
+        """Bool (n,), units that share a grid with one they are to be kept apart from."""
+        found = np.zeros(len(self.labels), dtype=bool)
+        for units in self.apart.groups:
+            times = np.bincount(self.labels[units], minlength=self.n_grids)
+            found[units[times[self.labels[units]] > 1]] = True
+        return found
+
+    @cached_property
+    def locked(self) -> NDArray[np.int64]:
+        """int64 (n,), number of the grid each unit was to stay in, 0 for none."""
+        found = np.zeros(len(self.labels), dtype=np.int64)
+        for number, code in enumerate(self.plan.rules.locked, start=1):
+            before = self.before(code)
+            if before is not None:
+                found[list(before.units)] = number
+        return found
+
+    def before(self, code: str) -> Before | None:
+        """Return a grid of the older plan that the plan keeps, None where there is none."""
+        for network in self.plan.others:
+            if network.name == "before" and code in network.codes:
+                grid = network.codes.index(code)
+                return Before(tuple(np.flatnonzero(network.labels == grid).tolist()), int(network.n_workers[grid]))
+        return None
+
+    def ids(self, units: NDArray[np.int64]) -> tuple[str, ...]:
+        """Return the ids of units."""
+        return tuple(self.ground.units["unit"].iloc[units].astype(str))
+
+    @cached_property
+    def bridges_inside(self) -> NDArray[np.int64]:
+        """int64 (k,), bridges over which each grid reaches."""
+        u, v = self.bridges.T
+        return np.bincount(self.labels[u[self.labels[u] == self.labels[v]]], minlength=self.n_grids)
 
     @cached_property
     def pieces(self) -> NDArray[np.int64]:

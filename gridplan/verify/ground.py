@@ -57,7 +57,7 @@ def check_cells(facts: Facts) -> Iterator[Finding]:
 def check_grids(facts: Facts) -> Iterator[Finding]:
     """Yield grids that are not one polygon on the map, and say so when they do not match edge to edge."""
     parts = shapely.get_num_geometries(facts.shapes.to_numpy())
-    apart = parts > 1
+    apart = parts > 1 + facts.bridges_inside
     if apart.any():
         code = "verify-adopted-pieces" if facts.plan.status == "adopted" else "verify-map-pieces"
         yield Finding(code, ids=tuple(facts.codes[apart]))
@@ -83,16 +83,17 @@ def check_neighbours(facts: Facts) -> Iterator[Finding]:
     """Yield stored neighbours that the map does not show, or shows otherwise: pairs, border lengths, barred or not."""
     found, near = facts.neighbours, facts.ground.adjacency
     mine, stored = pair_keys(found.u, found.v, len(facts.labels)), stored_keys(facts.ground)
+    bridges = pair_keys(facts.bridges[:, 0], facts.bridges[:, 1], len(facts.labels))
     certain = mine[found.length > LEAST + AGREE]
-    yield from _pairs(
-        facts, "verify-neighbours", np.setxor1d(stored, np.union1d(np.intersect1d(stored, mine), certain))
-    )
+    expected = np.union1d(np.intersect1d(stored, mine), certain)
+    yield from _pairs(facts, "verify-neighbours", np.setdiff1d(np.setxor1d(stored, expected), bridges))
     _, i, j = np.intersect1d(mine, stored, return_indices=True)
     longer = ~np.isclose(near.length[j], found.length[i], rtol=0.01, atol=_METRES_AGREE)
     longer |= ~((near.off_road[j] >= 0) & (near.off_road[j] <= near.length[j] + _METRES_AGREE))
     yield from _pairs(facts, "verify-border-lengths", mine[i[longer]])
     barred = near.barred[j]
-    yield from _pairs(facts, "verify-barred", mine[i[np.where(barred, ~found.may_bar[i], found.must_bar[i])]])
+    wrong = mine[i[np.where(barred, ~found.may_bar[i], found.must_bar[i])]]
+    yield from _pairs(facts, "verify-barred", np.setdiff1d(wrong, bridges))
 
 
 def _pairs(facts: Facts, code: str, keys: NDArray[np.int64]) -> Iterator[Finding]:

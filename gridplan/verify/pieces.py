@@ -34,7 +34,8 @@ def check_components(facts: Facts) -> Iterator[Finding]:
 def check_status(facts: Facts) -> Iterator[Finding]:
     """Yield pieces whose status is not so, and a status of the plan that does not follow from those of its pieces."""
     loads = [int(facts.plan.load[facts.part == i].sum()) for i in range(len(facts.plan.components))]
-    held = [not facts.outside[np.unique(facts.labels[facts.part == i])].any() for i in range(len(loads))]
+    broken = facts.outside[facts.labels] | facts.clashing
+    held = [not broken[facts.part == i].any() for i in range(len(loads))]
     wrong = tuple(
         part.name or str(i)
         for i, part in enumerate(facts.plan.components)
@@ -125,8 +126,10 @@ def _status_of(found: set[str], *, asked_too_much: bool) -> str:
 
 
 def _apart(facts: Facts) -> set[int]:
-    """Return the pieces that are not one whole connected piece of one community."""
-    group = groups(len(facts.part), *facts.reach)
+    """Return the pieces that are not one whole connected piece of one community, nor one locked grid."""
+    u, v = facts.reach
+    free = facts.locked[u] == facts.locked[v]
+    group = groups(len(facts.part), u[free], v[free])
     pair = np.unique(np.column_stack([facts.part, group]), axis=0)
     several = np.bincount(pair[:, 1])[pair[:, 1]] > 1
     of_part = np.unique(pair[:, 0], return_counts=True)

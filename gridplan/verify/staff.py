@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.verify.facts import Facts
+from gridplan.verify.neighbours import groups
 
 _CLOSE = 1e-9
 
@@ -31,12 +32,17 @@ def check_workers(facts: Facts) -> Iterator[Finding]:
 
 
 def check_grid_workers(facts: Facts) -> Iterator[Finding]:
-    """Yield grids with several workers though no unit of theirs needs them, and inhabited grids with none."""
+    """Yield grids with several workers though nothing of theirs needs them, and inhabited grids with none.
+
+    Several are needed by a unit above the window, or by units that must share a grid; a locked grid keeps its own.
+    """
     if facts.plan.status == "adopted":
         return
     workers = facts.plan.network.n_workers
     most = np.ones(facts.n_grids, dtype=np.int64)
     np.maximum.at(most, facts.labels, _workers_needed(facts))
+    held = (facts.locked > 0)[np.unique(facts.labels, return_index=True)[1]]
+    most[held] = np.maximum(most, workers)[held]
     wrong = (workers > most) | (workers < 0) | ((workers == 0) & (facts.grid_load > 0))
     if wrong.any():
         yield Finding("verify-grid-workers", ids=tuple(facts.codes[wrong]))
@@ -54,7 +60,30 @@ def check_grid_number(facts: Facts) -> Iterator[Finding]:
 
 
 def _workers_needed(facts: Facts) -> NDArray[np.int64]:
-    """Return how many times the window of one worker each unit takes for itself, int64 (n,)."""
+    """Return how many times the window of one worker each unit, with those it must share a grid with, takes."""
     amounts = {"load": facts.plan.load, "households": facts.households}
     tops = {name: hi for name, (_, hi) in facts.plan.rules.windows.items()}
-    return np.asarray(np.max([-(-amounts[name] // hi) for name, hi in tops.items()], axis=0), dtype=np.int64)
+    number = _sets(facts)
+    sums = {name: np.zeros(len(number), dtype=np.int64) for name in tops}
+    for name, total in sums.items():
+        np.add.at(total, number, amounts[name])
+    return np.asarray(np.max([-(-sums[name][number] // hi) for name, hi in tops.items()], axis=0), dtype=np.int64)
+
+
+def _sets(facts: Facts) -> NDArray[np.int64]:
+    """Return int64 (n,) a number for all units that must share a grid, those that join them named by a finding."""
+    by_name: dict[str, list[int]] = {}
+    for unit, name in facts.plan.rules.pinned.items():
+        by_name.setdefault(name, []).append(facts.place.get(unit, -1))
+    wished = [*facts.together.groups, *(np.array([u for u in units if u >= 0]) for units in by_name.values())]
+    named = {name for f in facts.plan.report.findings if f.code == "together-joined" for name in f.ids}
+    joining, inside = np.zeros(len(facts.labels), dtype=bool), np.zeros(len(facts.labels), dtype=bool)
+    joining[[facts.place[name] for name in named if name in facts.place]] = True
+    for units in wished:
+        inside[units.astype(np.int64)] = True
+    u, v = facts.reach
+    link = (joining[u] | joining[v]) & (inside | joining)[u] & (inside | joining)[v]
+    link &= facts.labels[u] == facts.labels[v]
+    first = [np.full(len(units), units[0]) for units in wished if len(units)]
+    ends = [np.concatenate([*first, u[link]]), np.concatenate([*(w for w in wished if len(w)), v[link]])]
+    return groups(len(facts.labels), ends[0].astype(np.int64), ends[1].astype(np.int64))

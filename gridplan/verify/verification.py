@@ -16,7 +16,7 @@ from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store.geopackage import content_digest, load, stored_grids, stored_levels
-from gridplan.verify import counts, ground, pieces, staff
+from gridplan.verify import counts, ground, pieces, staff, wishes
 from gridplan.verify.facts import Facts
 from gridplan.verify.levels import LEVEL_FIGURES, check_levels, check_stored_levels, level_figures
 
@@ -158,6 +158,12 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         staff.check_workers,
         staff.check_grid_workers,
         staff.check_grid_number,
+        wishes.check_together,
+        wishes.check_apart,
+        wishes.check_pinned,
+        wishes.check_locked,
+        wishes.check_centres,
+        wishes.check_bridges,
         ground.check_outline,
         ground.check_neighbours,
         ground.check_cells,

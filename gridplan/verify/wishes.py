@@ -1,0 +1,93 @@
+"""Checks on wishes: units together, apart, in named grids and at given places, grids that stay, islands joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.findings import Finding
+from gridplan.verify.facts import Facts
+
+_EXCUSED = ("infeasible", "unproven", "stopped")
+
+
+def check_together(facts: Facts) -> Iterator[Finding]:
+    """Yield groups that share no grid though they must, and wishes for groups that cannot be read."""
+    wrong = [units for units in facts.together.groups if len(np.unique(facts.labels[units])) > 1]
+    if wrong:
+        yield Finding("verify-together", facts.ids(np.unique(np.concatenate(wrong))))
+    if lost := (*facts.together.lost, *facts.apart.lost):
+        yield Finding("verify-wish-lost", lost)
+
+
+def check_apart(facts: Facts) -> Iterator[Finding]:
+    """Yield units that share a grid with one they are to be kept apart from; a note where their piece says so."""
+    clashing = np.flatnonzero(facts.clashing)
+    excused = np.array([_is_named(facts, unit) for unit in clashing.tolist()], dtype=np.bool_)
+    for code, units in (("verify-apart", clashing[~excused]), ("verify-apart-told", clashing[excused])):
+        if len(units):
+            yield Finding(code, facts.ids(units))
+
+
+def check_pinned(facts: Facts) -> Iterator[Finding]:
+    """Yield units that are not in the grid they are pinned to."""
+    wrong = [
+        unit
+        for unit, name in facts.plan.rules.pinned.items()
+        if facts.place.get(unit) is None or facts.codes[facts.labels[facts.place[unit]]] != name
+    ]
+    if wrong:
+        yield Finding("verify-pinned", tuple(wrong))
+
+
+def check_locked(facts: Facts) -> Iterator[Finding]:
+    """Yield grids that were to stay as they are and did not: other units, another number of workers, or no grid."""
+    wrong = tuple(code for code in facts.plan.rules.locked if not _stayed(facts, code))
+    if wrong:
+        yield Finding("verify-locked", wrong)
+
+
+def check_centres(facts: Facts) -> Iterator[Finding]:
+    """Yield given places that share a grid, or lie in no unit."""
+    units = [_unit_at(facts, centre) for centre in facts.plan.rules.centres]
+    shown = [str(centre) for centre, unit in zip(facts.plan.rules.centres, units, strict=True) if unit is None]
+    found = np.array([unit for unit in units if unit is not None], dtype=np.int64)
+    times = np.bincount(facts.labels[found], minlength=facts.n_grids)
+    wrong = (*shown, *facts.ids(found[times[facts.labels[found]] > 1]))
+    if wrong:
+        yield Finding("verify-centres", wrong)
+
+
+def check_bridges(facts: Facts) -> Iterator[Finding]:
+    """Yield bridges that the rules do not ask for or that join no islands, and say which grids reach over others."""
+    good, bad = facts.bridges, facts.false_bridges
+    names = facts.ground.units["unit"].to_numpy()
+    if len(bad):
+        yield Finding("verify-bridges", tuple(f"{names[u]} – {names[v]}" for u, v in bad.tolist()))
+    over = np.unique([facts.labels[u] for u, v in good.tolist() if facts.labels[u] == facts.labels[v]])
+    if len(over):
+        yield Finding("verify-bridged", tuple(facts.codes[over.astype(np.int64)]))
+
+
+def _stayed(facts: Facts, code: str) -> bool:
+    before, now = facts.before(code), np.flatnonzero(facts.codes == code)
+    if before is None or not len(now):
+        return False
+    units = tuple(np.flatnonzero(facts.labels == now[0]).tolist())
+    return (units, int(facts.plan.network.n_workers[now[0]])) == before
+
+
+def _is_named(facts: Facts, unit: int) -> bool:
+    part = facts.plan.components[facts.part[unit]]
+    named = {name for finding in part.findings for name in finding.ids}
+    return part.status in _EXCUSED and facts.ids(np.array([unit]))[0] in named
+
+
+def _unit_at(facts: Facts, centre: str | tuple[float, float]) -> int | None:
+    if isinstance(centre, str):
+        return facts.place.get(centre)
+    hit: NDArray[np.int64] = np.flatnonzero(shapely.intersects_xy(facts.ground.cells.to_numpy(), *centre))
+    return int(hit[0]) if len(hit) else None
