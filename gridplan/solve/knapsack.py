@@ -8,10 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import inner_kernel, kernel
+from gridplan.solve.jit import inner_kernel, lean_kernel
 from gridplan.solve.near import bins
 
 _BUCKETS = 64
+_TURN = 10_000_000
+"""Pairs of centre and unit after which a kernel hands back, so that an interrupt is heard."""
+_EVEN = 1e-15
 
 
 class Field(NamedTuple):
@@ -34,6 +37,23 @@ class Field(NamedTuple):
     first: NDArray[np.int64]
 
 
+class Work(NamedTuple):
+    """Room for one knapsack: keys, masses and units (m,), sums of buckets (64, 2); pairs looked at so far (1,)."""
+
+    key: NDArray[np.float64]
+    mass: NDArray[np.float64]
+    unit: NDArray[np.int32]
+    bucket: NDArray[np.float64]
+    pairs: NDArray[np.int64]
+
+
+class Ends(NamedTuple):
+    """Least and most load of a grid."""
+
+    floor: float
+    room: float
+
+
 def field(place: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[Field, NDArray[np.int32]]:
     """Return the field of these units and the order, int32 (m,), in which it holds them."""
     sorted_in = bins(place, 4.0)
@@ -47,97 +67,135 @@ def field(place: NDArray[np.float64], weight: NDArray[np.float64]) -> tuple[Fiel
     )  # fmt: skip
 
 
-@kernel
-def knapsacks(
-    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: NDArray[np.float64], radius: float
-) -> tuple[NDArray[np.float64], int]:
-    """Return v_j(H) of every centre and capacity, float64 (n, h), and the number of pairs looked at."""
-    v = np.empty((len(xy), len(capacity)))
+def work_for(held: Field) -> Work:
+    """Return room for the knapsacks of a field."""
     m = len(held.weight)
-    key, mass, who = np.empty(m), np.empty(m), np.empty(m, np.int32)
-    bucket = np.empty((_BUCKETS, 2))
-    pairs = 0
-    for j in range(len(xy)):
-        for h in range(len(capacity)):
-            size = _reach(xy[j, 0], xy[j, 1], held, prices, radius, key, mass, who)
-            pairs += size + 8
-            v[j, h] = _fill(key, mass, size, capacity[h], bucket)[0]
-    return v, pairs
+    return Work(np.empty(m), np.empty(m), np.empty(m, np.int32), np.empty((_BUCKETS, 2)), np.zeros(1, np.int64))
 
 
-@kernel
-def add_cover(
-    xy: NDArray[np.float64], held: Field, prices: NDArray[np.float64], capacity: float, radius: float,
-    chosen: NDArray[np.int64], share: NDArray[np.float64], cover: NDArray[np.float64],
-) -> None:  # fmt: skip
-    """Add to `cover` what the knapsacks of the chosen centres take of each unit, times the share of the centre."""
-    m = len(held.weight)
-    key, mass, who = np.empty(m), np.empty(m), np.empty(m, np.int32)
-    bucket = np.empty((_BUCKETS, 2))
-    for c in range(len(chosen)):
-        x, y = xy[chosen[c], 0], xy[chosen[c], 1]
-        size = _reach(x, y, held, prices, radius, key, mass, who)
-        _, last, part = _fill(key, mass, size, capacity, bucket)
-        size = _reach(x, y, held, prices, radius, key, mass, who)
-        for at in range(size):
-            if key[at] < last:
-                cover[who[at]] += share[c]
-            elif key[at] == last:
-                cover[who[at]] += share[c] * part
+def fill(
+    centre: NDArray[np.float64], held: Field, prices: NDArray[np.float64], ends: Ends, work: Work
+) -> NDArray[np.float64]:
+    """Return value, last key and part of the cheapest fractional filling at each centre, float64 (c, 3).
+
+    The keys are d² − u. Units with a key below the last are taken whole, those at it in this part.
+    """
+    filled = np.empty((len(centre), 3))
+    at, highest = 0, float(prices.max())
+    while at < len(centre):
+        at = _fill_some(centre, held, prices, highest, ends, work, filled, at)
+    return filled
+
+
+def cover(
+    centre: NDArray[np.float64], held: Field, prices: NDArray[np.float64], filled: NDArray[np.float64],
+    share: NDArray[np.float64], work: Work,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Return how often each unit is taken by the fillings of these centres, each counted by its share, float64 (m,)."""
+    covered = np.zeros(len(prices))
+    at, highest = 0, float(prices.max())
+    while at < len(centre):
+        at = _cover_some(centre, held, prices, highest, filled, share, work, covered, at)
+    return covered
+
+
+@lean_kernel
+def _fill_some(
+    centre: NDArray[np.float64], held: Field, prices: NDArray[np.float64], highest: float, ends: Ends, work: Work,
+    filled: NDArray[np.float64], at: int,
+) -> int:  # fmt: skip
+    """Fill knapsacks from centre `at` on, for one turn; return the next centre."""
+    until = work.pairs[0] + _TURN
+    while at < len(centre) and work.pairs[0] < until:
+        x, y = centre[at, 0], centre[at, 1]
+        ceiling = 0.0
+        size, total, value = _reach(x, y, held, prices, highest, ceiling, work)
+        while total < ends.floor and size < len(prices):
+            ceiling = 2.0 * ceiling + highest + held.side * held.side
+            size, total, value = _reach(x, y, held, prices, highest, ceiling, work)
+        last, part = ceiling, 1.0
+        if ceiling > 0.0 and total > ends.floor:
+            value, last, part = _cheapest(work, size, ends.floor)
+        elif ceiling == 0.0 and total > ends.room:
+            value, last, part = _cheapest(work, size, ends.room)
+        filled[at, 0], filled[at, 1], filled[at, 2] = value, last, part
+        at += 1
+    return at
+
+
+@lean_kernel
+def _cover_some(
+    centre: NDArray[np.float64], held: Field, prices: NDArray[np.float64], highest: float,
+    filled: NDArray[np.float64], share: NDArray[np.float64], work: Work, covered: NDArray[np.float64], at: int,
+) -> int:  # fmt: skip
+    """Add what the fillings from centre `at` on take, for one turn; return the next centre."""
+    until = work.pairs[0] + _TURN
+    while at < len(centre) and work.pairs[0] < until:
+        last = filled[at, 1]
+        size, _, _ = _reach(centre[at, 0], centre[at, 1], held, prices, highest, last, work)
+        for each in range(size):
+            covered[work.unit[each]] += share[at] if work.key[each] < last else share[at] * filled[at, 2]
+        at += 1
+    return at
 
 
 @inner_kernel
 def _reach(
-    px: float, py: float, held: Field, prices: NDArray[np.float64], radius: float,
-    key: NDArray[np.float64], mass: NDArray[np.float64], who: NDArray[np.int32],
-) -> int:  # fmt: skip
-    """Collect the units whose price exceeds their squared distance (key = d² − u); return how many there are."""
-    side, size = held.side, 0
-    wide = radius + side * 1e-6
-    x0, y0 = px - held.corner[0], py - held.corner[1]
-    first_row = max(int(math.floor((y0 - wide) / side)), 0)
-    last_row = min(int(math.floor((y0 + wide) / side)), held.rows - 1)
-    for r in range(first_row, last_row + 1):
-        dy = max(r * side - y0, y0 - (r + 1) * side, 0.0)
-        half = math.sqrt(max(wide * wide - dy * dy, 0.0)) + side * 1e-6
-        left = max(int(math.floor((x0 - half) / side)), 0)
-        right = min(int(math.floor((x0 + half) / side)), held.columns - 1)
-        if left > right:
-            continue
-        row = r * held.columns
-        for i in range(held.first[row + left], held.first[row + right + 1]):
-            d = (held.place[i, 0] - px) ** 2 + (held.place[i, 1] - py) ** 2 - prices[i]
-            if d < 0.0:
-                key[size] = d
-                mass[size] = held.weight[i]
-                who[size] = i
-                size += 1
-    return size
+    x: float, y: float, held: Field, prices: NDArray[np.float64], highest: float, ceiling: float, work: Work
+) -> tuple[int, float, float]:
+    """Collect the units with a key of at most `ceiling`; return how many, their mass and their value.
+
+    They lie within a circle, which is followed row of bins by row of bins, a little widened against rounding.
+    """
+    size, total, value, side = 0, 0.0, 0.0, held.side
+    across, above = x - held.corner[0], y - held.corner[1]
+    wide = math.sqrt(highest + ceiling) + side * 1e-6 if highest + ceiling > 0.0 else side * 1e-6
+    row = int((above - wide) / side) if above > wide else 0
+    while row < held.rows and row * side <= above + wide:
+        off = row * side - above
+        if off < 0.0:
+            off = above - row * side - side
+        half = side * 1e-6
+        if off < 0.0:
+            half += wide
+        elif off < wide:
+            half += math.sqrt(wide * wide - off * off)
+        left = int((across - half) / side) if across > half else 0
+        right = min(int((across + half) / side) + 1, held.columns)
+        if left < right:
+            for i in range(held.first[row * held.columns + left], held.first[row * held.columns + right]):
+                dx, dy = held.place[i, 0] - x, held.place[i, 1] - y
+                key = dx * dx + dy * dy - prices[i]
+                if key <= ceiling:
+                    work.key[size], work.mass[size], work.unit[size] = key, held.weight[i], i
+                    total += held.weight[i]
+                    value += held.weight[i] * key
+                    size += 1
+        row += 1
+    work.pairs[0] += size + 8
+    return size, total, value
 
 
 @inner_kernel
-def _fill(
-    key: NDArray[np.float64], mass: NDArray[np.float64], size: int, room: float, bucket: NDArray[np.float64]
-) -> tuple[float, float, float]:
-    """Return the value of the best fractional filling, the last key in it, and how much of that key's units it holds.
+def _cheapest(work: Work, size: int, room: float) -> tuple[float, float, float]:
+    """Return the value of the cheapest `room` of more mass, the last key in it, and what part of that key's units.
 
-    Units with lower keys are held whole. A bucket search that narrows to the last key; `key` and `mass` are used up.
+    A bucket search that narrows to the last key; keys and masses are used up.
     """
-    total, value = 0.0, 0.0
-    for at in range(size):
-        total += mass[at]
-        value += mass[at] * key[at]
-    if total <= room:
-        return value, 0.0, 0.0
-    value = 0.0
+    key, mass, bucket, value = work.key, work.mass, work.bucket, 0.0
     while True:
-        low, high, total = np.inf, -np.inf, 0.0
+        low, high, total = key[0], key[0], 0.0
         for at in range(size):
-            low, high, total = min(low, key[at]), max(high, key[at]), total + mass[at]
-        if not low < high:
+            total += mass[at]
+            if key[at] < low:
+                low = key[at]
+            elif key[at] > high:
+                high = key[at]
+        if high - low <= _EVEN * (abs(low) + abs(high)):
             return value + low * room, low, room / total
         scale = (_BUCKETS - 0.5) / (high - low)
-        bucket[:] = 0.0
+        for b in range(_BUCKETS):
+            bucket[b, 0], bucket[b, 1] = 0.0, 0.0
         for at in range(size):
             b = int((key[at] - low) * scale)
             bucket[b, 0] += mass[at]
@@ -150,34 +208,6 @@ def _fill(
         kept = 0
         for at in range(size):
             if int((key[at] - low) * scale) == last:
-                key[kept] = key[at]
-                mass[kept] = mass[at]
+                key[kept], mass[kept] = key[at], mass[at]
                 kept += 1
         size = kept
-
-
-@kernel
-def smooth_choice(values: NDArray[np.float64], count: int, smooth: float) -> NDArray[np.float64]:
-    """Return y = clip((τ − v)/μ, 0, 1) with Σ y = count, the smoothed choice of the smallest values."""
-    share = np.empty(len(values))
-    low, high = np.inf, -np.inf
-    for j in range(len(values)):
-        low, high, share[j] = min(low, values[j]), max(high, values[j]), 1.0
-    if count >= len(values):
-        return share
-    high += smooth
-    for _ in range(50):
-        middle, total = (low + high) / 2, 0.0
-        for j in range(len(values)):
-            total += min(max((middle - values[j]) / smooth, 0.0), 1.0)
-        if total > count:
-            high = middle
-        else:
-            low = middle
-    total = 0.0
-    for j in range(len(values)):
-        share[j] = min(max((high - values[j]) / smooth, 0.0), 1.0)
-        total += share[j]
-    for j in range(len(values)):
-        share[j] *= count / total
-    return share
