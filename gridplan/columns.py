@@ -1,5 +1,7 @@
 """The columns that may leave a plan, in one place. What is not listed here reaches no file, map or report."""
 
+from collections.abc import Iterable
+
 GRID_COLUMNS = (
     "grid",
     "network",
@@ -18,6 +20,9 @@ GRID_COLUMNS = (
     "polsby_popper",
 )
 """Figures of a grid."""
+
+DEVIATION = "_deviation"
+"""What the column with the deviation of a balanced attribute ends in."""
 
 UNIT_COLUMNS = ("unit", "households", "grid")
 """What may be told about a unit: its id, its count, its grid."""
@@ -70,3 +75,15 @@ ALLOWED = {
     "parts": PART_COLUMNS,
 }
 """Columns that an export may carry, by table."""
+
+
+def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
+    """Return the figures of a grid that may leave a plan, the sums of `balanced` columns with their deviations too.
+
+    Examples
+    --------
+    >>> grid_columns(["shops"])[-2:]
+    ('shops', 'shops_deviation')
+    """
+    named = [name for name in balanced if name not in GRID_COLUMNS]
+    return GRID_COLUMNS + tuple(column for name in named for column in (name, name + DEVIATION))

@@ -14,6 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.columns import DEVIATION, GRID_COLUMNS
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
@@ -67,17 +68,30 @@ def loads(labels: Ints, load: ArrayLike, *, n_grids: int) -> pd.Series[int]:
     return pd.Series(total, name="load")
 
 
+def amounts(labels: Ints, values: ArrayLike, *, n_grids: int) -> pd.Series[float]:
+    """Return the sum of any `values` per grid; units with label −1 are in no grid.
+
+    Examples
+    --------
+    >>> amounts(np.array([0, 1, 1]), [0.5, 1, 2], n_grids=2).tolist()
+    [0.5, 3.0]
+    """
+    inside = labels >= 0
+    total = np.bincount(labels[inside], np.asarray(values, dtype=np.float64)[inside], n_grids)
+    return pd.Series(total, name="amount")
+
+
 def outside_window(rules: Rules, *, load: ArrayLike, households: ArrayLike, workers: ArrayLike) -> NDArray[np.bool_]:
     """Return bool (k,), True for each grid that breaks a window in force, each window times the grid's workers.
 
     A grid without workers must have no load.
     """
-    amounts = {"load": np.asarray(load), "households": np.asarray(households)}
+    totals = {"load": np.asarray(load), "households": np.asarray(households)}
     times = np.asarray(workers)
     outside = np.zeros(len(times), dtype=bool)
     for name, (lo, hi) in rules.windows.items():
-        outside |= (amounts[name] < lo * times) | (amounts[name] > hi * times)
-    outside |= (times == 0) & (amounts["load"] > 0)
+        outside |= (totals[name] < lo * times) | (totals[name] > hi * times)
+    outside |= (times == 0) & (totals["load"] > 0)
     return outside
 
 
@@ -89,9 +103,9 @@ def deviation(amount: ArrayLike, target: ArrayLike) -> pd.Series[float]:
     >>> deviation([440, 0], [400, 0]).round(2).tolist()
     [0.1, 0.0]
     """
-    amounts, targets = (np.asarray(a, dtype=np.float64) for a in (amount, target))
-    share = np.divide(amounts, targets, out=np.full(amounts.shape, np.inf), where=targets > 0)
-    return pd.Series(np.where((targets == 0) & (amounts == 0), 0.0, share - 1.0), name="deviation")
+    found, targets = (np.asarray(a, dtype=np.float64) for a in (amount, target))
+    share = np.divide(found, targets, out=np.full(found.shape, np.inf), where=targets > 0)
+    return pd.Series(np.where((targets == 0) & (found == 0), 0.0, share - 1.0), name="deviation")
 
 
 def polsby_popper(geometry: gpd.GeoSeries) -> pd.Series[float]:
@@ -247,7 +261,8 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
     GeoDataFrame
         Columns ``grid``, ``network``, ``community``, ``households``, ``estimated_households``, ``load``,
         ``load_share`` (workers' worth), ``workers``, ``units``, ``deviation`` (from the middle of the window that
-        decides), ``outside_window``, ``pieces``, ``area_m2``, ``perimeter_m``, ``polsby_popper`` and ``geometry``.
+        decides), ``outside_window``, ``pieces``, ``area_m2``, ``perimeter_m``, ``polsby_popper`` and ``geometry``; for
+        each column to balance its sum, and its deviation from the mean grid.
     """
     labels, n_grids = network.labels, len(network.codes)
     households = ground.units["households"].to_numpy(np.int64)
@@ -268,6 +283,10 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
     geometry = outlines(ground.cells, labels, n_grids=n_grids)
     table["area_m2"], table["perimeter_m"] = geometry.area, geometry.length
     table["polsby_popper"] = polsby_popper(geometry)
+    for name in rules.balance:
+        if name in ground.units.columns and name not in GRID_COLUMNS:
+            table[name] = amounts(labels, ground.units[name], n_grids=n_grids)
+            table[name + DEVIATION] = deviation(table[name], np.full(n_grids, table[name].mean()))
     return gpd.GeoDataFrame(table, geometry=geometry, crs=ground.cells.crs)
 
 

@@ -14,7 +14,7 @@ import pyproj
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from gridplan.columns import ALLOWED
+from gridplan.columns import ALLOWED, grid_columns
 from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.plan import Plan
@@ -63,7 +63,7 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     target = Path(path)
     write = _writer(target)
     check_writable(target)
-    frame = _chosen(fresh_grids(plan), columns) if table == "grids" else _other(plan, table, target)
+    frame = _chosen(plan, columns) if table == "grids" else _other(plan, table, target)
     with replacing(target) as temporary:
         write(plan, frame, temporary)
     return target
@@ -79,7 +79,8 @@ def tables(plan: Plan) -> dict[str, pd.DataFrame]:
     frames = {"grids": pd.DataFrame(fresh_grids(plan)), "units": units, "workers": plan.workers}
     if plan.levels is not None:
         frames |= fresh_levels(plan.levels)
-    return {name: frame[[c for c in ALLOWED[name] if c in frame.columns]] for name, frame in frames.items()}
+    allowed = ALLOWED | {"grids": grid_columns(plan.rules.balance)}
+    return {name: frame[[c for c in allowed[name] if c in frame.columns]] for name, frame in frames.items()}
 
 
 def _writer(path: Path) -> Callable[[Plan, gpd.GeoDataFrame, Path], None]:
@@ -92,9 +93,10 @@ def _writer(path: Path) -> Callable[[Plan, gpd.GeoDataFrame, Path], None]:
     return _WRITERS[ending]
 
 
-def _chosen(grids: gpd.GeoDataFrame, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
-    """Return the grids with the columns asked for, in that order."""
-    allowed = ALLOWED["grids"]
+def _chosen(plan: Plan, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
+    """Return the grids of a plan with the columns asked for, in that order."""
+    grids = fresh_grids(plan)
+    allowed = [name for name in grid_columns(plan.rules.balance) if name in grids.columns]
     names = list(allowed if columns is None else columns)
     if wrong := [name for name in names if name not in allowed]:
         raise OptionError(say("export-columns", wrong=", ".join(wrong), allowed=", ".join(allowed)))

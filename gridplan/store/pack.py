@@ -14,7 +14,7 @@ import pyproj
 import shapely
 
 from gridplan import measure
-from gridplan.columns import GRID_COLUMNS, STORED_COLUMNS
+from gridplan.columns import STORED_COLUMNS, grid_columns
 from gridplan.findings import Finding, Report
 from gridplan.levels import Levels
 from gridplan.plan import Component, Plan
@@ -46,7 +46,7 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
     ground = plan.ground
     frames = {name: _frame_of(plan, name) for name in FRAMES}
     found = {
-        "grids": table_of(fresh_grids(plan), GRID_COLUMNS),
+        "grids": table_of(fresh_grids(plan), grid_columns(plan.rules.balance)),
         "units": _units_table(plan),
         "cells": table_of(gpd.GeoDataFrame({"unit": ground.units["unit"]}, geometry=ground.cells), ("unit",)),
         "outline": Table({"name": ["outline"]}, {"name": "TEXT"}, np.array([ground.outline], dtype=object)),
@@ -104,11 +104,19 @@ def _meta_table(meta: Mapping[str, Any]) -> Table:
 def _frame_of(plan: Plan, name: str) -> pd.DataFrame:
     """Return one frame of the plan with the columns that may be stored."""
     frame: pd.DataFrame = plan.workers if name == "workers" else getattr(plan.ground, name)
-    keep = [column for column in frame.columns if column in STORED_COLUMNS[name]]
+    keep = [column for column in frame.columns if column in _stored_columns(plan, name)]
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame[keep]
     layer: pd.DataFrame = gpd.GeoDataFrame(frame[keep], geometry=frame.geometry.to_numpy(), crs=frame.crs)
     return layer
+
+
+def _stored_columns(plan: Plan, name: str) -> tuple[str, ...]:
+    """Return the columns of a frame that may be stored; of the units also those that a rule names."""
+    if name != "units":
+        return STORED_COLUMNS[name]
+    groups = [group for group in (*plan.rules.together, *plan.rules.apart) if isinstance(group, str)]
+    return (*STORED_COLUMNS[name], *plan.rules.balance, *groups)
 
 
 def table_of(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
@@ -147,7 +155,7 @@ def _units_table(plan: Plan) -> Table:
             "price": np.zeros(n) if plan.prices is None else plan.prices,
         }
     )
-    own = table_of(_frame_of(plan, "units"), STORED_COLUMNS["units"])
+    own = table_of(_frame_of(plan, "units"), _stored_columns(plan, "units"))
     more = table_of(extra, extra.columns)
     return Table({**own.columns, **more.columns}, {**own.types, **more.types}, own.geometry)
 

@@ -225,6 +225,10 @@ def _check_stored(facts: Facts, path: Path) -> Iterator[Finding]:
     wrong = np.zeros(facts.n_grids, dtype=bool)
     for name, values in expected.items():
         wrong |= stored[name].to_numpy() != values
+    for name in facts.plan.rules.balance:
+        if name in stored.columns and name not in expected:
+            total = np.bincount(facts.labels, facts.ground.units[name].to_numpy(np.float64), facts.n_grids)
+            wrong |= ~np.isclose(stored[name].to_numpy(np.float64), total)
     shift = shapely.symmetric_difference(stored.geometry.to_numpy(), facts.shapes.to_numpy())
     wrong |= shapely.area(shift) > _LEAST_SHIFT
     if wrong.any():
