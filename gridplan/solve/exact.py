@@ -6,6 +6,8 @@ of a grid, what does it cost as that grid. Grids are then joined one after the o
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -103,9 +105,9 @@ def _values(group: Group) -> NDArray[np.float64]:
     return values
 
 
-def _sums(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def _sums(values: NDArray[Any]) -> NDArray[Any]:
     """Return the sum over every set, (2ᵐ,)."""
-    total = np.zeros(1, values.dtype)
+    total: NDArray[Any] = np.zeros(1, values.dtype)
     for value in values:
         total = np.concatenate([total, total + value])
     return total
@@ -123,7 +125,7 @@ def _whole(group: Group) -> NDArray[np.bool_]:
     while True:
         grown = found | beside[found] & members
         if (grown == found).all():
-            return (found == members) & (members > 0)
+            return np.asarray((found == members) & (members > 0), np.bool_)
         found = grown
 
 
@@ -132,7 +134,7 @@ def _inertias(group: Group) -> NDArray[np.float64]:
     x, y, w = *group.place.T, group.weight
     mass, sx, sy, square = (_sums(column) for column in (w, w * x, w * y, w * (x * x + y * y)))
     if group.kind == CENTROID:
-        return square - (sx * sx + sy * sy) / np.where(mass > 0, mass, 1.0)
+        return np.asarray(square - (sx * sx + sy * sy) / np.where(mass > 0, mass, 1.0), np.float64)
     if group.kind != MEDOID:
         return np.zeros(len(mass))
     least = np.full(len(mass), np.inf)

@@ -40,18 +40,28 @@ def random_case(rng, most=9, *, k=None):
     return graph, Request(lo, hi, **wishes), toll, extras
 
 
+def hangs(graph, units):
+    """Return True when some units are a connected part of the graph; by walking from one to the next."""
+    seen, todo = set(), [units[0]]
+    while todo:
+        i = todo.pop()
+        seen.add(i)
+        todo += [j for j in graph.indices[graph.indptr[i] : graph.indptr[i + 1]] if j in units and j not in seen]
+    return len(seen) == len(units)
+
+
 def keeps(graph, request, labels):
     """Return True when a division is whole and holds windows, pins and keep-apart groups, by their definitions."""
-    k = request.n_grids
-    if not is_whole(graph, labels, k):
+    if request.pinned is not None and ((request.pinned >= 0) & (request.pinned != labels)).any():
         return False
-    load = np.array([graph.amounts[labels == g].sum(axis=0) for g in range(k)])
-    held = bool(((load >= request.lo) & (load <= request.hi)).all())
-    if request.pinned is not None:
-        held &= bool(((request.pinned < 0) | (request.pinned == labels)).all())
-    if request.apart is not None:
-        held &= all(len(set(labels[one])) == one.sum() for one in request.apart.T)
-    return held
+    if request.apart is not None and any(len(set(labels[one])) < one.sum() for one in request.apart.T):
+        return False
+    for g in range(request.n_grids):
+        load = graph.amounts[labels == g].sum(axis=0)
+        if (load < request.lo[g]).any() or (load > request.hi[g]).any():
+            return False
+    grids = [np.flatnonzero(labels == g).tolist() for g in range(request.n_grids)]
+    return all(units and hangs(graph, units) for units in grids)
 
 
 def energy(graph, request, toll, labels, extras=None):
