@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from gridplan.components import Piece, connected_groups
-from gridplan.dividing import divide_piece
+from gridplan.dividing import divide_pieces
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Objective, Rules, Window
@@ -23,7 +23,8 @@ from gridplan.reasons import overall
 from gridplan.solve.graph import Graph
 from gridplan.solve.score import inertia
 from gridplan.status import Status
-from gridplan.task import Progress, Task
+from gridplan.task import Task
+from gridplan.watching import GapProgress
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def divide_graph(
     objective: Objective = "medoid",
     seed: int = 0,
     effort: int = 1,
-    progress: Callable[[float], None] | None = None,
+    progress: GapProgress | None = None,
 ) -> BareDivision:
     """Divide a graph into `n_grids` connected grids whose weights lie inside `window`.
 
@@ -151,21 +152,19 @@ def divide_graph(
     numbers = share_out(n_grids, [t.quota for t in tasks], [int(t.load.sum()) for t in tasks])
     status: Status = "feasible" if numbers else "infeasible"
     numbers = numbers or _forced(n_grids, tasks)
-    labels, bound, first = np.empty(len(graph), np.int32), 0.0, 0
-    ends_of: list[tuple[Status, int]] = []
-    for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
-        step = None if progress is None else _share(progress, i, len(tasks))
-        outcome = divide_piece(task, number, rules, progress=step)
-        labels[task.piece.units] = outcome.labels + first
+    told = None if progress is None else lambda _, share, gap: progress(share, gap)
+    outcomes = divide_pieces(tasks, numbers, rules, progress=told)
+    labels, first = np.empty(len(graph), np.int32), 0
+    for outcome in outcomes:
+        labels[outcome.task.piece.units] = outcome.labels + first
         first += len(outcome.n_workers)
-        bound += outcome.bound
-        ends_of.append((outcome.status, int(task.load.sum())))
+    ends_of = [(outcome.status, int(outcome.task.load.sum())) for outcome in outcomes]
     return BareDivision(
         labels=labels,
         status=overall(ends_of) if status == "feasible" else status,
         weights=np.bincount(labels, graph.amounts[:, 0], first).astype(np.int64),
         objective=inertia(graph.xy, graph.amounts[:, 0].astype(float), labels, medoid=True),
-        bound=bound,
+        bound=sum(outcome.bound for outcome in outcomes),
     )
 
 
@@ -198,7 +197,3 @@ def _forced(n_grids: int, tasks: Sequence[Task]) -> list[int]:
     """Numbers of grids that add up as asked although the windows cannot hold, by weight, at least one each."""
     quotas = [Quota((), (), 1, len(task.load), 1) for task in tasks]
     return share_out(n_grids, quotas, [int(t.load.sum()) for t in tasks]) or [1] * len(tasks)
-
-
-def _share(progress: Callable[[float], None], i: int, n: int) -> Progress:
-    return lambda share, _: progress((i + share) / n)

@@ -1,38 +1,153 @@
-"""Dividing one piece of ground: from its units to labels, with proof or with the nearest plan and a relaxation."""
+"""Dividing pieces of ground: from units to labels, with proof, or with a reason and what would let it be divided."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gridplan.free import free_inertia
 from gridplan.options import Rules
-from gridplan.relaxing import nearest, relaxed
+from gridplan.proving import find_cause
+from gridplan.relaxation import Cause
+from gridplan.relaxing import OtherNumber, nearest_plan, other_number, second_worker
 from gridplan.solve.bound import lower_bound
-from gridplan.task import Outcome, Progress, Task, plain_outcome, search
+from gridplan.solve.divide import Division
+from gridplan.status import Status
+from gridplan.task import Outcome, Task, grid_workers, plain_outcome, search
+from gridplan.trying import attempt, is_small
+from gridplan.watching import GapProgress, hurry, watch_gap
+
+PieceProgress = Callable[[str, float, float | None], None]
+"""Told the name of a piece, the share of all pieces done, 0–1, and the current gap of this piece, or None."""
 
 
-def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: Progress | None = None) -> Outcome:
-    """Divide one piece into `n_grids` grids, or find the nearest plan and the smallest relaxation that works."""
+def divide_pieces(
+    tasks: Sequence[Task], numbers: Sequence[int], rules: Rules, *, progress: PieceProgress | None = None
+) -> list[Outcome]:
+    """Divide pieces one after the other; after an interrupt the rest get the first division that comes.
+
+    Parameters
+    ----------
+    numbers
+        Grids of each piece.
+    """
+    outcomes: list[Outcome] = []
+    for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
+        if any(outcome.status == "stopped" for outcome in outcomes):
+            outcomes.append(_first_found(task, number, rules))
+        else:
+            told = None if progress is None else _share(progress, task.piece.name, i, len(tasks))
+            outcomes.append(divide_piece(task, number, rules, progress=told))
+    return outcomes
+
+
+def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: GapProgress | None = None) -> Outcome:
+    """Divide one piece into `n_grids` grids, or find out why not, the nearest plan and what would let it be divided.
+
+    A number of grids that was not asked for gives way where another one is found to hold the windows.
+
+    Parameters
+    ----------
+    progress
+        Told the share of the search done, 0–1, and the current gap, or None while there is none.
+    """
     if task.asked.kept is not None:
         return _kept(task, task.asked.kept, rules)
     if not task.load.any() and task.quota.seats <= 1:
         return _whole(task, 0)
     if not task.quota.possible:
-        return nearest(task, rules)
-    division = search(task, n_grids, task.window, rules, progress)
+        return _impossible(task, rules)
+    told = None if progress is None else watch_gap(task, n_grids, progress)
+    division = search(task, n_grids, rules, told)
     if division.stopped:
-        return plain_outcome(task, division, n_grids, "stopped")
-    if not division.feasible:
-        return relaxed(task, n_grids, division, "unproven", rules)
-    found = _certified(plain_outcome(task, division, n_grids, "feasible"), rules)
-    return replace(found, status="unproven") if len(task.asked.clashing(division.labels)) else found
+        return plain_outcome(task, division.labels, n_grids, "stopped")
+    if division.feasible:
+        return _met(task, division.labels, n_grids, rules)
+    return _missed(task, division, n_grids, rules)
+
+
+def _first_found(task: Task, n_grids: int, rules: Rules) -> Outcome:
+    """Return the first division that a search comes across, as the work was stopped."""
+    if task.asked.kept is not None:
+        return replace(_whole(task, task.asked.kept), status="stopped")
+    if not task.load.any() and task.quota.seats <= 1:
+        return _whole(task, 0)
+    number = n_grids if task.quota.possible else task.quota.beside(len(task.load))[0]
+    division = search(task, number, replace(rules, effort=0), hurry)
+    return plain_outcome(task, division.labels, number, "stopped")
+
+
+def _met(task: Task, labels: NDArray[np.int32], n_grids: int, rules: Rules) -> Outcome:
+    """Return a division that holds its windows, with its proof and the inertia of the free plan."""
+    found = plain_outcome(task, labels, n_grids, "feasible")
+    if len(task.asked.clashing(labels)):
+        return replace(found, status="unproven")
+    try:
+        return replace(_certified(found, rules), free=free_inertia(task, labels, n_grids, rules=rules))
+    except KeyboardInterrupt:
+        return replace(found, status="stopped")
+
+
+def _missed(task: Task, division: Division, n_grids: int, rules: Rules) -> Outcome:
+    """Return what comes of a piece whose search failed: a plan by looking at every one, another number, or a reason."""
+    try:
+        if is_small(task, n_grids) and (labels := attempt(task, n_grids, rules).labels) is not None:
+            return _met(task, labels, n_grids, rules)
+        other = other_number(task, n_grids, rules)
+        if other is not None and rules.n_grids is None and rules.workers is None:
+            return _met(task, other.labels, other.n_grids, rules)
+        return _unmet(task, (n_grids,), rules, known=division, other=other)
+    except KeyboardInterrupt:
+        return plain_outcome(task, division.labels, n_grids, "stopped")
+
+
+def _impossible(task: Task, rules: Rules) -> Outcome:
+    """Return the nearest plan of a piece whose totals or wishes no number of grids fits."""
+    numbers = task.quota.beside(len(task.load))
+    try:
+        return _unmet(task, numbers, rules)
+    except KeyboardInterrupt:
+        return _first_found(task, numbers[0], rules)
+
+
+def _unmet(
+    task: Task,
+    numbers: Sequence[int],
+    rules: Rules,
+    *,
+    known: Division | None = None,
+    other: OtherNumber | None = None,
+) -> Outcome:
+    """Return the nearest plan with the cause and every relaxation found."""
+    near = nearest_plan(task, numbers, rules, known=known)
+    cause = find_cause(task) or _searched(task, near.n_grids, rules)
+    status: Status = "unproven" if cause is None and task.quota.possible else "infeasible"
+    blocking = () if cause is None else cause.units[:1]
+    worker = second_worker(task, near, rules, blocking=blocking)
+    found = (near.widened, None if other is None else other.relaxation(task), worker)
+    return replace(
+        plain_outcome(task, near.labels, near.n_grids, status),
+        cause=cause,
+        relaxations=tuple(relaxation for relaxation in found if relaxation is not None),
+    )
+
+
+def _searched(task: Task, n_grids: int, rules: Rules) -> Cause | None:
+    """Return the proof that every division was looked at: into the number asked of this piece alone, else into any."""
+    if not task.quota.possible:
+        return None
+    alone = n_grids == rules.n_grids or grid_workers(task, n_grids).sum() == rules.workers
+    numbers = (n_grids,) if alone else range(task.quota.lowest, task.quota.highest + 1)
+    none = all(is_small(task, n) and attempt(task, n, rules).proven for n in numbers)
+    return Cause("searched") if none else None
 
 
 def _whole(task: Task, workers: int) -> Outcome:
     """Return the piece as one grid."""
-    nothing = np.zeros(len(task.load))
-    return Outcome(task, nothing.astype(np.int64), np.array([workers]), "feasible", 0.0, nothing)
+    return replace(plain_outcome(task, np.zeros(len(task.load)), 1, "feasible"), n_workers=np.array([workers]))
 
 
 def _kept(task: Task, workers: int, rules: Rules) -> Outcome:
@@ -55,3 +170,7 @@ def _certified(outcome: Outcome, rules: Rules) -> Outcome:
         start=outcome.labels.astype(np.int32),
     )
     return replace(outcome, bound=proof.value, prices=proof.prices)
+
+
+def _share(progress: PieceProgress, name: str, i: int, n: int) -> GapProgress:
+    return lambda share, gap: progress(name, (i + share) / n, gap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,8 @@ import pandas as pd
 
 from gridplan.asked import Group, Place
 from gridplan.assembling import assemble
-from gridplan.components import Piece
 from gridplan.cutting import cut_tasks, share_grids, unit_loads, with_kinds
-from gridplan.dividing import divide_piece
+from gridplan.dividing import PieceProgress, divide_pieces
 from gridplan.earlier import Earlier, match_earlier, moved_note
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
@@ -21,14 +20,13 @@ from gridplan.ground.ground import Ground
 from gridplan.islands import settle_islands
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
+from gridplan.opening import open_borders
 from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
-from gridplan.task import Progress as TaskProgress
 from gridplan.wish_reasons import blamed_wishes
 from gridplan.wishes import read_wishes, with_numbers
 
-Progress = Callable[[str, float], None]
 Ends = Window | Sequence[float]
 
 
@@ -98,7 +96,7 @@ def partition(
     threads: int = 2,
     levels: LevelRules | None = None,
     parts: pd.DataFrame | None = None,
-    progress: Progress | None = None,
+    progress: PieceProgress | None = None,
 ) -> Plan:
     """Divide `ground` into grids that are connected, inside their windows, compact and bounded by streets.
 
@@ -165,7 +163,8 @@ def partition(
     parts
         Table of the parts that these are made of; derived when None.
     progress
-        Called with the name of the piece and the share done, 0–1.
+        Called with the name of the piece, the share done, 0–1, and the gap of the piece's best division so far against
+        a first lower bound, or None while there is none.
 
     Returns
     -------
@@ -231,12 +230,14 @@ def partition(
     numbers, shortage = share_grids(tasks, rules, len(ground))
     if shortage and rules.n_grids:
         shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
-    outcomes = []
-    for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
-        outcomes.append(divide_piece(task, number, rules, progress=_step(progress, task.piece, i, len(tasks))))
+    outcomes = divide_pieces(tasks, numbers, rules, progress=progress)
+    outcomes = open_borders(ground, outcomes, rules, wishes=wishes)
     plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)
     plan = plan.replace(report=plan.report + told + Report(_notes(plan, window, earlier)))
-    return plan if levels is None else with_levels(plan, levels, parts, progress=progress)
+    if levels is None or plan.status == "stopped":
+        return plan
+    told_share = None if progress is None else lambda name, share: progress(name, share, None)
+    return with_levels(plan, levels, parts, progress=told_share)
 
 
 def _check_start(rules: Rules, start: object) -> None:
@@ -256,9 +257,3 @@ def _notes(plan: Plan, window: Ends | None, earlier: Earlier | None) -> tuple[Fi
 def _ignored(window: Ends | None, rules: Rules) -> tuple[Finding, ...]:
     """Say that a household window was given but the load window decides alone."""
     return (Finding("window-replaced"),) if window is not None and rules.households is None else ()
-
-
-def _step(progress: Progress | None, piece: Piece, i: int, n: int) -> TaskProgress | None:
-    if progress is None:
-        return None
-    return lambda share, _: progress(piece.name, (i + share) / n)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, Literal
 
 import numpy as np
 
@@ -10,8 +13,10 @@ from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
+from gridplan.relaxation import Relaxation
+from gridplan.relaxing import amounts_of
 from gridplan.status import Status
-from gridplan.task import Outcome
+from gridplan.task import Outcome, Task
 
 
 def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
@@ -33,13 +38,30 @@ def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
 
 
 def piece_findings(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> tuple[Finding, ...]:
-    """Return what a planner should know about one piece: heavy units, broken windows, the relaxation that works."""
-    return _heavy(outcome, network, ground) + _broken(outcome, network, rules)
+    """Return what a planner should know about one piece: heavy units, broken windows, why, and what would help."""
+    heavy, broken = _heavy(outcome, network, ground), _broken(outcome, network, rules)
+    return (*heavy, *broken, *_cause(outcome, rules, ground), *_remedies(outcome, rules, ground))
 
 
-def amount_text(amount: int, resource: str, rules: Rules) -> str:
-    """Return an amount as people say it: households as a whole number, load in workers' worth."""
-    return f"{amount / rules.per_worker:.2f}" if resource == "load" else str(amount)
+def amount_text(amount: int, resource: str, rules: Rules, *, end: Literal["lo", "hi"] | None = None) -> str:
+    """Return an amount as people say it: households as a whole number, load in workers' worth.
+
+    Parameters
+    ----------
+    end
+        Given for the end of a window, which is then rounded outward so that the window said holds the one meant.
+
+    Examples
+    --------
+    >>> rules = Rules.from_dict({"households": None, "load": (0.8, 1.2), "standard": {"open": 300, "managed": 500}})
+    >>> amount_text(2000, "load", rules), amount_text(2000, "load", rules, end="hi")
+    ('1.33', '1.34')
+    """
+    if resource != "load":
+        return str(amount)
+    hundredths = Fraction(100 * amount, rules.per_worker)
+    whole = math.floor(hundredths) if end == "lo" else math.ceil(hundredths) if end == "hi" else round(hundredths)
+    return f"{whole / 100:.2f}"
 
 
 def _heavy(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:
@@ -60,30 +82,99 @@ def _heavy(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding,
 
 
 def _broken(outcome: Outcome, network: Network, rules: Rules) -> tuple[Finding, ...]:
-    relaxed = outcome.relaxation
-    if relaxed is None:
+    """Return the windows that do not hold, with the grids outside and the wider window that works."""
+    task, n_grids = outcome.task, len(outcome.n_workers)
+    if outcome.status not in ("infeasible", "unproven") or task.asked.kept is not None:
         return ()
-    task = outcome.task
-    workers = outcome.n_workers[:, None]
-    sums = np.stack([np.bincount(outcome.labels, c, len(workers)) for c in task.amounts.T], axis=1)
-    outside = ((sums < task.limits.lo * workers) | (sums > task.limits.hi * workers)).any(axis=1)
-    first = np.array([np.flatnonzero(outcome.labels == g)[0] for g in np.flatnonzero(outside)], np.int64)
+    workers, sums = outcome.n_workers[:, None], amounts_of(task, outcome.labels, n_grids=n_grids)
+    wide = next((found for found in outcome.relaxations if found.kind == "window"), None)
+    outside = (sums < task.limits.lo * workers) | (sums > task.limits.hi * workers)
+    if not outside.any():
+        return ()
+    first = np.array([np.flatnonzero(outcome.labels == g)[0] for g in np.flatnonzero(outside.any(axis=1))], np.int64)
     ids = tuple(sorted(network.codes[g] for g in network.labels[task.piece.units[first]]))
     word = "impossible" if outcome.status == "infeasible" else "unproven"
     return tuple(
         Finding(
-            f"piece-{word}-{name}",
+            f"piece-{word}-{name}{'' if wide else '-at-all'}",
             ids=ids,
-            numbers={
-                "place": f"{task.piece.name} · " if task.piece.name else "",
-                "total": amount_text(int(task.amounts[:, i].sum()), name, rules),
-                "grids": relaxed.n_grids,
-                "lo": amount_text(int(task.limits.lo[i]), name, rules),
-                "hi": amount_text(int(task.limits.hi[i]), name, rules),
-                "relaxed_lo": amount_text(int(relaxed.lo[i]), name, rules),
-                "relaxed_hi": amount_text(int(relaxed.hi[i]), name, rules),
-            },
+            numbers=_window_numbers(task, i, rules, wide) | {"grids": wide.n_grids if wide else n_grids},
         )
         for i, name in enumerate(task.limits.resources)
-        if relaxed.lo[i] < task.limits.lo[i] or relaxed.hi[i] > task.limits.hi[i]
+        if outside[:, i].any() or (wide is not None and _is_wider(task, wide, i))
     )
+
+
+def _is_wider(task: Task, wide: Relaxation, i: int) -> bool:
+    return bool(wide.lo[i] < task.limits.lo[i] or wide.hi[i] > task.limits.hi[i])
+
+
+def _window_numbers(task: Task, i: int, rules: Rules, wide: Relaxation | None) -> dict[str, Any]:
+    name = task.limits.resources[i]
+    numbers = {
+        "place": _place(task),
+        "total": amount_text(int(task.amounts[:, i].sum()), name, rules),
+        "lo": amount_text(int(task.limits.lo[i]), name, rules),
+        "hi": amount_text(int(task.limits.hi[i]), name, rules),
+    }
+    if wide is None:
+        return numbers
+    return numbers | {
+        "relaxed_lo": amount_text(int(wide.lo[i]), name, rules, end="lo"),
+        "relaxed_hi": amount_text(int(wide.hi[i]), name, rules, end="hi"),
+    }
+
+
+def _cause(outcome: Outcome, rules: Rules, ground: Ground) -> tuple[Finding, ...]:
+    """Return the proof that the piece cannot be divided as asked."""
+    cause, task = outcome.cause, outcome.task
+    if cause is None:
+        return ()
+    if cause.kind == "searched":
+        numbers = {"place": _place(task), "units": len(task.load)}
+        return (Finding("reason-searched", numbers=numbers),)
+    i = task.limits.resources.index(cause.resource)
+    lo, hi = int(task.limits.lo[i]), int(task.limits.hi[i])
+    numbers = {
+        "place": _place(task),
+        "amount": amount_text(cause.amount, cause.resource, rules),
+        "lo": amount_text(lo, cause.resource, rules),
+        "hi": amount_text(hi, cause.resource, rules),
+    }
+    ids = tuple(str(ground.units["unit"].iloc[task.piece.units[unit]]) for unit in cause.units)
+    if cause.kind == "total":
+        return (Finding("reason-total", numbers=numbers | _between(cause.amount, lo, hi, cause.resource, rules)),)
+    if cause.kind == "unit":
+        workers = task.quota.heavy_workers[task.quota.heavy.index(cause.units[0])]
+        needed = amount_text(lo * workers, cause.resource, rules)
+        more = {"beyond": amount_text(cause.beyond, cause.resource, rules), "workers": workers, "needed": needed}
+        return (Finding("reason-unit", ids, numbers | more),)
+    beyond = amount_text(cause.beyond, cause.resource, rules)
+    return (Finding("reason-branch", ids, numbers | {"unit": ids[0], "beyond": beyond}),)
+
+
+def _between(amount: int, lo: int, hi: int, resource: str, rules: Rules) -> dict[str, Any]:
+    """Return how many workers are too few, and how many too many, for a total."""
+    few = amount // hi
+    return {
+        "few": few,
+        "most": amount_text(few * hi, resource, rules),
+        "many": few + 1,
+        "least": amount_text((few + 1) * lo, resource, rules),
+    }
+
+
+def _remedies(outcome: Outcome, rules: Rules, ground: Ground) -> Iterator[Finding]:
+    """Yield what else than a wider window would let the piece be divided; each was tested."""
+    for found in outcome.relaxations:
+        ids = tuple(str(ground.units["unit"].iloc[unit]) for unit in found.units)
+        numbers: dict[str, Any] = {"place": _place(outcome.task), "grids": found.n_grids, "workers": found.n_workers}
+        if found.kind in ("barrier", "bridge"):
+            numbers["joined"] = found.joined
+        if found.kind != "window":
+            asked = "workers" if found.kind == "grids" and rules.workers else found.kind
+            yield Finding(f"remedy-{asked}", ids, numbers)
+
+
+def _place(task: Task) -> str:
+    return f"{task.piece.name} · " if task.piece.name else ""

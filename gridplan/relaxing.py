@@ -1,73 +1,192 @@
-"""What a request that cannot be met needs: the nearest plan, and the smallest widening of its window that works."""
+"""What a request that cannot be met needs: the smallest change of each kind that works, found by solving."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
+from gridplan.relaxation import Relaxation
 from gridplan.solve.divide import Division
-from gridplan.status import Status
-from gridplan.task import Outcome, Relaxation, Task, grid_workers, plain_outcome, search
+from gridplan.task import Task, grid_workers, search
+from gridplan.trying import attempt, is_small, with_window, with_worker
 
 _TRIES = 6
-"""Searches spent on narrowing a relaxed window."""
+"""Searches spent on narrowing a relaxed window; where every division can be looked at, it is narrowed to the end."""
+_WIDER = 4
+"""Times that a window is doubled before none is found."""
+_NUMBERS = 4
+"""Other numbers of grids that are tried."""
+_SEATS = 2
+"""Units that are tried for a second worker."""
+_MANY = 2_000
+"""Units from which on changed requests are tried by quick runs."""
+_MOST_TRIES = 64
+"""More halvings than any window needs."""
 
 
-def nearest(task: Task, rules: Rules) -> Outcome:
-    """Return the nearest plan where arithmetic forbids any: with one grid fewer or more, whichever stretches less."""
-    numbers = task.quota.beside(len(task.load))
-    tried = [relaxed(task, n, search(task, n, task.window, rules), "infeasible", rules) for n in numbers]
-    return min(tried, key=lambda outcome: _stretch(task, outcome.relaxation))
+@dataclass(frozen=True)
+class Nearest:
+    """The division nearest to a window, with the smallest wider window that works.
+
+    Parameters
+    ----------
+    labels
+        int64 (m,).
+    widened
+        None where no wider window was found.
+    """
+
+    labels: NDArray[np.int64]
+    n_grids: int
+    widened: Relaxation | None
 
 
-def _widened(task: Task, n_grids: int, division: Division) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the window for one worker, widened just so far that `division` keeps it."""
-    workers = grid_workers(task, n_grids)[:, None]
-    sums = np.stack([np.bincount(division.labels, column, n_grids) for column in task.amounts.T], axis=1)
-    sums = sums.astype(np.int64)
+@dataclass(frozen=True)
+class OtherNumber:
+    """A division into another number of grids that holds the window, int32 (m,)."""
+
+    n_grids: int
+    labels: NDArray[np.int32]
+
+    def relaxation(self, task: Task) -> Relaxation:
+        """Return it as what may be asked for."""
+        return Relaxation("grids", *task.window, self.n_grids, int(grid_workers(task, self.n_grids).sum()))
+
+
+def nearest_plan(task: Task, numbers: Sequence[int], rules: Rules, *, known: Division | None = None) -> Nearest:
+    """Return the plan that needs the window widened least, among some numbers of grids.
+
+    Parameters
+    ----------
+    known
+        What a search for the first of the numbers has found.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When a search is interrupted.
+    """
+    first = [_searched(task, number, rules) if known is None else known for number in numbers]
+    tried = [_narrowed(task, number, rules, found) for number, found in zip(numbers, first, strict=True)]
+    stretch = [math.inf if near.widened is None else near.widened.stretch(*task.window) for near in tried]
+    return tried[stretch.index(min(stretch))]
+
+
+def other_number(task: Task, n_grids: int, rules: Rules) -> OtherNumber | None:
+    """Return a division into the nearest other number of grids for which the window holds.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When a search is interrupted.
+    """
+    possible = set(range(task.quota.lowest, task.quota.highest + 1)) - {n_grids}
+    for number in sorted(possible, key=lambda n: (abs(n - n_grids), n))[:_NUMBERS]:
+        if (labels := attempt(task, number, quick(task, rules)).labels) is not None:
+            return OtherNumber(number, labels)
+    return None
+
+
+def second_worker(task: Task, near: Nearest, rules: Rules, *, blocking: Sequence[int] = ()) -> Relaxation | None:
+    """Return a unit whose grid, with one more worker, lets the window hold: with the workers there are, or one more.
+
+    Parameters
+    ----------
+    blocking
+        Positions in the piece of units that are known to be in the way; they are tried first.
+    """
+    for unit in [*blocking, *_heaviest_outside(task, near)][:_SEATS]:
+        changed = with_worker(task, unit)
+        for number in (near.n_grids - 1, near.n_grids):
+            if number > 0 and attempt(changed, number, quick(task, rules)).labels is not None:
+                workers = int(grid_workers(changed, number).sum())
+                return Relaxation("worker", *task.window, number, workers, (int(task.piece.units[unit]),))
+    return None
+
+
+def quick(task: Task, rules: Rules) -> Rules:
+    """Return the rules with a quick search for large pieces."""
+    return replace(rules, effort=0) if len(task.load) > _MANY else rules
+
+
+def _searched(task: Task, n_grids: int, rules: Rules) -> Division:
+    division = search(task, n_grids, rules)
+    if division.stopped:
+        raise KeyboardInterrupt
+    return division
+
+
+def _narrowed(task: Task, n_grids: int, rules: Rules, division: Division) -> Nearest:
+    """Return the nearest plan with `n_grids` grids and its window, narrowed step by step.
+
+    A wider window may need fewer workers for a unit above it: what is tried is always the request as it would then be
+    read, while the plan keeps the workers of the window asked for.
+    """
+    labels = division.labels.astype(np.int64)
+    window = _wide_enough(task, n_grids, labels, rules)
+    if window is None:
+        return Nearest(labels, n_grids, None)
+    (least_lo, least_hi), (lo, hi) = task.window, window
+    for _ in range(_MOST_TRIES if is_small(task, n_grids) else _TRIES):
+        middle_lo, middle_hi = -(-(lo + least_lo) // 2), (hi + least_hi) // 2
+        if (middle_lo >= least_lo).all() and (middle_hi <= least_hi).all():
+            break
+        changed = with_window(task, middle_lo, middle_hi)
+        found = attempt(changed, n_grids, rules).labels
+        if found is None:
+            least_lo, least_hi = middle_lo, middle_hi
+        elif _same_workers(task, changed):
+            labels = found.astype(np.int64)
+            lo, hi = _widened(task, n_grids, labels)
+        else:
+            lo, hi = middle_lo, middle_hi
+    workers = int(grid_workers(with_window(task, lo, hi), n_grids).sum())
+    return Nearest(labels, n_grids, Relaxation("window", lo, hi, n_grids, workers))
+
+
+def _wide_enough(
+    task: Task, n_grids: int, labels: NDArray[np.int64], rules: Rules
+) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Return a window under which a division is known, wide as it may be."""
+    lo, hi = _widened(task, n_grids, labels)
+    for _ in range(_WIDER):
+        changed = with_window(task, lo, hi)
+        if _same_workers(task, changed) or attempt(changed, n_grids, quick(task, rules)).labels is not None:
+            return lo, hi
+        lo, hi = lo // 2, hi * 2
+    return None
+
+
+def _widened(task: Task, n_grids: int, labels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the window for one worker, widened just so far that a division keeps it."""
+    workers, sums = grid_workers(task, n_grids)[:, None], amounts_of(task, labels, n_grids=n_grids)
     lo = np.minimum(task.limits.lo, (sums // workers).min(axis=0))
     hi = np.maximum(task.limits.hi, (-(-sums // workers)).max(axis=0))
     return lo, hi
 
 
-def _stretch(task: Task, relaxed: Relaxation | None) -> Fraction:
-    """How far a window is widened, as the larger of the two factors over all resources."""
-    if relaxed is None:
-        return Fraction(1)
-    factors = [Fraction(1)]
-    for new_lo, new_hi, old_lo, old_hi in zip(relaxed.lo, relaxed.hi, *task.window, strict=True):
-        factors.append(Fraction(int(new_hi), int(old_hi)))
-        if old_lo > 0:
-            factors.append(Fraction(int(old_lo), max(int(new_lo), 1)))
-    return max(factors)
+def _same_workers(task: Task, other: Task) -> bool:
+    one, two = task.quota, other.quota
+    return (one.heavy, one.heavy_workers) == (two.heavy, two.heavy_workers)
 
 
-def relaxed(task: Task, n_grids: int, best: Division, status: Status, rules: Rules) -> Outcome:
-    """Return the nearest plan with the smallest relaxation that works, found by solving with narrower windows."""
-    lo, hi = _widened(task, n_grids, best)
-    least_lo, least_hi = task.limits.lo, task.limits.hi
-    for _ in range(_TRIES):
-        middle_lo, middle_hi = -(-(lo + least_lo) // 2), (hi + least_hi) // 2
-        if (middle_lo >= least_lo).all() and (middle_hi <= least_hi).all():
-            break
-        if not _could_hold(task, n_grids, middle_lo, middle_hi):
-            least_lo, least_hi = middle_lo, middle_hi
-            continue
-        division = search(task, n_grids, (middle_lo, middle_hi), rules)
-        if division.feasible:
-            best = division
-            lo, hi = _widened(task, n_grids, best)
-        else:
-            least_lo, least_hi = middle_lo, middle_hi
-    outcome = plain_outcome(task, best, n_grids, "stopped" if best.stopped else status)
-    return replace(outcome, relaxation=Relaxation(lo, hi, n_grids))
+def amounts_of(task: Task, labels: NDArray[np.int64], *, n_grids: int) -> NDArray[np.int64]:
+    """Return the amounts of each grid, int64 (k, r)."""
+    sums = np.zeros((n_grids, task.amounts.shape[1]), np.int64)
+    np.add.at(sums, labels, task.amounts)
+    return sums
 
 
-def _could_hold(task: Task, n_grids: int, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> bool:
-    total = task.amounts.sum(axis=0)
-    workers = int(grid_workers(task, n_grids).sum())
-    return bool((lo * workers <= total).all() and (total <= hi * workers).all())
+def _heaviest_outside(task: Task, near: Nearest) -> Iterator[int]:
+    """Yield the heaviest unit of each grid above its window, the fullest grid first."""
+    sums = amounts_of(task, near.labels, n_grids=near.n_grids)
+    above = (sums / (task.limits.hi * grid_workers(task, near.n_grids)[:, None])).max(axis=1)
+    for grid in np.argsort(-above, kind="stable"):
+        if above[grid] > 1:
+            units = np.flatnonzero(near.labels == grid)
+            yield int(units[task.amounts[units, 0].argmax()])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridplan.components import Piece
 from gridplan.options import Rules
 from gridplan.quota import Limits, Quota
+from gridplan.relaxation import Cause, Relaxation
 from gridplan.seats import Asked, nothing_asked
 from gridplan.solve.divide import Division, Request, divide
 from gridplan.solve.graph import Graph
@@ -72,23 +73,6 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Relaxation:
-    """The smallest widening of the window for one worker under which a division was found.
-
-    Parameters
-    ----------
-    lo, hi
-        int64 (r,), the widened window.
-    n_grids
-        Number of grids of the division that proves it.
-    """
-
-    lo: NDArray[np.int64]
-    hi: NDArray[np.int64]
-    n_grids: int
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of one piece.
 
@@ -98,8 +82,13 @@ class Outcome:
         int64 (m,), grid of each unit, 0..k−1; every grid is connected, also where windows are not held.
     n_workers
         int64 (k,), workers by which each grid's window is multiplied.
-    relaxation
-        Given when the windows could not be held.
+    cause
+        What proves that it cannot be divided as asked; None where nothing does.
+    relaxations
+        What would let it be divided, of each kind that was found, tested by solving.
+    free
+        Load inertia about the best units of the free plan: the same request without regard to streets; None where it
+        was not looked for.
     """
 
     task: Task
@@ -108,7 +97,9 @@ class Outcome:
     status: Status
     bound: float
     prices: NDArray[np.float64]
-    relaxation: Relaxation | None = None
+    cause: Cause | None = None
+    relaxations: tuple[Relaxation, ...] = ()
+    free: float | None = None
 
 
 def cut_out(
@@ -140,20 +131,14 @@ def grid_workers(task: Task, n_grids: int) -> NDArray[np.int64]:
     return workers
 
 
-def search(
-    task: Task,
-    n_grids: int,
-    window: tuple[NDArray[np.int64], NDArray[np.int64]],
-    rules: Rules,
-    progress: Progress | None = None,
-) -> Division:
-    """Search a division of the task into `n_grids` grids within a window for one worker, int64 (r,) each end."""
+def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
+    """Return what is asked of the solver: `n_grids` grids of the task within its window."""
     workers = grid_workers(task, n_grids)[:, None]
     pinned = task.asked.pins(task.quota.heavy)
     start = None if task.asked.start is None else start_labels(task.graph, task.asked.start, pinned, n_grids=n_grids)
-    request = Request(
-        lo=window[0] * workers,
-        hi=window[1] * workers,
+    return Request(
+        lo=task.limits.lo * workers,
+        hi=task.limits.hi * workers,
         pinned=pinned if (pinned >= 0).any() else None,
         together=task.asked.set_of if task.asked.names else None,
         apart=task.asked.apart if task.asked.apart.size else None,
@@ -169,10 +154,14 @@ def search(
         effort=rules.effort,
         threads=task.threads,
     )
-    return divide(task.graph, request, progress=progress)
 
 
-def plain_outcome(task: Task, division: Division, n_grids: int, status: Status) -> Outcome:
-    """Return the outcome of a division, without a lower bound."""
+def search(task: Task, n_grids: int, rules: Rules, progress: Progress | None = None) -> Division:
+    """Search a division of the task into `n_grids` grids within its window."""
+    return divide(task.graph, request_of(task, n_grids, rules), progress=progress)
+
+
+def plain_outcome(task: Task, labels: NDArray[Any], n_grids: int, status: Status) -> Outcome:
+    """Return the outcome of a division, (m,) whole numbers, without a lower bound."""
     nothing = np.zeros(len(task.load))
-    return Outcome(task, division.labels.astype(np.int64), grid_workers(task, n_grids), status, 0.0, nothing)
+    return Outcome(task, labels.astype(np.int64), grid_workers(task, n_grids), status, 0.0, nothing)

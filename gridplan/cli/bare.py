@@ -39,7 +39,7 @@ def divide(
             objective=objective,
             seed=seed,
             effort=effort,
-            progress=lambda share: progress(say("step-dividing", place=""), share),
+            progress=lambda share, gap: progress(say("step-dividing", place=""), share, gap),
         )
     gp.save_labels(division.labels, out)
     if division.status != "feasible":

@@ -11,6 +11,7 @@ from gridplan.cli.level_options import Asked, Levels, level_options
 from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import takes
+from gridplan.cli.wishes import Centres, Pin, Start, wish_values, wished_ground, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -42,9 +43,12 @@ def outputs(
     roads: Roads = None,
     barriers: Barriers = None,
     boundaries: Boundaries = None,
+    start: Start = None,
+    centres: Centres = None,
+    pin: Pin = None,
 ) -> Outputs:
     """Check that both files can be written, and that neither is one that is read."""
-    inputs = (units, households_table, corrections, roads, barriers, boundaries)
+    inputs = (units, households_table, corrections, roads, barriers, boundaries, start, centres, pin)
     for output, other in ((out, map_), (map_, None)):
         for source in inputs:
             apart(output, source if output is not None else None)
@@ -73,12 +77,23 @@ def check(ground: "Ground", json: Json = False) -> None:
         )
 
 
-@takes({"rules": division_rules, "files": outputs, "asked": level_options, "ground": survey_ground})
+@takes(
+    {
+        "rules": division_rules,
+        "wishes": wish_values,
+        "files": outputs,
+        "asked": level_options,
+        "ground": wished_ground,
+    }
+)
 def partition(
     rules: "Rules",
+    wishes: dict[str, Any],
     files: Outputs,
     asked: Asked,
     ground: "Ground",
+    centres: Centres = None,
+    start: Start = None,
     levels: Levels = False,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
     json: Json = False,
@@ -89,10 +104,11 @@ def partition(
     with steps() as progress:
         plan = gp.partition(
             ground,
-            rules,
+            with_wishes(rules, wishes, centres, ground),
+            start=start,
             levels=asked.rules if levels else None,
             parts=asked.parts,
-            progress=lambda name, share: progress(say("step-dividing", place=name), share),
+            progress=lambda name, share, gap: progress(say("step-dividing", place=name), share, gap),
         )
     finish(plan, files, json=json, keep=plan.status == "feasible" or not strict)
     if plan.status in ("infeasible", "unproven") or (strict and plan.status != "feasible"):

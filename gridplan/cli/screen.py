@@ -2,16 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
+from gridplan.language import say
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -71,10 +72,22 @@ def answer(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
 
 
+class Bar(Protocol):
+    """What verbs call while they work: a name, the share done, 0–1, and how far from perfect the best plan is."""
+
+    def __call__(self, name: str, share: float, gap: float | None = None, /) -> None:
+        """Show it."""
+
+
 @contextmanager
-def steps() -> Iterator[Callable[[str, float], None]]:
-    """Show a bar for a long step; yields what verbs call with a name and the share done, 0–1."""
+def steps() -> Iterator[Bar]:
+    """Show a bar for a long step; yields what shows how far it is."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(), transient=True) as bar:
         line = bar.add_task("", total=1.0)
-        yield lambda name, share: bar.update(line, description=name, completed=share)
+
+        def told(name: str, share: float, gap: float | None = None, /) -> None:
+            known = "" if gap is None else f" · {say('step-gap', gap=f'{100 * gap:.1f}')}"
+            bar.update(line, description=name + known, completed=share)
+
+        yield told

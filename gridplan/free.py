@@ -1,0 +1,45 @@
+"""The free plan: the same request without regard to streets, beside which the price of streets is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.options import Rules
+from gridplan.solve.score import inertia
+from gridplan.task import Task, search
+
+
+def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: Rules) -> float | None:
+    """Return the load inertia about the best units of the free plan, load·m², or None where streets play no part.
+
+    The free plan is found by one quick search under the same windows and wishes, with streets, short borders and
+    crossings free of charge. It is never worse than the plan itself, which is one of the plans it may be.
+
+    Parameters
+    ----------
+    labels
+        int32 (m,), the plan.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When the search is interrupted.
+    """
+    if rules.streets == 0:
+        return None
+    own = _load_inertia(task, labels)
+    if n_grids == 1:
+        return own
+    graph = replace(task.graph, crossing=np.zeros(len(task.graph.crossing)))
+    free = replace(rules, streets=0.0, borders=0.0, crossing={}, effort=0)
+    division = search(replace(task, graph=graph), n_grids, free)
+    if division.stopped:
+        raise KeyboardInterrupt
+    return min(own, _load_inertia(task, division.labels)) if division.feasible else own
+
+
+def _load_inertia(task: Task, labels: NDArray[np.int32]) -> float:
+    return inertia(task.graph.xy, task.load.astype(np.float64), labels, medoid=True)
