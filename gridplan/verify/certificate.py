@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridplan.verify.floors import Floors
+
 _CENTRES = 1024
 """Centres looked at together."""
 _PAIRS = 2_000_000
@@ -20,15 +22,17 @@ def proven_bound(
     load: NDArray[np.int64],
     prices: NDArray[np.float64],
     capacities: NDArray[np.int64],
+    *,
+    floors: NDArray[np.int64] | None = None,
 ) -> float:
-    """Return a lower bound on the medoid inertia of any division of these units into grids of these capacities.
+    """Return a lower bound on the medoid inertia of any division of these units into grids of these windows.
 
-    Σ w_i u_i + Σ over distinct capacities H of the c_H smallest v_j(H), where
+    Σ w_i u_i + Σ over distinct windows H of the c_H smallest v_j(H), where
 
-        v_j(H) = min Σ_i (d_ij² − u_i) w_i z_i   with 0 ≤ z_i ≤ 1 and Σ_i w_i z_i ≤ H
+        v_j(H) = min Σ_i (d_ij² − u_i) w_i z_i   with 0 ≤ z_i ≤ 1 and L_H ≤ Σ_i w_i z_i ≤ U_H
 
-    for every unit j: the fractional knapsack of Lagrangian relaxation, valid for all prices u ≥ 0. Contiguity and lower
-    windows are left out, which can only lower it.
+    for every unit j: the fractional knapsack of Lagrangian relaxation, valid for all prices u ≥ 0. Contiguity is left
+    out and units may be cut, which can only lower it.
 
     Parameters
     ----------
@@ -40,6 +44,8 @@ def proven_bound(
         float64 (n,), m², at least 0.
     capacities
         int64 (k,), the most load each grid may hold.
+    floors
+        int64 (k,), the least; default 0.
 
     Returns
     -------
@@ -53,13 +59,27 @@ def proven_bound(
     2.0
     """
     place = points - points.mean(axis=0)
-    counts = Counter(capacities.tolist())
-    values = {capacity: np.zeros(len(points)) for capacity in counts}
+    lowest = np.zeros_like(capacities) if floors is None else floors
+    counts = Counter(zip(lowest.tolist(), capacities.tolist(), strict=True))
+    values, reached = _free_values(place, load, prices, sorted({capacity for _, capacity in counts}))
+    lower = Floors(place, load, prices)
+    smallest = (
+        lower.smallest(values[capacity], reached, floor=floor, count=min(count, len(place))).sum()
+        for (floor, capacity), count in sorted(counts.items())
+    )
+    return float((load * prices).sum() + sum(smallest))
+
+
+def _free_values(
+    place: NDArray[np.float64], load: NDArray[np.int64], prices: NDArray[np.float64], capacities: list[int]
+) -> tuple[dict[int, NDArray[np.float64]], NDArray[np.float64]]:
+    """Return v_j of every centre without lower end for each capacity, and the load within reach of its prices."""
+    values = {capacity: np.zeros(len(place)) for capacity in capacities}
+    reached = np.zeros(len(place))
     served = np.flatnonzero((load > 0) & (prices > 0))
     for centres in _tiles(place):
-        _fill(values, place, load, prices, served=served, centres=centres)
-    smallest = (np.sort(values[capacity])[:count].sum() for capacity, count in sorted(counts.items()))
-    return float((load * prices).sum() + sum(smallest))
+        _fill(values, reached, place, load, prices, served=served, centres=centres)
+    return values, reached
 
 
 def _tiles(place: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
@@ -71,6 +91,7 @@ def _tiles(place: NDArray[np.float64]) -> Iterator[NDArray[np.int64]]:
 
 def _fill(
     values: dict[int, NDArray[np.float64]],
+    reached: NDArray[np.float64],
     place: NDArray[np.float64],
     load: NDArray[np.int64],
     prices: NDArray[np.float64],
@@ -78,12 +99,13 @@ def _fill(
     served: NDArray[np.int64],
     centres: NDArray[np.int64],
 ) -> None:
-    """Write the knapsacks of `centres` into `values`."""
+    """Write the knapsacks of `centres` into `values`, and the load within their reach."""
     near = _reaching(place, prices, served, centres)
     lot = max(1, _PAIRS // max(len(near), 1))
     for start in range(0, len(centres), lot):
         some = centres[start : start + lot]
         gain, weight, row = _gains(place, load, prices, near, some)
+        reached[some] = np.bincount(row, weight, len(some))
         for capacity, value in values.items():
             value[some] = -_knapsacks(gain, weight, row, n=len(some), capacity=capacity)
 

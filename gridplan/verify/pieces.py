@@ -88,14 +88,16 @@ def shown(value: float, *, digits: int = 0) -> float | str:
     return round(value, digits) if digits else round(value)
 
 
-def capacity(rules: Rules, workers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the most load that each grid may hold under the windows in force, int64 (k,).
+def load_ends(rules: Rules, workers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the least and most load that each grid may hold under the windows in force, int64 (k,) each.
 
-    A window on households alone allows as much load as that many households of the heaviest kind.
+    A window on households means load between so many households of the lightest kind and of the heaviest.
     """
-    heaviest = max(rules.standard.load_of(kind) for kind in rules.standard) if rules.standard else 1
-    tops = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in rules.windows.items()]
-    return np.asarray(min(tops) * workers, dtype=np.int64)
+    each = [rules.standard.load_of(kind) for kind in rules.standard] if rules.standard else [1]
+    lightest, heaviest = min(each), max(each)
+    least = [lo * (lightest if name == "households" else 1) for name, (lo, _) in rules.windows.items()]
+    most = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in rules.windows.items()]
+    return np.asarray(max(least) * workers, dtype=np.int64), np.asarray(min(most) * workers, dtype=np.int64)
 
 
 def _are_prices(prices: NDArray[np.float64]) -> bool:
@@ -150,10 +152,10 @@ def _tells_truth(facts: Facts, part: Component, mine: NDArray[np.bool_]) -> bool
 
 
 def _bound_of(facts: Facts, mine: NDArray[np.bool_]) -> float:
-    """Return the bound of one piece; inertia is never below 0."""
+    """Return the bound of one piece; inertia is never below 0, and pieces without prices claim nothing."""
     plan = facts.plan
-    if plan.prices is None or not plan.load[mine].any():
+    if plan.prices is None or not (plan.load[mine] * plan.prices[mine]).any():
         return 0.0
-    capacities = capacity(plan.rules, plan.network.n_workers[np.unique(facts.labels[mine])])
-    found = proven_bound(plan.ground.points[mine], plan.load[mine], plan.prices[mine], capacities)
+    floors, capacities = load_ends(plan.rules, plan.network.n_workers[np.unique(facts.labels[mine])])
+    found = proven_bound(plan.ground.points[mine], plan.load[mine], plan.prices[mine], capacities, floors=floors)
     return max(found, 0.0)
