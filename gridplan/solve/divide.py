@@ -1,9 +1,9 @@
 """The whole algorithm on one page.
 
-Each run: a power diagram whose grids are large where the ground is dense, made whole; annealing of pieces, hot, inside
-windows a little narrower than asked; annealing of units, cooling, under the windows asked; a last descent. Small
-graphs get many runs at temperatures drawn at random, large ones a single long run. The best division wins: the least
-outside the windows first, then the least cost.
+Each run: a power diagram whose grids are large where the ground is dense, made whole; annealing of clusters, hot, in
+narrower windows; annealing of units, cooling, under the windows asked; a last descent. The best of
+several runs is annealed on; large graphs get a single run, tile by tile. The best division wins: the least outside
+the windows first, then the least cost.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +27,12 @@ from gridplan.solve.score import inertia, violation
 from gridplan.solve.settings import settings
 from gridplan.solve.stages import Watch, anneal_cool, anneal_hot
 from gridplan.solve.start import centres, demand, favoured, power_diagram
+from gridplan.solve.tiles import anneal_tiles
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
 _MENDS = 2
+_HOT = 3.0
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 
@@ -85,9 +88,7 @@ def _divide_items(graph: Graph, request: Request, progress: Progress | None) -> 
     search = _Search(graph, request, progress)
     stopped = False
     try:
-        for run in range(search.plan.runs):
-            search.run(run)
-        search.mend()
+        search.search()
     except KeyboardInterrupt:
         if search.labels is None:
             raise
@@ -120,6 +121,7 @@ class _Search:
         self.first = self._first(graph, request, stream(request.seed, 0)) if request.start is None else request.start
         self.units = unit_level(graph, request, _scale(graph, self.first))
         self.coarse = self._coarse()
+        self.chill = 0.3 if self.coarse is self.units else 0.1
         self.watch = Watch(self.keep, self._tick)
 
     @staticmethod
@@ -139,38 +141,82 @@ class _Search:
         worth = least <= item.max() + 1 <= _WORTH * len(item)
         return cluster_level(self.units, item) if worth else self.units
 
-    def run(self, number: int) -> None:
-        """Do one independent run and keep what it finds."""
+    def search(self) -> None:
+        """Do all runs and rounds, and keep what they find."""
+        if self.plan.tiles > 1:
+            self._search_tiles()
+            return
         request = self.units.request
-        rng = stream(request.seed, number)
-        if request.start is not None:
-            labels, hard = repair(self.units, request.start), 300.0
-            self.keep(labels)
+        if request.start is None:
+            for number in range(self.plan.runs):
+                self._run(number)
         else:
-            first = self.first if number == 0 else self._first(self.units.graph, request, rng)
-            hot = 3.0 if number == 0 else 10 ** uniform(rng)
-            hard = 300.0 if number == 0 else 100.0 * 10 ** uniform(rng)
-            labels = self._hot(first, hot, rng)
-        self._cool(labels, hard, rng)
+            self.keep(repair(self.units, request.start))
+        for number in range(self.plan.rounds):
+            self._cool(self._best(), stream(request.seed, -1 - number), self.plan.more)
+        self._mend()
 
-    def _hot(self, labels: NDArray[np.int32], hot: float, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
-        level, of = self.coarse, self.units.wanted.of
-        labels = repair(level, majority(level, of, labels, level.request.n_grids))
+    def _run(self, number: int) -> None:
+        """Do one independent run."""
+        graph, request = self.units.graph, self.units.request
+        rng = stream(request.seed, number)
+        labels = self.first if number == 0 else self._first(graph, request, rng)
+        hot = _HOT if number == 0 else 10 ** uniform(rng)
+        level, half = self.coarse, self.plan.proposals // 2
+        labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
         self.keep(labels[level.item])
-        half, cold = self.plan.proposals // 2, 0.3 if level is self.units else 0.1
-        return anneal_hot(
-            level, labels, rng, self.watch, proposals=half, hot=hot, cold=cold, margin=self.plan.margin
-        )  # fmt: skip
+        labels = anneal_hot(
+            level, labels, rng, self.watch, proposals=half, hot=hot, cold=self.chill, margin=self.plan.margin
+        )
+        self._cool(labels, rng, self.plan.proposals - half)
 
-    def _cool(self, labels: NDArray[np.int32], hard: float, rng: NDArray[np.uint64]) -> None:
-        left, warm = self.plan.proposals - self.plan.proposals // 2, 0.3 if self.coarse is self.units else 1.0
-        anneal_cool(self.units, labels, rng, self.watch, proposals=left, warm=warm, cold=0.02, hard=hard)
+    def _cool(self, labels: NDArray[np.int32], rng: NDArray[np.uint64], proposals: int) -> None:
+        anneal_cool(self.units, labels, rng, self.watch, proposals=proposals, warm=1.0, soft=self.plan.soft)
 
-    def mend(self) -> None:
+    def _mend(self) -> None:
         """Search on from the best division while windows stay broken, a few times."""
         for number in range(_MENDS):
-            if self.labels is not None and self.key[0] > 0 and self.units.request.n_grids > 1:
-                self._cool(self.labels, 300.0, stream(self.units.request.seed, -1 - number))
+            if self.key[0] > 0 and self.units.request.n_grids > 1:
+                self._cool(self._best(), stream(self.units.request.seed, -100 - number), self.plan.proposals)
+
+    def _best(self) -> NDArray[np.int32]:
+        assert self.labels is not None
+        return self.labels
+
+    def _search_tiles(self) -> None:
+        """Do both stages tile by tile, twice each, with other tiles the second time."""
+        request, plan = self.units.request, self.plan
+        labels = repair(self.units, self.first)
+        self.keep(labels)
+        shares = [(self._hot_tile, plan.proposals // 4)] * (2 if request.start is None else 0)
+        shares += [(self._cool_tile, plan.proposals // 4 + plan.rounds * plan.more // 2)] * 2
+        for number, (stage, proposals) in enumerate(shares):
+            labels = anneal_tiles(
+                self.units, labels, partial(stage, proposals=proposals // plan.tiles), self.watch,
+                tiles=plan.tiles, threads=request.threads, seed=request.seed + 1000 * number,
+            )  # fmt: skip
+
+    def _hot_tile(
+        self, tile: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *, proposals: int
+    ) -> NDArray[np.int32]:
+        """Anneal clusters that lie inside the grids of a tile."""
+        inside = (
+            labels
+            if tile.request.blocks is None
+            else np.unique(np.stack([tile.request.blocks, labels], axis=1), axis=0, return_inverse=True)[1]
+            .ravel()
+            .astype(np.int32)
+        )
+        item = clusters(tile, self.plan.cap * self.units.request.n_grids / tile.request.n_grids, inside)
+        level = cluster_level(tile, item)
+        first = np.zeros(len(level.graph), np.int32)
+        first[item] = labels
+        return anneal_hot(level, first, rng, watch, proposals=proposals, hot=_HOT, cold=0.1, margin=self.plan.margin)
+
+    def _cool_tile(
+        self, tile: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *, proposals: int
+    ) -> NDArray[np.int32]:
+        return anneal_cool(tile, labels, rng, watch, proposals=proposals, warm=1.0, soft=self.plan.soft)
 
     def keep(self, labels: NDArray[np.int32]) -> None:
         """Keep labels that are better than the best so far: less outside the windows, or else cheaper."""

@@ -46,6 +46,8 @@ class Level:
         Size of a plain division.
     problem
         The same for the kernels.
+    goals
+        float64 (k, s), what each grid should hold of the soft attributes, scaled as in the problem.
     wanted
         Demand of each item, target of each grid.
     item
@@ -56,24 +58,25 @@ class Level:
     request: Request
     scale: Scale
     problem: Problem
+    goals: NDArray[np.float64]
     wanted: Demand
     item: NDArray[np.int32]
 
     def begin(self, labels: NDArray[np.int32], problem: Problem | None = None) -> State:
         """Return the search state of a division of the items, under this problem or one like it."""
-        state = begin(problem or self.problem, labels, _goals(self.graph, self.request, self.wanted, self.scale))
+        state = begin(problem or self.problem, labels, self.goals)
         if self.request.centres is not None:
             state.grids[:, CX : CY + 1] = self.request.centres
         return state
 
     def cost(self, labels: NDArray[np.int32]) -> float:
         """Return what the search minimises, windows apart: inertia, tolls, soft balance and moves from home."""
-        p, request, graph = self.problem, self.request, self.graph
+        p, k = self.problem, self.request.n_grids
         apart = labels[p.ends[SOURCE]] != labels[p.ends[TARGET]]
         total = self.inertia(labels) + float(p.toll[apart].sum()) / 2
         total += float(p.mass[(p.wish[HOME] >= 0) & (p.wish[HOME] != labels), STAY].sum())
-        for column, goal in zip(p.mass[:, SOFT:].T, _goals(graph, request, self.wanted, self.scale).T, strict=True):
-            total += float(((np.bincount(labels, column, request.n_grids) - goal) ** 2).sum())
+        for column, goal in zip(p.mass[:, SOFT:].T, self.goals.T, strict=True):
+            total += float(((np.bincount(labels, column, k) - goal) ** 2).sum())
         return total
 
     def inertia(self, labels: NDArray[np.int32]) -> float:
@@ -86,15 +89,18 @@ class Level:
 
 def unit_level(graph: Graph, request: Request, scale: Scale) -> Level:
     """Return the level on which every unit is an item of its own."""
-    item = np.arange(len(graph), dtype=np.int32)
-    return Level(graph, request, scale, pose(graph, request, scale), demand(graph, request), item)
+    return _level(graph, request, scale, demand(graph, request), np.arange(len(graph), dtype=np.int32))
 
 
 def cluster_level(units: Level, item: NDArray[np.int32]) -> Level:
     """Return the level whose items are the given groups of units, int32 (n,), none of them with two pins."""
-    graph, request = contract_graph(units.graph, item), reduce_request(units.request, item)
-    of = np.bincount(item, units.wanted.of).astype(np.float64)
-    return Level(graph, request, units.scale, pose(graph, request, units.scale), Demand(of, units.wanted.target), item)
+    wanted = Demand(np.bincount(item, units.wanted.of).astype(np.float64), units.wanted.target)
+    return _level(contract_graph(units.graph, item), reduce_request(units.request, item), units.scale, wanted, item)
+
+
+def _level(graph: Graph, request: Request, scale: Scale, wanted: Demand, item: NDArray[np.int32]) -> Level:
+    goals = wanted.target[:, None] * graph.soft.sum(axis=0) * _soft_scale(graph, request, scale)
+    return Level(graph, request, scale, pose(graph, request, scale), goals, wanted, item)
 
 
 def pose(graph: Graph, request: Request, scale: Scale) -> Problem:
@@ -147,9 +153,3 @@ def _soft_scale(graph: Graph, request: Request, scale: Scale) -> NDArray[np.floa
     mean = np.maximum(graph.soft.sum(axis=0) / request.n_grids, 1e-300)
     factor: NDArray[np.float64] = np.sqrt(dial * scale.inertia / request.n_grids) / mean
     return factor
-
-
-def _goals(graph: Graph, request: Request, wanted: Demand, scale: Scale) -> NDArray[np.float64]:
-    total = graph.soft.sum(axis=0) * _soft_scale(graph, request, scale)
-    goals: NDArray[np.float64] = wanted.target[:, None] * total
-    return goals

@@ -65,7 +65,7 @@ def anneal_hot(
 
 def anneal_cool(
     level: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *,
-    proposals: int, warm: float, cold: float, hard: float,
+    proposals: int, warm: float, cold: float = 0.02, soft: float, hard: float = 300.0,
 ) -> NDArray[np.int32]:  # fmt: skip
     """Anneal items under the windows asked, then descend; return the best labels of units.
 
@@ -73,13 +73,13 @@ def anneal_cool(
     ----------
     warm, cold
         First and last temperature, in `heat` of the level.
-    hard
-        Last factor on the window prices.
+    soft, hard
+        First and last factor on the window prices.
     """
     problem = level.problem
     state = level.begin(labels)
     follow = _follower(level, state)
-    course = Schedule(proposals, warm * heat(level), cold * heat(level), 10.0, hard)
+    course = Schedule(proposals, warm * heat(level), cold * heat(level), soft, hard)
     try:
         anneal(problem, state, course, rng, recentre=follow, tick=watch.tick)
         reopen(problem, state, best_labels(state))
