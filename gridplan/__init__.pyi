@@ -23,6 +23,9 @@ from .ground.streets import clean_roads as clean_roads
 from .ground.survey import survey as survey
 from .ground.table import read_table as read_table
 from .ground.units import Units as Units
+from .ground.wish_tables import read_centres as read_centres
+from .ground.wish_tables import read_groups as read_groups
+from .ground.wish_tables import read_pins as read_pins
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
 from .nesting.divide import divide_levels as divide_levels

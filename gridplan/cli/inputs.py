@@ -7,6 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.screen import steps
+from gridplan.cli.takes import fitted
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -78,7 +79,7 @@ def classes_of(text: str) -> tuple[int, ...]:
 UnitsFile = Annotated[Path, _option("--units", "Buildings or other units.", _DATA, "FILE")]
 
 
-def survey_ground(
+def read_ground(
     units: UnitsFile,
     units_layer: Annotated[str | None, _option("--units-layer", "Its layer.", _DATA)] = None,
     households: Households = None,
@@ -108,8 +109,9 @@ def survey_ground(
     boundaries_crs: BoundariesCrs = None,
     boundaries_column: BoundariesColumn = None,
     community_wins: CommunityWins = "boundaries",
+    attributes: tuple[str, ...] = (),
 ) -> "Ground":
-    """Read and survey what the options name."""
+    """Read and survey what the options name; `attributes` are further columns to keep."""
     classes = classes_of(road_class)
     with steps() as progress:
         progress(say("step-reading", source=units.name), 0.0)
@@ -122,6 +124,7 @@ def survey_ground(
             unit=unit_id,
             floors=floors,
             use=use,
+            attributes=attributes,
             missing=missing,
             crs=crs,
             households_table=households_table,
@@ -150,3 +153,12 @@ def survey_ground(
             progress=progress,
         )
     return ground
+
+
+def no_columns() -> tuple[str, ...]:
+    """Return that no further columns are to be kept."""
+    return ()
+
+
+survey_ground = fitted(read_ground, attributes=no_columns)
+"""Reads and surveys what the options name."""

@@ -45,3 +45,28 @@ def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Call
         return run
 
     return decorate
+
+
+def fitted(maker: Callable[..., Any], **inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a maker in which others make some of the values, so that their options stand in place of these.
+
+    Examples
+    --------
+    >>> def point(x: int, y: int) -> tuple[int, int]:
+    ...     return x, y
+    >>> def half(size: int) -> int:
+    ...     return size // 2
+    >>> fitted(point, y=half)(x=1, size=6)
+    (1, 3)
+    """
+    own = {name: p for name, p in inspect.signature(maker).parameters.items() if name not in inner}
+    needs = {name: inspect.signature(made).parameters for name, made in inner.items()}
+
+    def make(**values: Any) -> Any:
+        made = {name: one(**{n: values[n] for n in needs[name]}) for name, one in inner.items()}
+        return maker(**made, **{name: values[name] for name in own})
+
+    both = own | {name: p for parameters in needs.values() for name, p in parameters.items()}
+    every = [p.replace(kind=p.KEYWORD_ONLY) for p in both.values()]
+    make.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    return make

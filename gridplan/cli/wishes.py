@@ -1,0 +1,110 @@
+"""The options that wish for single units, columns and grids."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.inputs import read_ground
+from gridplan.cli.takes import fitted
+from gridplan.errors import OptionError
+
+if TYPE_CHECKING:
+    from gridplan import Ground, Rules
+
+_PANEL = "Wishes"
+_TABLES = (".csv", ".xlsx")
+
+
+def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, help=help_, rich_help_panel=_PANEL, metavar=metavar)
+    return option
+
+
+_GROUPS = "TABLE|COLUMN"
+Together = Annotated[
+    str | None, _option("--together", "Units that share a grid: table of ids and groups, or a column.", _GROUPS)
+]
+Apart = Annotated[
+    str | None, _option("--apart", "Units that share no grid: table of ids and groups, or a column.", _GROUPS)
+]
+Pin = Annotated[Path | None, _option("--pin", "Table of unit ids and the grid each is to be in.", "TABLE")]
+Lock = Annotated[list[str] | None, _option("--lock", "Grid of --start that stays as it is; repeatable.", "CODE")]
+Centres = Annotated[
+    Path | None, _option("--centres", "Places of grids, such as service stations: table of ids or x, y, or layer.")
+]
+Balance = Annotated[str | None, _option("--balance", "Columns to even out over grids, softly: shops=1,elderly=0.5.")]
+Crossing = Annotated[str | None, _option("--crossing", "Price of reaching across roads by class: 1=2,2=1.")]
+Islands = Annotated[
+    Literal["own", "bridge", "refuse"] | None,
+    _option("--islands", "Parts of a community that do not hang together: divided on their own, joined, or refused."),
+]
+Start = Annotated[Path | None, _option("--start", "Older plan, whose codes go on.", "PLAN.gpkg")]
+Stay = Annotated[
+    float | None, _option("--stay", "Price of moving a household from its grid in --start; 1 weighs as compactness.")
+]
+Borders = Annotated[float | None, _option("--borders", "From compact grids, 0 (usual), to short borders, 1 and more.")]
+Objective = Annotated[
+    Literal["medoid", "centroid"] | None,
+    _option("--objective", "Compact about the best unit (medoid, usual) or about the middle (centroid)."),
+]
+
+
+def wish_values(
+    together: Together = None,
+    apart: Apart = None,
+    pin: Pin = None,
+    lock: Lock = None,
+    balance: Balance = None,
+    crossing: Crossing = None,
+    islands: Islands = None,
+    stay: Stay = None,
+    borders: Borders = None,
+    objective: Objective = None,
+) -> dict[str, Any]:
+    """Return what is wished for by the names of the rules."""
+    asked = {
+        "together": None if together is None else _groups(together),
+        "apart": None if apart is None else _groups(apart),
+        "pinned": None if pin is None else gp.read_pins(pin),
+        "locked": lock or None,
+        "balance": None if balance is None else _weights(balance, option="--balance"),
+        "crossing": None if crossing is None else _weights(crossing, option="--crossing"),
+        "islands": islands,
+        "stay": stay,
+        "borders": borders,
+        "objective": objective,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def wished_columns(balance: Balance = None, together: Together = None, apart: Apart = None) -> tuple[str, ...]:
+    """Return the columns that wishes name, which reading must keep."""
+    groups = [name for name in (together, apart) if name is not None and not _is_table(name)]
+    return (*(() if balance is None else _weights(balance, option="--balance")), *groups)
+
+
+wished_ground = fitted(read_ground, attributes=wished_columns)
+"""Reads and surveys what the options name, with the columns that wishes need."""
+
+
+def with_wishes(rules: "Rules", wishes: dict[str, Any], centres: Path | None, ground: "Ground") -> "Rules":
+    """Return the rules with all wishes."""
+    places = {} if centres is None else {"centres": gp.read_centres(centres, ground)}
+    return gp.Rules.from_dict(rules.as_dict() | wishes | places)
+
+
+def _is_table(text: str) -> bool:
+    return text.lower().endswith(_TABLES)
+
+
+def _groups(text: str) -> Any:
+    return gp.read_groups(text) if _is_table(text) else text
+
+
+def _weights(text: str, *, option: str) -> dict[str, float]:
+    try:
+        return {name: float(weight) for name, weight in gp.parse_kind_map(text).items()}
+    except ValueError as fault:
+        raise OptionError(f"{option}: {text!r} must be names with numbers, such as shops=1,elderly=0.5") from fault
