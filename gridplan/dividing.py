@@ -166,6 +166,7 @@ def _certified(outcome: Outcome, rules: Rules) -> Outcome:
         task.graph.xy,
         task.load,
         task.limits.hi[0] * outcome.n_workers,
+        floors=task.limits.lo[0] * outcome.n_workers,
         effort=max(rules.effort, 1),
         start=outcome.labels.astype(np.int32),
     )

@@ -44,7 +44,8 @@ class _Watch:
     def _gap_of(self, labels: NDArray[np.int32]) -> float | None:
         task = self.task
         if self.bound is None:
-            most = task.limits.hi[0] * grid_workers(task, self.n_grids)
-            self.bound = lower_bound(task.graph.xy, task.load, most, effort=0, start=labels).value
+            workers, limits = grid_workers(task, self.n_grids), task.limits
+            least, most = limits.lo[0] * workers, limits.hi[0] * workers
+            self.bound = lower_bound(task.graph.xy, task.load, most, floors=least, effort=0, start=labels).value
         found = inertia(task.graph.xy, task.load.astype(np.float64), labels, medoid=True)
         return found / self.bound - 1 if self.bound > 0 else None
