@@ -37,7 +37,7 @@ def main() -> None:
             scratch=scratch,
             instances=tuple(arguments.instances.split(",")) if arguments.instances else (),
             seeds=_numbers(arguments.seeds or ("0-4" if arguments.long else "0-1")),
-            budget=arguments.budget or (300 if arguments.long else 30),
+            budget=arguments.budget or (300 if arguments.long else 20),
             long=arguments.long,
             fresh=_numbers(arguments.fresh) if arguments.fresh else (),
         )
@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="which tables; all by default")
     parser.add_argument("--seeds", help="such as 0-4 or 0,3 (default 0-1, with --long 0-4)")
     parser.add_argument("--instances", help="parts of names, such as county,synth_3k")
-    parser.add_argument("--budget", type=float, help="CPU seconds for one division (default 30, with --long 300)")
+    parser.add_argument("--budget", type=float, help="CPU seconds for one division (default 20, with --long 300)")
     parser.add_argument("--long", action="store_true", help="also 500,000 units; every contestant with every seed")
     parser.add_argument("--fresh", nargs="?", const="11-13", help="also other seeds of the generated towns")
     parser.add_argument("--shared", type=Path, default=cases.SHARED, help="folder with bench/ (GRIDPLAN_SHARED)")

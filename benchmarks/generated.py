@@ -31,9 +31,9 @@ def run(settings: Settings) -> None:
     results: list[Result] = []
     table.begin()
     for case in instances.towns(settings) + instances.synthetic(settings):
-        own = [track.race(case, entry, seeds=settings.seeds_for(case)) for entry in _entries(case)]
+        own = [track.race(case, entry, seeds=settings.seeds_for(case)) for entry in _entries(case, settings)]
         if settings.long or case.name == ("synth_3k" if cases.has_shared() else "town_3k"):
-            own += [track.race(case, entry, seeds=settings.slow_seeds) for entry in SLOW]
+            own += [track.race(case, entry, seeds=settings.slow_seeds, by_size=True) for entry in SLOW]
         table.races(own)
         results += own
     print()
@@ -42,8 +42,9 @@ def run(settings: Settings) -> None:
             growth(entry, [r for r in results if r.entry == entry and r.case.name.startswith(family) and r.answers])
 
 
-def _entries(case: Case) -> tuple[Entry, ...]:
-    return QUICK, OURS, LONGER if len(case) < SMALL else TWO_THREADS, *METIS
+def _entries(case: Case, settings: Settings) -> tuple[Entry, ...]:
+    further = (LONGER,) if len(case) < SMALL else (TWO_THREADS,) if settings.long else ()
+    return QUICK, OURS, *further, *METIS
 
 
 def growth(entry: Entry, results: list[Result]) -> None:

@@ -11,8 +11,9 @@ TOWNS = {"town_3k": (3_000, 1), "town_30k": (30_000, 2)}
 
 
 def towns(settings: Settings) -> list[Case]:
-    """Return our own towns, which every machine has."""
-    return [cases.town(*TOWNS[name]) for name in settings.chosen(list(TOWNS))]
+    """Return our own towns, which every machine has; beside the generated instances the larger only in a long run."""
+    names = [name for name in TOWNS if settings.long or name == "town_3k" or not cases.has_shared()]
+    return [cases.town(*TOWNS[name]) for name in settings.chosen(names)]
 
 
 def published(settings: Settings) -> list[Case]:

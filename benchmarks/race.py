@@ -83,14 +83,14 @@ class Track:
         self.scratch, self.seeds, self.limit = scratch, tuple(seeds), limit
         self._too_large: dict[str, Case] = {}
 
-    def race(self, case: Case, entry: Entry, *, seeds: Sequence[int] | None = None) -> Result:
+    def race(self, case: Case, entry: Entry, *, seeds: Sequence[int] | None = None, by_size: bool = False) -> Result:
         """Run a contestant on a case with every seed, say so on the screen, and judge the answers.
 
-        A contestant without an answer for its first seed is not asked again, and one that found none in time is not
-        asked on a larger case.
+        A contestant without an answer for its first seed is not asked again. With `by_size`, one that found none in
+        time is not asked on a larger case either.
         """
         beaten = self._too_large.get(entry.title)
-        if beaten is not None and len(case) >= len(beaten):
+        if by_size and beaten is not None and len(case) >= len(beaten):
             return Result(case, entry, (Run(0, note=f"not asked, none on {beaten.name}"),))
         runs: list[Run] = []
         for seed in self.seeds if seeds is None else seeds:
