@@ -17,7 +17,7 @@ from gridplan.ground.parts import parts_of
 from gridplan.levels import CORRIDOR, MICRO, LevelRules, Levels, about
 from gridplan.nesting.codes import level_codes
 from gridplan.nesting.corridors import corridor_groups, lower_half
-from gridplan.nesting.micro_grids import Items, Patch, PatchDivision, divide_patch, items_of, patches
+from gridplan.nesting.micro_grids import Items, Patch, PatchDivision, Search, divide_patch, items_of, patches
 from gridplan.nesting.reasons import level_findings
 from gridplan.options import Window
 from gridplan.plan import Plan
@@ -60,7 +60,7 @@ def divide_levels(
     parts: pd.DataFrame | None = None,
     micro: Ends | None = None,
     corridor: Ends | float | None = None,
-    effort: int = 1,
+    effort: int = 0,
     progress: Progress | None = None,
 ) -> Plan:
     """Divide the grids of a plan into micro-grids, made of corridor groups, made of the parts of buildings.
@@ -81,7 +81,7 @@ def divide_levels(
     corridor
         Households of a corridor group, lowest and highest, or a number that they should be about; about 20.
     effort
-        How long to search in each grid.
+        How long to search in each grid: 0 is one quick run, and a longer one where that holds no windows.
     progress
         Called with what is divided and the share done, 0–1.
 
@@ -116,7 +116,9 @@ def divide_levels(
     _refuse_gridless(plan)
     units = plan.ground.units
     known = parts_of(units, parts)
-    draft, divided, finer = _divided(plan, known.frame, rules, _Search(plan, rules, effort, progress))
+    search = Search(rules.micro, plan.rules.streets, plan.rules.seed, effort)
+    course = _Course(search, plan.network.codes, progress)
+    draft, divided, finer = _divided(plan, known.frame, rules, course)
     codes = level_codes(plan, draft.items, divided, rules)
     levels = Levels(rules, _coded(plan, draft, codes))
     found = known.findings + finer + level_findings(levels, divided, codes[0], plan.network.codes)
@@ -194,19 +196,19 @@ def _too_small(frame: pd.DataFrame, window: Window) -> NDArray[np.object_]:
 
 
 def _divided(
-    plan: Plan, parts: pd.DataFrame, rules: LevelRules, search: _Search
+    plan: Plan, parts: pd.DataFrame, rules: LevelRules, course: _Course
 ) -> tuple[_Draft, list[PatchDivision], tuple[Finding, ...]]:
     """Return corridor groups and micro-grids; where these do not come out, smaller corridor groups are tried.
 
     Corridor groups of 26 to 29 households, say, fit no micro-grid of 30–50, neither alone nor in pairs.
     """
     coarse = _draft(plan, parts, rules, fine=np.zeros(len(plan.ground), bool))
-    found = _by_grid(search.run(patches(plan, coarse.items, rules.micro)))
+    found = _by_grid(course.run(patches(plan, coarse.items, rules.micro)))
     failed = [grid for grid, own in found.items() if any(division.status == "unproven" for division in own)]
     if not failed:
         return coarse, _joined(found), ()
     fine = _draft(plan, parts, rules, fine=np.isin(plan.labels, failed))
-    again = _by_grid(search.run(patches(plan, fine.items, rules.micro, grids=failed)))
+    again = _by_grid(course.run(patches(plan, fine.items, rules.micro, grids=failed), patient=True))
     found |= {grid: own for grid, own in again.items() if all(division.status != "unproven" for division in own)}
     mended = [grid for grid in failed if found[grid] is again[grid]]
     final = _draft(plan, parts, rules, fine=np.isin(plan.labels, mended))
@@ -233,21 +235,20 @@ def _by_grid(divided: Iterable[PatchDivision]) -> dict[int, list[PatchDivision]]
 
 
 @dataclass(frozen=True)
-class _Search:
-    """How patches are divided, and who is told about it."""
+class _Course:
+    """A search over patches, and who is told about it."""
 
-    plan: Plan
-    rules: LevelRules
-    effort: int
+    search: Search
+    codes: tuple[str, ...]
     progress: Progress | None
 
-    def run(self, patches: Iterable[Patch]) -> Iterator[PatchDivision]:
+    def run(self, patches: Iterable[Patch], *, patient: bool = False) -> Iterator[PatchDivision]:
         """Yield the patches divided."""
-        asked, codes = self.plan.rules, self.plan.network.codes
+        search = dataclasses.replace(self.search, patient=patient)
         for patch in patches:
             if self.progress is not None:
-                self.progress(codes[patch.grid], patch.grid / len(codes))
-            yield divide_patch(patch, self.rules.micro, streets=asked.streets, seed=asked.seed, effort=self.effort)
+                self.progress(self.codes[patch.grid], patch.grid / len(self.codes))
+            yield divide_patch(patch, search)
 
 
 def _coded(plan: Plan, draft: _Draft, codes: tuple[NDArray[np.object_], NDArray[np.object_]]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from gridplan.components import connected_groups
 from gridplan.options import Window
 from gridplan.plan import Plan
 from gridplan.quota import Limits, Quota, quota
-from gridplan.solve.divide import Division, divide
+from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 from gridplan.status import Status
@@ -180,7 +180,28 @@ def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | 
         yield Patch(int(grid[members[0]]), members, graph, blocks, quota(graph.amounts, _limits(window)))
 
 
-def divide_patch(patch: Patch, window: Window, *, streets: float, seed: int, effort: int) -> PatchDivision:
+@dataclass(frozen=True)
+class Search:
+    """How patches are divided.
+
+    Parameters
+    ----------
+    window
+        Households of a micro-grid.
+    streets, seed, effort
+        As in `gridplan.solve.request.Request`.
+    patient
+        True to search once more, with more effort, where the windows were not held.
+    """
+
+    window: Window
+    streets: float
+    seed: int
+    effort: int
+    patient: bool = False
+
+
+def divide_patch(patch: Patch, search: Search) -> PatchDivision:
     """Divide a patch into micro-grids; where the window cannot be held, the nearest division that was found.
 
     Tried are the numbers of micro-grids that arithmetic allows, the one with the mean nearest to the middle of the
@@ -194,15 +215,15 @@ def divide_patch(patch: Patch, window: Window, *, streets: float, seed: int, eff
     if not patch.graph.amounts.any():
         return PatchDivision(patch, np.zeros(len(patch.items), np.int32), "infeasible")
     found: list[PatchDivision] = []
-    for number in _numbers(patch, window):
-        request = _request(patch, number, window, streets=streets, seed=seed, effort=effort)
-        division = divide(patch.graph, request)
-        if division.stopped:
-            raise KeyboardInterrupt
-        found.append(_found(patch, division))
-        if division.feasible:
-            break
-    return min(found, key=lambda division: stretch(division, window))
+    for number in _numbers(patch, search.window):
+        found.append(_try(patch, number, search, effort=search.effort))
+        if found[-1].status == "feasible":
+            return found[-1]
+    best = min(found, key=lambda division: stretch(division, search.window))
+    if best.status == "unproven" and search.patient:
+        again = _try(patch, len(best.sums), search, effort=search.effort + 1)
+        best = min(again, best, key=lambda division: stretch(division, search.window))
+    return best
 
 
 def stretch(division: PatchDivision, window: Window) -> tuple[float, int]:
@@ -223,25 +244,25 @@ def _numbers(patch: Patch, window: Window) -> list[int]:
     return by_mean[:_NUMBERS]
 
 
-def _request(patch: Patch, number: int, window: Window, *, streets: float, seed: int, effort: int) -> Request:
-    lo, hi = window.whole()
+def _try(patch: Patch, number: int, search: Search, *, effort: int) -> PatchDivision:
+    lo, hi = search.window.whole()
     times = np.ones((number, 1), np.int64)
     times[: len(patch.quota.heavy), 0] = patch.quota.heavy_workers
     pinned = np.full(len(patch.items), -1, np.int32)
     pinned[list(patch.quota.heavy)] = np.arange(len(patch.quota.heavy))
-    return Request(
+    request = Request(
         lo=lo * times,
         hi=hi * times,
         pinned=pinned if patch.quota.heavy else None,
-        blocks=patch.blocks if streets else None,
-        streets=streets,
-        seed=seed,
+        blocks=patch.blocks if search.streets else None,
+        streets=search.streets,
+        seed=search.seed,
         effort=effort,
         threads=1,
     )
-
-
-def _found(patch: Patch, division: Division) -> PatchDivision:
+    division = divide(patch.graph, request)
+    if division.stopped:
+        raise KeyboardInterrupt
     status: Status = "infeasible" if not patch.quota.possible else "feasible" if division.feasible else "unproven"
     return PatchDivision(patch, division.labels, status)
 
