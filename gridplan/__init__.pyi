@@ -1,4 +1,6 @@
 from .adopt import adopt as adopt
+from .alternatives import Alternatives as Alternatives
+from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph

@@ -24,7 +24,7 @@ LAYERS = [
     ["relaxation"],
     ["task", "trying", "relaxing", "proving", "free", "watching", "dividing", "opening", "reasons", "wish_reasons"],
     ["nesting"],
-    ["staff", "cutting", "assembling", "partition", "adopt", "bare", "explain", "verify"],
+    ["staff", "cutting", "assembling", "partition", "adopt", "alternatives", "bare", "explain", "verify"],
     ["show"],
     ["cli"],
 ]

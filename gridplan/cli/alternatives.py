@@ -1,0 +1,86 @@
+"""The command that divides one ground in several clearly different ways."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.divisions import IMPOSSIBLE, Json, LayerOption, UnitsArgument, plan_answer
+from gridplan.cli.inputs import UnitsFile
+from gridplan.cli.rules import division_rules
+from gridplan.cli.screen import answer, apart, steps, tell
+from gridplan.cli.takes import takes
+from gridplan.cli.wishes import Centres, Start, wish_values, wished_ground, with_wishes
+from gridplan.store.safe import replace_file
+
+if TYPE_CHECKING:
+    from gridplan import Alternatives, Ground, Rules
+
+_PAGE = "alternatives.html"
+
+
+def place(
+    units: UnitsFile,
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="Page to write, or folder for page, table and plans.", metavar="FOLDER|PAGE.html"),
+    ],
+    start: Start = None,
+) -> Path:
+    """Check that the results can be written, and are no file that is read."""
+    apart(out, units)
+    apart(out, start)
+    if out.suffix.lower() == ".html":
+        gp.check_writable(out)
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        gp.check_writable(out / _PAGE)
+    return out
+
+
+@takes(
+    {"rules": division_rules, "wishes": wish_values, "out": place, "ground": wished_ground},
+    units=UnitsArgument,
+    units_layer=LayerOption,
+)
+def alternatives(
+    rules: "Rules",
+    wishes: dict[str, Any],
+    out: Path,
+    ground: "Ground",
+    n: Annotated[int, typer.Option("--n", help="At most so many plans.")] = 6,
+    centres: Centres = None,
+    start: Start = None,
+    lang: Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the page.")] = None,
+    json: Json = False,
+) -> None:
+    """Divide buildings in several clearly different ways, none worse than another in everything."""
+    with steps() as progress:
+        found = gp.alternatives(
+            ground, with_wishes(rules, wishes, centres, ground), n=n, start=start, progress=progress
+        )
+    for path in _write(found, out, lang):
+        tell(f"→ {path}")
+    tell(found.as_table(lang).round(1).drop(columns="dials").to_string(index=False))
+    if json:
+        answer(_told(found, lang))
+    if all(plan.status in ("infeasible", "unproven") for plan in found.plans):
+        raise typer.Exit(IMPOSSIBLE)
+
+
+def _write(found: "Alternatives", out: Path, lang: str | None) -> list[Path]:
+    """Write the page, and into a folder the table and every plan too."""
+    if out.suffix.lower() == ".html":
+        return [found.save_html(out, lang=lang)]
+    rows = found.as_table(lang).to_csv(index=False)
+    table = replace_file(out / "alternatives.csv", rows.encode("utf-8-sig"))
+    plans = [gp.save(plan, out / f"plan-{number}.gpkg") for number, plan in enumerate(found.plans, 1)]
+    return [found.save_html(out / _PAGE, lang=lang), table, *plans]
+
+
+def _told(found: "Alternatives", lang: str | None) -> dict[str, Any]:
+    table = found.as_table(lang).astype(object)
+    rows = table.where(table.notna(), None).to_dict("index").values()
+    plans = [plan_answer(plan, None) for plan in found.plans]
+    return {"alternatives": [dict(row) | {"plan": plan} for row, plan in zip(rows, plans, strict=True)]}
