@@ -71,6 +71,7 @@ def assemble(
         status=status,
         prices=prices if prices.any() else None,
         bound=sum(outcome.bound for outcome in outcomes) if proven else None,
+        free=_free(outcomes) if proven else None,
         report=Report(ground.report.findings + shortage, ground.report.conservation),
         others=() if earlier is None else (earlier.network,),
     )
@@ -126,6 +127,12 @@ def _middles(points: NDArray[np.float64], labels: NDArray[np.int64], k: int) -> 
     """Mean place of the units of each grid, float64 (k, 2)."""
     count = np.bincount(labels, minlength=k)
     return np.stack([np.bincount(labels, column, k) / count for column in points.T], axis=1)
+
+
+def _free(outcomes: Sequence[Outcome]) -> float | None:
+    """Return the inertia of the free plan over all pieces, None where none was looked for."""
+    found = [outcome.free for outcome in outcomes if outcome.task.load.any()]
+    return sum(free for free in found if free is not None) if found and None not in found else None
 
 
 def _component(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> Component:

@@ -184,17 +184,8 @@ def plan_answer(plan: "Plan", out: Path | None) -> dict[str, Any]:
         "objective": plan.objective,
         "bound": plan.bound,
         "gap": plan.gap,
+        "price_of_streets": plan.price_of_streets,
         "plan_digest": plan.digest,
-        "components": [
-            {
-                "name": c.name,
-                "community": c.community,
-                "status": c.status,
-                "households": c.households,
-                "n_grids": c.n_grids,
-                "findings": [finding.as_dict() for finding in c.findings],
-            }
-            for c in plan.components
-        ],
+        "components": [part.as_dict() for part in plan.components],
         "findings": [finding.as_dict() for finding in plan.report.findings],
     }

@@ -82,6 +82,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "plan_digest": plan.digest,
         "objective": measure.medoid_inertia(plan.ground.points, plan.load, plan.labels),
         "bound": plan.bound,
+        "free_inertia": plan.free,
         "has_prices": plan.prices is not None,
         "has_component": plan.component is not None,
         "outline_shift": plan.ground.outline_shift,

@@ -46,6 +46,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         status=meta["status"],
         prices=_array(units["price"], "f8") if meta["has_prices"] else None,
         bound=meta["bound"],
+        free=meta.get("free_inertia"),
         report=_report_of(tables, "plan", meta),
         levels=levels_of(tables, meta, tuple(finding for _, finding in _findings_of(tables, "levels"))),
     )

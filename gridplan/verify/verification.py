@@ -19,6 +19,7 @@ from gridplan.store.geopackage import content_digest, load, stored_grids, stored
 from gridplan.verify import counts, ground, pieces, staff, wishes
 from gridplan.verify.facts import Facts
 from gridplan.verify.levels import LEVEL_FIGURES, check_levels, check_stored_levels, level_figures
+from gridplan.verify.proof import check_free, proof_figures
 
 _BLOCK = 500
 """Households up to which a street block should stay whole."""
@@ -43,8 +44,11 @@ FIGURES = (
     "mean_polsby_popper",
     "objective",
     "objective_name",
+    "searched_objective",
     "bound",
     "gap",
+    "price_of_streets",
+    "components",
     *LEVEL_FIGURES,
     "plan_digest",
     "content_digest",
@@ -131,6 +135,7 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
         *ground.check_coverage(cover),
         *counts.check_objective(facts, total),
         *pieces.check_bounds(facts, proven),
+        *check_free(plan, total, proven),
         *(() if path is None else (*_check_stored(facts, path), *check_stored_levels(facts, stored_levels(path)))),
     ]
     failures = tuple(finding for finding in found if finding.severity == "error")
@@ -138,7 +143,8 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
         status="failed" if failures else "verified",
         figures={
             **_figures(facts, cover),
-            **_proof(total, None if plan.bound is None else proven),
+            **proof_figures(plan, total, None if plan.bound is None else proven),
+            "components": [part.as_dict() for part in plan.components],
             **_digests(plan, path),
         },
         failures=failures,
@@ -192,16 +198,6 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "max_deviation": _finite(np.abs(facts.deviations).max(initial=0.0)),
         "mean_polsby_popper": _finite(measure.polsby_popper(facts.shapes).mean()),
         **level_figures(facts),
-    }
-
-
-def _proof(total: float, proofs: list[float] | None) -> dict[str, Any]:
-    proven = None if proofs is None else sum(proofs)
-    return {
-        "objective": total,
-        "objective_name": "medoid_inertia",
-        "bound": proven,
-        "gap": total / proven - 1 if proven else None,
     }
 
 
