@@ -97,6 +97,11 @@ class Asked:
             pinned[self.set_of == number] = grid
         return pinned
 
+    def fits(self, n_grids: int, heavy: Sequence[int]) -> bool:
+        """Tell whether `n_grids` grids seat all that is above the window, named, placed or kept apart."""
+        taken = int(self.pins(heavy).max(initial=-1)) + 1
+        return n_grids == taken if self.by_place else n_grids >= max(taken, self.widest)
+
     def clashing(self, labels: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the units that share a grid with one they are to be kept apart from, int64 ascending."""
         found = np.zeros(len(labels), dtype=bool)

@@ -62,7 +62,7 @@ def could_hold(task: Task, n_grids: int) -> bool:
     """Tell whether the totals allow `n_grids` grids within the window."""
     total, workers = task.amounts.sum(axis=0), grid_workers(task, n_grids).sum()
     fits = (task.limits.lo * workers <= total).all() and (total <= task.limits.hi * workers).all()
-    return bool(fits) and task.quota.seats <= n_grids <= len(task.load)
+    return bool(fits) and n_grids <= len(task.load) and task.asked.fits(n_grids, task.quota.heavy)
 
 
 def with_window(task: Task, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> Task:
