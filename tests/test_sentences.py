@@ -17,12 +17,15 @@ ENTRIES = [
 CODE = re.compile(r"--[a-z-]+ \S+=\S+|\{\w*(:\w+)?\}|\w+\(\)|\(\{x\}, \{y\}\)")
 HALF = re.compile(r"[\u4e00-\u9fff“”（）][,;:!?()]|[,;:!?()][\u4e00-\u9fff“”（）]|[\u4e00-\u9fff]\.")
 ELSEWHERE = re.compile("窗口|(?<!规划)单元(?!格)|惯性矩|价格|封存|勘察|守恒|摘要|达标")
+ENTRANCE = re.compile("单元")
+"""What planners call an entrance: the one thing that the sentences on levels may mean by it."""
 
 
-@pytest.mark.parametrize("entry", [e for _, e in ENTRIES], ids=[name for name, _ in ENTRIES])
-def test_chinese_is_written_as_planners_write_it(entry):
+@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[name for name, _ in ENTRIES])
+def test_chinese_is_written_as_planners_write_it(name, entry):
     """No half-width punctuation stands beside Chinese, and no word that means something else in a street office."""
     for field in ("zh", "zh_do"):
         told = CODE.sub("0", entry.get(field, ""))
         assert not HALF.search(told), told
+        told = ENTRANCE.sub("", told) if name.startswith("levels/") else told
         assert not ELSEWHERE.search(told), told
