@@ -197,6 +197,8 @@ class Plan:
             )
         ]
         lines += proof_lines(self, lang)
+        if self.levels is not None:
+            lines.append(self.levels.headline(lang))
         lines += [finding.advice(lang) for component in self.components for finding in component.findings]
         return "\n".join(lines)
 

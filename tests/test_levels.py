@@ -18,6 +18,7 @@ from gridplan.ground.parts import entrances, parts_of, read_parts, scaled
 from gridplan.levels import LevelRules, about
 from gridplan.nesting.corridors import corridor_groups, group_number, group_parts
 from gridplan.nesting.divide import divide_levels, level_rules
+from gridplan.nesting.micro_grids import Search, divide_patch, items_of, patches
 from gridplan.options import Window
 from gridplan.store.geopackage import content_digest, load, save
 
@@ -81,6 +82,35 @@ def test_nesting_keeps_every_law():
 def test_laws_hold_for_any_counts(counts, corridor, low):
     """Whatever the counts and windows, nobody is lost, nothing is torn, and no window is broken in silence."""
     check_laws(divide_levels(counted_plan(counts, side=4), micro=(low, 2 * low), corridor=corridor))
+
+
+def partitions(items):
+    """Every way to put items into groups."""
+    if not items:
+        yield []
+        return
+    first, *rest = items
+    for groups in partitions(rest):
+        yield [[first], *groups]
+        for i, group in enumerate(groups):
+            yield [*groups[:i], [first, *group], *groups[i + 1 :]]
+
+
+@settings(max_examples=8)
+@given(st.lists(st.integers(5, 40), min_size=9, max_size=9), st.integers(20, 60))
+def test_windows_are_held_whenever_any_division_holds_them(counts, low):
+    """On nine buildings, trying every division finds one inside the window exactly when the search does."""
+    window = Window(low, low * 5 // 3)
+    plan = counted_plan(counts)
+    households = plan.ground.units["households"].to_numpy(np.int64)
+    patch = next(patches(plan, items_of(plan, np.arange(36), households), window))
+    sizes, graph = patch.graph.amounts[:, 0], nx.Graph(zip(patch.graph.source, patch.graph.indices, strict=True))
+    exists = any(
+        all(window.lo <= sizes[g].sum() <= window.hi and nx.is_connected(graph.subgraph(g)) for g in groups)
+        for groups in partitions(list(range(9)))
+    )
+    found = divide_patch(patch, Search(window, streets=0.0, seed=0, effort=0, patient=True))
+    assert (found.status == "feasible") == exists
 
 
 def test_same_again():
