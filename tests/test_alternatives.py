@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +20,7 @@ from gridplan.alternatives import Alternatives
 from gridplan.alternatives.choosing import ALIKE, choose, distinctions
 from gridplan.alternatives.dials import dialled, turned
 from gridplan.alternatives.figures import AIMS, differing, figures_of, undominated
+from gridplan.cli import main
 from gridplan.errors import OptionError
 from gridplan.options import Rules, Standard, Window
 
@@ -181,3 +186,20 @@ def test_notebooks_see_a_table_and_maps() -> None:
     assert shown.count("<svg") == 2
     assert "<b>&" not in shown
     assert "${y}" not in shown
+
+
+def test_the_command_writes_page_table_and_plans(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder gets the page, the table and every plan; each plan file verifies; the answer names them."""
+    gp.samples.city(buildings=120, seed=2, communities=1).write(tmp_path)
+    words = ["alternatives", str(tmp_path / "buildings.gpkg"), "--households", "households", "--window", "100", "500"]
+    words += ["--roads", str(tmp_path / "roads.gpkg"), "--n", "2", "--effort", "0", "--out", str(tmp_path / "out")]
+    with patch("sys.argv", ["gridplan", *words, "--json"]), pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    told = json.loads(capsys.readouterr().out)["alternatives"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "alternatives.html", "alternatives.csv", *(f"plan-{i}.gpkg" for i in range(1, len(told) + 1))
+    }  # fmt: skip
+    for one in told:
+        assert gp.verify(one["plan"]["plan"]).status == "verified"
+    assert pd.read_csv(tmp_path / "out" / "alternatives.csv")["name"].tolist() == [one["name"] for one in told]

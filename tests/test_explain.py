@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
+from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -12,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_plan import toy_ground, toy_plan
 
+import gridplan as gp
 from gridplan import measure
+from gridplan.cli import main
 from gridplan.earlier import BEFORE
 from gridplan.errors import InputError
 from gridplan.explain import Change, Explanation, explain
@@ -281,3 +285,20 @@ def test_several_units_and_every_form() -> None:
         assert one.text("zh") != one.text("en") == str(one)
         assert "<b>1" not in one._repr_html_()
         assert "${" not in one._repr_html_()
+
+
+def test_the_command_explains_a_plan_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Text in the language asked for, one JSON object, and exit code 3 that names unknown ids."""
+    path = str(gp.save(toy_plan(), tmp_path / "plan.gpkg"))
+    why = toy_plan()
+    with patch("sys.argv", ["gridplan", "explain", path, "b014", "--lang", "zh"]), pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert capsys.readouterr().out.strip() == explain(why, "b014").text("zh")
+    with patch("sys.argv", ["gridplan", "explain", path, "b014", "b000", "--json"]), pytest.raises(SystemExit):
+        main()
+    assert json.loads(capsys.readouterr().out)["units"] == [one.as_dict() for one in explain(why, ["b014", "b000"])]
+    with patch("sys.argv", ["gridplan", "explain", path, "nowhere"]), pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 3
+    assert "nowhere" in capsys.readouterr().err

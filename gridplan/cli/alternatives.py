@@ -1,5 +1,6 @@
 """The command that divides one ground in several clearly different ways."""
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -60,27 +61,35 @@ def alternatives(
         found = gp.alternatives(
             ground, with_wishes(rules, wishes, centres, ground), n=n, start=start, progress=progress
         )
-    for path in _write(found, out, lang):
+    plans = _plan_files(found, out)
+    for path in [*_write(found, out, lang), *plans]:
         tell(f"→ {path}")
     tell(found.as_table(lang).round(1).drop(columns="dials").to_string(index=False))
     if json:
-        answer(_told(found, lang))
+        answer(_told(found, plans, lang))
     if all(plan.status in ("infeasible", "unproven") for plan in found.plans):
         raise typer.Exit(IMPOSSIBLE)
 
 
+def _plan_files(found: "Alternatives", out: Path) -> list[Path]:
+    """Write every plan, when a folder is asked for."""
+    if out.suffix.lower() == ".html":
+        return []
+    return [gp.save(plan, out / f"plan-{number}.gpkg") for number, plan in enumerate(found.plans, 1)]
+
+
 def _write(found: "Alternatives", out: Path, lang: str | None) -> list[Path]:
-    """Write the page, and into a folder the table and every plan too."""
+    """Write the page, and into a folder the table too."""
     if out.suffix.lower() == ".html":
         return [found.save_html(out, lang=lang)]
     rows = found.as_table(lang).to_csv(index=False)
     table = replace_file(out / "alternatives.csv", rows.encode("utf-8-sig"))
-    plans = [gp.save(plan, out / f"plan-{number}.gpkg") for number, plan in enumerate(found.plans, 1)]
-    return [found.save_html(out / _PAGE, lang=lang), table, *plans]
+    return [found.save_html(out / _PAGE, lang=lang), table]
 
 
-def _told(found: "Alternatives", lang: str | None) -> dict[str, Any]:
+def _told(found: "Alternatives", files: list[Path], lang: str | None) -> dict[str, Any]:
+    """Return the table as plain values, with the answer of each plan."""
     table = found.as_table(lang).astype(object)
     rows = table.where(table.notna(), None).to_dict("index").values()
-    plans = [plan_answer(plan, None) for plan in found.plans]
+    plans = [plan_answer(plan, path) for plan, path in zip_longest(found.plans, files)]
     return {"alternatives": [dict(row) | {"plan": plan} for row, plan in zip(rows, plans, strict=True)]}
