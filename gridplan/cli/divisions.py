@@ -155,7 +155,6 @@ def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = Tru
     tell(plan.summary())
     if plan.levels is not None:
         show(plan.levels.report)
-        tell(plan.levels.headline())
     if keep:
         write(plan, files, **page)
     if json:
