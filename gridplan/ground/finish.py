@@ -73,7 +73,7 @@ def finish(
             "kind": pd.Series(attributes.kind[alive][order], dtype=object),
             "community": pd.Series(attributes.community[alive][order], dtype=object),
             "floors": attributes.floors[alive][order],
-            **{name: values[alive][order] for name, values in attributes.more.items()},
+            **{name: pd.Series(values[alive][order], dtype=values.dtype) for name, values in attributes.more.items()},
         },
         geometry=shapes[order],
         crs=frame.crs,

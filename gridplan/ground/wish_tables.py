@@ -50,7 +50,7 @@ def read_pins(path: str | os.PathLike[str]) -> dict[str, str]:
         When the table cannot be read, has no such columns, or pins a unit to two grids.
     """
     unit, grid = _two_columns(read_table(path), _GRID, source=Path(path).name)
-    pairs = dict.fromkeys(zip(unit, grid, strict=True))
+    pairs = tuple(dict.fromkeys(zip(unit, grid, strict=True)))
     twice = pd.Series([one for one, _ in pairs])
     if twice.duplicated().any():
         repeated = tuple(sorted(set(twice[twice.duplicated()])))
