@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import CENTROID, MEDOID, Extras, Group, whole_group
+from gridplan.solve.group import CENTROID, MEDOID, SOFT, Extras, Group, whole_group
 from gridplan.solve.jit import lean_kernel
 from gridplan.solve.request import Request
 
@@ -64,7 +64,7 @@ def best_division(group: Group) -> NDArray[np.int32] | None:
         joined = np.full(full + 1, np.inf)
         join(reached[-1], value, joined)
         reached.append(joined)
-    labels = np.zeros(len(group.place), np.int32)
+    labels = np.zeros(len(group.mass), np.int32)
     rest, members = full, np.arange(full + 1)
     for g in range(len(values) - 1, 0, -1):
         total = np.where(members | rest == rest, values[g] + reached[g - 1][members ^ rest], np.inf)
@@ -98,7 +98,7 @@ def _values(group: Group) -> NDArray[np.float64]:
     values = np.empty((group.window.shape[1], len(shared)))
     for g in range(len(values)):
         values[g] = shared + _sums(group.fee[:, g])
-        for column, goal in zip(group.soft.T, group.goal[g], strict=True):
+        for column, goal in zip(group.mass.T[SOFT:], group.goal[g], strict=True):
             values[g] += (_sums(column) - goal) ** 2
         for total, lo, hi in zip(sums, group.window[0, g], group.window[1, g], strict=True):
             values[g, (total < lo) | (total > hi)] = np.inf
@@ -115,7 +115,7 @@ def _sums(values: NDArray[Any]) -> NDArray[Any]:
 
 def _whole(group: Group) -> NDArray[np.bool_]:
     """Return which sets have units and hang together, bool (2ᵐ,)."""
-    m = len(group.place)
+    m = len(group.mass)
     beside = np.zeros(1, np.int64)
     for i in range(m):
         near = np.bitwise_or.reduce(1 << group.indices[group.indptr[i] : group.indptr[i + 1]].astype(np.int64))
@@ -131,7 +131,7 @@ def _whole(group: Group) -> NDArray[np.bool_]:
 
 def _inertias(group: Group) -> NDArray[np.float64]:
     """Return the inertia of every set about its centroid or best unit, float64 (2ᵐ,)."""
-    x, y, w = *group.place.T, group.weight
+    w, x, y = group.mass.T[:SOFT]
     mass, sx, sy, square = (_sums(column) for column in (w, w * x, w * y, w * (x * x + y * y)))
     if group.kind == CENTROID:
         return np.asarray(square - (sx * sx + sy * sy) / np.where(mass > 0, mass, 1.0), np.float64)
@@ -147,7 +147,7 @@ def _inertias(group: Group) -> NDArray[np.float64]:
 
 def _inner_tolls(group: Group) -> NDArray[np.float64]:
     """Return the tolls of the pairs inside every set, float64 (2ᵐ,): what is saved by not parting them."""
-    m = len(group.place)
+    m = len(group.mass)
     between = np.zeros((m, m))
     between[np.repeat(np.arange(m), np.diff(group.indptr)), group.indices] = group.toll
     between = (between + between.T) / 2

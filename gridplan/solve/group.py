@@ -14,6 +14,10 @@ FIXED, CENTROID, MEDOID = range(3)
 """What inertia is taken about; FIXED: all of it stands in `Group.fee` already."""
 
 
+W, X, Y, SOFT = range(4)
+"""Columns of `Group.mass`: weight, place about the middle, and soft attributes from here."""
+
+
 class Extras(NamedTuple):
     """Costs of a division that a graph and a request do not tell.
 
@@ -37,8 +41,8 @@ class Group(NamedTuple):
 
     Parameters
     ----------
-    place, weight
-        float64 (m, 2), about their middle; float64 (m,).
+    mass
+        float64 (m, 3 + s), weight, place, and soft attributes.
     amounts, window
         int64 (m, r), int64 (2, k, r): resources and what each grid may hold of them. A keep-apart group is a resource
         of which a grid holds at most one.
@@ -46,21 +50,19 @@ class Group(NamedTuple):
         CSR of the pairs inside the group; price of a border along each entry, half of it counted on each side.
     fee
         float64 (m, k), price of each unit in each grid, inf where it must not be.
-    soft, goal
-        float64 (m, s), float64 (k, s): squares of deviations are costs.
+    goal
+        float64 (k, s), of the soft attributes: squares of deviations from it are costs.
     kind
         FIXED, CENTROID or MEDOID.
     """
 
-    place: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    mass: NDArray[np.float64]
     amounts: NDArray[np.int64]
     window: NDArray[np.int64]
     indptr: NDArray[np.int32]
     indices: NDArray[np.int32]
     toll: NDArray[np.float64]
     fee: NDArray[np.float64]
-    soft: NDArray[np.float64]
     goal: NDArray[np.float64]
     kind: int
 
@@ -79,8 +81,8 @@ def whole_group(graph: Graph, request: Request, toll: NDArray[np.float64], *, ex
     kind = FIXED if request.centres is not None else MEDOID if request.objective == "medoid" else CENTROID
     place = graph.xy - graph.xy.mean(axis=0)
     return Group(
-        place, graph.weight, amounts, window, graph.indptr, graph.indices, np.asarray(toll, np.float64),
-        _fees(graph, request, extras.stay), extras.soft, extras.goal, kind,
+        np.column_stack([graph.weight, place, extras.soft]), amounts, window, graph.indptr, graph.indices,
+        np.asarray(toll, np.float64), _fees(graph, request, extras.stay), extras.goal, kind,
     )  # fmt: skip
 
 
@@ -116,11 +118,12 @@ def take_out(
     kept = other >= 0
     row = np.repeat(np.arange(len(units)), count)[kept]
     indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(units)))]).astype(np.int32)
-    place = group.place[units]
+    mass = group.mass[units]
+    mass[:, X : Y + 1] -= mass[:, X : Y + 1].mean(axis=0)
     part = Group(
-        place - place.mean(axis=0), group.weight[units], group.amounts[units],
+        mass, group.amounts[units],
         np.ascontiguousarray(group.window[:, grids]), indptr, other[kept], group.toll[entry[kept]],
-        np.ascontiguousarray(group.fee[units][:, grids]), group.soft[units],
+        np.ascontiguousarray(group.fee[units][:, grids]),
         np.ascontiguousarray(group.goal[grids]), group.kind,
     )  # fmt: skip
     return part, units, place_of[labels[units]]

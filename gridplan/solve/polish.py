@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gridplan.solve.exact import MOST_UNITS
 from gridplan.solve.graph import Graph
 from gridplan.solve.group import Extras, Group, take_out, whole_group
-from gridplan.solve.redivide import desk, whole
+from gridplan.solve.redivide import desk
 from gridplan.solve.regroup import headroom, regroup
 from gridplan.solve.request import Request
 
@@ -89,7 +89,7 @@ def _held(group: Group, labels: NDArray[np.int32]) -> bool:
     loads = np.stack([np.bincount(labels, column, k) for column in group.amounts.T], axis=1)
     within = (group.window[0] <= loads) & (loads <= group.window[1])
     allowed = np.isfinite(group.fee[np.arange(len(labels)), labels])
-    return bool(within.all() and allowed.all() and whole(group, desk(group, labels, 0)))
+    return bool(within.all() and allowed.all() and np.isfinite(desk(group, labels, 0).cost[0]))
 
 
 class _Polish:

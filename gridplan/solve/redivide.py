@@ -12,13 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.group import CENTROID, MEDOID, Group
+from gridplan.solve.group import CENTROID, MEDOID, SOFT, Group, W, X, Y
 from gridplan.solve.jit import inner_kernel, lean_kernel
 
-MARK, QUEUE = range(2)
-"""Rows of `Desk.scratch`."""
-_PASSES = 4
-"""Each pass looks four times as far above the bound as the last: what is likely comes first."""
+NOW, BEST, MARK, QUEUE = range(4)
+"""Rows of `Desk.sheet`."""
+ITEM, GRID, PATH = range(3)
+"""Rows of `Moves.what`."""
+REGRET, DEARER, BOUND, COST = range(4)
+"""Rows of `Moves.price`."""
 
 
 class Desk(NamedTuple):
@@ -26,28 +28,24 @@ class Desk(NamedTuple):
 
     Parameters
     ----------
-    labels, best
-        int32 (m,), division at hand and best one.
+    sheet
+        int32 (4, m), the division at hand, the best one, and room for the search for whole grids.
     loads
         int64 (k, r), amounts of the division at hand.
     price
         float64 (2, k, r), prices on amounts: at hand, and those of the best bound.
     sums
-        float64 (k, 4 + s), weight, moments, second moment and soft attributes.
-    scratch
-        int32 (2, m), of the search for whole grids.
+        float64 (k, 4 + s), sums of `Group.mass` with moments in place of places, and second moments.
     cost
         float64 (1,), of the best division.
     left
         int64 (2,), steps left, and the last mark.
     """
 
-    labels: NDArray[np.int32]
-    best: NDArray[np.int32]
+    sheet: NDArray[np.int32]
     loads: NDArray[np.int64]
     price: NDArray[np.float64]
     sums: NDArray[np.float64]
-    scratch: NDArray[np.int32]
     cost: NDArray[np.float64]
     left: NDArray[np.int64]
 
@@ -57,20 +55,14 @@ class Moves(NamedTuple):
 
     Parameters
     ----------
-    item, grid
-        int32 (d,), unit and the grid it goes to instead.
-    regret, dearer
-        float64 (d,), what that adds to the bound and to the cost.
-    path, spent
-        int32 (d + 1,), float64 (2, d + 1): moves made, regrets and costs up to each; room for the search.
+    what
+        int32 (3, d + 1): unit, the grid it goes to instead, and room for the moves made.
+    price
+        float64 (4, d + 1): what a move adds to the bound and to the cost; room for bound and cost after each move made.
     """
 
-    item: NDArray[np.int32]
-    grid: NDArray[np.int32]
-    regret: NDArray[np.float64]
-    dearer: NDArray[np.float64]
-    path: NDArray[np.int32]
-    spent: NDArray[np.float64]
+    what: NDArray[np.int32]
+    price: NDArray[np.float64]
 
 
 class Scan(NamedTuple):
@@ -103,13 +95,13 @@ class Scan(NamedTuple):
 
 def desk(group: Group, labels: NDArray[np.int32], steps: int) -> Desk:
     """Return room for a group whose best division so far is `labels`, and for so many steps."""
-    m, k, r = len(labels), group.window.shape[1], group.window.shape[2]
+    k, r = group.window.shape[1:]
     made = Desk(
-        labels.astype(np.int32), labels.astype(np.int32), np.zeros((k, r), np.int64), np.zeros((2, k, r)),
-        np.zeros((k, 4 + group.soft.shape[1])), np.zeros((2, m), np.int32), np.zeros(1),
-        np.array([steps, 0], np.int64),
+        np.zeros((4, len(labels)), np.int32), np.zeros((k, r), np.int64), np.zeros((2, k, r)),
+        np.zeros((k, group.mass.shape[1] + 1)), np.zeros(1), np.array([steps, 0], np.int64),
     )  # fmt: skip
-    made.cost[0] = energy(group, made.labels, made.sums)
+    made.sheet[:2] = labels
+    made.cost[0] = price_whole(group, made)
     return made
 
 
@@ -118,36 +110,42 @@ def raise_bound(group: Group, cost: NDArray[np.float64], desk: Desk, goal: float
     """Return a lower bound on Σ cost[i, grid of i] over divisions within the windows; its prices are in `desk`.
 
     Subgradient steps of Polyak's length towards `goal`, from the prices of the last bound; ends early once it is there.
+    Amounts count as shares of the most a grid may hold.
     """
-    _copy(desk.price[1], desk.price[0])
-    best, factor, idle = -np.inf, 1.0, 0
-    for _ in range(rounds):
+    price, most = desk.price, group.window[1]
+    k, columns = most.shape
+    best, factor, idle, norm = -np.inf, 1.0, 0, np.inf
+    total = goal
+    for spent in range(rounds + 1):
+        for g in range(k):
+            for r in range(columns):
+                old = price[1, g, r] if spent == 0 else price[0, g, r]
+                step = 0.0 if spent == 0 else _excess(group, desk, g, r) / (1.0 + most[g, r]) ** 2
+                new = old + factor * (goal - total) / norm * step
+                price[0, g, r] = 0.0 if old * new < 0.0 else new
         desk.left[0] -= cost.size // 4
-        total, norm = _relax(group, cost, desk)
+        total = _relax(group, cost, desk)
+        norm = 0.0
+        for g in range(k):
+            for r in range(columns):
+                norm += (_excess(group, desk, g, r) / (1.0 + most[g, r])) ** 2
         idle += 1
         if total > best:
             best, idle = total, 0
-            _copy(desk.price[0], desk.price[1])
+            for at in range(price[0].size):
+                price[1, at // columns, at % columns] = price[0, at // columns, at % columns]
         if best >= goal or norm == 0.0:
             break
         if idle == 4:
             factor, idle = factor * 0.5, 0
-        _reprice(group, desk, factor * (goal - total) / norm)
     return best
 
 
 @inner_kernel
-def _copy(source: NDArray[np.float64], target: NDArray[np.float64]) -> None:
-    for g in range(source.shape[0]):
-        for r in range(source.shape[1]):
-            target[g, r] = source[g, r]
-
-
-@inner_kernel
-def _relax(group: Group, cost: NDArray[np.float64], desk: Desk) -> tuple[float, float]:
-    """Put every unit where it is cheapest at the prices at hand; return the bound and its subgradient's square."""
+def _relax(group: Group, cost: NDArray[np.float64], desk: Desk) -> float:
+    """Put every unit where it is cheapest at the prices at hand; return the bound."""
     price, loads = desk.price[0], desk.loads
-    total, norm = 0.0, 0.0
+    total = 0.0
     loads[:] = 0
     for i in range(cost.shape[0]):
         least, chosen = np.inf, 0
@@ -163,26 +161,7 @@ def _relax(group: Group, cost: NDArray[np.float64], desk: Desk) -> tuple[float, 
     for r in range(loads.shape[1]):
         for g in range(loads.shape[0]):
             total -= price[g, r] * group.window[1 if price[g, r] > 0.0 else 0, g, r]
-            norm += (_excess(group, desk, g, r) / _whole_load(desk, r)) ** 2
-    return total, norm
-
-
-@inner_kernel
-def _reprice(group: Group, desk: Desk, step: float) -> None:
-    """Move the prices along the subgradient; amounts count as shares of their sum."""
-    for r in range(desk.loads.shape[1]):
-        for g in range(desk.loads.shape[0]):
-            old = desk.price[0, g, r]
-            new = old + step * _excess(group, desk, g, r) / _whole_load(desk, r) ** 2
-            desk.price[0, g, r] = 0.0 if old * new < 0.0 else new
-
-
-@inner_kernel
-def _whole_load(desk: Desk, r: int) -> float:
-    whole = 1.0
-    for g in range(desk.loads.shape[0]):
-        whole += desk.loads[g, r]
-    return whole
+    return total
 
 
 @inner_kernel
@@ -196,120 +175,147 @@ def _excess(group: Group, desk: Desk, g: int, r: int) -> float:
 
 
 @lean_kernel
-def try_moves(group: Group, desk: Desk, moves: Moves, bound: float, cost: float) -> bool:
-    """Try every division whose bound is below the best cost; False when the steps ran out.
+def try_moves(group: Group, desk: Desk, moves: Moves, share: float) -> bool:
+    """Try all sets of moves that stay below this share of the way from the bound to the best cost.
 
-    `desk.labels` holds the relaxed division, `bound` its bound and `cost` a lower estimate of what it costs.
+    The division at hand, with its loads, is the relaxed one; its bound and a lower estimate of its cost come first in
+    ``moves.price[BOUND]`` and ``[COST]``. Returns False when the steps ran out.
     """
-    desk.loads[:] = 0
-    for i in range(len(desk.labels)):
-        for r in range(desk.loads.shape[1]):
-            desk.loads[desk.labels[i], r] += group.amounts[i, r]
-    moves.spent[0, 0], moves.spent[1, 0] = bound, cost
-    _look(group, desk, moves, 0)
-    for left in range(_PASSES - 1, -1, -1):
-        if not _walk(group, desk, moves, 0.25**left):
-            return False
-    return True
-
-
-@inner_kernel
-def _walk(group: Group, desk: Desk, moves: Moves, share: float) -> bool:
-    """Try all sets of moves that stay below this share of the way from the bound to the best cost."""
-    depth, at = 0, 0
-    spent, bound = moves.spent, moves.spent[0, 0]
+    what, price = moves.what, moves.price
+    depth, at, bound, last, fresh = 0, 0, price[BOUND, 0], what.shape[1] - 1, True
     while True:
-        reach = share * (desk.cost[0] - bound) if desk.left[0] >= 0 else 0.0
-        if at < len(moves.item) and spent[0, depth] + moves.regret[at] - bound < reach:
-            i, was = moves.item[at], desk.labels[moves.item[at]]
-            if _moved(moves, depth, i):
-                at += 1
-                continue
-            moves.path[depth] = at
-            depth += 1
-            spent[0, depth] = spent[0, depth - 1] + moves.regret[at]
-            spent[1, depth] = spent[1, depth - 1] + moves.dearer[at]
-            _put(group, desk, i, moves.grid[at])
-            moves.grid[at] = was
+        if fresh:
             _look(group, desk, moves, depth)
-            at += 1
+        fresh = turned = False
+        reach = share * (desk.cost[0] - bound) if desk.left[0] >= 0 else 0.0
+        if at < last and price[BOUND, depth] + price[REGRET, at] - bound < reach:
+            if not _moved(what, depth, what[ITEM, at]):
+                fresh = turned = True
+                what[PATH, depth] = at
+                depth += 1
+                price[BOUND, depth] = price[BOUND, depth - 1] + price[REGRET, at]
+                price[COST, depth] = price[COST, depth - 1] + price[DEARER, at]
         elif depth > 0:
             depth -= 1
-            at = moves.path[depth]
-            i, now = moves.item[at], desk.labels[moves.item[at]]
-            _put(group, desk, i, moves.grid[at])
-            moves.grid[at] = now
-            at += 1
+            at, turned = what[PATH, depth], True
         else:
             return bool(desk.left[0] >= 0)
+        if turned:
+            _trade(group, desk, what, at)
+        at += 1
 
 
 @inner_kernel
-def _moved(moves: Moves, depth: int, i: int) -> bool:
+def _moved(what: NDArray[np.int32], depth: int, i: int) -> bool:
     for d in range(depth):
-        if moves.item[moves.path[d]] == i:
+        if what[ITEM, what[PATH, d]] == i:
             return True
     return False
 
 
 @inner_kernel
-def _put(group: Group, desk: Desk, i: int, g: int) -> None:
+def _trade(group: Group, desk: Desk, what: NDArray[np.int32], at: int) -> None:
+    """Make a move, and write into the list the move that takes it back."""
+    i = what[ITEM, at]
+    was, now = desk.sheet[NOW, i], what[GRID, at]
     for r in range(desk.loads.shape[1]):
-        desk.loads[desk.labels[i], r] -= group.amounts[i, r]
-        desk.loads[g, r] += group.amounts[i, r]
-    desk.labels[i] = g
+        desk.loads[was, r] -= group.amounts[i, r]
+        desk.loads[now, r] += group.amounts[i, r]
+    desk.sheet[NOW, i] = now
+    what[GRID, at] = was
 
 
 @inner_kernel
 def _look(group: Group, desk: Desk, moves: Moves, depth: int) -> None:
     """Take the division at hand when it keeps the rules and is the cheapest so far."""
+    m, labels = desk.sheet.shape[1], desk.sheet[NOW]
     desk.left[0] -= 1
-    if moves.spent[1, depth] >= desk.cost[0]:
+    if moves.price[COST, depth] >= desk.cost[0]:
         return
     for g in range(desk.loads.shape[0]):
         for r in range(desk.loads.shape[1]):
             if not group.window[0, g, r] <= desk.loads[g, r] <= group.window[1, g, r]:
                 return
-    desk.left[0] -= len(desk.labels) // 16
+    desk.left[0] -= m // 16
     for d in range(depth):
-        if _is_stray(group, desk, moves.item[moves.path[d]]):
+        if _is_stray(group, labels, moves.what[ITEM, moves.what[PATH, d]]):
             return
-    desk.left[0] -= len(desk.labels) // 4
-    if not whole(group, desk):
-        return
-    cost = energy(group, desk.labels, desk.sums)
+    desk.left[0] -= m // 4
+    cost = price_whole(group, desk)
     if cost < desk.cost[0]:
         desk.cost[0] = cost
-        for i in range(len(desk.labels)):
-            desk.best[i] = desk.labels[i]
+        for i in range(m):
+            desk.sheet[BEST, i] = labels[i]
 
 
 @inner_kernel
-def _is_stray(group: Group, desk: Desk, i: int) -> bool:
+def _is_stray(group: Group, labels: NDArray[np.int32], i: int) -> bool:
     """Return True when unit `i` touches nothing of its grid, and the grid has other units."""
     for e in range(group.indptr[i], group.indptr[i + 1]):
-        if desk.labels[group.indices[e]] == desk.labels[i]:
+        if labels[group.indices[e]] == labels[i]:
             return False
-    for j in range(len(desk.labels)):
-        if j != i and desk.labels[j] == desk.labels[i]:
+    for j in range(len(labels)):
+        if j != i and labels[j] == labels[i]:
             return True
     return False
 
 
 @lean_kernel
-def whole(group: Group, desk: Desk) -> bool:
-    """Return True when the division at hand is whole: as many pieces as grids, each with another label."""
-    k, m = desk.loads.shape[0], len(desk.labels)
-    mark, queue = desk.scratch[0], desk.scratch[1]
+def price_whole(group: Group, desk: Desk) -> float:
+    """Return what the division at hand costs: inertia, fees, tolls, soft attributes; inf when it is not whole."""
+    if not _whole(group, desk):
+        return np.inf
+    labels, sums, mass = desk.sheet[NOW], desk.sums, group.mass
+    total, columns = 0.0, mass.shape[1]
+    sums[:] = 0.0
+    for i in range(len(labels)):
+        g, w, x, y = labels[i], mass[i, W], mass[i, X], mass[i, Y]
+        sums[g, W] += w
+        sums[g, X] += w * x
+        sums[g, Y] += w * y
+        for c in range(SOFT, columns):
+            sums[g, c] += mass[i, c]
+        sums[g, columns] += w * (x * x + y * y)
+        total += group.fee[i, g]
+        for e in range(group.indptr[i], group.indptr[i + 1]):
+            if labels[group.indices[e]] != g:
+                total += 0.5 * group.toll[e]
+    for g in range(sums.shape[0]):
+        for c in range(SOFT, columns):
+            total += (sums[g, c] - group.goal[g, c - SOFT]) ** 2
+        total += _inertia(group, labels, sums[g], g)
+    return total
+
+
+@inner_kernel
+def _inertia(group: Group, labels: NDArray[np.int32], sums: NDArray[np.float64], g: int) -> float:
+    second = sums[len(sums) - 1]
+    if group.kind == CENTROID and sums[W] > 0.0:
+        return float(second - (sums[X] ** 2 + sums[Y] ** 2) / sums[W])
+    if group.kind != MEDOID:
+        return 0.0
+    least = np.inf
+    for i in range(len(labels)):
+        if labels[i] == g:
+            x, y = group.mass[i, X], group.mass[i, Y]
+            least = min(least, (x * x + y * y) * sums[W] - 2.0 * (x * sums[X] + y * sums[Y]))
+    return float(second + least)
+
+
+@inner_kernel
+def _whole(group: Group, desk: Desk) -> bool:
+    """Return True when the division at hand is whole: every grid has units and is one piece."""
+    labels, mark, queue = desk.sheet[NOW], desk.sheet[MARK], desk.sheet[QUEUE]
     desk.left[1] += 1
-    token, seen, tail, found = desk.left[1], 0, 0, 0
-    for first in range(m):
+    token, tail, found = desk.left[1], 0, 0
+    desk.sums[:] = 0.0
+    for first in range(len(labels)):
         if mark[first] == token:
             continue
-        g = desk.labels[first]
-        if seen >> g & 1:
+        g = labels[first]
+        if desk.sums[g, 0] > 0.0:
             return False
-        seen |= 1 << g
+        desk.sums[g, 0] = 1.0
         found += 1
         mark[first] = token
         head, queue[tail] = tail, first
@@ -319,45 +325,11 @@ def whole(group: Group, desk: Desk) -> bool:
             head += 1
             for e in range(group.indptr[i], group.indptr[i + 1]):
                 j = group.indices[e]
-                if mark[j] != token and desk.labels[j] == g:
+                if mark[j] != token and labels[j] == g:
                     mark[j] = token
                     queue[tail] = j
                     tail += 1
-        if tail == m:
-            break
-    return bool(found == k)
-
-
-@lean_kernel
-def energy(group: Group, labels: NDArray[np.int32], sums: NDArray[np.float64]) -> float:
-    """Return what a division costs: inertia, fees, tolls, soft attributes."""
-    sums[:] = 0.0
-    total = 0.0
-    for i in range(len(labels)):
-        g, w, x, y = labels[i], group.weight[i], group.place[i, 0], group.place[i, 1]
-        sums[g, 0] += w
-        sums[g, 1] += w * x
-        sums[g, 2] += w * y
-        sums[g, 3] += w * (x * x + y * y)
-        for c in range(group.soft.shape[1]):
-            sums[g, 4 + c] += group.soft[i, c]
-        total += group.fee[i, g]
-        for e in range(group.indptr[i], group.indptr[i + 1]):
-            if labels[group.indices[e]] != g:
-                total += 0.5 * group.toll[e]
-    for g in range(sums.shape[0]):
-        for c in range(group.soft.shape[1]):
-            total += (sums[g, 4 + c] - group.goal[g, c]) ** 2
-        if group.kind == CENTROID and sums[g, 0] > 0.0:
-            total += sums[g, 3] - (sums[g, 1] ** 2 + sums[g, 2] ** 2) / sums[g, 0]
-        elif group.kind == MEDOID:
-            least = np.inf
-            for i in range(len(labels)):
-                if labels[i] == g:
-                    x, y = group.place[i, 0], group.place[i, 1]
-                    least = min(least, (x * x + y * y) * sums[g, 0] - 2.0 * (x * sums[g, 1] + y * sums[g, 2]))
-            total += sums[g, 3] + least
-    return total
+    return bool(found == len(desk.loads))
 
 
 @lean_kernel
@@ -375,7 +347,7 @@ def promising_pairs(
         What the bound at `scan.start` has besides the sum over units.
     """
     m = len(scan.order)
-    place, weight, fee = group.place, group.weight, scan.fee
+    mass, fee = group.mass, scan.fee
     end = desk.left[0] - steps
     for p in range(scan.spot[1], m):
         scan.spot[1] = p
@@ -387,9 +359,9 @@ def promising_pairs(
             total, at = floor, 0
             while at < m and total < goal:
                 i = scan.order[at]
-                x, y = place[i, 0], place[i, 1]
-                here = weight[i] * ((x - place[p, 0]) ** 2 + (y - place[p, 1]) ** 2) + fee[i, 0]
-                there = weight[i] * ((x - place[q, 0]) ** 2 + (y - place[q, 1]) ** 2) + fee[i, 1]
+                w, x, y = mass[i, W], mass[i, X], mass[i, Y]
+                here = w * ((x - mass[p, X]) ** 2 + (y - mass[p, Y]) ** 2) + fee[i, 0]
+                there = w * ((x - mass[q, X]) ** 2 + (y - mass[q, Y]) ** 2) + fee[i, 1]
                 total += min(here, there)
                 at += 1
             desk.left[0] -= at // 4
@@ -404,12 +376,11 @@ def promising_pairs(
 @inner_kernel
 def _list(group: Group, desk: Desk, scan: Scan, p: int, q: int, goal: float, rounds: int) -> None:
     """List a pair of units when its bound at prices of its own is below `goal`."""
-    place, cost, at = group.place, scan.cost, scan.spot[0]
+    mass, cost, at = group.mass, scan.cost, scan.spot[0]
     for g in range(2):
-        x, y = place[q if g else p, 0], place[q if g else p, 1]
+        x, y = mass[q if g else p, X], mass[q if g else p, Y]
         for i in range(len(cost)):
-            away = (place[i, 0] - x) ** 2 + (place[i, 1] - y) ** 2
-            cost[i, g] = group.fee[i, g] + group.weight[i] * away
+            cost[i, g] = group.fee[i, g] + mass[i, W] * ((mass[i, X] - x) ** 2 + (mass[i, Y] - y) ** 2)
         for r in range(scan.start.shape[1]):
             desk.price[1, g, r] = scan.start[g, r]
     cost[p, 1] = np.inf

@@ -14,10 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.exact import MOST_UNITS, best_division
-from gridplan.solve.group import CENTROID, FIXED, Group
-from gridplan.solve.redivide import Desk, Moves, Scan, desk, energy, promising_pairs, raise_bound, try_moves
+from gridplan.solve.group import CENTROID, FIXED, SOFT, Group, W, X
+from gridplan.solve.redivide import (
+    BEST,
+    BOUND,
+    COST,
+    DEARER,
+    GRID,
+    ITEM,
+    NOW,
+    REGRET,
+    Desk,
+    Moves,
+    Scan,
+    desk,
+    promising_pairs,
+    raise_bound,
+    try_moves,
+)
 
 _ROUNDS = 40
+_SHARES = 1 / 64, 1 / 16, 1 / 4, 1.0
+"""How far above the bound each pass looks, as a share of the way to the best cost: what is likely comes first."""
 _NEAR = 4
 _MOST_PAIRS = 5000
 _AT_ONCE = 2_000_000
@@ -55,8 +73,9 @@ def regroup(group: Group, labels: NDArray[np.int32], steps: int) -> Regrouped:
     target = before - _HAIR * abs(before)
     if len(labels) <= MOST_UNITS:
         best, spent = best_division(group), 1 << len(labels)
-        better = best is not None and energy(group, best, work.sums) < target
-        return Regrouped(best if better and best is not None else labels, better, True, spent)
+        if best is None or desk(group, best, 0).cost[0] >= target:
+            return Regrouped(labels, False, True, spent)
+        return Regrouped(best, True, True, spent)
     work.cost[0] = target
     if group.kind == FIXED:
         proven = _search(group, group.fee, work)
@@ -65,7 +84,7 @@ def regroup(group: Group, labels: NDArray[np.int32], steps: int) -> Regrouped:
     else:
         proven = _about_medoids(group, labels, work)
     better = bool(work.cost[0] < target)
-    return Regrouped(work.best if better else labels, better, proven, int(steps - work.left[0]))
+    return Regrouped(work.sheet[BEST] if better else labels, better, proven, int(steps - work.left[0]))
 
 
 def headroom(group: Group, labels: NDArray[np.int32]) -> float:
@@ -85,9 +104,12 @@ def _search(group: Group, cost: NDArray[np.float64], work: Desk, rounds: int = _
     if work.left[0] < 0:
         return False
     moves, relaxed = _moves(group, cost, work.price[1], float(work.cost[0]) - bound)
-    work.labels[:] = relaxed
+    work.sheet[NOW] = relaxed
     base = float(np.take_along_axis(cost, relaxed[:, None], axis=1).sum())
-    return try_moves(group, work, moves, bound, base + below)
+    moves.price[[BOUND, COST], 0] = bound, base + below
+    for g, load in enumerate(work.loads):
+        load[:] = group.amounts[relaxed == g].sum(axis=0)
+    return all(try_moves(group, work, moves, share) for share in _SHARES)
 
 
 def _moves(
@@ -103,24 +125,25 @@ def _moves(
     order = np.argsort(regret[item, grid], kind="stable")
     item, grid = item[order], grid[order]
     dearer = cost[item, grid] - cost[item, relaxed[item]]
-    path, spent = np.zeros(len(item) + 1, np.int32), np.zeros((2, len(item) + 1))
-    moves = Moves(item.astype(np.int32), grid.astype(np.int32), regret[item, grid], dearer, path, spent)
+    moves = Moves(np.zeros((3, len(item) + 1), np.int32), np.zeros((4, len(item) + 1)))
+    moves.what[[ITEM, GRID], :-1] = item, grid
+    moves.price[[REGRET, DEARER], :-1] = regret[item, grid], dearer
     return moves, relaxed
 
 
 def _costs(group: Group, centres: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what each unit costs in each grid with these centres, float64 (m, k)."""
-    away = group.place[:, None, :] - centres
-    inertia: NDArray[np.float64] = group.weight[:, None] * (away**2).sum(axis=2)
+    away = group.mass[:, X:SOFT][:, None, :] - centres
+    inertia: NDArray[np.float64] = group.mass[:, W][:, None] * (away**2).sum(axis=2)
     return group.fee + inertia
 
 
 def _centres(group: Group, labels: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the centroids of the grids, float64 (k, 2)."""
     k = group.window.shape[1]
-    mass = np.bincount(labels, group.weight, k)
+    mass = np.bincount(labels, group.mass[:, W], k)
     mass = np.where(mass > 0, mass, 1.0)
-    return np.stack([np.bincount(labels, group.weight * c, k) / mass for c in group.place.T], axis=1)
+    return np.stack([np.bincount(labels, group.mass[:, W] * c, k) / mass for c in group.mass[:, X:SOFT].T], axis=1)
 
 
 def _about_centroids(group: Group, labels: NDArray[np.int32], work: Desk) -> bool:
@@ -138,16 +161,21 @@ def _follow(group: Group, labels: NDArray[np.int32], work: Desk) -> None:
         _search(group, _costs(group, _centres(group, labels)), work)
         if work.cost[0] == before or work.left[0] < 0:
             return
-        labels = work.best.copy()
+        labels = work.sheet[BEST].copy()
 
 
 def _turn(group: Group, angle: float, work: Desk) -> None:
     """Search around the centres that a relaxed division across this direction settles at, if it can be cheaper."""
     if work.left[0] < 0:
         return
-    reach = np.sqrt((group.weight * (group.place**2).sum(axis=1)).sum() / max(group.weight.sum(), 1e-300)) / 2
+    reach = (
+        np.sqrt(
+            (group.mass[:, W] * (group.mass[:, X:SOFT] ** 2).sum(axis=1)).sum() / max(group.mass[:, W].sum(), 1e-300)
+        )
+        / 2
+    )
     way = reach * np.array([np.cos(angle), np.sin(angle)])
-    middle = group.weight @ group.place / max(group.weight.sum(), 1e-300)
+    middle = group.mass[:, W] @ group.mass[:, X:SOFT] / max(group.mass[:, W].sum(), 1e-300)
     centres = middle + np.stack([way, -way])
     work.price[:] = 0.0
     for _ in range(_LLOYD):
@@ -158,7 +186,7 @@ def _turn(group: Group, angle: float, work: Desk) -> None:
     before = work.cost[0]
     _search(group, _costs(group, centres), work)
     if work.cost[0] < before:
-        _follow(group, work.best.copy(), work)
+        _follow(group, work.sheet[BEST].copy(), work)
 
 
 def _about_medoids(group: Group, labels: NDArray[np.int32], work: Desk) -> bool:
@@ -177,7 +205,7 @@ def _about_medoids(group: Group, labels: NDArray[np.int32], work: Desk) -> bool:
 
 def _about(group: Group, units: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the costs about these medoids, each held in its own grid."""
-    cost = _costs(group, group.place[units])
+    cost = _costs(group, group.mass[:, X:SOFT][units])
     here = cost[units, np.arange(len(units))]
     cost[units] = np.inf
     cost[units, np.arange(len(units))] = here
@@ -195,8 +223,8 @@ def _pairs(
     fee = group.fee + group.amounts @ prices.T
     least = fee.min(axis=1)
     floor = least.sum() - (prices * np.where(prices > 0, group.window[1], group.window[0])).sum()
-    middle = group.place - group.weight @ group.place / max(group.weight.sum(), 1e-300)
-    order = np.argsort(-group.weight * (middle**2).sum(axis=1), kind="stable")
+    middle = group.mass[:, X:SOFT] - group.mass[:, W] @ group.mass[:, X:SOFT] / max(group.mass[:, W].sum(), 1e-300)
+    order = np.argsort(-group.mass[:, W] * (middle**2).sum(axis=1), kind="stable")
     scan = Scan(
         order, fee - least[:, None], prices, np.zeros((len(order), 2)), np.zeros((_MOST_PAIRS, 2), np.int32),
         np.zeros(_MOST_PAIRS), np.zeros(2, np.int64),
@@ -212,7 +240,7 @@ def _triples(
     group: Group, prices: NDArray[np.float64], work: Desk
 ) -> tuple[NDArray[np.int32], NDArray[np.float64], bool]:
     """Return likely choices of three medoids and their bounds; they are not all."""
-    choices = _near(group, work.best, _NEAR)
+    choices = _near(group, work.sheet[BEST], _NEAR)
     below = group.toll[group.toll < 0].sum() / 2
     bounds = []
     for units in choices:
@@ -223,7 +251,7 @@ def _triples(
 
 def _near(group: Group, labels: NDArray[np.int32], most: int) -> NDArray[np.int32]:
     """Return choices of units among the few nearest to the centroids of their grids, int32 (p, k)."""
-    away = ((group.place[:, None, :] - _centres(group, labels)) ** 2).sum(axis=2)
+    away = ((group.mass[:, X:SOFT][:, None, :] - _centres(group, labels)) ** 2).sum(axis=2)
     away[labels[:, None] != np.arange(away.shape[1])] = np.inf
     near = [np.argsort(column, kind="stable")[: min(most, int(np.isfinite(column).sum()))] for column in away.T]
     return np.array(list(product(*near)), np.int32)
