@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 from gridplan.components import connected_groups
 from gridplan.options import Window
 from gridplan.plan import Plan
-from gridplan.quota import Limits, Quota, quota
 from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
@@ -50,6 +48,50 @@ class Items:
     off_road: NDArray[np.float64]
 
 
+class Numbers(NamedTuple):
+    """The numbers of micro-grids that arithmetic allows in a patch.
+
+    Parameters
+    ----------
+    heavy
+        int64 (h,), items above the window: each makes a micro-grid, alone or with less than a micro-grid's worth.
+    rest
+        Households of the other items.
+    lowest, highest
+        ``lowest > highest`` when no number fits.
+    """
+
+    heavy: NDArray[np.int64]
+    rest: int
+    lowest: int
+    highest: int
+
+    @property
+    def possible(self) -> bool:
+        """True when some number fits."""
+        return self.lowest <= self.highest
+
+
+def possible_numbers(households: NDArray[np.int64], window: Window) -> Numbers:
+    """Return the numbers of micro-grids that the households of items, int64 (m,), allow.
+
+    Examples
+    --------
+    >>> possible_numbers(np.array([20, 20, 15]), Window(30, 50)).possible
+    False
+    >>> possible_numbers(np.array([20, 20, 90]), Window(30, 50))[1:]
+    (40, 2, 2)
+    """
+    lo, hi = window.whole()
+    heavy = np.flatnonzero(households > hi)
+    rest = int(households.sum() - households[heavy].sum())
+    beside = len(heavy) * max(lo - 1, 0)
+    fewest = -(-max(rest - beside, 0) // hi)
+    most = rest // lo if lo > 0 else len(households)
+    least = max(len(heavy) + fewest, 1)
+    return Numbers(heavy, rest, least, min(len(heavy) + most, len(households)))
+
+
 class Patch(NamedTuple):
     """Items of one grid that hang together, divided on their own.
 
@@ -65,7 +107,7 @@ class Patch(NamedTuple):
     items: NDArray[np.int64]
     graph: Graph
     blocks: NDArray[np.int32]
-    quota: Quota
+    numbers: Numbers
 
 
 class PatchDivision(NamedTuple):
@@ -177,7 +219,7 @@ def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | 
             off_road=items.off_road[edges],
         )
         blocks = plan.ground.block[items.unit[members]]
-        yield Patch(int(grid[members[0]]), members, graph, blocks, quota(graph.amounts, _limits(window)))
+        yield Patch(int(grid[members[0]]), members, graph, blocks, possible_numbers(households, window))
 
 
 @dataclass(frozen=True)
@@ -236,24 +278,25 @@ def stretch(division: PatchDivision, window: Window) -> tuple[float, int]:
 
 def _numbers(patch: Patch, window: Window) -> list[int]:
     """Return the numbers of micro-grids to try, the best first."""
-    asked, most = patch.quota, len(patch.items)
+    asked, most = patch.numbers, len(patch.items)
+    heavy = len(asked.heavy)
     if not asked.possible:
-        return sorted({min(max(n, 1, len(asked.heavy)), most) for n in (asked.highest, asked.lowest)})
-    total = int(patch.graph.amounts.sum())
-    by_mean = sorted(range(asked.lowest, asked.highest + 1), key=lambda n: (abs(total / n - window.middle), n))
-    return by_mean[:_NUMBERS]
+        return sorted({min(max(n, 1, heavy), most) for n in (asked.highest, asked.lowest)})
+    numbers = range(asked.lowest, asked.highest + 1)
+    return sorted(numbers, key=lambda n: (abs(asked.rest / max(n - heavy, 1) - window.middle), n))[:_NUMBERS]
 
 
 def _try(patch: Patch, number: int, search: Search, *, effort: int) -> PatchDivision:
-    lo, hi = search.window.whole()
-    times = np.ones((number, 1), np.int64)
-    times[: len(patch.quota.heavy), 0] = patch.quota.heavy_workers
+    heavy = patch.numbers.heavy
+    lo, hi = (np.full(number, end, np.int64) for end in search.window.whole())
+    hi[: len(heavy)] = patch.graph.amounts[heavy, 0] + np.maximum(lo[: len(heavy)] - 1, 0)
+    lo[: len(heavy)] = patch.graph.amounts[heavy, 0]
     pinned = np.full(len(patch.items), -1, np.int32)
-    pinned[list(patch.quota.heavy)] = np.arange(len(patch.quota.heavy))
+    pinned[heavy] = np.arange(len(heavy))
     request = Request(
-        lo=lo * times,
-        hi=hi * times,
-        pinned=pinned if patch.quota.heavy else None,
+        lo=lo,
+        hi=hi,
+        pinned=pinned if len(heavy) else None,
         blocks=patch.blocks if search.streets else None,
         streets=search.streets,
         seed=search.seed,
@@ -263,11 +306,5 @@ def _try(patch: Patch, number: int, search: Search, *, effort: int) -> PatchDivi
     division = divide(patch.graph, request)
     if division.stopped:
         raise KeyboardInterrupt
-    status: Status = "infeasible" if not patch.quota.possible else "feasible" if division.feasible else "unproven"
+    status: Status = "infeasible" if not patch.numbers.possible else "feasible" if division.feasible else "unproven"
     return PatchDivision(patch, division.labels, status)
-
-
-def _limits(window: Window) -> Limits:
-    lo, hi = window.whole()
-    one = np.array([lo], np.int64), np.array([hi], np.int64)
-    return Limits(*one, usual=Fraction(lo + hi, 2), resources=("households",))

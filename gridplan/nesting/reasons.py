@@ -35,7 +35,7 @@ class _Patch:
     def __init__(
         self, division: PatchDivision, micro: NDArray[np.object_], grids: Sequence[str], window: Window
     ) -> None:
-        self.status, self.sums, self.heavy = division.status, division.sums, len(division.patch.quota.heavy)
+        self.status, self.sums, self.heavy = division.status, division.sums, len(division.patch.numbers.heavy)
         self.lo, self.hi = window.whole()
         _, first = np.unique(division.labels, return_index=True)
         self.codes = micro[division.patch.items][first]
