@@ -217,7 +217,7 @@ def partition(
         rules = rules_of(**keywords)
     elif given := [name for name, value in keywords.items() if value is not None]:
         raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
-    _check_start(rules, start)
+    _check_options(rules, start, threads)
     check_parts(ground.units, parts, levels)
     ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
     earlier = None if start is None else match_earlier(start, ground)
@@ -240,7 +240,9 @@ def partition(
     return with_levels(plan, levels, parts, progress=told_share)
 
 
-def _check_start(rules: Rules, start: object) -> None:
+def _check_options(rules: Rules, start: object, threads: int) -> None:
+    if threads < 1:
+        raise OptionError(f"threads must be a whole number of at least 1, not {threads!r}")
     wanting = [name for name in ("locked", "stay") if getattr(rules, name)]
     if start is None and wanting:
         raise OptionError(f"{' and '.join(wanting)} must be told the older plan: name it as start (--start)")

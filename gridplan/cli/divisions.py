@@ -11,7 +11,7 @@ from gridplan.cli.level_options import Asked, Levels, level_options
 from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import takes
-from gridplan.cli.wishes import Centres, Pin, Start, wish_values, wished_ground, with_wishes
+from gridplan.cli.wishes import Centres, Pin, Start, Threads, wish_values, wished_ground, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -94,6 +94,7 @@ def partition(
     ground: "Ground",
     centres: Centres = None,
     start: Start = None,
+    threads: Threads = 2,
     levels: Levels = False,
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
     json: Json = False,
@@ -106,6 +107,7 @@ def partition(
             ground,
             with_wishes(rules, wishes, centres, ground),
             start=start,
+            threads=threads,
             levels=asked.rules if levels else None,
             parts=asked.parts,
             progress=lambda name, share, gap: progress(say("step-dividing", place=name), share, gap),

@@ -35,7 +35,7 @@ RoundingOption = Annotated[
     _option("--rounding", "How workers per community become whole people; nearest."),
 ]
 Streets = Annotated[float | None, _option("--streets", "How strongly borders follow streets: 0 not at all, 1 usual.")]
-Effort = Annotated[int | None, _option("--effort", "Search effort; 1 usual.")]
+Effort = Annotated[int | None, _option("--effort", "Search effort; 0 quick, 1 usual.")]
 Seed = Annotated[int | None, _option("--seed", "Same seed, same plan; 0 usual.")]
 
 

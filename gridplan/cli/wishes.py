@@ -50,6 +50,8 @@ Objective = Annotated[
     _option("--objective", "Compact about the best unit (medoid, usual) or about the middle (centroid)."),
 ]
 
+Threads = Annotated[int, _option("--threads", "Threads that may work at once; the plan does not depend on it.")]
+
 
 def wish_values(
     together: Together = None,
