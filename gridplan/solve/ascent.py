@@ -14,6 +14,8 @@ _LOOK = 5
 """Rounds between two looks over all centres."""
 _PATIENCE = 6
 """Looks without a better value after which steps are halved."""
+_FOLLOWED = 8
+"""Centres followed for each grid, at least."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class Ascent:
             self.best, self.best_value = prices, value
         return values
 
-    def run(self, course: Course, followed: int) -> None:
-        """Do accelerated steps from the best prices so far, following `followed` centres for each grid."""
+    def run(self, course: Course) -> None:
+        """Do accelerated steps from the best prices so far."""
         here = before = self.best
         weight = self.case.held.weight / self.case.near
         pace, stride, stale = 1.0, course.stride, 0
@@ -97,11 +99,11 @@ class Ascent:
             smooth = course.first * (course.last / course.first) ** (step / course.rounds) * self.case.scale
             if step % _LOOK == 0:
                 known = self.best_value
-                rivals = self._rivals(self.look(here), smooth, followed)
+                rivals = self._rivals(self.look(here), smooth)
                 stale = 0 if self.best_value > known else stale + 1
                 if stale == _PATIENCE:
                     here, before, pace, stride, stale = self.best, self.best, 1.0, stride / 2, 0
-                    rivals = self._rivals(self.look(here), smooth, followed)
+                    rivals = self._rivals(self.look(here), smooth)
             change = smooth * stride * self.case.near * (1 - self._cover(here, rivals))
             after = np.maximum(here + change, 0)
             turned = (weight * (here - after) * (after - before)).sum() > 0
@@ -111,12 +113,12 @@ class Ascent:
         self.look(here)
         self.look(before)
 
-    def _rivals(self, values: list[NDArray[np.float64]], smooth: float, followed: int) -> list[_Rivals]:
-        """Return the centres to follow: those with any share now, and the `followed`·c next to them."""
+    def _rivals(self, values: list[NDArray[np.float64]], smooth: float) -> list[_Rivals]:
+        """Return the centres to follow: those with any share now, and the best few for each grid."""
         case, found = self.case, []
         for v, c, ends in zip(values, case.count, case.windows, strict=True):
             behind = (v - np.partition(v, c - 1)[c - 1]) / case.size
-            few = min(followed * c, len(v)) - 1
+            few = min(_FOLLOWED * c, len(v)) - 1
             number = np.flatnonzero(behind <= max(smooth * ends.room, np.partition(behind, few)[few]))
             width = smooth * ends.room * case.size[number]
             found.append(_Rivals(number, np.ascontiguousarray(case.xy[number]), width))

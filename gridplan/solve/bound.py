@@ -23,11 +23,14 @@ from gridplan.solve.knapsack import Ends, field, work_for
 from gridplan.solve.score import inertia, medoids
 
 _SAFE = 1e-10
-_PAIRS = 1_000_000_000
-"""Pairs of centre and unit that effort 1 may look at: a few seconds."""
-_ROUNDS = 300
-_QUICK = 50
+_PAIRS = 450_000_000
+"""Pairs of centre and unit that effort 1 may look at: some seconds."""
+_ROUNDS, _LONG, _LEAST = 300, 200, 10
+"""Rounds for each effort where the pairs allow them; from so many on a second run pays; the fewest on huge ground."""
+_QUICK, _QUICK_SHARE = 50, 0.2
+"""Rounds and share of the pairs for a quick look."""
 _LEAST_SIZE = 0.02
+"""Grids smaller than this part of the mean, m² by m², count as so small."""
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,10 @@ def _first_prices(
 
 
 def _raise(ascent: Ascent, effort: int) -> None:
-    """Improve the prices: two runs of accelerated ascent, the second from the best so far and less smooth."""
-    pairs = max(int(ascent.work.pairs[0]), 1)
-    many = max(effort, 1) * _PAIRS // pairs
-    if effort == 0 or many < 2 * _QUICK:
-        ascent.run(Course(int(min(max(many // 2, 12), _QUICK)), 0.3, 0.01, 0.1), 8)
-        return
-    rounds = min(many, _ROUNDS * effort)
-    ascent.run(Course(2 * rounds // 3, 0.3, 0.003, 0.1), 30)
-    ascent.run(Course(rounds - 2 * rounds // 3, 0.02, 0.001, 0.3), 30)
+    """Improve the prices by accelerated ascent; in a long run once more from the best so far and less smooth."""
+    looks = max(effort, _QUICK_SHARE) * _PAIRS / max(int(ascent.work.pairs[0]), 1)
+    rounds = int(max(min(looks, _ROUNDS * effort or _QUICK), _LEAST if effort else 3))
+    first = rounds if rounds < _LONG else 2 * rounds // 3
+    ascent.run(Course(first, 0.3, max(0.6 / first, 0.003), min(0.1 + 1 / first, 0.2)))
+    if rounds > first:
+        ascent.run(Course(rounds - first, 0.02, 0.001, 0.3))
