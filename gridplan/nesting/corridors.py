@@ -45,6 +45,18 @@ def corridor_groups(parts: pd.DataFrame, window: Window, *, sections: bool = Tru
     return frame[["unit", "part", "section", "households", "origin", "group"]]
 
 
+def evened(parts: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return parts in which those derived from a count alone, which nobody has seen, are derived for `window`."""
+    assumed = parts["origin"] == "count"
+    totals = parts[assumed].groupby("unit", sort=False)["households"].sum()
+    rows = [
+        (unit, str(i), size, "count")
+        for unit, total in totals.items()
+        for i, size in enumerate(even_sizes(int(total), group_number(int(total), window)), start=1)
+    ]
+    return pd.concat([parts[~assumed], pd.DataFrame(rows, columns=list(parts.columns)).astype(parts.dtypes)])
+
+
 def _grouped(counts: list[int], window: Window, *, most: float) -> list[tuple[int, int, int, int]]:
     """Return position, section, households and group of each piece of one building; parts above `most` are divided.
 

@@ -16,7 +16,7 @@ from gridplan.findings import Conservation, Finding, Report
 from gridplan.ground.parts import parts_of
 from gridplan.levels import CORRIDOR, MICRO, LevelRules, Levels, about
 from gridplan.nesting.codes import level_codes
-from gridplan.nesting.corridors import corridor_groups, lower_half
+from gridplan.nesting.corridors import corridor_groups, evened, lower_half
 from gridplan.nesting.micro_grids import Items, Patch, PatchDivision, Search, divide_patch, items_of, patches
 from gridplan.nesting.reasons import level_findings
 from gridplan.options import Window
@@ -175,7 +175,8 @@ def _draft(plan: Plan, parts: pd.DataFrame, rules: LevelRules, *, fine: NDArray[
     """Return parts in corridor groups; units that are `fine`, bool (n,), get groups up to the middle of the window."""
     position = pd.Series(np.arange(len(plan.ground)), index=plan.ground.units["unit"].to_numpy())
     finer = fine[position.loc[parts["unit"].to_numpy()].to_numpy()]
-    smaller = corridor_groups(parts[finer], lower_half(rules.corridor), sections=rules.sections)
+    half = lower_half(rules.corridor)
+    smaller = corridor_groups(evened(parts[finer], half), half, sections=rules.sections)
     smaller = smaller[~smaller["unit"].isin(_too_small(smaller, rules.corridor))]
     others = parts[~parts["unit"].isin(smaller["unit"])]
     frame = pd.concat([corridor_groups(others, rules.corridor, sections=rules.sections), smaller])
