@@ -56,7 +56,8 @@ def polish(
     toll
         float64 (nnz,), price of a border along each CSR entry, half of it counted on each side, weight·m².
     limit
-        Steps of search in all; a million take about 20 ms.
+        Steps of search in all; a million take about 20 ms. Choosing the order of the groups is not counted: for more
+        than some 10,000 units that alone takes a second.
     extras
         Prices of moving and of uneven soft attributes.
     keep

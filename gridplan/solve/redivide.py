@@ -71,7 +71,7 @@ class Scan(NamedTuple):
     Parameters
     ----------
     order
-        int64 (m,), units in the order of how much they tell.
+        int64 (2, m), units in the order of how much they tell, and of how likely they are the first of a pair.
     fee
         float64 (m, 2), fees and amounts times `start`, at least 0.
     start
@@ -81,7 +81,7 @@ class Scan(NamedTuple):
     pairs, bound
         int32 (most, 2), float64 (most,), the list.
     spot
-        int64 (2,), length of the list, and the unit to go on from.
+        int64 (2,), length of the list, and how many first units are done.
     """
 
     order: NDArray[np.int64]
@@ -346,11 +346,12 @@ def promising_pairs(
     floor
         What the bound at `scan.start` has besides the sum over units.
     """
-    m = len(scan.order)
+    m = scan.order.shape[1]
     mass, fee = group.mass, scan.fee
     end = desk.left[0] - steps
-    for p in range(scan.spot[1], m):
-        scan.spot[1] = p
+    for row in range(scan.spot[1], m):
+        p = scan.order[1, row]
+        scan.spot[1] = row
         if desk.left[0] < end:
             return False
         for q in range(m):
@@ -358,7 +359,7 @@ def promising_pairs(
                 continue
             total, at = floor, 0
             while at < m and total < goal:
-                i = scan.order[at]
+                i = scan.order[0, at]
                 w, x, y = mass[i, W], mass[i, X], mass[i, Y]
                 here = w * ((x - mass[p, X]) ** 2 + (y - mass[p, Y]) ** 2) + fee[i, 0]
                 there = w * ((x - mass[q, X]) ** 2 + (y - mass[q, Y]) ** 2) + fee[i, 1]

@@ -38,7 +38,8 @@ _SHARES = 1 / 64, 1 / 16, 1 / 4, 1.0
 """How far above the bound each pass looks, as a share of the way to the best cost: what is likely comes first."""
 _NEAR = 4
 _MOST_PAIRS = 5000
-_AT_ONCE = 2_000_000
+_AT_ONCE = 4_000_000
+"""Steps of one kernel call: about a tenth of a second."""
 _TURNS = 6
 _LLOYD = 4
 _HAIR = 1e-9
@@ -109,7 +110,16 @@ def _search(group: Group, cost: NDArray[np.float64], work: Desk, rounds: int = _
     moves.price[[BOUND, COST], 0] = bound, base + below
     for g, load in enumerate(work.loads):
         load[:] = group.amounts[relaxed == g].sum(axis=0)
-    return all(try_moves(group, work, moves, share) for share in _SHARES)
+    return all(_pass(group, work, moves, share) for share in _SHARES)
+
+
+def _pass(group: Group, work: Desk, moves: Moves, share: float) -> bool:
+    """Try moves, with so few steps that an interrupt does not have to wait; True when these were enough."""
+    reserve = max(int(work.left[0]) - _AT_ONCE, 0)
+    work.left[0] -= reserve
+    done = try_moves(group, work, moves, share)
+    work.left[0] += reserve
+    return done
 
 
 def _moves(
@@ -223,17 +233,20 @@ def _pairs(
     fee = group.fee + group.amounts @ prices.T
     least = fee.min(axis=1)
     floor = least.sum() - (prices * np.where(prices > 0, group.window[1], group.window[0])).sum()
-    middle = group.mass[:, X:SOFT] - group.mass[:, W] @ group.mass[:, X:SOFT] / max(group.mass[:, W].sum(), 1e-300)
-    order = np.argsort(-group.mass[:, W] * (middle**2).sum(axis=1), kind="stable")
+    place, weight, m = group.mass[:, X:SOFT], group.mass[:, W], len(fee)
+    far = weight * ((place - place.mean(axis=0)) ** 2).sum(axis=1)
+    away = ((place - _centres(group, work.sheet[BEST])[0]) ** 2).sum(axis=1)
     scan = Scan(
-        order, fee - least[:, None], prices, np.zeros((len(order), 2)), np.zeros((_MOST_PAIRS, 2), np.int32),
-        np.zeros(_MOST_PAIRS), np.zeros(2, np.int64),
+        np.argsort([-far, away], axis=1, kind="stable"), fee - least[:, None], prices, np.zeros((m, 2)),
+        np.zeros((_MOST_PAIRS, 2), np.int32), np.zeros(_MOST_PAIRS), np.zeros(2, np.int64),
     )  # fmt: skip
     goal = float(work.cost[0] - below)
-    while work.left[0] > 0 and not promising_pairs(group, work, scan, float(floor), goal, _ROUNDS // 2, _AT_ONCE):
-        continue
+    enough = work.left[0] // 2
+    while work.left[0] > enough:
+        if promising_pairs(group, work, scan, float(floor), goal, _ROUNDS // 2, _AT_ONCE):
+            break
     count = int(scan.spot[0])
-    return scan.pairs[:count], scan.bound[:count] + below, bool(scan.spot[1] == len(order))
+    return scan.pairs[:count], scan.bound[:count] + below, bool(scan.spot[1] == m)
 
 
 def _triples(
