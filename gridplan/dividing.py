@@ -123,6 +123,8 @@ def _unmet(
 ) -> Outcome:
     """Return the nearest plan with the cause and every relaxation found."""
     near = nearest_plan(task, numbers, rules, known=known)
+    if task.quota.possible and _holds(task, near.labels, near.n_grids):
+        return _met(task, near.labels.astype(np.int32), near.n_grids, rules)
     cause = find_cause(task) or _searched(task, near.n_grids, rules)
     status: Status = "unproven" if cause is None and task.quota.possible else "infeasible"
     blocking = () if cause is None else cause.units[:1]
@@ -133,6 +135,13 @@ def _unmet(
         cause=cause,
         relaxations=tuple(relaxation for relaxation in found if relaxation is not None),
     )
+
+
+def _holds(task: Task, labels: NDArray[np.int64], n_grids: int) -> bool:
+    """Tell whether a division found under a wider window holds the one asked for."""
+    workers = grid_workers(task, n_grids)[:, None]
+    sums = np.stack([np.bincount(labels, column, n_grids) for column in task.amounts.T], axis=1)
+    return bool(((task.limits.lo * workers <= sums) & (sums <= task.limits.hi * workers)).all())
 
 
 def _searched(task: Task, n_grids: int, rules: Rules) -> Cause | None:
