@@ -25,7 +25,7 @@ from gridplan.solve.score import inertia, medoids
 _SAFE = 1e-10
 _PAIRS = 450_000_000
 """Pairs of centre and unit that effort 1 may look at: some seconds."""
-_ROUNDS, _LONG, _LEAST = 300, 200, 10
+_ROUNDS, _LONG, _LEAST = 300, 250, 10
 """Rounds for each effort where the pairs allow them; from so many on a second run pays; the fewest on huge ground."""
 _QUICK, _QUICK_SHARE = 50, 0.2
 """Rounds and share of the pairs for a quick look."""
