@@ -33,15 +33,15 @@ def _by_total(task: Task) -> Cause | None:
 
 
 def _by_unit(task: Task) -> Cause | None:
-    """Return a unit, or units that share a grid, whose window the whole piece cannot fill."""
+    """Return a unit, or all units above the window, whose grids the whole piece cannot fill; sets count as one."""
     total, gathered = task.amounts.sum(axis=0), task.asked.gathered(task.amounts)
-    for unit, workers in zip(task.quota.heavy, task.quota.heavy_workers, strict=True):
+    single = [((unit,), workers) for unit, workers in zip(task.quota.heavy, task.quota.heavy_workers, strict=True)]
+    for leaders, workers in [*single, (task.quota.heavy, sum(task.quota.heavy_workers))]:
         short = np.flatnonzero(total < task.limits.lo * workers)
         if len(short):
-            units = (unit, *(int(i) for i in task.asked.members(unit) if i != unit))
-            return Cause(
-                "unit", task.limits.resources[short[0]], int(total[short[0]]), int(gathered[unit, short[0]]), units
-            )
+            i, above = short[0], int(gathered[list(leaders), short[0]].sum())
+            units = tuple(int(unit) for leader in leaders for unit in task.asked.members(leader))
+            return Cause("unit", task.limits.resources[i], int(total[i]), above, units, workers)
     return None
 
 

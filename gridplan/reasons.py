@@ -145,9 +145,8 @@ def _cause(outcome: Outcome, rules: Rules, ground: Ground) -> tuple[Finding, ...
     if cause.kind == "total":
         return (Finding("reason-total", numbers=numbers | _between(cause.amount, lo, hi, cause.resource, rules)),)
     if cause.kind == "unit":
-        workers = task.quota.heavy_workers[task.quota.heavy.index(cause.units[0])]
-        needed = amount_text(lo * workers, cause.resource, rules)
-        more = {"beyond": amount_text(cause.beyond, cause.resource, rules), "workers": workers, "needed": needed}
+        needed = amount_text(lo * cause.workers, cause.resource, rules)
+        more = {"beyond": amount_text(cause.beyond, cause.resource, rules), "workers": cause.workers, "needed": needed}
         return (Finding("reason-unit", ids, numbers | more),)
     beyond = amount_text(cause.beyond, cause.resource, rules)
     return (Finding("reason-branch", ids, numbers | {"unit": ids[0], "beyond": beyond}),)

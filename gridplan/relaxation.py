@@ -64,7 +64,7 @@ class Cause:
     Parameters
     ----------
     kind
-        ``total``: no whole number of workers fits the total. ``unit``: a unit above the window whose workers the piece
+        ``total``: no whole number of workers fits the total. ``unit``: units above the window whose grids the piece
         cannot fill. ``branch``: units that can only be reached through one unit, too few to be a grid and too many to
         share one with it. ``searched``: every division was looked at.
     resource
@@ -73,6 +73,8 @@ class Cause:
         Amount of the piece, or of the units that must share a grid; and of those behind the one unit.
     units
         Positions in the piece: the unit that blocks first, then those behind it.
+    workers
+        Workers that the units above the window need.
     """
 
     kind: CauseKind
@@ -80,3 +82,4 @@ class Cause:
     amount: int = 0
     beyond: int = 0
     units: tuple[int, ...] = ()
+    workers: int = 0

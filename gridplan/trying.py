@@ -59,10 +59,11 @@ def is_small(task: Task, n_grids: int) -> bool:
 
 
 def could_hold(task: Task, n_grids: int) -> bool:
-    """Tell whether the totals allow `n_grids` grids within the window."""
+    """Tell whether totals and wishes allow `n_grids` grids within the window."""
+    if n_grids > len(task.load) or not task.asked.fits(n_grids, task.quota.heavy):
+        return False
     total, workers = task.amounts.sum(axis=0), grid_workers(task, n_grids).sum()
-    fits = (task.limits.lo * workers <= total).all() and (total <= task.limits.hi * workers).all()
-    return bool(fits) and n_grids <= len(task.load) and task.asked.fits(n_grids, task.quota.heavy)
+    return bool((task.limits.lo * workers <= total).all() and (total <= task.limits.hi * workers).all())
 
 
 def with_window(task: Task, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> Task:
