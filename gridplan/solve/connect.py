@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.jit import inner_kernel, kernel, lean_kernel
+from gridplan.solve.jit import inner_kernel, kernel
 from gridplan.solve.state import FRONT, MARK, N_SIDE, PARENT, PENDING, QUEUE, TARGET, Problem, State, new_token
 
 
@@ -37,7 +37,7 @@ def components(indptr: NDArray[np.int32], indices: NDArray[np.int32], labels: ND
     return piece
 
 
-@lean_kernel
+@inner_kernel
 def whole_without(problem: Problem, state: State, i: int) -> bool:
     """Return True when the grid of item `i` keeps other items and hangs together without it.
 

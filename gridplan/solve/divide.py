@@ -2,8 +2,9 @@
 
 Each run: a power diagram whose grids are large where the ground is dense, made whole; annealing of clusters, hot, in
 narrower windows; annealing of units, cooling, under the windows asked; a last descent. The best of
-several runs is annealed on; large graphs get a single run, tile by tile. The best division wins: the least outside
-the windows first, then the least cost.
+several runs is annealed on; large graphs get a single run, tile by tile. Windows that stay broken are mended by
+recombining grids, and pairs and triples of grids are polished by exact methods. The best division wins: the least
+outside the windows first, then the least cost. Graphs of up to sixteen units are solved outright.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.clusters import clusters, majority
+from gridplan.solve.exact import MOST_UNITS, solve_small
 from gridplan.solve.graph import Graph
+from gridplan.solve.group import Extras
 from gridplan.solve.level import Level, Scale, cluster_level, unit_level
+from gridplan.solve.polish import polish
 from gridplan.solve.reduce import contract_graph, groups, reduce_request
 from gridplan.solve.repair import repair
 from gridplan.solve.request import Division, Request
@@ -27,12 +31,19 @@ from gridplan.solve.score import inertia, violation
 from gridplan.solve.settings import settings
 from gridplan.solve.stages import Watch, anneal_cool, anneal_hot
 from gridplan.solve.start import centres, demand, favoured, power_diagram
+from gridplan.solve.state import SOFT, STAY
 from gridplan.solve.tiles import anneal_tiles
+from gridplan.solve.windows import mend_windows
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
-_MENDS = 2
-_HOT = 3.0
+_HOT, _HOT_PART = 3.0, 0.3
+"""First temperature of the first run; part of each run that is spent on clusters."""
+_SOFT = 1.0
+"""First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
+rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
+_MENDS, _WAYS, _CALM = 2, 600, 300
+"""Mends at most, ways tried in each, and moves proposed for each unit after it."""
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 
@@ -124,13 +135,12 @@ class _Search:
         self.chill = 0.3 if self.coarse is self.units else 0.1
         self.watch = Watch(self.keep, self._tick)
 
-    @staticmethod
-    def _first(graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def _first(self, graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return a power diagram, int32 (n,); its grids may be in pieces."""
-        wanted, given = demand(graph, request), request.centres is None
-        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, move=given)
+        wanted, sweeps = demand(graph, request), self.plan.sweeps if request.centres is None else 0
+        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=sweeps)
         wanted = favoured(graph, request, wanted, even)
-        return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, move=given)
+        return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=sweeps)
 
     def _coarse(self) -> Level:
         """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""
@@ -142,19 +152,34 @@ class _Search:
         return cluster_level(self.units, item) if worth else self.units
 
     def search(self) -> None:
-        """Do all runs and rounds, and keep what they find."""
+        """Find the optimum of a small graph; otherwise do all runs and rounds, mend windows, and polish."""
+        if self.units.request.start is not None:
+            self.keep(repair(self.units, self.units.request.start))
+        if self._solve_small():
+            return
         if self.plan.tiles > 1:
             self._search_tiles()
-            return
+        else:
+            self._search_whole()
+        self._mend()
+        self._polish()
+
+    def _solve_small(self) -> bool:
+        graph, request = self.units.graph, self.units.request
+        if len(graph) > MOST_UNITS:
+            return False
+        labels = solve_small(graph, request, self.units.problem.toll, extras=self._extras())
+        if labels is not None:
+            self.keep(labels)
+        return labels is not None
+
+    def _search_whole(self) -> None:
         request = self.units.request
         if request.start is None:
             for number in range(self.plan.runs):
                 self._run(number)
-        else:
-            self.keep(repair(self.units, request.start))
         for number in range(self.plan.rounds):
             self._cool(self._best(), stream(request.seed, -1 - number), self.plan.more)
-        self._mend()
 
     def _run(self, number: int) -> None:
         """Do one independent run."""
@@ -162,22 +187,42 @@ class _Search:
         rng = stream(request.seed, number)
         labels = self.first if number == 0 else self._first(graph, request, rng)
         hot = _HOT if number == 0 else 10 ** uniform(rng)
-        level, half = self.coarse, self.plan.proposals // 2
+        level, part = self.coarse, int(self.plan.proposals * _HOT_PART)
         labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
         self.keep(labels[level.item])
         labels = anneal_hot(
-            level, labels, rng, self.watch, proposals=half, hot=hot, cold=self.chill, margin=self.plan.margin
+            level, labels, rng, self.watch, proposals=part, hot=hot, cold=self.chill, margin=self.plan.margin
         )
-        self._cool(labels, rng, self.plan.proposals - half)
+        self._cool(labels, rng, self.plan.proposals - part)
 
-    def _cool(self, labels: NDArray[np.int32], rng: NDArray[np.uint64], proposals: int) -> None:
-        anneal_cool(self.units, labels, rng, self.watch, proposals=proposals, warm=1.0, soft=self.plan.soft)
+    def _cool(
+        self, labels: NDArray[np.int32], rng: NDArray[np.uint64], proposals: int, *, warm: float = 1.0,
+        soft: float = _SOFT,
+    ) -> None:  # fmt: skip
+        anneal_cool(self.units, labels, rng, self.watch, proposals=proposals, warm=warm, soft=soft)
 
     def _mend(self) -> None:
-        """Search on from the best division while windows stay broken, a few times."""
+        """While windows stay broken, recombine grids until they hold and search on from there, a few times."""
+        graph, request = self.units.graph, self.units.request
         for number in range(_MENDS):
-            if self.key[0] > 0 and self.units.request.n_grids > 1:
-                self._cool(self._best(), stream(self.units.request.seed, -100 - number), self.plan.proposals)
+            if self.key[0] == 0 or request.n_grids == 1:
+                return
+            rng = stream(request.seed, -100 - number)
+            mended = mend_windows(graph, request, self._best(), rng, rounds=_WAYS)
+            self.keep(mended)
+            self._cool(mended, rng, len(graph) * _CALM, warm=0.3, soft=10.0)
+
+    def _polish(self) -> None:
+        """Divide pairs and triples of grids anew, by exact methods."""
+        if self.plan.polish > 0 and self.key[0] == 0 and not self.units.problem.tolled:
+            polish(
+                self.units.graph, self.units.request, self._best(), toll=self.units.problem.toll,
+                limit=self.plan.polish, extras=self._extras(), keep=self.keep,
+            )  # fmt: skip
+
+    def _extras(self) -> Extras:
+        mass = self.units.problem.mass
+        return Extras(mass[:, STAY], mass[:, SOFT:], self.units.goals)
 
     def _best(self) -> NDArray[np.int32]:
         assert self.labels is not None
@@ -189,7 +234,7 @@ class _Search:
         labels = repair(self.units, self.first)
         self.keep(labels)
         shares = [(self._hot_tile, plan.proposals // 4)] * (2 if request.start is None else 0)
-        shares += [(self._cool_tile, plan.proposals // 4 + plan.rounds * plan.more // 2)] * 2
+        shares += [(self._cool_tile, plan.proposals // 4)] * 2
         for number, (stage, proposals) in enumerate(shares):
             labels = anneal_tiles(
                 self.units, labels, partial(stage, proposals=proposals // plan.tiles), self.watch,
@@ -216,7 +261,7 @@ class _Search:
     def _cool_tile(
         self, tile: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *, proposals: int
     ) -> NDArray[np.int32]:
-        return anneal_cool(tile, labels, rng, watch, proposals=proposals, warm=1.0, soft=self.plan.soft)
+        return anneal_cool(tile, labels, rng, watch, proposals=proposals, warm=1.0, soft=_SOFT)
 
     def keep(self, labels: NDArray[np.int32]) -> None:
         """Keep labels that are better than the best so far: less outside the windows, or else cheaper."""

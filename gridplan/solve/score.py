@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import inner_kernel, lean_kernel
+from gridplan.solve.jit import inner_kernel
 from gridplan.solve.request import Request
 from gridplan.solve.state import (
     COST,
@@ -40,7 +40,7 @@ from gridplan.solve.state import (
 _HIGHEST = 100.0
 
 
-@lean_kernel
+@inner_kernel
 def price_all(problem: Problem, state: State) -> None:
     """Recompute the cost of the division, windows apart, so that rounding never adds up."""
     sum_up(problem, state)
@@ -68,7 +68,7 @@ def spread(fixed: bool, s: NDArray[np.float64], w: float, x: float, y: float) ->
     return float(-(x * x + y * y) / w) if w > 0.0 else 0.0
 
 
-@lean_kernel
+@inner_kernel
 def shift_cost(problem: Problem, state: State, i: int, b: int) -> float:
     """Return the change of cost, windows apart, when item `i` moves to grid `b`."""
     a = state.labels[i]
@@ -92,7 +92,7 @@ def shift_cost(problem: Problem, state: State, i: int, b: int) -> float:
     return change
 
 
-@lean_kernel
+@inner_kernel
 def shift_outside(problem: Problem, state: State, i: int, b: int) -> tuple[int, float]:
     """Return the change of window violation when item `i` moves to grid `b`: in amounts, and priced."""
     a = state.labels[i]

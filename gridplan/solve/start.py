@@ -18,7 +18,6 @@ from gridplan.solve.near import bins, nearest
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
 
-_ROUNDS = 12
 _STEPS = 12
 _CANDIDATES = 10
 
@@ -143,7 +142,7 @@ def _long_axis(offset: NDArray[np.float64], of: NDArray[np.float64], turn: float
 
 def power_diagram(
     graph: Graph, wanted: Demand, centre: NDArray[np.float64], fixed: NDArray[np.int32] | None = None, *,
-    rounds: int = _ROUNDS, move: bool = True,
+    sweeps: int = 12,
 ) -> NDArray[np.int32]:  # fmt: skip
     """Return labels of a balanced power diagram grown from `centre`, int32 (n,); grids may be in pieces.
 
@@ -151,15 +150,15 @@ def power_diagram(
     ----------
     fixed
         int32 (n,), grid that a unit must be in, or -1.
-    rounds
-        How often the centres move to the centroids, unless `move` is False.
+    sweeps
+        How often the centres move to the centroids.
     """
     k = len(centre)
     free = np.full(len(graph), -1, np.int32) if fixed is None else fixed
     count = min(_CANDIDATES, k)
     labels = np.zeros(len(graph), np.int32)
     price = np.zeros(k)
-    for _ in range(rounds):
+    for sweep in range(sweeps + 1):
         near = nearest(graph.xy, centre, bins(centre), count)
         apart = _apart(centre)
         step = 0.3 * apart
@@ -169,7 +168,8 @@ def power_diagram(
             before, error = error, np.bincount(labels, wanted.of, k) / wanted.target - 1
             step = np.where(before * error < 0, step / 2, step)
             price += step * np.clip(error, -1, 1)
-        centre = _centroids(graph, labels, centre) if move else centre
+        if sweep < sweeps:
+            centre = _centroids(graph, labels, centre)
     return labels
 
 

@@ -1,5 +1,6 @@
 import dataclasses
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,30 @@ from gridplan.solve.repair import repair, split
 from gridplan.solve.request import Request
 from gridplan.solve.rng import below, stream, uniform
 from gridplan.solve.search import THRESHOLDS, Schedule, anneal, propose
+
+
+@numba.njit
+def price_all(problem, state):
+    """Give the kernel a Python face."""
+    score.price_all(problem, state)
+
+
+@numba.njit
+def shift_cost(problem, state, i, b):
+    """Give the kernel a Python face."""
+    return score.shift_cost(problem, state, i, b)
+
+
+@numba.njit
+def shift_outside(problem, state, i, b):
+    """Give the kernel a Python face."""
+    return score.shift_outside(problem, state, i, b)
+
+
+@numba.njit
+def stays_whole(problem, state, i):
+    """Give the kernel a Python face."""
+    return whole_without(problem, state, i)
 
 
 def case(graph, k, lo=0, hi=10**6, **more):
@@ -45,11 +70,11 @@ def test_delta_of_a_move_is_the_recomputed_difference(graph, data):
         return
     after = before.copy()
     after[i] = b
-    score.price_all(level.problem, state)
+    price_all(level.problem, state)
     assert state.value[state_of.COST] == pytest.approx(level.cost(before), abs=1e-6)
-    cost = score.shift_cost(level.problem, state, i, b)
+    cost = shift_cost(level.problem, state, i, b)
     assert cost == pytest.approx(level.cost(after) - level.cost(before), abs=1e-6)
-    amount, _ = score.shift_outside(level.problem, state, i, b)
+    amount, _ = shift_outside(level.problem, state, i, b)
     assert amount == score.violation(graph, after, request) - score.violation(graph, before, request)
 
 
@@ -110,7 +135,7 @@ def test_leaving_is_allowed_exactly_when_the_rest_hangs_together(graph, data):
     apart[i] = k
     pieces = components(graph.indptr, graph.indices, apart)
     parts = {int(p) for p in pieces[mine & (np.arange(len(graph)) != i)]}
-    assert whole_without(level.problem, state, i) == (len(parts) == 1)
+    assert stays_whole(level.problem, state, i) == (len(parts) == 1)
     side = state.scratch[state_of.QUEUE, : state.tally[state_of.N_SIDE]]
     if len(side):
         assert len(parts) == 2
