@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import platform
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import beside_metis, cases, certificate, generated, published, same, startup, streets, table
+from benchmarks.race import ROOT
 from benchmarks.settings import Settings
 
 SECTIONS = {
@@ -28,7 +30,8 @@ def main() -> None:
     """Run the chosen sections in order and print their tables."""
     arguments = _parser().parse_args()
     cases.SHARED = arguments.shared
-    print(_machine())
+    source = _source()
+    print(f"{_machine()}, source {source}")
     print(table.NOTE)
     with tempfile.TemporaryDirectory() as folder:
         scratch = arguments.scratch or Path(folder)
@@ -46,6 +49,15 @@ def main() -> None:
             print(f"\n## {name}\n", flush=True)
             SECTIONS[name].run(settings)
             print(f"{name} took {time.perf_counter() - begin:.0f} s", file=sys.stderr)
+
+    if _source() != source:
+        sys.exit("the source of gridplan was changed during this run: its figures belong to no version, run again")
+
+
+def _source() -> str:
+    """Return a digest of gridplan's source, so that a figure can be traced to the code that made it."""
+    files = sorted((ROOT / "gridplan").rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 def _parser() -> argparse.ArgumentParser:
