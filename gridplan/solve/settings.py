@@ -9,11 +9,11 @@ from gridplan.solve.request import Request
 
 _RUN, _RUN_TIGHT, _RUN_TILED, _RUN_QUICK = 300, 600, 250, 90
 """Moves proposed for each unit in a run: with wide windows, with tight ones, on tiles, and in the one quick run."""
-_LEAST_RUN, _LEAST_TIGHT = 20_000, 300_000
+_LEAST_RUN, _LEAST_TIGHT = 20_000, 100_000
 _RUNS, _RUNS_TIGHT, _MOST_RUNS = 4, 8, 24
 _IN_ALL, _IN_ALL_TIGHT = 1_500_000, 15_000_000
 """Moves that the runs on a small graph propose in all: as many runs as fit, between the fewest and the most."""
-_ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_000, 1_000_000
+_ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_000, 300_000
 _SWEEPS, _SWEEPS_QUICK = 12, 6
 _POLISH = 30_000_000
 """About half a second. Centroid plans on wide windows gain nothing from it (0.001 %), medoid plans 0.1 to 0.5 %."""
