@@ -137,10 +137,10 @@ class _Search:
 
     def _first(self, graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return a power diagram, int32 (n,); its grids may be in pieces."""
-        wanted, sweeps = demand(graph, request), self.plan.sweeps if request.centres is None else 0
-        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=sweeps)
+        wanted, (early, late) = demand(graph, request), self.plan.sweeps if request.centres is None else (0, 0)
+        even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=early)
         wanted = favoured(graph, request, wanted, even)
-        return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=sweeps)
+        return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=late)
 
     def _coarse(self) -> Level:
         """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""

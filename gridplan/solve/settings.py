@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 
-_RUN, _RUN_TIGHT, _RUN_TILED, _RUN_QUICK = 300, 600, 250, 90
+_RUN, _RUN_TIGHT, _RUN_TILED, _RUN_QUICK = 300, 600, 250, 40
 """Moves proposed for each unit in a run: with wide windows, with tight ones, on tiles, and in the one quick run."""
 _LEAST_RUN, _LEAST_TIGHT = 20_000, 100_000
 _RUNS, _RUNS_TIGHT, _MOST_RUNS = 4, 8, 24
 _IN_ALL, _IN_ALL_TIGHT = 1_500_000, 15_000_000
 """Moves that the runs on a small graph propose in all: as many runs as fit, between the fewest and the most."""
 _ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_000, 300_000
-_SWEEPS, _SWEEPS_QUICK = 12, 6
+_SWEEPS, _SWEEPS_TILED, _SWEEPS_QUICK = (12, 12), (3, 6), (0, 2)
 _POLISH = 30_000_000
 """About half a second. Centroid plans on wide windows gain nothing from it (0.001 %), medoid plans 0.1 to 0.5 %."""
 _TIGHT = 0.05
 _CLUSTER, _BLOCK = 0.05, 0.2
-_TILE = 10_000
-"""Units of a tile; graphs of more than two tiles are searched tile by tile."""
+_TILE, _TILED = 10_000, 20_000
+"""Units of a tile; graphs of more units than that are searched tile by tile."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Settings:
     tiles
         Number of tiles that are searched on their own, 1 for the whole at once.
     sweeps
-        How often the centres of a power diagram move.
+        How often the centres move in the even power diagram, and in the one that favours dense ground.
     margin
         Part of the window kept free on both sides while the search is hot, for slack to get around in.
     polish
@@ -55,7 +55,7 @@ class Settings:
     more: int
     cap: float
     tiles: int = 1
-    sweeps: int = _SWEEPS
+    sweeps: tuple[int, int] = _SWEEPS
     margin: float = 0.02
     polish: int = 0
 
@@ -74,11 +74,11 @@ def settings(graph: Graph, request: Request) -> Settings:
     n, k = len(graph), request.n_grids
     by_block = request.streets > 0 and request.blocks is not None
     cap = (_BLOCK if by_block else _CLUSTER) / k
-    tiles = round(n / _TILE) if n > 2 * _TILE and k > 2 * n / _TILE else 1
+    tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE else 1
     if request.effort == 0 or k == 1:
         return Settings(1, max(n * _RUN_QUICK, _LEAST_RUN), 0, 0, cap, tiles, _SWEEPS_QUICK)
     if tiles > 1:
-        return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, _SWEEPS_QUICK)
+        return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, _SWEEPS_TILED)
     width = (request.hi - request.lo).sum(axis=0) / graph.amounts.sum(axis=0).clip(min=1)
     tight = width.min() < _TIGHT
     each = max(n * _RUN_TIGHT, _LEAST_TIGHT) if tight else max(n * _RUN, _LEAST_RUN)

@@ -13,7 +13,7 @@ from gridplan.solve.score import medoids
 from gridplan.solve.search import Schedule, anneal
 from gridplan.solve.state import CX, CY, HI, LO, State, best_labels, reopen
 
-_DESCENT = 20
+_DESCENT = 5
 
 
 @dataclass(frozen=True)
