@@ -33,8 +33,8 @@ class Watch:
 
 
 def heat(level: Level) -> float:
-    """Return the temperature unit of a level: the inertia of a plain division for each item."""
-    return level.scale.inertia / len(level.graph)
+    """Return the temperature unit of a level: what a plain division costs for each item, borders included."""
+    return level.scale.inertia * (1 + 0.75 * level.request.borders) / len(level.graph)
 
 
 def anneal_hot(
