@@ -15,7 +15,7 @@ from gridplan.task import Task, search
 def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: Rules) -> float | None:
     """Return the load inertia about the best units of the free plan, load·m², or None where streets play no part.
 
-    The free plan is found by one quick search under the same windows and wishes, with streets, short borders and
+    The free plan is searched once, at effort 1 at most, under the same windows and wishes, with streets, short borders and
     crossings free of charge. It is never worse than the plan itself, which is one of the plans it may be.
 
     Parameters
@@ -34,7 +34,7 @@ def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: 
     if n_grids == 1:
         return own
     graph = replace(task.graph, crossing=np.zeros(len(task.graph.crossing)))
-    free = replace(rules, streets=0.0, borders=0.0, crossing={}, effort=0)
+    free = replace(rules, streets=0.0, borders=0.0, crossing={}, effort=min(rules.effort, 1))
     division = search(replace(task, graph=graph), n_grids, free)
     if division.stopped:
         raise KeyboardInterrupt

@@ -14,6 +14,8 @@ _RUNS, _RUNS_TIGHT, _MOST_RUNS = 4, 8, 24
 _IN_ALL, _IN_ALL_TIGHT = 1_500_000, 15_000_000
 """Moves that the runs on a small graph propose in all: as many runs as fit, between the fewest and the most."""
 _ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_000, 300_000
+_LARGE = 5_000
+"""Graphs of more units get half the runs and rounds."""
 _SWEEPS, _SWEEPS_TILED, _SWEEPS_QUICK = (12, 12), (3, 6), (0, 2)
 _POLISH = 30_000_000
 """About half a second. Centroid plans on wide windows gain nothing from it (0.001 %), medoid plans 0.1 to 0.5 %."""
@@ -84,6 +86,8 @@ def settings(graph: Graph, request: Request) -> Settings:
     each = max(n * _RUN_TIGHT, _LEAST_TIGHT) if tight else max(n * _RUN, _LEAST_RUN)
     more = max(n * _ROUND_TIGHT, _LEAST_ROUND) if tight else n * _ROUND
     fewest, in_all = (_RUNS_TIGHT, _IN_ALL_TIGHT) if tight else (_RUNS, _IN_ALL)
-    runs = min(max(fewest, in_all // each), _MOST_RUNS)
+    runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), _ROUNDS * request.effort
+    if n > _LARGE and not tight:
+        runs, rounds = runs // 2, -(-rounds // 2)
     polish = _POLISH * request.effort if request.objective == "medoid" or request.effort > 1 else 0
-    return Settings(runs, each, _ROUNDS * request.effort, more, cap, polish=polish)
+    return Settings(runs, each, rounds, more, cap, polish=polish)

@@ -14,6 +14,9 @@ from gridplan.solve.search import Schedule, anneal
 from gridplan.solve.state import CX, CY, HI, LO, State, best_labels, reopen
 
 _DESCENT = 5
+_BORDERS, _STREETS = 0.75, 0.4
+"""What borders add to the cost of a plain division at dial 1. Without it dear borders freeze too early: on Nantes
+94.7 % of the border then lie on roads at 1.27 times the free inertia, where it was 93.0 % at 1.26."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Watch:
 
 def heat(level: Level) -> float:
     """Return the temperature unit of a level: what a plain division costs for each item, borders included."""
-    return level.scale.inertia * (1 + 0.75 * level.request.borders) / len(level.graph)
+    request = level.request
+    return level.scale.inertia * (1 + _BORDERS * request.borders + _STREETS * request.streets) / len(level.graph)
 
 
 def anneal_hot(
