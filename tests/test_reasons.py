@@ -17,7 +17,7 @@ from gridplan.solve.graph import Graph
 from gridplan.task import Task, grid_workers
 from gridplan.trying import attempt, with_window, with_worker
 
-PLACES = [(x, y) for x in range(4) for y in range(3)]
+PLACES = [(x, y) for x in range(7) for y in range(3)]
 
 
 def task_of(amounts, edges, rules):
@@ -203,13 +203,13 @@ def test_ends_of_a_window_are_rounded_outward(end, said):
 
 def test_an_interrupt_ends_the_piece_and_hurries_the_rest():
     """After Ctrl-C in the first piece it is stopped with its best, and the others are divided at once, all whole."""
-    row = [(i, i + 1) for i in range(11)]
-    task = task_of([3] * 12, row, rules_of(6, 12))
+    row = [(i, i + 1) for i in range(19)]
+    task = task_of([3] * 20, row, rules_of(12, 18))
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    first, second = divide_pieces([task, task], [4, 4], rules_of(6, 12), progress=interrupted)
+    first, second = divide_pieces([task, task], [4, 4], rules_of(12, 18), progress=interrupted)
     for outcome in (first, second):
         assert outcome.status == "stopped"
         assert all(whole(row, np.flatnonzero(outcome.labels == g).tolist()) for g in range(4))

@@ -42,8 +42,8 @@ _HOT, _HOT_PART = 3.0, 0.3
 _SOFT = 1.0
 """First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
 rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
-_MENDS, _WAYS, _CALM = 2, 600, 300
-"""Mends at most, ways tried in each, and moves proposed for each unit after it."""
+_MENDS, _WAYS, _FEW_WAYS, _CALM = 2, 600, 100, 300
+"""Mends at most; ways tried in each, and where the windows are known not to hold; moves for each unit after it."""
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 
@@ -169,9 +169,11 @@ class _Search:
         if len(graph) > MOST_UNITS:
             return False
         labels = solve_small(graph, request, self.units.problem.toll, extras=self._extras())
-        if labels is not None:
-            self.keep(labels)
-        return labels is not None
+        if labels is None:
+            return False
+        self.keep(labels)
+        self._tick(self.plan.total)
+        return True
 
     def _search_whole(self) -> None:
         request = self.units.request
@@ -204,11 +206,13 @@ class _Search:
     def _mend(self) -> None:
         """While windows stay broken, recombine grids until they hold and search on from there, a few times."""
         graph, request = self.units.graph, self.units.request
-        for number in range(_MENDS):
+        hope = len(graph) > MOST_UNITS and _add_up(graph, request)
+        mends, ways = (_MENDS, _WAYS) if hope and request.effort > 0 else (1, _FEW_WAYS)
+        for number in range(mends):
             if self.key[0] == 0 or request.n_grids == 1:
                 return
             rng = stream(request.seed, -100 - number)
-            mended = mend_windows(graph, request, self._best(), rng, rounds=_WAYS)
+            mended = mend_windows(graph, request, self._best(), rng, rounds=ways)
             self.keep(mended)
             self._cool(mended, rng, len(graph) * _CALM, warm=0.3, soft=10.0)
 
@@ -279,6 +283,12 @@ def _scale(graph: Graph, labels: NDArray[np.int32]) -> Scale:
     """Return the size of a first division, the measure of all prices."""
     border = float(graph.length[labels[graph.source] != labels[graph.indices]].sum()) / 2
     return Scale(max(inertia(graph.xy, graph.weight, labels), 1e-9), border)
+
+
+def _add_up(graph: Graph, request: Request) -> bool:
+    """Return False where the amounts are too many or too few for the windows, whatever the division."""
+    total = graph.amounts.sum(axis=0)
+    return bool((request.lo.sum(axis=0) <= total).all() and (total <= request.hi.sum(axis=0)).all())
 
 
 def _middle(graph: Graph, request: Request) -> tuple[Graph, Request]:
