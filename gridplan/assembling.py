@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.codes import number_grids
-from gridplan.earlier import Earlier, carry_codes
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
@@ -19,6 +18,7 @@ from gridplan.reasons import overall, piece_findings
 from gridplan.status import Status
 from gridplan.task import Outcome
 from gridplan.wish_reasons import wish_findings
+from gridplan.wishes.earlier import Earlier, carry_codes
 
 
 @dataclass(frozen=True)

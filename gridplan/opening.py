@@ -11,14 +11,14 @@ from scipy.spatial import cKDTree
 
 from gridplan.components import Piece
 from gridplan.ground.ground import Ground
-from gridplan.islands import join_pairs
 from gridplan.options import Rules
 from gridplan.quota import quota
 from gridplan.relaxation import Relaxation, RelaxationKind
 from gridplan.relaxing import quick
 from gridplan.task import Outcome, Task, cut_out, grid_workers
 from gridplan.trying import attempt
-from gridplan.wishes import Wishes
+from gridplan.wishes.islands import join_pairs
+from gridplan.wishes.wishes import Wishes
 
 _TRIES = 3
 """Borders that are tried for one piece."""

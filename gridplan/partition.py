@@ -13,11 +13,9 @@ from gridplan.asked import Group, Place
 from gridplan.assembling import assemble
 from gridplan.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.dividing import PieceProgress, divide_pieces
-from gridplan.earlier import Earlier, match_earlier, moved_note
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
-from gridplan.islands import settle_islands
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
 from gridplan.opening import open_borders
@@ -25,7 +23,9 @@ from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Wind
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
 from gridplan.wish_reasons import blamed_wishes
-from gridplan.wishes import read_wishes, with_numbers
+from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
+from gridplan.wishes.islands import settle_islands
+from gridplan.wishes.wishes import read_wishes, with_numbers
 
 Ends = Window | Sequence[float]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
-from gridplan.seats import Asked, nothing_asked
+from gridplan.wishes.seats import Asked, nothing_asked
 
 
 @dataclass(frozen=True)

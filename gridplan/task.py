@@ -13,12 +13,12 @@ from gridplan.components import Piece
 from gridplan.options import Rules
 from gridplan.quota import Limits, Quota
 from gridplan.relaxation import Cause, Relaxation
-from gridplan.seats import Asked, nothing_asked
 from gridplan.solve.divide import Division, Request, divide
 from gridplan.solve.graph import Graph
-from gridplan.starting import start_labels
 from gridplan.status import Status
-from gridplan.wishes import Wishes
+from gridplan.wishes.seats import Asked, nothing_asked
+from gridplan.wishes.starting import start_labels
+from gridplan.wishes.wishes import Wishes
 
 if TYPE_CHECKING:
     from gridplan.ground.ground import Ground

@@ -17,13 +17,13 @@ from toy_plan import toy_ground, toy_plan
 import gridplan as gp
 from gridplan import measure
 from gridplan.cli import main
-from gridplan.earlier import BEFORE
 from gridplan.errors import InputError
 from gridplan.explain import Change, Explanation, explain
 from gridplan.explain.changing import change
 from gridplan.explain.scene import look_at
 from gridplan.options import Rules, Standard, Window
 from gridplan.plan import Plan
+from gridplan.wishes.earlier import BEFORE
 
 LOADS = Rules(households=Window(250, 480), load=Window(0.6, 1.3), standard=Standard(open=300, managed=500))
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from toy_plan import toy_ground
 
-from gridplan.islands import join_pairs
 from gridplan.partition import partition
 from gridplan.store.geopackage import load, save
 from gridplan.verify import verify
+from gridplan.wishes.islands import join_pairs
 
 
 def with_households(ground, households):

@@ -9,10 +9,10 @@ import shapely
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.findings import Finding
-from gridplan.islands import join_pairs
 from gridplan.options import Rules, Window
 from gridplan.plan import Network
 from gridplan.verify import verify
+from gridplan.wishes.islands import join_pairs
 
 
 def asked(**wishes):

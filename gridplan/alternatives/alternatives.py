@@ -15,7 +15,6 @@ from gridplan.alternatives.dials import dialled
 from gridplan.alternatives.figures import differing, figures_of, undominated
 from gridplan.alternatives.values import Alternatives
 from gridplan.dividing import PieceProgress
-from gridplan.earlier import match_earlier
 from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
 from gridplan.language import say
@@ -23,6 +22,7 @@ from gridplan.measure import outside_window
 from gridplan.options import Rules
 from gridplan.partition import partition, rules_of
 from gridplan.plan import Plan
+from gridplan.wishes.earlier import match_earlier
 
 
 def alternatives(

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gridplan import measure
-from gridplan.earlier import Earlier
 from gridplan.plan import Plan
+from gridplan.wishes.earlier import Earlier
 
 Aim = Literal["even", "compact", "short", "streets", "stable"]
 AIMS: tuple[Aim, ...] = get_args(Aim)

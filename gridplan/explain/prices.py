@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan import measure
-from gridplan.earlier import BEFORE
 from gridplan.ground.crossing import crossing_costs
 from gridplan.plan import Plan
 from gridplan.task import GROUND_SHARE
+from gridplan.wishes.earlier import BEFORE
 
 _METRE = 1.5
 _SQUARE = 4 * np.sqrt(6)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridplan.components import connected_groups
 from gridplan.findings import Finding
-from gridplan.linking import Ways
+from gridplan.wishes.linking import Ways
 
 Findings = tuple[Finding, ...]
 

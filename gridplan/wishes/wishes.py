@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.components import may_reach
-from gridplan.earlier import Earlier
-from gridplan.finding_units import centres_on, groups_on, pins_on
 from gridplan.findings import Finding
 from gridplan.ground.attributes import even_amounts
 from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.ground import Ground
-from gridplan.joining import Sets, check_apart, join_sets
-from gridplan.linking import Ways
-from gridplan.locks import check_locks, locked_grids, loosened
 from gridplan.options import Rules
-from gridplan.seats import Asked
+from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
+from gridplan.wishes.joining import Sets, check_apart, join_sets
+from gridplan.wishes.linking import Ways
+from gridplan.wishes.locks import check_locks, locked_grids, loosened
+from gridplan.wishes.seats import Asked
 
 Findings = tuple[Finding, ...]
 

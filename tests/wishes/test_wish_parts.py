@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy_plan import toy_ground
 
-from gridplan.earlier import Earlier, carry_codes
 from gridplan.errors import InputError
 from gridplan.ground.attributes import even_amounts, read_attributes
 from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.read import read_units
 from gridplan.ground.wish_tables import read_centres, read_groups, read_pins
-from gridplan.islands import settle_islands
-from gridplan.joining import join_sets
-from gridplan.linking import Ways
 from gridplan.options import Rules
 from gridplan.quota import limits, quota
-from gridplan.seats import Asked, nothing_asked
 from gridplan.solve.graph import Graph
-from gridplan.starting import start_labels
+from gridplan.wishes.earlier import Earlier, carry_codes
+from gridplan.wishes.islands import settle_islands
+from gridplan.wishes.joining import join_sets
+from gridplan.wishes.linking import Ways
+from gridplan.wishes.seats import Asked, nothing_asked
+from gridplan.wishes.starting import start_labels
 
 
 def ways_of(graph):

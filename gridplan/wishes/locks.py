@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.components import communities_of, connected_groups
-from gridplan.earlier import Earlier
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
+from gridplan.wishes.earlier import Earlier
 
 Findings = tuple[Finding, ...]
 
