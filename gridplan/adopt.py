@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from gridplan.assembling import worker_table
 from gridplan.components import communities_of, split_ground
-from gridplan.cutting import unit_loads, with_kinds
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.ground.table import id_text
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
+from gridplan.tasks.cutting import unit_loads, with_kinds
 
 NO_GRID = "-"
 """Code of the units that no grid covers: they are kept together under it, visible, never given to a neighbour."""

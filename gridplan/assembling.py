@@ -16,7 +16,7 @@ from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
 from gridplan.reasons import overall, piece_findings
 from gridplan.status import Status
-from gridplan.task import Outcome
+from gridplan.tasks.task import Outcome
 from gridplan.wish_reasons import wish_findings
 from gridplan.wishes.earlier import Earlier, carry_codes
 

@@ -18,12 +18,12 @@ from gridplan.dividing import divide_pieces
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Objective, Rules, Window
-from gridplan.quota import Limits, Quota, limits, quota, share_out
 from gridplan.reasons import overall
 from gridplan.solve.graph import Graph
 from gridplan.solve.score import inertia
 from gridplan.status import Status
-from gridplan.task import Task
+from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
+from gridplan.tasks.task import Task
 from gridplan.watching import GapProgress
 
 

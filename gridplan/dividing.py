@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from gridplan.free import free_inertia
 from gridplan.options import Rules
 from gridplan.proving import find_cause
-from gridplan.relaxation import Cause
 from gridplan.relaxing import OtherNumber, nearest_plan, other_number, second_worker
 from gridplan.solve.bound import lower_bound
 from gridplan.solve.divide import Division
 from gridplan.status import Status
-from gridplan.task import Outcome, Task, grid_workers, plain_outcome, search
+from gridplan.tasks.relaxation import Cause
+from gridplan.tasks.task import Outcome, Task, grid_workers, plain_outcome, search
 from gridplan.trying import attempt, is_small
 from gridplan.watching import GapProgress, hurry, watch_gap
 

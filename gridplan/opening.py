@@ -12,10 +12,10 @@ from scipy.spatial import cKDTree
 from gridplan.components import Piece
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.quota import quota
-from gridplan.relaxation import Relaxation, RelaxationKind
 from gridplan.relaxing import quick
-from gridplan.task import Outcome, Task, cut_out, grid_workers
+from gridplan.tasks.quota import quota
+from gridplan.tasks.relaxation import Relaxation, RelaxationKind
+from gridplan.tasks.task import Outcome, Task, cut_out, grid_workers
 from gridplan.trying import attempt
 from gridplan.wishes.islands import join_pairs
 from gridplan.wishes.wishes import Wishes

@@ -11,7 +11,6 @@ import pandas as pd
 
 from gridplan.asked import Group, Place
 from gridplan.assembling import assemble
-from gridplan.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.dividing import PieceProgress, divide_pieces
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
@@ -22,6 +21,7 @@ from gridplan.opening import open_borders
 from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
+from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.wish_reasons import blamed_wishes
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 from gridplan.wishes.islands import settle_islands

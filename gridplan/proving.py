@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.relaxation import Cause
 from gridplan.solve.graph import Graph
-from gridplan.task import Task
+from gridplan.tasks.relaxation import Cause
+from gridplan.tasks.task import Task
 
 
 def find_cause(task: Task) -> Cause | None:

@@ -13,10 +13,10 @@ from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
-from gridplan.relaxation import Relaxation
 from gridplan.relaxing import amounts_of
 from gridplan.status import Status
-from gridplan.task import Outcome, Task
+from gridplan.tasks.relaxation import Relaxation
+from gridplan.tasks.task import Outcome, Task
 
 
 def overall(pieces: Iterable[tuple[Status, int]]) -> Status:

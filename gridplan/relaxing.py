@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
-from gridplan.relaxation import Relaxation
 from gridplan.solve.divide import Division
-from gridplan.task import Task, grid_workers, search
+from gridplan.tasks.relaxation import Relaxation
+from gridplan.tasks.task import Task, grid_workers, search
 from gridplan.trying import attempt, is_small, with_window, with_worker
 
 _TRIES = 6

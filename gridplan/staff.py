@@ -1,47 +1,17 @@
-"""How many workers a plan's rules give each community, and how the pieces of a community share them."""
+"""How many workers a plan's rules give each community, as a table, a finding and sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gridplan.components import Piece, communities_of
+from gridplan.components import communities_of
 from gridplan.findings import Finding
-from gridplan.ground.staffing import StaffingTable, apportion, household_range, load_by_community, workers
+from gridplan.ground.staffing import StaffingTable, household_range
 from gridplan.language import say
-from gridplan.options import Rules
 from gridplan.plan import Plan
-from gridplan.quota import limits
-
-
-def staff_communities(units: pd.DataFrame, amount: NDArray[np.int64], rules: Rules) -> StaffingTable:
-    """Return the workers of each community under `rules`.
-
-    Parameters
-    ----------
-    units
-        Columns ``community`` and ``households``.
-    amount
-        int64 (n,), load of each unit, or households where these decide.
-    """
-    usual = limits(rules).usual
-    table = load_by_community(units, amount * usual.denominator)
-    return workers(table, usual.numerator, rounding=rules.rounding, total=rules.workers)
-
-
-def share_staff(staff: StaffingTable, pieces: Sequence[Piece], amount: NDArray[np.int64]) -> list[int]:
-    """Return the workers of each piece: those of its community by load, at least one where anyone lives."""
-    totals = np.array([int(amount[piece.units].sum()) for piece in pieces], np.int64)
-    names = np.array([piece.community for piece in pieces], dtype=object)
-    shares = np.zeros(len(pieces), np.int64)
-    for name, total in zip(staff.frame["community"], staff.frame["workers"], strict=True):
-        own = np.flatnonzero((names == name) & (totals > 0))
-        if len(own):
-            shares[own] = apportion(totals[own], max(int(total), len(own)))
-    return shares.tolist()
+from gridplan.tasks.quota import limits
+from gridplan.tasks.workers import staff_communities
 
 
 def staffing(plan: Plan) -> StaffingTable:

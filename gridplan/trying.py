@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
-from gridplan.quota import Limits, quota
 from gridplan.solve.exact import solve_small
 from gridplan.solve.reduce import contract_graph, groups, reduce_request
-from gridplan.task import Task, grid_workers, request_of, search
+from gridplan.tasks.quota import Limits, quota
+from gridplan.tasks.task import Task, grid_workers, request_of, search
 
 FEW_UNITS, FEW_GRIDS = 14, 3
 """Up to so many units and grids every division is looked at, which takes well under a second."""

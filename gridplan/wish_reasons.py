@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.plan import Network
-from gridplan.task import Outcome, Task
+from gridplan.tasks.task import Outcome, Task
 
 
 def wish_findings(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:

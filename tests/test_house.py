@@ -21,10 +21,10 @@ LAYERS = [
     ["plan"],
     ["codes", "components", "store"],
     ["wishes"],
-    ["quota", "relaxation"],
-    ["task", "trying", "relaxing", "proving", "free", "watching", "dividing", "opening", "reasons", "wish_reasons"],
+    ["tasks"],
+    ["trying", "relaxing", "proving", "free", "watching", "dividing", "opening", "reasons", "wish_reasons"],
     ["nesting"],
-    ["staff", "cutting", "assembling", "partition", "adopt", "alternatives", "bare", "explain", "verify"],
+    ["staff", "assembling", "partition", "adopt", "alternatives", "bare", "explain", "verify"],
     ["show"],
     ["cli"],
 ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.ground.crossing import crossing_costs
 from gridplan.plan import Plan
-from gridplan.task import GROUND_SHARE
+from gridplan.tasks.task import GROUND_SHARE
 from gridplan.wishes.earlier import BEFORE
 
 _METRE = 1.5

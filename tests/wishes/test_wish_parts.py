@@ -18,8 +18,8 @@ from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.read import read_units
 from gridplan.ground.wish_tables import read_centres, read_groups, read_pins
 from gridplan.options import Rules
-from gridplan.quota import limits, quota
 from gridplan.solve.graph import Graph
+from gridplan.tasks.quota import limits, quota
 from gridplan.wishes.earlier import Earlier, carry_codes
 from gridplan.wishes.islands import settle_islands
 from gridplan.wishes.joining import join_sets

@@ -14,9 +14,9 @@ from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import kinds_of_units, load_of_units
 from gridplan.options import Rules
-from gridplan.quota import Limits, Quota, limits, quota, share_out
-from gridplan.staff import share_staff, staff_communities
-from gridplan.task import Task, cut_out
+from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
+from gridplan.tasks.task import Task, cut_out
+from gridplan.tasks.workers import share_staff, staff_communities
 from gridplan.wishes.wishes import Wishes
 
 MOST_WORKERS = 200

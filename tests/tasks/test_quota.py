@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridplan.options import Rules, Standard, Window
-from gridplan.quota import Quota, limits, quota, share_out
+from gridplan.tasks.quota import Quota, limits, quota, share_out
 
 AMOUNTS = st.lists(st.integers(0, 60), min_size=1, max_size=40)
 

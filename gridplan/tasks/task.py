@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from gridplan.components import Piece
 from gridplan.options import Rules
-from gridplan.quota import Limits, Quota
-from gridplan.relaxation import Cause, Relaxation
 from gridplan.solve.divide import Division, Request, divide
 from gridplan.solve.graph import Graph
 from gridplan.status import Status
+from gridplan.tasks.quota import Limits, Quota
+from gridplan.tasks.relaxation import Cause, Relaxation
 from gridplan.wishes.seats import Asked, nothing_asked
 from gridplan.wishes.starting import start_labels
 from gridplan.wishes.wishes import Wishes
