@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from gridplan.components import Piece, connected_groups
-from gridplan.dividing import divide_pieces
+from gridplan.dividing.pieces import divide_pieces
+from gridplan.dividing.watching import GapProgress
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Objective, Rules, Window
@@ -24,7 +25,6 @@ from gridplan.solve.score import inertia
 from gridplan.status import Status
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
-from gridplan.watching import GapProgress
 
 
 @dataclass(frozen=True)

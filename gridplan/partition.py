@@ -11,13 +11,13 @@ import pandas as pd
 
 from gridplan.asked import Group, Place
 from gridplan.assembling import assemble
-from gridplan.dividing import PieceProgress, divide_pieces
+from gridplan.dividing.opening import open_borders
+from gridplan.dividing.pieces import PieceProgress, divide_pieces
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
-from gridplan.opening import open_borders
 from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
@@ -25,7 +25,7 @@ from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kind
 from gridplan.wish_reasons import blamed_wishes
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 from gridplan.wishes.islands import settle_islands
-from gridplan.wishes.wishes import read_wishes, with_numbers
+from gridplan.wishes.wished import read_wishes, with_numbers
 
 Ends = Window | Sequence[float]
 

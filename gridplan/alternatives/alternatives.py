@@ -14,7 +14,7 @@ from gridplan.alternatives.choosing import choose
 from gridplan.alternatives.dials import dialled
 from gridplan.alternatives.figures import differing, figures_of, undominated
 from gridplan.alternatives.values import Alternatives
-from gridplan.dividing import PieceProgress
+from gridplan.dividing.pieces import PieceProgress
 from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
 from gridplan.language import say

@@ -17,7 +17,7 @@ from gridplan.options import Rules
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task, cut_out
 from gridplan.tasks.workers import share_staff, staff_communities
-from gridplan.wishes.wishes import Wishes
+from gridplan.wishes.wished import Wishes
 
 MOST_WORKERS = 200
 """Workers that one unit may need; above this its count is an id or a telephone number taken for households."""

@@ -18,7 +18,7 @@ from gridplan.tasks.quota import Limits, Quota
 from gridplan.tasks.relaxation import Cause, Relaxation
 from gridplan.wishes.seats import Asked, nothing_asked
 from gridplan.wishes.starting import start_labels
-from gridplan.wishes.wishes import Wishes
+from gridplan.wishes.wished import Wishes
 
 if TYPE_CHECKING:
     from gridplan.ground.ground import Ground

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.dividing.trying import attempt, is_small, with_window, with_worker
 from gridplan.options import Rules
 from gridplan.solve.divide import Division
 from gridplan.tasks.relaxation import Relaxation
 from gridplan.tasks.task import Task, grid_workers, search
-from gridplan.trying import attempt, is_small, with_window, with_worker
 
 _TRIES = 6
 """Searches spent on narrowing a relaxed window; where every division can be looked at, it is narrowed to the end."""

@@ -8,17 +8,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.free import free_inertia
+from gridplan.dividing.free import free_inertia
+from gridplan.dividing.proving import find_cause
+from gridplan.dividing.relaxing import OtherNumber, nearest_plan, other_number, second_worker
+from gridplan.dividing.trying import attempt, is_small
+from gridplan.dividing.watching import GapProgress, hurry, watch_gap
 from gridplan.options import Rules
-from gridplan.proving import find_cause
-from gridplan.relaxing import OtherNumber, nearest_plan, other_number, second_worker
 from gridplan.solve.bound import lower_bound
 from gridplan.solve.divide import Division
 from gridplan.status import Status
 from gridplan.tasks.relaxation import Cause
 from gridplan.tasks.task import Outcome, Task, grid_workers, plain_outcome, search
-from gridplan.trying import attempt, is_small
-from gridplan.watching import GapProgress, hurry, watch_gap
 
 PieceProgress = Callable[[str, float, float | None], None]
 """Told the name of a piece, the share of all pieces done, 0–1, and the current gap of this piece, or None."""

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridplan.components import Piece
+from gridplan.dividing.relaxing import quick
+from gridplan.dividing.trying import attempt
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.relaxing import quick
 from gridplan.tasks.quota import quota
 from gridplan.tasks.relaxation import Relaxation, RelaxationKind
 from gridplan.tasks.task import Outcome, Task, cut_out, grid_workers
-from gridplan.trying import attempt
 from gridplan.wishes.islands import join_pairs
-from gridplan.wishes.wishes import Wishes
+from gridplan.wishes.wished import Wishes
 
 _TRIES = 3
 """Borders that are tried for one piece."""
