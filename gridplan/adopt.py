@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.assembling import worker_table
+from gridplan.assembling.assemble import worker_table
 from gridplan.components import communities_of, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report

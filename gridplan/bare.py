@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from gridplan.assembling.reasons import overall
 from gridplan.components import Piece, connected_groups
 from gridplan.dividing.pieces import divide_pieces
 from gridplan.dividing.watching import GapProgress
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Objective, Rules, Window
-from gridplan.reasons import overall
 from gridplan.solve.graph import Graph
 from gridplan.solve.score import inertia
 from gridplan.status import Status

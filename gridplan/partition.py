@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from gridplan.asked import Group, Place
-from gridplan.assembling import assemble
+from gridplan.assembling.assemble import assemble
+from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
 from gridplan.dividing.pieces import PieceProgress, divide_pieces
 from gridplan.errors import OptionError
@@ -22,7 +23,6 @@ from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Wind
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
 from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds
-from gridplan.wish_reasons import blamed_wishes
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 from gridplan.wishes.islands import settle_islands
 from gridplan.wishes.wished import read_wishes, with_numbers

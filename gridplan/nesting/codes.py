@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.codes import reading_order
+from gridplan.assembling.codes import reading_order
 from gridplan.levels import LevelRules
 from gridplan.nesting.micro_grids import Items, PatchDivision
 from gridplan.plan import Plan

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridplan.assembling.reasons import amount_text
 from gridplan.components import Piece
 from gridplan.dividing.pieces import divide_piece, divide_pieces
 from gridplan.dividing.proving import branches_of, find_cause
 from gridplan.dividing.trying import attempt, with_window, with_worker
 from gridplan.options import Rules, Window
-from gridplan.reasons import amount_text
 from gridplan.solve.graph import Graph
 from gridplan.tasks.quota import limits, quota
 from gridplan.tasks.task import Task, grid_workers

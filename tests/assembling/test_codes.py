@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridplan.codes import number_grids, reading_order
+from gridplan.assembling.codes import number_grids, reading_order
 
 
 def test_rows_from_the_north_each_from_the_west():

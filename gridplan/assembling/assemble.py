@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.codes import number_grids
+from gridplan.assembling.codes import number_grids
+from gridplan.assembling.reasons import overall, piece_findings
+from gridplan.assembling.wish_reasons import wish_findings
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
-from gridplan.reasons import overall, piece_findings
 from gridplan.status import Status
 from gridplan.tasks.task import Outcome
-from gridplan.wish_reasons import wish_findings
 from gridplan.wishes.earlier import Earlier, carry_codes
 
 
