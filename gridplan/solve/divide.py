@@ -37,8 +37,8 @@ from gridplan.solve.windows import mend_windows
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
-_HOT, _HOT_PART = 3.0, 0.3
-"""First temperature of the first run; part of each run that is spent on clusters."""
+_HOT = 3.0
+"""First temperature of the first run."""
 _SOFT = 1.0
 """First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
 rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
@@ -189,7 +189,7 @@ class _Search:
         rng = stream(request.seed, number)
         labels = self.first if number == 0 else self._first(graph, request, rng)
         hot = _HOT if number == 0 else 10 ** uniform(rng)
-        level, part = self.coarse, int(self.plan.proposals * _HOT_PART)
+        level, part = self.coarse, int(self.plan.proposals * self.plan.hot)
         labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
         self.keep(labels[level.item])
         labels = anneal_hot(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 
-_RUN, _RUN_TIGHT, _RUN_TILED, _RUN_QUICK = 300, 600, 250, 40
+_RUN, _RUN_TIGHT, _RUN_TILED, _RUN_QUICK = 300, 350, 250, 40
 """Moves proposed for each unit in a run: with wide windows, with tight ones, on tiles, and in the one quick run."""
 _LEAST_RUN, _LEAST_TIGHT = 20_000, 100_000
-_RUNS, _RUNS_TIGHT, _MOST_RUNS = 4, 8, 24
-_IN_ALL, _IN_ALL_TIGHT = 1_500_000, 15_000_000
+_RUNS, _RUNS_TIGHT, _MOST_RUNS = 6, 12, 24
+_IN_ALL, _IN_ALL_TIGHT = 1_500_000, 13_000_000
 """Moves that the runs on a small graph propose in all: as many runs as fit, between the fewest and the most."""
-_ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_000, 300_000
+_ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_300, 300_000
 _LARGE = 5_000
-"""Graphs of more units get half the runs and rounds."""
+"""Graphs of more units get a third of the runs and half of the rounds."""
+_HOT_PART, _HOT_PART_TIGHT = 0.67, 0.3
 _SWEEPS, _SWEEPS_TILED, _SWEEPS_QUICK = (12, 12), (3, 6), (0, 2)
 _POLISH = 30_000_000
 """About half a second. Centroid plans on wide windows gain nothing from it (0.001 %), medoid plans 0.1 to 0.5 %."""
@@ -43,6 +44,8 @@ class Settings:
         roads at 1.21 times the free inertia, 0.2 gives 90.9 % at 1.155).
     tiles
         Number of tiles that are searched on their own, 1 for the whole at once.
+    hot
+        Part of each run that is spent on clusters.
     sweeps
         How often the centres move in the even power diagram, and in the one that favours dense ground.
     margin
@@ -57,6 +60,7 @@ class Settings:
     more: int
     cap: float
     tiles: int = 1
+    hot: float = _HOT_PART
     sweeps: tuple[int, int] = _SWEEPS
     margin: float = 0.02
     polish: int = 0
@@ -78,9 +82,9 @@ def settings(graph: Graph, request: Request) -> Settings:
     cap = (_BLOCK if by_block else _CLUSTER) / k
     tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE else 1
     if request.effort == 0 or k == 1:
-        return Settings(1, max(n * _RUN_QUICK, _LEAST_RUN), 0, 0, cap, tiles, _SWEEPS_QUICK)
+        return Settings(1, max(n * _RUN_QUICK, _LEAST_RUN), 0, 0, cap, tiles, sweeps=_SWEEPS_QUICK)
     if tiles > 1:
-        return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, _SWEEPS_TILED)
+        return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, sweeps=_SWEEPS_TILED)
     width = (request.hi - request.lo).sum(axis=0) / graph.amounts.sum(axis=0).clip(min=1)
     tight = width.min() < _TIGHT
     each = max(n * _RUN_TIGHT, _LEAST_TIGHT) if tight else max(n * _RUN, _LEAST_RUN)
@@ -88,6 +92,6 @@ def settings(graph: Graph, request: Request) -> Settings:
     fewest, in_all = (_RUNS_TIGHT, _IN_ALL_TIGHT) if tight else (_RUNS, _IN_ALL)
     runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), _ROUNDS * request.effort
     if n > _LARGE and not tight:
-        runs, rounds = runs // 2, -(-rounds // 2)
+        runs, rounds = runs // 3, -(-rounds // 2)
     polish = _POLISH * request.effort if request.objective == "medoid" or request.effort > 1 else 0
-    return Settings(runs, each, rounds, more, cap, polish=polish)
+    return Settings(runs, each, rounds, more, cap, hot=_HOT_PART_TIGHT if tight else _HOT_PART, polish=polish)
