@@ -30,8 +30,8 @@ from .ground.wish_tables import read_groups as read_groups
 from .ground.wish_tables import read_pins as read_pins
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
+from .levels import level_rules as level_rules
 from .nesting.divide import divide_levels as divide_levels
-from .nesting.divide import level_rules as level_rules
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window

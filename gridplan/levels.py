@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from gridplan.language import say
 from gridplan.options import Window
 
 _MOST_DIGITS = 6
+Ends = Window | Sequence[float]
 MICRO, CORRIDOR = Window(30, 50), Window(10, 30)
 
 
@@ -95,6 +96,33 @@ def about(households: float) -> Window:
     Window(lo=10, hi=30)
     """
     return Window(households / 2, households * 1.5)
+
+
+def level_rules(
+    micro: Ends | None = None, corridor: Ends | float | None = None, *, sections: bool = True
+) -> LevelRules:
+    """Return rules of levels with the usual defaults: micro-grids of 30–50 and corridor groups of about 20 households.
+
+    Parameters
+    ----------
+    micro
+        Households of a micro-grid, lowest and highest.
+    corridor
+        Households of a corridor group: lowest and highest, or a number that they should be about.
+
+    Examples
+    --------
+    >>> level_rules(corridor=20).corridor
+    Window(lo=10, hi=30)
+    """
+    groups = about(corridor) if isinstance(corridor, int | float) else corridor
+    return LevelRules(micro=_window(micro, MICRO), corridor=_window(groups, CORRIDOR), sections=sections)
+
+
+def _window(ends: Ends | None, usual: Window) -> Window:
+    if ends is None:
+        return usual
+    return ends if isinstance(ends, Window) else Window(*ends)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

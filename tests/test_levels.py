@@ -15,10 +15,12 @@ import gridplan as gp
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Report
 from gridplan.ground.parts import entrances, parts_of, read_parts, scaled
-from gridplan.levels import LevelRules, about
+from gridplan.levels import LevelRules, about, level_rules
 from gridplan.nesting.corridors import corridor_groups, group_number, group_parts
-from gridplan.nesting.divide import divide_levels, level_rules
-from gridplan.nesting.micro_grids import Search, divide_patch, items_of, patches
+from gridplan.nesting.divide import divide_levels
+from gridplan.nesting.items import items_of
+from gridplan.nesting.micro_grids import Search, divide_patch
+from gridplan.nesting.patches import patches
 from gridplan.options import Window
 from gridplan.store.geopackage import content_digest, load, save
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.ground.crossing import crossing_costs
 from gridplan.plan import Plan
-from gridplan.tasks.task import GROUND_SHARE
+from gridplan.tasks.task import drawing_weight
 from gridplan.wishes.earlier import BEFORE
 
 _METRE = 1.5
@@ -25,7 +25,7 @@ class Prices:
     Parameters
     ----------
     weight
-        float64 (n,), load plus a little, by which grids are drawn together; see `GROUND_SHARE`.
+        float64 (n,), load plus a little, by which grids are drawn together; see `drawing_weight`.
     toll
         float64 (m,), what it costs that a grid ends between the two units of a neighbouring pair.
     even
@@ -83,8 +83,7 @@ def _homes(plan: Plan) -> NDArray[np.int64]:
 def _price_piece(plan: Plan, mine: NDArray[np.bool_], crossing: NDArray[np.float64], found: Prices) -> None:
     """Fill in the prices of one piece of ground."""
     rules, near = plan.rules, plan.ground.adjacency
-    load = plan.load[mine].astype(np.float64)
-    found.weight[mine] = load + GROUND_SHARE * max(load.mean(), 1e-9)
+    found.weight[mine] = drawing_weight(plan.load[mine])
     own = np.where(mine, plan.labels, -1)
     grids = np.unique(own[own >= 0])
     k, weight = max(len(grids), 1), float(found.weight[mine].sum())

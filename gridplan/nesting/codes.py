@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from gridplan.assembling.codes import reading_order
 from gridplan.levels import LevelRules
-from gridplan.nesting.micro_grids import Items, PatchDivision
+from gridplan.nesting.items import Items
+from gridplan.nesting.micro_grids import PatchDivision
 from gridplan.plan import Plan
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,43 +14,16 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Conservation, Finding, Report
 from gridplan.ground.parts import parts_of
-from gridplan.levels import CORRIDOR, MICRO, LevelRules, Levels, about
+from gridplan.levels import Ends, LevelRules, Levels, level_rules
 from gridplan.nesting.codes import level_codes
-from gridplan.nesting.corridors import corridor_groups, evened, lower_half
-from gridplan.nesting.micro_grids import Items, Patch, PatchDivision, Search, divide_patch, items_of, patches
+from gridplan.nesting.corridors import lower_half
+from gridplan.nesting.draft import Draft, draft_items
+from gridplan.nesting.micro_grids import PatchDivision, Search, divide_patch
+from gridplan.nesting.patches import Patch, patches
 from gridplan.nesting.reasons import level_findings
-from gridplan.options import Window
 from gridplan.plan import Plan
 
 Progress = Callable[[str, float], None]
-Ends = Window | Sequence[float]
-
-
-def level_rules(
-    micro: Ends | None = None, corridor: Ends | float | None = None, *, sections: bool = True
-) -> LevelRules:
-    """Return rules of levels with the usual defaults: micro-grids of 30–50 and corridor groups of about 20 households.
-
-    Parameters
-    ----------
-    micro
-        Households of a micro-grid, lowest and highest.
-    corridor
-        Households of a corridor group: lowest and highest, or a number that they should be about.
-
-    Examples
-    --------
-    >>> level_rules(corridor=20).corridor
-    Window(lo=10, hi=30)
-    """
-    groups = about(corridor) if isinstance(corridor, int | float) else corridor
-    return LevelRules(micro=_window(micro, MICRO), corridor=_window(groups, CORRIDOR), sections=sections)
-
-
-def _window(ends: Ends | None, usual: Window) -> Window:
-    if ends is None:
-        return usual
-    return ends if isinstance(ends, Window) else Window(*ends)
 
 
 def divide_levels(
@@ -154,65 +127,23 @@ def _refuse_gridless(plan: Plan) -> None:
         raise InputError((Finding("levels-unit-without-grid", tuple(plan.ground.units["unit"][lost])),))
 
 
-@dataclass(frozen=True, eq=False)
-class _Draft:
-    """Parts in corridor groups, before they are put into micro-grids.
-
-    Parameters
-    ----------
-    frame
-        Parts as `corridor_groups` returns them, by unit.
-    item
-        int64 (rows,), corridor group of each row as a position in `items`.
-    """
-
-    frame: pd.DataFrame
-    items: Items
-    item: NDArray[np.int64]
-
-
-def _draft(plan: Plan, parts: pd.DataFrame, rules: LevelRules, *, fine: NDArray[np.bool_]) -> _Draft:
-    """Return parts in corridor groups; units that are `fine`, bool (n,), get groups up to the middle of the window."""
-    position = pd.Series(np.arange(len(plan.ground)), index=plan.ground.units["unit"].to_numpy())
-    finer = fine[position.loc[parts["unit"].to_numpy()].to_numpy()]
-    half = lower_half(rules.corridor)
-    smaller = corridor_groups(evened(parts[finer], half), half, sections=rules.sections)
-    smaller = smaller[~smaller["unit"].isin(_too_small(smaller, rules.corridor))]
-    others = parts[~parts["unit"].isin(smaller["unit"])]
-    frame = pd.concat([corridor_groups(others, rules.corridor, sections=rules.sections), smaller])
-    at = position.loc[frame["unit"].to_numpy()].to_numpy(np.int64)
-    order = np.argsort(at, kind="stable")
-    frame, at = frame.iloc[order].reset_index(drop=True), at[order]
-    pairs, item = np.unique(np.stack([at, frame["group"].to_numpy()], axis=1), axis=0, return_inverse=True)
-    households = np.zeros(len(pairs), np.int64)
-    np.add.at(households, item.ravel(), frame["households"].to_numpy())
-    return _Draft(frame, items_of(plan, pairs[:, 0], households), item.ravel().astype(np.int64))
-
-
-def _too_small(frame: pd.DataFrame, window: Window) -> NDArray[np.object_]:
-    """Return the units with a corridor group below the window."""
-    sums = frame.groupby(["unit", "group"])["households"].sum()
-    units: NDArray[np.object_] = sums.index.get_level_values("unit")[sums < window.lo].to_numpy(dtype=object)
-    return units
-
-
 def _divided(
     plan: Plan, parts: pd.DataFrame, rules: LevelRules, course: _Course
-) -> tuple[_Draft, list[PatchDivision], tuple[Finding, ...]]:
+) -> tuple[Draft, list[PatchDivision], tuple[Finding, ...]]:
     """Return corridor groups and micro-grids; where these do not come out, smaller corridor groups are tried.
 
     Corridor groups of 26 to 29 households, say, fit no micro-grid of 30–50, neither alone nor in pairs.
     """
-    coarse = _draft(plan, parts, rules, fine=np.zeros(len(plan.ground), bool))
+    coarse = draft_items(plan, parts, rules, fine=np.zeros(len(plan.ground), bool))
     found = _by_grid(course.run(patches(plan, coarse.items, rules.micro)))
     failed = [grid for grid, own in found.items() if any(division.status == "unproven" for division in own)]
     if not failed:
         return coarse, _joined(found), ()
-    fine = _draft(plan, parts, rules, fine=np.isin(plan.labels, failed))
+    fine = draft_items(plan, parts, rules, fine=np.isin(plan.labels, failed))
     again = _by_grid(course.run(patches(plan, fine.items, rules.micro, grids=failed), patient=True))
     found |= {grid: own for grid, own in again.items() if all(division.status != "unproven" for division in own)}
     mended = [grid for grid in failed if found[grid] is again[grid]]
-    final = _draft(plan, parts, rules, fine=np.isin(plan.labels, mended))
+    final = draft_items(plan, parts, rules, fine=np.isin(plan.labels, mended))
     settled = zip(patches(plan, final.items, rules.micro), _joined(found), strict=True)
     divided = [division._replace(patch=patch) for patch, division in settled]
     return final, divided, _finer([plan.network.codes[grid] for grid in mended], rules)
@@ -252,7 +183,7 @@ class _Course:
             yield divide_patch(patch, search)
 
 
-def _coded(plan: Plan, draft: _Draft, codes: tuple[NDArray[np.object_], NDArray[np.object_]]) -> pd.DataFrame:
+def _coded(plan: Plan, draft: Draft, codes: tuple[NDArray[np.object_], NDArray[np.object_]]) -> pd.DataFrame:
     """Return the table of parts with the codes of grid, micro-grid and corridor group."""
     micro, corridor = codes
     item, items = draft.item, draft.items

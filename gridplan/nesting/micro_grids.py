@@ -2,112 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from gridplan.components import connected_groups
+from gridplan.nesting.patches import Patch
 from gridplan.options import Window
-from gridplan.plan import Plan
 from gridplan.solve.divide import divide
-from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 from gridplan.status import Status
 
 _NUMBERS = 3
 """Numbers of micro-grids tried in one grid before the windows count as not found."""
-_GROUND_SHARE = 0.1
-"""Part of the mean that every item adds to its weight, so that items without households lie compactly too."""
-
-
-@dataclass(frozen=True)
-class Items:
-    """Corridor groups of a plan, and which of them a micro-grid may reach between.
-
-    Parameters
-    ----------
-    unit
-        int64 (m,), position of the building of each item, ascending; where nobody lives, the building is one item.
-    households
-        int64 (m,).
-    u, v
-        int64 (e,), pairs of items: of one building, or of neighbouring buildings of one grid.
-    length, off_road
-        float64 (e,), metres of border shared, and of that off the streets.
-    """
-
-    unit: NDArray[np.int64]
-    households: NDArray[np.int64]
-    u: NDArray[np.int64]
-    v: NDArray[np.int64]
-    length: NDArray[np.float64]
-    off_road: NDArray[np.float64]
-
-
-class Numbers(NamedTuple):
-    """The numbers of micro-grids that arithmetic allows in a patch.
-
-    Parameters
-    ----------
-    heavy
-        int64 (h,), items above the window: each makes a micro-grid, alone or with less than a micro-grid's worth.
-    rest
-        Households of the other items.
-    lowest, highest
-        ``lowest > highest`` when no number fits.
-    """
-
-    heavy: NDArray[np.int64]
-    rest: int
-    lowest: int
-    highest: int
-
-    @property
-    def possible(self) -> bool:
-        """True when some number fits."""
-        return self.lowest <= self.highest
-
-
-def possible_numbers(households: NDArray[np.int64], window: Window) -> Numbers:
-    """Return the numbers of micro-grids that the households of items, int64 (m,), allow.
-
-    Examples
-    --------
-    >>> possible_numbers(np.array([20, 20, 15]), Window(30, 50)).possible
-    False
-    >>> possible_numbers(np.array([20, 20, 90]), Window(30, 50))[1:]
-    (40, 2, 2)
-    """
-    lo, hi = window.whole()
-    heavy = np.flatnonzero(households > hi)
-    rest = int(households.sum() - households[heavy].sum())
-    beside = len(heavy) * max(lo - 1, 0)
-    fewest = -(-max(rest - beside, 0) // hi)
-    most = rest // lo if lo > 0 else len(households)
-    least = max(len(heavy) + fewest, 1)
-    return Numbers(heavy, rest, least, min(len(heavy) + most, len(households)))
-
-
-class Patch(NamedTuple):
-    """Items of one grid that hang together, divided on their own.
-
-    Parameters
-    ----------
-    grid
-        Position of the grid.
-    items
-        int64 (m,), ascending.
-    """
-
-    grid: int
-    items: NDArray[np.int64]
-    graph: Graph
-    blocks: NDArray[np.int32]
-    numbers: Numbers
 
 
 class PatchDivision(NamedTuple):
@@ -130,96 +38,6 @@ class PatchDivision(NamedTuple):
         """int64 (k,), households of each micro-grid."""
         sums: NDArray[np.int64] = np.bincount(self.labels, self.patch.graph.amounts[:, 0]).astype(np.int64)
         return sums
-
-
-def items_of(plan: Plan, unit: NDArray[np.int64], households: NDArray[np.int64]) -> Items:
-    """Return the items with their pairs: all items of one building, and all of two that adjoin in one grid.
-
-    Inside a building the border counts as long as the building is wide, so that it is kept whole where that is no
-    worse otherwise.
-
-    Parameters
-    ----------
-    unit, households
-        int64 (m,), building (ascending) and count of each item; every building has at least one.
-    """
-    count = np.bincount(unit, minlength=len(plan.ground))
-    first = np.cumsum(count) - count
-    inner_u, inner_v = _within(unit, count, first)
-    near = plan.ground.adjacency
-    kept = near.open & (plan.labels[near.u] == plan.labels[near.v])
-    pair, outer_u, outer_v = _between(near.u[kept].astype(np.int64), near.v[kept].astype(np.int64), count, first)
-    share = 1.0 / (count[near.u[kept]] * count[near.v[kept]])
-    width = np.sqrt(shapely.area(plan.ground.units.geometry.to_numpy()))[unit[inner_u]]
-    inner = width / np.maximum(count[unit[inner_u]] - 1, 1)
-    return Items(
-        unit,
-        households,
-        np.concatenate([inner_u, outer_u]),
-        np.concatenate([inner_v, outer_v]),
-        np.concatenate([inner, (near.length[kept] * share)[pair]]),
-        np.concatenate([inner, (near.off_road[kept] * share)[pair]]),
-    )
-
-
-def _within(
-    unit: NDArray[np.int64], count: NDArray[np.int64], first: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return every pair of items of one building, the lower first."""
-    item = np.arange(len(unit))
-    later = first[unit] + count[unit] - item - 1
-    u = np.repeat(item, later)
-    return u, u + 1 + _ramp(later)
-
-
-def _between(
-    a: NDArray[np.int64], b: NDArray[np.int64], count: NDArray[np.int64], first: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return every pair of items of buildings a and b, with the number of the pair of buildings it comes from."""
-    times = count[a] * count[b]
-    pair = np.repeat(np.arange(len(a)), times)
-    step = _ramp(times)
-    return pair, first[a[pair]] + step // count[b[pair]], first[b[pair]] + step % count[b[pair]]
-
-
-def _ramp(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return 0, 1, … up to each length in turn."""
-    ends = np.cumsum(lengths)
-    ramp: NDArray[np.int64] = np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths)
-    return ramp
-
-
-def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | None = None) -> Iterator[Patch]:
-    """Yield the pieces of the grids that are divided on their own, by grid and first item.
-
-    Parameters
-    ----------
-    grids
-        Positions of the grids wanted; all when None.
-    """
-    groups = connected_groups(len(items.unit), items.u, items.v)  # type: ignore[arg-type]
-    group = np.empty(len(items.unit), np.int64)
-    place = np.empty(len(items.unit), np.int64)
-    for i, members in enumerate(groups):
-        group[members], place[members] = i, np.arange(len(members))
-    order = np.argsort(group[items.u], kind="stable")
-    ends = np.searchsorted(group[items.u][order], np.arange(len(groups) + 1))
-    grid = plan.labels[items.unit]
-    wanted = [i for i, members in enumerate(groups) if grids is None or grid[members[0]] in grids]
-    for i in sorted(wanted, key=lambda i: (grid[groups[i][0]], groups[i][0])):
-        edges, members = order[ends[i] : ends[i + 1]], groups[i]
-        households = items.households[members]
-        graph = Graph.from_edges(
-            plan.ground.points[items.unit[members]],
-            households,
-            place[items.u[edges]],
-            place[items.v[edges]],
-            weight=households + _GROUND_SHARE * max(households.mean(), 1e-9),
-            length=items.length[edges],
-            off_road=items.off_road[edges],
-        )
-        blocks = plan.ground.block[items.unit[members]]
-        yield Patch(int(grid[members[0]]), members, graph, blocks, possible_numbers(households, window))
 
 
 @dataclass(frozen=True)

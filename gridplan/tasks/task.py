@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, NDArray[np.int32] | None], None]
 """Told the share of the search done, 0–1, and the best labels so far, or None."""
 
-GROUND_SHARE = 0.1
-"""Part of the mean load that every unit adds to its weight in the inertia, so that units without households (45 % of
-the buildings of a city centre) lie compactly too."""
+_GROUND_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -110,18 +108,32 @@ def cut_out(
     place[piece.units] = np.arange(len(piece.units))
     near = ground.adjacency
     inside = near.open & (place[near.u] >= 0) & (place[near.v] >= 0)
-    weight = load[piece.units].astype(float)
     return Graph.from_edges(
         ground.points[piece.units],
         amounts[piece.units],
         place[near.u[inside]],
         place[near.v[inside]],
-        weight=weight + GROUND_SHARE * max(weight.mean(), 1e-9),
+        weight=drawing_weight(load[piece.units]),
         length=near.length[inside],
         off_road=near.off_road[inside],
         crossing=None if wishes is None else wishes.crossing[inside],
         soft=None if wishes is None else wishes.soft[piece.units],
     )
+
+
+def drawing_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the weights, float64 (m,), by which units of one piece with this load are drawn together.
+
+    Every unit adds a tenth of the mean load, so that units without households (45 % of the buildings of a city centre)
+    lie compactly too.
+
+    Examples
+    --------
+    >>> drawing_weight(np.array([0, 40])).tolist()
+    [2.0, 42.0]
+    """
+    weight: NDArray[np.float64] = load + _GROUND_SHARE * max(load.mean(), 1e-9)
+    return weight
 
 
 def grid_workers(task: Task, n_grids: int) -> NDArray[np.int64]:
