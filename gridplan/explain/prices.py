@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.ground.crossing import crossing_costs
 from gridplan.plan import Plan
+from gridplan.solve.graph import Graph
+from gridplan.solve.level import Scale, unit_level
+from gridplan.solve.request import Request
+from gridplan.solve.state import SOFT, STAY
 from gridplan.tasks.task import drawing_weight
 from gridplan.wishes.earlier import BEFORE
-
-_METRE = 1.5
-_SQUARE = 4 * np.sqrt(6)
-"""Border of a square in root mean square radii."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,17 +47,16 @@ class Prices:
 
 
 def prices_of(plan: Plan) -> Prices:
-    """Return the prices of a plan, measured by the inertia and the borders of its own grids.
+    """Return the prices of a plan as its search had them, but measured by the inertia and borders of its own grids.
 
-    With the inertia I of weight W in k grids the root mean square radius is r = √(I/W), and a square that wide has a
-    border of 4·√6·r. At dial 1 an off-road metre costs 1.5·I/k for each such border, any metre half of 1.5·I for the
-    whole border, grids that are all twice or half the mean of an attribute cost I, and so do moves of everybody.
+    See `gridplan.solve.level.tolls` for metres. Grids that are all twice or half the mean of an attribute cost as much
+    as all inertia, and so do moves of everybody.
     """
     n, n_grids = len(plan.load), len(plan.network.codes)
     component = plan.component if plan.component is not None else np.zeros(n, np.int32)
     names = list(plan.rules.balance)
     found = Prices(
-        weight=np.empty(n),
+        weight=np.zeros(n),
         toll=np.zeros(len(plan.ground.adjacency.u)),
         even=plan.ground.units[names].to_numpy(np.float64).reshape(n, len(names)).copy(),
         goal=np.zeros((n_grids, len(names))),
@@ -81,24 +80,45 @@ def _homes(plan: Plan) -> NDArray[np.int64]:
 
 
 def _price_piece(plan: Plan, mine: NDArray[np.bool_], crossing: NDArray[np.float64], found: Prices) -> None:
-    """Fill in the prices of one piece of ground."""
-    rules, near = plan.rules, plan.ground.adjacency
-    found.weight[mine] = drawing_weight(plan.load[mine])
-    own = np.where(mine, plan.labels, -1)
+    """Fill in the prices of one piece of ground: those of a search that begins with the piece as it is divided."""
+    near, own = plan.ground.adjacency, np.where(mine, plan.labels, -1)
     grids = np.unique(own[own >= 0])
-    k, weight = max(len(grids), 1), float(found.weight[mine].sum())
-    each = measure.moment_of_inertia(plan.ground.points, found.weight, own, n_grids=len(plan.network.codes))
-    inertia = float(each.sum())
-    radius = np.sqrt(inertia / weight)
+    if not len(grids):
+        return
+    found.weight[mine] = drawing_weight(plan.load[mine])
     inside = mine[near.u] & mine[near.v]
-    metres = float(near.length[inside & (own[near.u] != own[near.v])].sum())
-    street = _METRE * inertia / (k * _SQUARE * radius) if radius > 0 else 0.0
-    border = _METRE * inertia / (2 * metres) if metres > 0 else 0.0
-    toll = street * (rules.streets * near.off_road - crossing) + border * rules.borders * near.length
-    found.toll[inside] = toll[inside]
-    found.stay[mine] = rules.stay * inertia / weight * found.weight[mine]
-    total = found.even[mine].sum(axis=0)
-    scale = np.sqrt(np.array(list(rules.balance.values())) * inertia / k) / np.maximum(total / k, 1e-300)
-    found.even[mine] *= scale
-    workers = np.asarray(plan.network.n_workers, dtype=np.float64)[grids]
-    found.goal[grids] = (workers / max(workers.sum(), 1.0))[:, None] * (total * scale)
+    place = np.cumsum(mine) - 1
+    graph = Graph.from_edges(
+        plan.ground.points[mine],
+        plan.load[mine],
+        place[near.u[inside]],
+        place[near.v[inside]],
+        weight=found.weight[mine],
+        length=near.length[inside],
+        off_road=near.off_road[inside],
+        crossing=crossing[inside],
+        soft=found.even[mine],
+    )
+    k = len(plan.network.codes)
+    inertia = measure.moment_of_inertia(plan.ground.points, found.weight, own, n_grids=k).sum()
+    metres = near.length[inside & (own[near.u] != own[near.v])].sum() or np.inf
+    level = unit_level(graph, _dials(plan, grids, len(graph)), Scale(float(inertia), float(metres)))
+    found.toll[inside] = level.problem.toll[graph.source < graph.indices]
+    found.stay[mine] = level.problem.mass[:, STAY]
+    found.even[mine] = level.problem.mass[:, SOFT:]
+    found.goal[grids] = level.goals
+
+
+def _dials(plan: Plan, grids: NDArray[np.int64], n_units: int) -> Request:
+    """Return the dials of a plan as a request for some of its grids, each worth as many as it has workers."""
+    rules = plan.rules
+    workers = np.asarray(plan.network.n_workers, dtype=np.int64)[grids][:, None]
+    return Request(
+        lo=workers,
+        hi=workers,
+        streets=rules.streets,
+        borders=rules.borders,
+        balance=np.array(list(rules.balance.values())),
+        start=np.zeros(n_units, np.int32),
+        stay=rules.stay,
+    )
