@@ -35,8 +35,8 @@ from .nesting.divide import divide_levels as divide_levels
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window
+from .options import rules_of as rules_of
 from .partition import partition as partition
-from .partition import rules_of as rules_of
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing

@@ -19,7 +19,7 @@ from gridplan.dividing.pieces import divide_pieces
 from gridplan.dividing.watching import GapProgress
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.options import Objective, Rules, Window
+from gridplan.options import Ends, Objective, Rules, Window
 from gridplan.solve.graph import Graph
 from gridplan.solve.score import inertia
 from gridplan.status import Status
@@ -123,7 +123,7 @@ def divide_graph(
     graph: Graph,
     n_grids: int,
     *,
-    window: Window | Sequence[float],
+    window: Ends,
     objective: Objective = "medoid",
     seed: int = 0,
     effort: int = 1,
@@ -146,7 +146,7 @@ def divide_graph(
     """
     if n_grids > len(graph):
         raise InputError((Finding("more-grids-than-units", numbers={"grids": n_grids, "units": len(graph)}),))
-    ends = window if isinstance(window, Window) else Window(*window)
+    ends = Window.of(window)
     rules = Rules(households=ends, n_grids=n_grids, streets=0, objective=objective, seed=seed, effort=effort)
     tasks = _tasks(graph, rules)
     numbers = share_out(n_grids, [t.quota for t in tasks], [int(t.load.sum()) for t in tasks])

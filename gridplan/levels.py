@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,10 +16,9 @@ import pandas as pd
 from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.language import say
-from gridplan.options import Window
+from gridplan.options import Ends, Window
 
 _MOST_DIGITS = 6
-Ends = Window | Sequence[float]
 MICRO, CORRIDOR = Window(30, 50), Window(10, 30)
 
 
@@ -116,13 +115,11 @@ def level_rules(
     Window(lo=10, hi=30)
     """
     groups = about(corridor) if isinstance(corridor, int | float) else corridor
-    return LevelRules(micro=_window(micro, MICRO), corridor=_window(groups, CORRIDOR), sections=sections)
-
-
-def _window(ends: Ends | None, usual: Window) -> Window:
-    if ends is None:
-        return usual
-    return ends if isinstance(ends, Window) else Window(*ends)
+    return LevelRules(
+        micro=MICRO if micro is None else Window.of(micro),
+        corridor=CORRIDOR if groups is None else Window.of(groups),
+        sections=sections,
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.asked import Group, Place
 from gridplan.assembling.assemble import assemble
 from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
@@ -19,51 +18,14 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
-from gridplan.options import Islands, Objective, Rounding, Rules, Standard, Window
+from gridplan.options import Ends, Islands, Objective, Rounding, Rules, Standard, rules_of
+from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.staff import staff_notes
 from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 from gridplan.wishes.islands import settle_islands
 from gridplan.wishes.wished import read_wishes, with_numbers
-
-Ends = Window | Sequence[float]
-
-
-def rules_of(
-    *,
-    window: Ends | None = None,
-    load_window: Ends | None = None,
-    standard: Standard | None = None,
-    **others: Any,
-) -> Rules:
-    """Return rules with the usual defaults.
-
-    Without a standard the window is on households, 300–500 if none is given. With a standard the load window (0.8–1.2
-    of a full worker) replaces it; both hold when both are given.
-
-    Parameters
-    ----------
-    others
-        Further fields of `Rules` by their names; None stands for the default.
-
-    Raises
-    ------
-    OptionError
-        When a value can never be right, or values contradict each other.
-
-    Examples
-    --------
-    >>> rules_of(standard=Standard(open=300, managed=500)).load
-    Window(lo=0.8, hi=1.2)
-    """
-    households, load = (w if w is None or isinstance(w, Window) else Window(*w) for w in (window, load_window))
-    if standard is not None and load is None:
-        households, load = None, Window(0.8, 1.2)
-    if standard is None and load is None and households is None:
-        households = Window(300, 500)
-    given = {name: value for name, value in others.items() if value is not None}
-    return Rules(households=households, load=load, standard=standard, **given)
 
 
 def partition(

@@ -23,6 +23,7 @@ from gridplan.alternatives.figures import AIMS, differing, figures_of, undominat
 from gridplan.cli import main
 from gridplan.errors import OptionError
 from gridplan.options import Rules, Standard, Window
+from gridplan.wishes.earlier import match_earlier
 
 FIGURES = hnp.arrays(np.float64, st.tuples(st.integers(1, 12), st.integers(1, 4)), elements=st.integers(0, 5))
 LABELS = hnp.arrays(np.int32, 12, elements=st.integers(0, 3))
@@ -150,7 +151,7 @@ def test_dials_keep_what_was_asked() -> None:
 def test_figures_of_a_plan_on_squares() -> None:
     """Four square blocks of equal cells: all borders on streets, 480 m, and no change against the plan itself."""
     plan = toy_plan()
-    figures = figures_of(plan, gp.earlier.match_earlier(plan, plan.ground))
+    figures = figures_of(plan, match_earlier(plan, plan.ground))
     assert figures["short"] == 480
     assert figures["streets"] == 0
     assert figures["stable"] == 0

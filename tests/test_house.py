@@ -13,7 +13,7 @@ import gridplan
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
     ["errors", "language", "findings", "later", "text", "status"],
-    ["options", "asked", "columns"],
+    ["options", "columns"],
     ["levels"],
     ["solve"],
     ["ground"],

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from toy_plan import toy_ground
 
 from gridplan.errors import InputError, OptionError
-from gridplan.options import Rules, Standard, Window
-from gridplan.partition import partition, rules_of
+from gridplan.options import Rules, Standard, Window, rules_of
+from gridplan.partition import partition
 
 
 def with_households(ground, households):

@@ -19,8 +19,8 @@ from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
 from gridplan.language import say
 from gridplan.measure import outside_window
-from gridplan.options import Rules
-from gridplan.partition import partition, rules_of
+from gridplan.options import Rules, rules_of
+from gridplan.partition import partition
 from gridplan.plan import Plan
 from gridplan.wishes.earlier import match_earlier
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.asked import Group
 from gridplan.components import communities_of
 from gridplan.explain.scene import Scene
 from gridplan.findings import Finding
+from gridplan.options.wishes import Group
 
 
 def bindings(scene: Scene, unit: int) -> list[Finding]:

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Conservation, Finding, Report
 from gridplan.ground.parts import parts_of
-from gridplan.levels import Ends, LevelRules, Levels, level_rules
+from gridplan.levels import LevelRules, Levels, level_rules
 from gridplan.nesting.codes import level_codes
 from gridplan.nesting.corridors import lower_half
 from gridplan.nesting.draft import Draft, draft_items
 from gridplan.nesting.micro_grids import PatchDivision, Search, divide_patch
 from gridplan.nesting.patches import Patch, patches
 from gridplan.nesting.reasons import level_findings
+from gridplan.options import Ends
 from gridplan.plan import Plan
 
 Progress = Callable[[str, float], None]

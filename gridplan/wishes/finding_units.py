@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.asked import Group, Place
 from gridplan.findings import Finding
 from gridplan.ground.attributes import missing_column
 from gridplan.ground.ground import Ground
 from gridplan.ground.table import id_text
+from gridplan.options.wishes import Group, Place
 
 Findings = tuple[Finding, ...]
 

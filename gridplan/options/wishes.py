@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from gridplan.options.numbers import is_number
 
 Group = str | tuple[str, ...]
 """A column of the units, whose equal values make groups, or the ids of one group."""
@@ -113,7 +114,7 @@ def _text(value: Any) -> str:
 
 def _place(value: Any) -> tuple[float, float]:
     place = tuple(value) if isinstance(value, Iterable) else ()
-    if len(place) != 2 or not all(_is_number(axis) for axis in place):
+    if len(place) != 2 or not all(is_number(axis) for axis in place):
         raise ValueError(f"must hold unit ids or pairs of x and y, not {value!r}")
     return float(place[0]), float(place[1])
 
@@ -121,10 +122,6 @@ def _place(value: Any) -> tuple[float, float]:
 def _prices(value: Any, key: Callable[[Any], str]) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise ValueError(f"must give a number by name, not {value!r}")
-    if wrong := [name for name, price in value.items() if not (_is_number(price) and price >= 0)]:
+    if wrong := [name for name, price in value.items() if not (is_number(price) and price >= 0)]:
         raise ValueError(f"must be numbers of at least 0, not so for {', '.join(map(str, wrong))}")
     return {key(name): float(price) for name, price in value.items()}
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,4 +1,4 @@
-"""The rules a planner sets, as frozen values that refuse what can never be right."""
+"""All rules of a division as one frozen value that refuses what can never be right."""
 
 from __future__ import annotations
 
@@ -7,113 +7,20 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import numpy as np
-
-from gridplan.asked import READERS, Group, Place
 from gridplan.errors import OptionError
+from gridplan.options.numbers import is_count
+from gridplan.options.standard import Standard
+from gridplan.options.window import HOUSEHOLDS, Window
+from gridplan.options.wishes import READERS, Group, Place
 
 Rounding = Literal["ceil", "floor", "nearest", "largest_remainder"]
 Objective = Literal["medoid", "centroid"]
 Islands = Literal["own", "bridge", "refuse"]
 _CHOICES = {"rounding": get_args(Rounding), "objective": get_args(Objective), "islands": get_args(Islands)}
 _DIALS = ("streets", "borders", "stay")
-
-
-@dataclass(frozen=True)
-class Window:
-    """The lowest and highest value allowed, both included.
-
-    Examples
-    --------
-    >>> Window(300, 500).times(2)
-    Window(lo=600, hi=1000)
-    """
-
-    lo: float
-    hi: float
-
-    def __post_init__(self) -> None:
-        if not (math.isfinite(self.lo) and math.isfinite(self.hi) and 0 <= self.lo <= self.hi and self.hi > 0):
-            raise OptionError(f"window {self.lo}-{self.hi} must run from a lower to a higher number, not below 0")
-        for name in ("lo", "hi"):  # 300 and 300.0 are one rule, with one digest
-            value = getattr(self, name)
-            object.__setattr__(self, name, int(value) if value == int(value) else float(value))
-
-    def times(self, workers: int) -> Window:
-        """Return the window of a grid with `workers` workers."""
-        return Window(self.lo * workers, self.hi * workers)
-
-    def whole(self, *, unit: int = 1) -> tuple[int, int]:
-        """Return the lowest and highest whole amount inside the window, whose ends count `unit` each.
-
-        Ends are taken as they are written in decimals, so that 1.1 × 1,500 is 1,650 and not 1,650.0000000000002.
-
-        Examples
-        --------
-        >>> Window(0.8, 1.1).whole(unit=1500)
-        (1200, 1650)
-        """
-        lo, hi = (Fraction(str(end)) * unit for end in (self.lo, self.hi))
-        return math.ceil(lo), math.floor(hi)
-
-    @property
-    def middle(self) -> float:
-        """The value half-way, which a grid should come near."""
-        return (self.lo + self.hi) / 2
-
-
-def _is_count(value: Any, *, least: int) -> bool:
-    """Tell whether `value` is a whole number of at least `least`."""
-    number = isinstance(value, (int, float, np.integer)) and not isinstance(value, bool)
-    return number and math.isfinite(value) and int(value) == value and value >= least
-
-
-class Standard(Mapping[str, int]):
-    """How many households one worker looks after, by kind of unit.
-
-    The load of a household is an integer in units of 1/lcm of the ratios, so loads add without rounding.
-
-    Examples
-    --------
-    >>> s = Standard(open=300, managed=500)
-    >>> s.per_worker, s.load_of("open"), s.load_of("managed")
-    (1500, 5, 3)
-    """
-
-    def __init__(self, ratios: Mapping[str, int] | None = None, /, **more: int) -> None:
-        self._ratios = dict(sorted({**(ratios or {}), **more}.items()))
-        wrong = {kind: ratio for kind, ratio in self._ratios.items() if not _is_count(ratio, least=1)}
-        if wrong or not self._ratios:
-            raise OptionError(f"households per worker must be whole numbers of at least 1, not {wrong or 'empty'}")
-        self._ratios = {kind: int(ratio) for kind, ratio in self._ratios.items()}
-
-    def __getitem__(self, kind: str) -> int:
-        return self._ratios[kind]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ratios)
-
-    def __len__(self) -> int:
-        return len(self._ratios)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self._ratios.items()))
-
-    def __repr__(self) -> str:
-        return f"Standard({', '.join(f'{k}={v}' for k, v in self._ratios.items())})"
-
-    @property
-    def per_worker(self) -> int:
-        """Load of one full worker: the least common multiple of the ratios."""
-        return math.lcm(*self._ratios.values())
-
-    def load_of(self, kind: str) -> int:
-        """Load of one household of `kind`."""
-        return self.per_worker // self._ratios[kind]
 
 
 def _plain(value: Any) -> Any:
@@ -189,7 +96,7 @@ class Rules:
     {'1': 2.0}
     """
 
-    households: Window | None = Window(300, 500)
+    households: Window | None = HOUSEHOLDS
     load: Window | None = None
     standard: Standard | None = None
     kind_map: Mapping[str, str] | None = None
@@ -232,7 +139,7 @@ class Rules:
     def _number_faults(self) -> Iterator[str]:
         for name, least in (("n_grids", 1), ("workers", 1), ("effort", 0), ("seed", 0)):
             value = getattr(self, name)
-            if not (_is_count(value, least=least) or (value is None and name in ("n_grids", "workers"))):
+            if not (is_count(value, least=least) or (value is None and name in ("n_grids", "workers"))):
                 yield f"{name} must be a whole number of at least {least}, not {value!r}"
         for name in _DIALS:
             value = getattr(self, name)

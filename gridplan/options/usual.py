@@ -1,0 +1,45 @@
+"""Rules from single wishes, with the usual windows where none is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridplan.options.rules import Rules
+from gridplan.options.standard import Standard
+from gridplan.options.window import HOUSEHOLDS, LOAD, Ends, Window
+
+
+def rules_of(
+    *,
+    window: Ends | None = None,
+    load_window: Ends | None = None,
+    standard: Standard | None = None,
+    **others: Any,
+) -> Rules:
+    """Return rules with the usual defaults.
+
+    Without a standard the window is on households, 300–500 if none is given. With a standard the load window (0.8–1.2
+    of a full worker) replaces it; both hold when both are given.
+
+    Parameters
+    ----------
+    others
+        Further fields of `Rules` by their names; None stands for the default.
+
+    Raises
+    ------
+    OptionError
+        When a value can never be right, or values contradict each other.
+
+    Examples
+    --------
+    >>> rules_of(standard=Standard(open=300, managed=500)).load
+    Window(lo=0.8, hi=1.2)
+    """
+    households, load = (None if w is None else Window.of(w) for w in (window, load_window))
+    if standard is not None and load is None:
+        households, load = None, LOAD
+    if standard is None and load is None and households is None:
+        households = HOUSEHOLDS
+    given = {name: value for name, value in others.items() if value is not None}
+    return Rules(households=households, load=load, standard=standard, **given)
