@@ -14,8 +14,8 @@ from gridplan.dividing.relaxing import OtherNumber, nearest_plan, other_number, 
 from gridplan.dividing.trying import attempt, is_small
 from gridplan.dividing.watching import GapProgress, hurry, watch_gap
 from gridplan.options import Rules
-from gridplan.solve.bound import lower_bound
 from gridplan.solve.divide import Division
+from gridplan.solve.proof.bound import lower_bound
 from gridplan.status import Status
 from gridplan.tasks.relaxation import Cause
 from gridplan.tasks.task import Outcome, Task, grid_workers, plain_outcome, search

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
-from gridplan.solve.exact import solve_small
+from gridplan.solve.polishing.exact import solve_small
 from gridplan.solve.reduce import contract_graph, groups, reduce_request
 from gridplan.tasks.quota import Limits, quota
 from gridplan.tasks.task import Task, grid_workers, request_of, search

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.bound import lower_bound
+from gridplan.solve.proof.bound import lower_bound
 from gridplan.solve.score import inertia
 from gridplan.tasks.task import Progress, Task, grid_workers
 

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.clusters import clusters, majority
-from gridplan.solve.exact import MOST_UNITS, solve_small
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import Extras
 from gridplan.solve.level import Level, Scale, cluster_level, unit_level
-from gridplan.solve.polish import polish
+from gridplan.solve.mending.windows import mend_windows
+from gridplan.solve.polishing.exact import MOST_UNITS, solve_small
+from gridplan.solve.polishing.group import Extras
+from gridplan.solve.polishing.polish import polish
 from gridplan.solve.reduce import contract_graph, groups, reduce_request
 from gridplan.solve.repair import repair
 from gridplan.solve.request import Division, Request
@@ -33,7 +34,6 @@ from gridplan.solve.stages import Watch, anneal_cool, anneal_hot
 from gridplan.solve.start import centres, demand, favoured, power_diagram
 from gridplan.solve.state import SOFT, STAY
 from gridplan.solve.tiles import anneal_tiles
-from gridplan.solve.windows import mend_windows
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_graphs import all_divisions, graphs, plain_inertia
 
-from gridplan.solve.ascent import smooth_choice
-from gridplan.solve.bound import lower_bound
 from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
-from gridplan.solve.knapsack import Ends, cover, field, fill, work_for
+from gridplan.solve.proof.ascent import smooth_choice
+from gridplan.solve.proof.bound import lower_bound
+from gridplan.solve.proof.knapsack import Ends, cover, field, fill, work_for
 from gridplan.solve.request import Request
 
 

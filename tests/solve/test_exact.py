@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from toy_graphs import is_whole, lattice, plain_inertia
 
-from gridplan.solve.exact import MOST_UNITS, solve_small
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import Extras
+from gridplan.solve.polishing.exact import MOST_UNITS, solve_small
+from gridplan.solve.polishing.group import Extras
 from gridplan.solve.request import Request
 
 

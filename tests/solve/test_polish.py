@@ -8,11 +8,11 @@ from test_exact import energy, keeps, random_case
 from toy_graphs import is_whole, lattice, plain_inertia
 
 from gridplan.solve import regroup as regrouping
-from gridplan.solve.exact import solve_small
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import take_out, whole_group
-from gridplan.solve.polish import polish
-from gridplan.solve.regroup import regroup
+from gridplan.solve.polishing.exact import solve_small
+from gridplan.solve.polishing.group import take_out, whole_group
+from gridplan.solve.polishing.polish import polish
+from gridplan.solve.polishing.regroup import regroup
 from gridplan.solve.request import Request
 
 LIMIT = 2_000_000

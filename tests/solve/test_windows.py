@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from toy_graphs import all_divisions, graphs, is_whole, lattice, plain_inertia
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.mending.windows import mend_windows
 from gridplan.solve.request import Request
 from gridplan.solve.rng import stream
 from gridplan.solve.score import violation
-from gridplan.solve.windows import mend_windows
 
 
 def window(k, lo, hi, **more):

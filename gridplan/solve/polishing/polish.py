@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.exact import MOST_UNITS
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import Extras, Group, take_out, whole_group
-from gridplan.solve.redivide import desk
-from gridplan.solve.regroup import headroom, regroup
+from gridplan.solve.polishing.desk import desk
+from gridplan.solve.polishing.exact import MOST_UNITS
+from gridplan.solve.polishing.group import Extras, Group, take_out, whole_group
+from gridplan.solve.polishing.regroup import headroom, regroup
 from gridplan.solve.request import Request
 
 _ALL_AT_ONCE = 12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.knapsack import Ends, Field, Work, cover, fill
+from gridplan.solve.proof.knapsack import Ends, Field, Work, cover, fill
 
 _LOOK = 5
 """Rounds between two looks over all centres."""

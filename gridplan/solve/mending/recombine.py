@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.recut import AGREES, FORBIDDEN, cut_trees
+from gridplan.solve.mending.recut import AGREES, FORBIDDEN, cut_trees
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
 

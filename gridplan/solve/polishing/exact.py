@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.group import CENTROID, MEDOID, SOFT, Extras, Group, whole_group
 from gridplan.solve.jit import lean_kernel
+from gridplan.solve.polishing.group import CENTROID, MEDOID, SOFT, Extras, Group, whole_group
 from gridplan.solve.request import Request
 
 MOST_UNITS = 16

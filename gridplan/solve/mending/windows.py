@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.draft import Draft
-from gridplan.solve.flow import find_way
 from gridplan.solve.graph import Graph
-from gridplan.solve.recombine import Material, reach, recombine
+from gridplan.solve.mending.draft import Draft
+from gridplan.solve.mending.flow import find_way
+from gridplan.solve.mending.recombine import Material, reach, recombine
 from gridplan.solve.request import Request
 from gridplan.solve.rng import below, uniform
 from gridplan.solve.score import inertia

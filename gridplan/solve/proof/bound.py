@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.ascent import Ascent, Case, Course
-from gridplan.solve.knapsack import Ends, field, work_for
+from gridplan.solve.proof.ascent import Ascent, Case, Course
+from gridplan.solve.proof.knapsack import Ends, field, work_for
 from gridplan.solve.score import inertia, medoids
 
 _SAFE = 1e-10

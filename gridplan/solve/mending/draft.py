@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.solve.flow import bordering
 from gridplan.solve.graph import Graph
-from gridplan.solve.recombine import Material, reach
+from gridplan.solve.mending.flow import bordering
+from gridplan.solve.mending.recombine import Material, reach
 
 
 @dataclass(frozen=True)
