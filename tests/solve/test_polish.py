@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from test_exact import energy, keeps, random_case
 from toy_graphs import is_whole, lattice, plain_inertia
 
-from gridplan.solve import regroup as regrouping
 from gridplan.solve.graph import Graph
+from gridplan.solve.polishing import regroup as regrouping
 from gridplan.solve.polishing.exact import solve_small
 from gridplan.solve.polishing.group import take_out, whole_group
 from gridplan.solve.polishing.polish import polish
