@@ -144,8 +144,10 @@ class _Search:
 
     def _coarse(self) -> Level:
         """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""
-        request = self.units.request
+        request, n = self.units.request, len(self.units.graph)
         blocks = request.blocks if request.streets > 0 else None
+        if blocks is None and n < 2 * _LEAST * request.n_grids:
+            return self.units
         item = clusters(self.units, self.plan.cap, blocks)
         least = (_LEAST if blocks is None else 3) * request.n_grids
         worth = least <= item.max() + 1 <= _WORTH * len(item)

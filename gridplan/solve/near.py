@@ -29,6 +29,9 @@ class Bins(NamedTuple):
     item: NDArray[np.int32]
 
 
+_ALL_PAIRS = 10_000
+
+
 def bins(xy: NDArray[np.float64], per_bin: float = 2.0) -> Bins:
     """Return the bins of `xy`, (m, 2), with about `per_bin` places each."""
     corner = xy.min(axis=0)
@@ -42,8 +45,21 @@ def bins(xy: NDArray[np.float64], per_bin: float = 2.0) -> Bins:
     return Bins(corner, side, columns, rows, first, np.argsort(key, kind="stable").astype(np.int32))
 
 
+def nearest(xy: NDArray[np.float64], places: NDArray[np.float64], count: int) -> NDArray[np.int32]:
+    """Return the `count` nearest `places` of each point, int32 (n, count), nearest first; needs count ≤ m.
+
+    Few pairs are looked at all at once, which spares small graphs the compilation.
+    """
+    if len(xy) * len(places) > _ALL_PAIRS:
+        return nearest_in_bins(xy, places, bins(places), count)
+    away = ((xy[:, None] - places) ** 2).sum(axis=2)
+    return np.argsort(away, axis=1, kind="stable")[:, :count].astype(np.int32)
+
+
 @kernel
-def nearest(xy: NDArray[np.float64], places: NDArray[np.float64], within: Bins, count: int) -> NDArray[np.int32]:
+def nearest_in_bins(
+    xy: NDArray[np.float64], places: NDArray[np.float64], within: Bins, count: int
+) -> NDArray[np.int32]:
     """Return the `count` nearest `places` of each point, int32 (n, count), nearest first; needs count ≤ m."""
     found = np.empty((len(xy), count), np.int32)
     away = np.empty(count)
@@ -51,7 +67,8 @@ def nearest(xy: NDArray[np.float64], places: NDArray[np.float64], within: Bins, 
         px, py = xy[i, 0], xy[i, 1]
         col = min(max(int((px - within.corner[0]) / within.side), 0), within.columns - 1)
         row = min(max(int((py - within.corner[1]) / within.side), 0), within.rows - 1)
-        held, ring = 0, 0
+        held: int | np.int64 = np.int64(0)
+        ring = 0
         while ring <= max(within.columns, within.rows):
             if held == count and ring > 1 and away[count - 1] <= ((ring - 1) * within.side) ** 2:
                 break
@@ -71,7 +88,7 @@ def nearest(xy: NDArray[np.float64], places: NDArray[np.float64], within: Bins, 
 
 
 @inner_kernel
-def _insert(found: NDArray[np.int32], away: NDArray[np.float64], held: int, j: int, d: float) -> int:
+def _insert(found: NDArray[np.int32], away: NDArray[np.float64], held: int | np.int64, j: int, d: float) -> int | np.int64:
     count = len(away)
     if held == count and d >= away[count - 1]:
         return held

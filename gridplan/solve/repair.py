@@ -25,7 +25,8 @@ def repair(level: Level, labels: NDArray[np.int32]) -> NDArray[np.int32]:
     labels = np.where(pinned >= 0, pinned, labels).astype(np.int32)
     kept = _main_pieces(graph, wanted, labels, pinned)
     labels = np.where(kept, labels, -1).astype(np.int32)
-    _adopt(graph.xy, wanted.of, graph.indptr, graph.indices, labels, len(wanted.target))
+    if not kept.all():
+        _adopt(graph.xy, wanted.of, graph.indptr, graph.indices, labels, len(wanted.target))
     if (labels < 0).any():
         raise ValueError("the graph must be connected: divide its components one by one")
     return _fill_empty(graph, wanted, labels, pinned)

@@ -31,7 +31,7 @@ def draw(state: NDArray[np.uint64]) -> Any:
 
 
 @lean_kernel
-def below(state: NDArray[np.uint64], bound: int) -> int:
+def below(state: NDArray[np.uint64], bound: int | np.int64) -> int:
     """Return a random integer in ``0 .. bound - 1``; `bound` is at most 2³¹."""
     return int(((draw(state) >> _S33) * np.uint64(bound)) >> _S31)
 

@@ -93,10 +93,10 @@ def shift_cost(problem: Problem, state: State, i: int, b: int) -> float:
 
 
 @inner_kernel
-def shift_outside(problem: Problem, state: State, i: int, b: int) -> tuple[int, float]:
+def shift_outside(problem: Problem, state: State, i: int, b: int) -> tuple[int | np.int64, float]:
     """Return the change of window violation when item `i` moves to grid `b`: in amounts, and priced."""
     a = state.labels[i]
-    amount, priced = 0, 0.0
+    amount, priced = np.int64(0), 0.0
     for r in range(problem.amounts.shape[1]):
         x = problem.amounts[i, r]
         if x == 0:

@@ -144,7 +144,7 @@ def _try_shift(problem: Problem, state: State, hard: float, limit: float, i: int
 
 
 @inner_kernel
-def _commit(state: State, cost: float, amount: int) -> None:
+def _commit(state: State, cost: float, amount: int | np.int64) -> None:
     state.value[COST] += cost
     state.tally[VIOLATION] += amount
     record(state)
@@ -157,7 +157,7 @@ def _try_carry(problem: Problem, state: State, hard: float, limit: float, i: int
     for at in range(size):
         if problem.wish[PINNED, state.scratch[QUEUE, at]] >= 0:
             return
-    amount, priced, cost = 0, 0.0, 0.0
+    amount, priced, cost = np.int64(0), 0.0, 0.0
     for at in range(-1, size):
         x = i if at < 0 else state.scratch[QUEUE, at]
         more, dearer = shift_outside(problem, state, x, b)
@@ -200,7 +200,7 @@ def _try_chain(
 @inner_kernel
 def _turn_rim(state: State, b: int, rng: NDArray[np.uint64]) -> int:
     """Return an entry on the rim of grid `b`, a random few further round than the last time."""
-    for _ in range(1 + below(rng, _TURN)):
+    for _ in range(1 + below(rng, np.int64(_TURN))):
         state.cursor[b] = state.rims[AFTER, state.cursor[b]]
     return int(state.cursor[b])
 

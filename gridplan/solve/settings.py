@@ -19,7 +19,8 @@ _LARGE = 5_000
 _HOT_PART, _HOT_PART_TIGHT = 0.67, 0.3
 _SWEEPS, _SWEEPS_TILED, _SWEEPS_QUICK = (12, 12), (3, 6), (0, 2)
 _POLISH = 30_000_000
-"""About half a second. Centroid plans on wide windows gain nothing from it (0.001 %), medoid plans 0.1 to 0.5 %."""
+"""About half a second. Medoid plans gain 0.1 to 0.5 %; centroid plans on wide windows gain nothing (0.001 %), nor do
+graphs so small that their many runs find the optimum, so these spare its compilation below effort 2."""
 _TIGHT = 0.05
 _CLUSTER, _BLOCK = 0.05, 0.2
 _TILE, _TILED = 10_000, 20_000
@@ -93,5 +94,6 @@ def settings(graph: Graph, request: Request) -> Settings:
     runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), _ROUNDS * request.effort
     if n > _LARGE and not tight:
         runs, rounds = runs // 3, -(-rounds // 2)
-    polish = _POLISH * request.effort if request.objective == "medoid" or request.effort > 1 else 0
+    deep = request.effort > 1 or (request.objective == "medoid" and n * _RUN_TIGHT > _LEAST_TIGHT)
+    polish = _POLISH * request.effort if deep else 0
     return Settings(runs, each, rounds, more, cap, hot=_HOT_PART_TIGHT if tight else _HOT_PART, polish=polish)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
 from gridplan.solve.jit import lean_kernel
-from gridplan.solve.near import bins, nearest
+from gridplan.solve.near import nearest
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
 
@@ -159,7 +159,7 @@ def power_diagram(
     labels = np.zeros(len(graph), np.int32)
     price = np.zeros(k)
     for sweep in range(sweeps + 1):
-        near = nearest(graph.xy, centre, bins(centre), count)
+        near = nearest(graph.xy, centre, count)
         apart = _apart(centre)
         step = 0.3 * apart
         error = np.zeros(k)
@@ -177,7 +177,7 @@ def _apart(centre: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the squared distance from each centre to the nearest other one, float64 (k,)."""
     if len(centre) == 1:
         return np.ones(1)
-    other = nearest(centre, centre, bins(centre), 2)[:, 1]
+    other = nearest(centre, centre, 2)[:, 1]
     apart: NDArray[np.float64] = np.maximum(((centre - centre[other]) ** 2).sum(axis=1), 1e-9)
     return apart
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from toy_graphs import lattice
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.near import bins, nearest
+from gridplan.solve.near import bins, nearest, nearest_in_bins
 from gridplan.solve.request import Request
 from gridplan.solve.rng import stream
 from gridplan.solve.start import centres, demand, favoured, power_diagram
@@ -15,9 +15,10 @@ from gridplan.solve.start import centres, demand, favoured, power_diagram
 def test_nearest_agrees_with_looking_at_all(points, count):
     """The bins find the same distances as a full table, duplicates included."""
     xy = np.array(points)
-    found = nearest(xy, xy, bins(xy), count)
+    found = nearest_in_bins(xy, xy, bins(xy), count)
     table = np.sort(((xy[:, None] - xy) ** 2).sum(axis=2), axis=1)[:, :count]
     assert np.allclose(((xy[:, None] - xy[found]) ** 2).sum(axis=2), table)
+    assert np.allclose(((xy[:, None] - xy[nearest(xy, xy, count)]) ** 2).sum(axis=2), table)
 
 
 def test_power_diagram_balances():
