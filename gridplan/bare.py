@@ -21,6 +21,7 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.options import Ends, Objective, Rules, Window
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import induced
 from gridplan.solve.score import inertia
 from gridplan.status import Status
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
@@ -176,20 +177,14 @@ def _tasks(graph: Graph, rules: Rules) -> list[Task]:
 
 
 def _task(graph: Graph, group: NDArray[np.int64], bounds: Limits, number: int) -> Task:
-    place = np.full(len(graph), -1, np.int64)
-    place[group] = np.arange(len(group))
-    inside = place[graph.source] >= 0
-    amounts = graph.amounts[group]
-    part = Graph.from_edges(
-        graph.xy[group], amounts, place[graph.source[inside]], place[graph.indices[inside]], weight=graph.weight[group]
-    )
+    part = induced(graph, group)
     return Task(
         piece=Piece(f"component {number}", "", group),
         graph=part,
-        load=amounts[:, 0],
+        load=part.amounts[:, 0],
         blocks=np.zeros(len(group), np.int32),
         limits=bounds,
-        quota=quota(amounts, bounds) if amounts.any() else Quota((), (), 1, 1, 1),
+        quota=quota(part.amounts, bounds) if part.amounts.any() else Quota((), (), 1, 1, 1),
     )
 
 

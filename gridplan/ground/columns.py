@@ -16,7 +16,6 @@ HEIGHT = ("height", "hauteur", "高度", "建筑高度")
 USE = ("use", "usage1", "usage", "building_use", "用途", "使用性质", "房屋用途", "建筑用途")
 X = ("x", "lon", "lng", "longitude", "easting", "经度")
 Y = ("y", "lat", "latitude", "northing", "纬度")
-REASON = ("reason", "原因", "备注")
 _SHAPEFILE_NAME = 10
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import induced, inner
 from gridplan.solve.level import Level, Scale
 from gridplan.solve.request import Request
 from gridplan.solve.rng import stream, uniform
@@ -127,30 +128,6 @@ def tile_level(level: Level, units: NDArray[np.intp], grids: NDArray[np.intp]) -
     )
 
 
-def induced(graph: Graph, units: NDArray[np.intp]) -> Graph:
-    """Return the graph of some units, ascending."""
-    place = np.full(len(graph), -1, np.int32)
-    place[units] = np.arange(len(units))
-    entry, indptr = _entries(graph.indptr, graph.indices, units, place)
-    return Graph(
-        graph.xy[units], graph.amounts[units], graph.weight[units], indptr, place[graph.indices[entry]],
-        graph.length[entry], graph.off_road[entry], graph.crossing[entry], graph.soft[units],
-    )  # fmt: skip
-
-
-def _entries(
-    indptr: NDArray[np.int32], target: NDArray[np.int32], units: NDArray[np.intp], place: NDArray[np.int32]
-) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """Return the CSR entries between some units, and where those of each unit begin among them."""
-    count = (indptr[units + 1] - indptr[units]).astype(np.int64)
-    begin = np.cumsum(count) - count
-    entry = np.repeat(indptr[units] - begin, count) + np.arange(int(count.sum()))
-    inside = place[target[entry]] >= 0
-    kept = np.zeros(len(units) + 1, np.int32)
-    np.cumsum(np.bincount(np.repeat(np.arange(len(units)), count)[inside], minlength=len(units)), out=kept[1:])
-    return entry[inside], kept
-
-
 def _own_request(request: Request, units: NDArray[np.intp], grids: NDArray[np.intp]) -> Request:
     own = np.full(request.n_grids + 1, -1, np.int32)
     own[grids] = np.arange(len(grids))
@@ -170,9 +147,7 @@ def _own_request(request: Request, units: NDArray[np.intp], grids: NDArray[np.in
 def _own_problem(problem: Problem, graph: Graph, units: NDArray[np.intp], grids: NDArray[np.intp]) -> Problem:
     own = np.full(problem.window.shape[1] + 1, -1, np.int32)
     own[grids] = np.arange(len(grids))
-    place = np.full(len(problem.mass), -1, np.int32)
-    place[units] = np.arange(len(units))
-    entry, _ = _entries(problem.indptr, problem.ends[1], units, place)
+    entry = inner(problem.indptr, problem.ends[1], units).entry
     source = graph.source
     return problem._replace(
         mass=problem.mass[units],

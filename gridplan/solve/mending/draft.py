@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import reach
 from gridplan.solve.mending.flow import bordering
-from gridplan.solve.mending.recombine import Material, reach
+from gridplan.solve.mending.recombine import Material
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Draft:
         self, graph: Graph, labels: NDArray[np.int32], units: NDArray[np.intp], changed: NDArray[np.int32]
     ) -> list[list[int]]:  # fmt: skip
         k = len(self.beside)
-        place, target = reach(graph, units)
-        pairs = np.unique(labels[units[place]].astype(np.int64) * k + labels[target])
+        place, entry = reach(graph.indptr, units)
+        pairs = np.unique(labels[units[place]].astype(np.int64) * k + labels[graph.indices[entry]])
         now: dict[int, list[int]] = {g: [] for g in changed.tolist()}
         for pair in pairs.tolist():
             if pair // k != pair % k:

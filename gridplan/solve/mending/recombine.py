@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import inner
 from gridplan.solve.mending.recut import AGREES, FORBIDDEN, cut_trees
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
@@ -84,7 +85,7 @@ def recombine(
     trees
         Random spanning trees to look at.
     """
-    indptr, indices = inner_graph(material.graph, units)
+    _, indptr, indices = inner(material.graph.indptr, material.graph.indices, units)
     m = len(units)
     pins, pin_window = _pins(material.pinned, units, first)
     near, near_window = _touch(touching, m)
@@ -101,31 +102,6 @@ def recombine(
     sums, held = np.empty((m, AGREES + 1)), np.empty(amounts.shape, np.int64)
     found = cut_trees(indptr, indices, moments, amounts, windows, sides, scratch, sums, held, best, rng, trees)
     return best.astype(bool) if 0 <= found < FORBIDDEN else None
-
-
-def inner_graph(graph: Graph, units: NDArray[np.intp]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the neighbours among `units` (ascending) alone, as CSR (indptr, indices) in their own numbers.
-
-    Examples
-    --------
-    >>> row = Graph.from_edges([[i, 0] for i in range(4)], [1] * 4, [0, 1, 2], [1, 2, 3])
-    >>> [part.tolist() for part in inner_graph(row, np.array([0, 2, 3]))]
-    [[0, 0, 1, 2], [2, 1]]
-    """
-    source, target = reach(graph, units)
-    there = np.minimum(np.searchsorted(units, target), len(units) - 1)
-    inside = units[there] == target
-    indptr = np.zeros(len(units) + 1, np.int32)
-    np.cumsum(np.bincount(source[inside], minlength=len(units)), out=indptr[1:])
-    return indptr, there[inside].astype(np.int32)
-
-
-def reach(graph: Graph, units: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """Return place in `units` and neighbour of every CSR entry of these units."""
-    degree = graph.indptr[units + 1] - graph.indptr[units]
-    ends = np.cumsum(degree)
-    entries = np.arange(int(degree.sum())) + np.repeat(graph.indptr[units] - (ends - degree), degree)
-    return np.repeat(np.arange(len(units)), degree), graph.indices[entries]
 
 
 def _sides(

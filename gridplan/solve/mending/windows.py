@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import reach
 from gridplan.solve.mending.draft import Draft
 from gridplan.solve.mending.flow import find_way
-from gridplan.solve.mending.recombine import Material, reach, recombine
+from gridplan.solve.mending.recombine import Material, recombine
 from gridplan.solve.request import Request
 from gridplan.solve.rng import below, uniform
 from gridplan.solve.score import inertia
@@ -185,8 +186,9 @@ class _Mender:
         units = draft.units_of(one, other)
         touching = None
         if then >= 0:
-            place, target = reach(self.material.graph, units)
-            touching = np.bincount(place[draft.labels[target] == then], minlength=len(units)) > 0
+            place, entry = reach(self.material.graph.indptr, units)
+            beside = draft.labels[self.material.graph.indices[entry]] == then
+            touching = np.bincount(place[beside], minlength=len(units)) > 0
         trees = trees or min(_MOST_TREES, _TREES << min(self.failed // 4, 8))
         first = draft.labels[units] == one
         cut = recombine(self.material, units, first, window=window, touching=touching, trees=trees, rng=self.rng)

@@ -36,14 +36,11 @@ def _turn(group: Group, angle: float, work: Desk) -> None:
     """Search around the centres that a relaxed division across this direction settles at, if it can be cheaper."""
     if work.left[0] < 0:
         return
-    reach = (
-        np.sqrt(
-            (group.mass[:, W] * (group.mass[:, X:SOFT] ** 2).sum(axis=1)).sum() / max(group.mass[:, W].sum(), 1e-300)
-        )
-        / 2
-    )
+    weight, place = group.mass[:, W], group.mass[:, X:SOFT]
+    total = max(weight.sum(), 1e-300)
+    reach = np.sqrt((weight * (place**2).sum(axis=1)).sum() / total) / 2
     way = reach * np.array([np.cos(angle), np.sin(angle)])
-    middle = group.mass[:, W] @ group.mass[:, X:SOFT] / max(group.mass[:, W].sum(), 1e-300)
+    middle = weight @ place / total
     centres = middle + np.stack([way, -way])
     work.price[:] = 0.0
     for _ in range(_LLOYD):

@@ -97,7 +97,7 @@ def _inertia(group: Group, labels: NDArray[np.int32], sums: NDArray[np.float64],
 
 @inner_kernel
 def _whole(group: Group, desk: Desk) -> bool:
-    """Return True when the division at hand is whole: every grid has units and is one piece."""
+    """Return True when the division at hand is whole: every grid has units, which hang together."""
     labels, mark, queue = desk.sheet[NOW], desk.sheet[MARK], desk.sheet[QUEUE]
     desk.left[1] += 1
     token, tail, found = desk.left[1], 0, 0

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
+from gridplan.solve.inner import inner
 from gridplan.solve.request import Request
 
 FIXED, CENTROID, MEDOID = range(3)
 """What inertia is taken about; FIXED: all of it stands in `Group.fee` already."""
-
-
 W, X, Y, SOFT = range(4)
 """Columns of `Group.mass`: weight, place about the middle, and soft attributes from here."""
 
@@ -109,20 +108,12 @@ def take_out(
     place_of = np.full(group.window.shape[1], -1, np.int32)
     place_of[grids] = np.arange(len(grids))
     units = np.flatnonzero(place_of[labels] >= 0)
-    number = np.full(len(labels), -1, np.int32)
-    number[units] = np.arange(len(units))
-    count = np.diff(group.indptr)[units]
-    before = np.concatenate([[0], np.cumsum(count)])
-    entry = np.arange(before[-1]) + np.repeat(group.indptr[units] - before[:-1], count)
-    other = number[group.indices[entry]]
-    kept = other >= 0
-    row = np.repeat(np.arange(len(units)), count)[kept]
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(units)))]).astype(np.int32)
+    entry, indptr, indices = inner(group.indptr, group.indices, units)
     mass = group.mass[units]
     mass[:, X : Y + 1] -= mass[:, X : Y + 1].mean(axis=0)
     part = Group(
         mass, group.amounts[units],
-        np.ascontiguousarray(group.window[:, grids]), indptr, other[kept], group.toll[entry[kept]],
+        np.ascontiguousarray(group.window[:, grids]), indptr, indices, group.toll[entry],
         np.ascontiguousarray(group.fee[units][:, grids]),
         np.ascontiguousarray(group.goal[grids]), group.kind,
     )  # fmt: skip
