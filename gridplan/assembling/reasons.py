@@ -9,14 +9,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from gridplan.dividing.relaxing import amounts_of
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.status import Status
 from gridplan.tasks.relaxation import Relaxation
-from gridplan.tasks.task import Outcome, Task
+from gridplan.tasks.task import Outcome, Task, amounts_of
 
 
 def overall(pieces: Iterable[tuple[Status, int]]) -> Status:

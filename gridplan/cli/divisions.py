@@ -7,6 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table, UnitsFile, survey_ground
+from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, level_options
 from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, apart, show, steps, tell
@@ -100,15 +101,13 @@ def partition(
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
-    if not levels and asked != Asked(gp.level_rules(), None):
-        raise OptionError("options of the levels below the grid need --levels")
     with steps() as progress:
         plan = gp.partition(
             ground,
             with_wishes(rules, wishes, centres, ground),
             start=start,
             threads=threads,
-            levels=asked.rules if levels else None,
+            levels=asked.rules if levels or asked.anything else None,
             parts=asked.parts,
             progress=lambda name, share, gap: progress(say("step-dividing", place=name), share, gap),
         )
@@ -189,4 +188,5 @@ def plan_answer(plan: "Plan", out: Path | None) -> dict[str, Any]:
         "plan_digest": plan.digest,
         "components": [part.as_dict() for part in plan.components],
         "findings": [finding.as_dict() for finding in plan.report.findings],
+        "levels": None if plan.levels is None else levels_answer(plan),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 import gridplan as gp
+from gridplan.cli.level_answer import found_levels
 from gridplan.cli.screen import show, steps, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
@@ -23,24 +24,33 @@ def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.O
     return option
 
 
-Levels = Annotated[bool, _option("--levels", "Divide the grids further, into micro-grids and corridor groups.")]
+Levels = Annotated[
+    bool,
+    _option(
+        "--levels",
+        "Divide the grids further, into micro-grids and corridor groups; each of the options below asks for it too.",
+    ),
+]
 Micro = Annotated[str | None, _option("--micro", "Households of a micro-grid; 30-50.", "LOW-HIGH")]
 Corridor = Annotated[
     str | None, _option("--corridor", "Households of a corridor group, about so many or from-to; 20.", "N|LOW-HIGH")
 ]
 WholeParts = Annotated[bool, _option("--whole-parts", "Never divide a part into runs of floors.")]
-PartsFile = Annotated[Path | None, _option("--parts", "Table of parts: building, part, households (csv, xlsx).")]
+PartsFile = Annotated[
+    Path | None, _option("--parts", "Table of parts with the columns building, part, households (csv, xlsx).")
+]
 PartsSheet = Annotated[str | None, _option("--parts-sheet", "Its sheet.")]
-UnitColumn = Annotated[str | None, _option("--unit-column", "Its column with the building's id.")]
-PartColumn = Annotated[str | None, _option("--part-column", "Its column with the part's id.")]
-CountColumn = Annotated[str | None, _option("--count-column", "Its column with the households.")]
+UnitColumn = Annotated[str | None, _option("--unit-column", "Its column with the building's id; building, unit or 楼栋 is found by itself.")]
+PartColumn = Annotated[str | None, _option("--part-column", "Its column with the part's id; part, entrance or 单元 is found by itself.")]
+CountColumn = Annotated[str | None, _option("--count-column", "Its column with the households; households or 户数 is found by itself.")]
 
 
 class Asked(NamedTuple):
-    """What was asked of the levels."""
+    """What was asked of the levels, and whether anything was."""
 
     rules: "LevelRules"
     parts: "pd.DataFrame | None"
+    anything: bool
 
 
 def level_options(
@@ -60,13 +70,13 @@ def level_options(
         raise OptionError(f"{', '.join(idle)}: name the table of parts with --parts")
     rules = gp.level_rules(
         micro=None if micro is None else ends_of("--micro", micro),
-        corridor=None if corridor is None else number_of(corridor) or ends_of("--corridor", corridor),
+        corridor=None if corridor is None else about_or_ends("--corridor", corridor),
         sections=not whole_parts,
     )
     if parts is None:
-        return Asked(rules, None)
+        return Asked(rules, None, whole_parts or micro is not None or corridor is not None)
     columns = {"unit": unit_column, "part": part_column, "households": count_column}
-    return Asked(rules, gp.read_parts(parts, sheet=parts_sheet, **columns))
+    return Asked(rules, gp.read_parts(parts, sheet=parts_sheet, **columns), True)
 
 
 def deepen(plan: "Plan", asked: Asked) -> "Plan":
@@ -84,13 +94,6 @@ def deepen(plan: "Plan", asked: Asked) -> "Plan":
     return nested
 
 
-def found_levels(plan: "Plan") -> "gp.Levels":
-    """Return the levels of a plan that has them."""
-    if plan.levels is None:
-        raise OptionError(say("levels-none"))
-    return plan.levels
-
-
 def number_of(text: str) -> float | None:
     """Return ``20`` as a number, None when it is no number alone.
 
@@ -100,6 +103,26 @@ def number_of(text: str) -> float | None:
     (20.0, None)
     """
     return float(text) if text.strip().replace(".", "", 1).isdecimal() else None
+
+
+def about_or_ends(option: str, text: str) -> float | tuple[float, float]:
+    """Return ``20`` as a number and ``10-30`` as two.
+
+    Raises
+    ------
+    OptionError
+        When it is written otherwise, or the number is 0.
+
+    Examples
+    --------
+    >>> about_or_ends("--corridor", "20"), about_or_ends("--corridor", "10-30")
+    (20.0, (10.0, 30.0))
+    """
+    number = number_of(text)
+    numbers = _numbers(text) if number is None else [number]
+    if not numbers or not numbers[-1]:
+        raise OptionError(f"{option}: write a number above 0 like 20, or from-to like 10-30, not {text}")
+    return numbers[0] if len(numbers) == 1 else (numbers[0], numbers[1])
 
 
 def ends_of(option: str, text: str) -> tuple[float, float]:
@@ -115,7 +138,13 @@ def ends_of(option: str, text: str) -> tuple[float, float]:
     >>> ends_of("--micro", "30-50")
     (30.0, 50.0)
     """
-    numbers = [number_of(piece) for piece in text.replace("–", "-").split("-")]
-    if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+    numbers = _numbers(text)
+    if not numbers:
         raise OptionError(f"{option}: write it like 30-50, not {text}")
     return numbers[0], numbers[1]
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the two numbers of ``30-50``, nothing when it is written otherwise."""
+    numbers = [number for piece in text.replace("–", "-").split("-") if (number := number_of(piece)) is not None]
+    return numbers if len(numbers) == 2 else []

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from gridplan.options import Rules
 from gridplan.solve.score import inertia
-from gridplan.tasks.task import Task, search
+from gridplan.tasks.searching import search
+from gridplan.tasks.task import Task
 
 
 def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: Rules) -> float | None:

@@ -14,9 +14,10 @@ from gridplan.dividing.relaxing import quick
 from gridplan.dividing.trying import attempt
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
+from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import quota
 from gridplan.tasks.relaxation import Relaxation, RelaxationKind
-from gridplan.tasks.task import Outcome, Task, cut_out, grid_workers
+from gridplan.tasks.task import Outcome, Task, grid_workers
 from gridplan.wishes.islands import join_pairs
 from gridplan.wishes.wished import Wishes
 

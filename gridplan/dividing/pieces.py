@@ -18,7 +18,8 @@ from gridplan.solve.divide import Division
 from gridplan.solve.proof.bound import lower_bound
 from gridplan.status import Status
 from gridplan.tasks.relaxation import Cause
-from gridplan.tasks.task import Outcome, Task, grid_workers, plain_outcome, search
+from gridplan.tasks.searching import search
+from gridplan.tasks.task import Outcome, Task, amounts_of, grid_workers, plain_outcome, within
 
 PieceProgress = Callable[[str, float, float | None], None]
 """Told the name of a piece, the share of all pieces done, 0–1, and the current gap of this piece, or None."""
@@ -56,7 +57,7 @@ def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: GapProgres
     """
     if task.asked.kept is not None:
         return _kept(task, task.asked.kept, rules)
-    if not task.load.any() and task.quota.seats <= 1:
+    if task.empty:
         return _whole(task, 0)
     if not task.quota.possible:
         return _impossible(task, rules)
@@ -73,7 +74,7 @@ def _first_found(task: Task, n_grids: int, rules: Rules) -> Outcome:
     """Return the first division that a search comes across, as the work was stopped."""
     if task.asked.kept is not None:
         return replace(_whole(task, task.asked.kept), status="stopped")
-    if not task.load.any() and task.quota.seats <= 1:
+    if task.empty:
         return _whole(task, 0)
     number = n_grids if task.quota.possible else task.quota.beside(len(task.load))[0]
     division = search(task, number, replace(rules, effort=0), hurry)
@@ -123,7 +124,8 @@ def _unmet(
 ) -> Outcome:
     """Return the nearest plan with the cause and every relaxation found."""
     near = nearest_plan(task, numbers, rules, known=known)
-    if task.quota.possible and _holds(task, near.labels, near.n_grids):
+    sums = amounts_of(task, near.labels, n_grids=near.n_grids)
+    if task.quota.possible and within(task, sums, grid_workers(task, near.n_grids)[:, None]):
         return _met(task, near.labels.astype(np.int32), near.n_grids, rules)
     cause = find_cause(task) or _searched(task, near.n_grids, rules)
     status: Status = "unproven" if cause is None and task.quota.possible else "infeasible"
@@ -135,13 +137,6 @@ def _unmet(
         cause=cause,
         relaxations=tuple(relaxation for relaxation in found if relaxation is not None),
     )
-
-
-def _holds(task: Task, labels: NDArray[np.int64], n_grids: int) -> bool:
-    """Tell whether a division found under a wider window holds the one asked for."""
-    workers = grid_workers(task, n_grids)[:, None]
-    sums = np.stack([np.bincount(labels, column, n_grids) for column in task.amounts.T], axis=1)
-    return bool(((task.limits.lo * workers <= sums) & (sums <= task.limits.hi * workers)).all())
 
 
 def _searched(task: Task, n_grids: int, rules: Rules) -> Cause | None:
@@ -161,9 +156,8 @@ def _whole(task: Task, workers: int) -> Outcome:
 
 def _kept(task: Task, workers: int, rules: Rules) -> Outcome:
     """Return a grid that stays as it is; where it breaks its window, no plan can hold both."""
-    found, total = _whole(task, workers), task.amounts.sum(axis=0)
-    held = (task.limits.lo * workers <= total).all() and (total <= task.limits.hi * workers).all()
-    if not held:
+    found = _whole(task, workers)
+    if not within(task, task.amounts.sum(axis=0), workers):
         return replace(found, status="infeasible")
     return _certified(found, rules) if task.load.any() else found
 

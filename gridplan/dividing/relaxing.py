@@ -13,7 +13,8 @@ from gridplan.dividing.trying import attempt, is_small, with_window, with_worker
 from gridplan.options import Rules
 from gridplan.solve.divide import Division
 from gridplan.tasks.relaxation import Relaxation
-from gridplan.tasks.task import Task, grid_workers, search
+from gridplan.tasks.searching import search
+from gridplan.tasks.task import Task, amounts_of, grid_workers
 
 _TRIES = 6
 """Searches spent on narrowing a relaxed window; where every division can be looked at, it is narrowed to the end."""
@@ -173,13 +174,6 @@ def _widened(task: Task, n_grids: int, labels: NDArray[np.int64]) -> tuple[NDArr
 def _same_workers(task: Task, other: Task) -> bool:
     one, two = task.quota, other.quota
     return (one.heavy, one.heavy_workers) == (two.heavy, two.heavy_workers)
-
-
-def amounts_of(task: Task, labels: NDArray[np.int64], *, n_grids: int) -> NDArray[np.int64]:
-    """Return the amounts of each grid, int64 (k, r)."""
-    sums = np.zeros((n_grids, task.amounts.shape[1]), np.int64)
-    np.add.at(sums, labels, task.amounts)
-    return sums
 
 
 def _heaviest_outside(task: Task, near: Nearest) -> Iterator[int]:

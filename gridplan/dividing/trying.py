@@ -11,7 +11,8 @@ from gridplan.options import Rules
 from gridplan.solve.polishing.exact import solve_small
 from gridplan.solve.reduce import contract_graph, groups, reduce_request
 from gridplan.tasks.quota import Limits, quota
-from gridplan.tasks.task import Task, grid_workers, request_of, search
+from gridplan.tasks.searching import request_of, search
+from gridplan.tasks.task import Task, grid_workers, within
 
 FEW_UNITS, FEW_GRIDS = 14, 3
 """Up to so many units and grids every division is looked at, which takes well under a second."""
@@ -62,8 +63,7 @@ def could_hold(task: Task, n_grids: int) -> bool:
     """Tell whether totals and wishes allow `n_grids` grids within the window."""
     if n_grids > len(task.load) or not task.asked.fits(n_grids, task.quota.heavy):
         return False
-    total, workers = task.amounts.sum(axis=0), grid_workers(task, n_grids).sum()
-    return bool((task.limits.lo * workers <= total).all() and (total <= task.limits.hi * workers).all())
+    return within(task, task.amounts.sum(axis=0), grid_workers(task, n_grids).sum())
 
 
 def with_window(task: Task, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> Task:

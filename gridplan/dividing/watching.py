@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from gridplan.solve.proof.bound import lower_bound
 from gridplan.solve.score import inertia
-from gridplan.tasks.task import Progress, Task, grid_workers
+from gridplan.tasks.searching import Progress
+from gridplan.tasks.task import Task, grid_workers
 
 GapProgress = Callable[[float, float | None], None]
 """Told the share of the search done, 0–1, and the current gap, or None while there is none."""

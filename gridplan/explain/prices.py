@@ -14,7 +14,7 @@ from gridplan.solve.graph import Graph
 from gridplan.solve.level import Scale, unit_level
 from gridplan.solve.request import Request
 from gridplan.solve.state import SOFT, STAY
-from gridplan.tasks.task import drawing_weight
+from gridplan.tasks.graphs import drawing_weight
 from gridplan.wishes.earlier import BEFORE
 
 

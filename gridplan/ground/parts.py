@@ -17,6 +17,10 @@ from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.table import id_text, numbers_of, read_table
 
+UNIT = (
+    *("building", "unit", "building_id", "unit_id", "cleabs", "楼栋", "楼栋编号", "楼栋号", "楼栋id", "楼号", "幢号"),
+    *("id", "编号", "uuid", "osm_id", "fid"),
+)
 PART = ("part", "part_id", "entrance", "entrance_id", "单元", "单元号", "单元编号", "门牌")
 LANDING, TOWER_LANDING = 2, 4
 """Households on a floor of one entrance: in walk-ups, and where there is a lift."""
@@ -75,7 +79,7 @@ def read_parts(
     """
     table = source if isinstance(source, pd.DataFrame) else read_table(source, sheet=sheet)
     name = "parts" if isinstance(source, pd.DataFrame) else os.path.basename(os.fspath(source))
-    asked = {"unit": (unit, columns.UNIT), "part": (part, PART), "households": (households, columns.HOUSEHOLDS)}
+    asked = {"unit": (unit, UNIT), "part": (part, PART), "households": (households, columns.HOUSEHOLDS)}
     found: dict[str, str] = {}
     faults: list[Finding] = []
     for role, (wanted, usual) in asked.items():

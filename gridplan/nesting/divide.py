@@ -195,13 +195,11 @@ def _coded(plan: Plan, draft: Draft, codes: tuple[NDArray[np.object_], NDArray[n
 
 
 def _account(units: pd.DataFrame, table: pd.DataFrame) -> Conservation:
-    """Return where each unit and household went: into parts, as given or derived."""
+    """Return where each unit and household went: into parts. Entrances may be derived, no household is made up."""
     n, households = len(units), int(units["households"].sum())
-    derived = table["origin"].isin(["floors", "count"])
     return Conservation(
         rows_in=n,
         rows_kept=int(table["unit"].nunique()),
         households_in=households,
         households_kept=int(table["households"].sum()),
-        households_estimated=int(table.loc[derived, "households"].sum()),
     )

@@ -13,7 +13,7 @@ from gridplan.nesting.items import Items
 from gridplan.options import Window
 from gridplan.plan import Plan
 from gridplan.solve.graph import Graph
-from gridplan.tasks.task import drawing_weight
+from gridplan.tasks.graphs import drawing_weight
 
 
 class Numbers(NamedTuple):

@@ -88,7 +88,9 @@ def nearest_in_bins(
 
 
 @inner_kernel
-def _insert(found: NDArray[np.int32], away: NDArray[np.float64], held: int | np.int64, j: int, d: float) -> int | np.int64:
+def _insert(
+    found: NDArray[np.int32], away: NDArray[np.float64], held: int | np.int64, j: int, d: float
+) -> int | np.int64:
     count = len(away)
     if held == count and d >= away[count - 1]:
         return held

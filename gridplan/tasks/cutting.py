@@ -14,8 +14,9 @@ from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import kinds_of_units, load_of_units
 from gridplan.options import Rules
+from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
-from gridplan.tasks.task import Task, cut_out
+from gridplan.tasks.task import Task
 from gridplan.tasks.workers import share_staff, staff_communities
 from gridplan.wishes.wished import Wishes
 
@@ -85,7 +86,7 @@ ONE = Quota((), (), 1, 1, 1)
 
 def share_grids(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list[int], tuple[Finding, ...]]:
     """Return the number of grids of each piece, and what stands in the way of the number asked for."""
-    quotas = [task.quota if task.load.any() or task.quota.seats > 1 else ONE for task in tasks]
+    quotas = [ONE if task.empty else task.quota for task in tasks]
     derived = [q.nearest(q.usual) if q.possible else q.usual for q in quotas]
     more = _workers_beyond_grids(tasks)
     asked = rules.n_grids or (rules.workers - more if rules.workers else sum(derived))

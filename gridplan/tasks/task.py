@@ -1,32 +1,19 @@
-"""The task of one piece of ground as arrays, how it is searched, and what became of it."""
+"""The task of one piece of ground as arrays, and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.components import Piece
-from gridplan.options import Rules
-from gridplan.solve.divide import Division, Request, divide
 from gridplan.solve.graph import Graph
 from gridplan.status import Status
 from gridplan.tasks.quota import Limits, Quota
 from gridplan.tasks.relaxation import Cause, Relaxation
 from gridplan.wishes.seats import Asked, nothing_asked
-from gridplan.wishes.starting import start_labels
-from gridplan.wishes.wished import Wishes
-
-if TYPE_CHECKING:
-    from gridplan.ground.ground import Ground
-
-Progress = Callable[[float, NDArray[np.int32] | None], None]
-"""Told the share of the search done, 0–1, and the best labels so far, or None."""
-
-_GROUND_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -65,6 +52,11 @@ class Task:
         return self.graph.amounts
 
     @property
+    def empty(self) -> bool:
+        """True where nobody lives and no wish needs grids: one grid without workers, which holds any window."""
+        return not self.load.any() and self.quota.seats <= 1
+
+    @property
     def window(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Lowest and highest amounts for one worker, int64 (r,) each."""
         return self.limits.lo, self.limits.hi
@@ -100,42 +92,6 @@ class Outcome:
     free: float | None = None
 
 
-def cut_out(
-    ground: Ground, piece: Piece, amounts: NDArray[np.int64], load: NDArray[np.int64], *, wishes: Wishes | None = None
-) -> Graph:
-    """Return the graph of one piece, with the borders grids may reach across."""
-    place = np.full(len(ground), -1, np.int64)
-    place[piece.units] = np.arange(len(piece.units))
-    near = ground.adjacency
-    inside = near.open & (place[near.u] >= 0) & (place[near.v] >= 0)
-    return Graph.from_edges(
-        ground.points[piece.units],
-        amounts[piece.units],
-        place[near.u[inside]],
-        place[near.v[inside]],
-        weight=drawing_weight(load[piece.units]),
-        length=near.length[inside],
-        off_road=near.off_road[inside],
-        crossing=None if wishes is None else wishes.crossing[inside],
-        soft=None if wishes is None else wishes.soft[piece.units],
-    )
-
-
-def drawing_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the weights, float64 (m,), by which units of one piece with this load are drawn together.
-
-    Every unit adds a tenth of the mean load, so that units without households (45 % of the buildings of a city centre)
-    lie compactly too.
-
-    Examples
-    --------
-    >>> drawing_weight(np.array([0, 40])).tolist()
-    [2.0, 42.0]
-    """
-    weight: NDArray[np.float64] = load + _GROUND_SHARE * max(load.mean(), 1e-9)
-    return weight
-
-
 def grid_workers(task: Task, n_grids: int) -> NDArray[np.int64]:
     """Workers per grid: the grids of units above the window come first."""
     workers = np.ones(n_grids, np.int64)
@@ -143,34 +99,16 @@ def grid_workers(task: Task, n_grids: int) -> NDArray[np.int64]:
     return workers
 
 
-def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
-    """Return what is asked of the solver: `n_grids` grids of the task within its window."""
-    workers = grid_workers(task, n_grids)[:, None]
-    pinned = task.asked.pins(task.quota.heavy)
-    start = None if task.asked.start is None else start_labels(task.graph, task.asked.start, pinned, n_grids=n_grids)
-    return Request(
-        lo=task.limits.lo * workers,
-        hi=task.limits.hi * workers,
-        pinned=pinned if (pinned >= 0).any() else None,
-        together=task.asked.set_of if task.asked.names else None,
-        apart=task.asked.apart if task.asked.apart.size else None,
-        blocks=task.blocks if rules.streets else None,
-        streets=rules.streets,
-        borders=rules.borders,
-        balance=np.array(list(rules.balance.values())) if task.graph.soft.size else None,
-        centres=task.asked.centres(pinned, task.graph.xy) if task.asked.by_place else None,
-        start=start,
-        stay=0.0 if start is None else rules.stay,
-        objective=rules.objective,
-        seed=rules.seed,
-        effort=rules.effort,
-        threads=task.threads,
-    )
+def amounts_of(task: Task, labels: NDArray[np.int64], *, n_grids: int) -> NDArray[np.int64]:
+    """Return the amounts of each grid, int64 (k, r)."""
+    sums = np.zeros((n_grids, task.amounts.shape[1]), np.int64)
+    np.add.at(sums, labels, task.amounts)
+    return sums
 
 
-def search(task: Task, n_grids: int, rules: Rules, progress: Progress | None = None) -> Division:
-    """Search a division of the task into `n_grids` grids within its window."""
-    return divide(task.graph, request_of(task, n_grids, rules), progress=progress)
+def within(task: Task, amounts: NDArray[np.int64], workers: NDArray[np.int64] | int) -> bool:
+    """Tell whether amounts, int64 (…, r), lie inside the window of so many workers."""
+    return bool(((task.limits.lo * workers <= amounts) & (amounts <= task.limits.hi * workers)).all())
 
 
 def plain_outcome(task: Task, labels: NDArray[Any], n_grids: int, status: Status) -> Outcome:

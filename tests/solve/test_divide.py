@@ -12,6 +12,8 @@ from toy_graphs import all_divisions, graphs, is_whole, lattice, plain_inertia, 
 from gridplan.solve import stages as module
 from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
+from gridplan.solve.level import Scale, unit_level
+from gridplan.solve.repair import repair
 from gridplan.solve.request import Request
 from gridplan.solve.score import violation
 
@@ -139,6 +141,34 @@ def test_medoid_objective_is_told_about_the_best_unit():
     graph = lattice(9, 4)
     found = divide(graph, window(3, 12, 12, objective="medoid"))
     assert found.inertia == pytest.approx(plain_inertia(graph, found.labels, medoid=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_permuted_units_give_the_same_grids(seed):
+    """Rows and pairs in another order: the same grids, by the units in them, with every wish along."""
+    graph, block = street_city(3, 4, seed=2)
+    n, k, rng = len(graph), 5, np.random.default_rng(seed)
+    mean = int(graph.amounts.sum()) // k
+    apart = np.zeros((n, 1), bool)
+    apart[[0, n // 2], 0] = True
+    start = repair(unit_level(graph, Request(np.zeros((k, 1)), np.full((k, 1), 1)), Scale(1.0, 1.0)), block % k)
+    together = np.full(n, -1)
+    together[[graph.source[5], graph.indices[5]]] = 3
+    rows = {"blocks": block, "apart": apart, "together": together, "start": start}
+    ask = {"streets": 1.0, "stay": 0.01, "effort": 0}
+    place = rng.permutation(n)
+    once = graph.source < graph.indices
+    turned = rng.permutation(int(once.sum()))
+    there = Graph.from_edges(
+        graph.xy[place], graph.amounts[place], np.argsort(place)[graph.indices[once]][turned],
+        np.argsort(place)[graph.source[once]][turned], length=graph.length[once][turned],
+        off_road=graph.off_road[once][turned],
+    )  # fmt: skip
+    here = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4, **ask, **rows)).labels
+    moved = divide(
+        there, window(k, mean * 3 // 4, mean * 5 // 4, **ask, **{x: y[place] for x, y in rows.items()})
+    ).labels
+    assert here[place].tolist() == moved.tolist()
 
 
 def test_interrupt_returns_the_best_so_far(monkeypatch):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gridplan.solve.graph import Graph
 from gridplan.solve.inner import inner
 from gridplan.solve.request import Request
+from gridplan.solve.state import resources
 
 FIXED, CENTROID, MEDOID = range(3)
 """What inertia is taken about; FIXED: all of it stands in `Group.fee` already."""
@@ -71,12 +72,7 @@ def whole_group(graph: Graph, request: Request, toll: NDArray[np.float64], *, ex
     n, k = len(graph), request.n_grids
     if extras is None:
         extras = Extras(np.zeros(n), np.zeros((n, 0)), np.zeros((k, 0)))
-    amounts, window = graph.amounts, np.stack([request.lo, request.hi])
-    if request.apart is not None and request.apart.shape[1]:
-        single = np.zeros((2, k, request.apart.shape[1]), np.int64)
-        single[1] = 1
-        amounts = np.hstack([amounts, request.apart.astype(np.int64)])
-        window = np.concatenate([window, single], axis=2)
+    amounts, window = resources(graph, request)
     kind = FIXED if request.centres is not None else MEDOID if request.objective == "medoid" else CENTROID
     place = graph.xy - graph.xy.mean(axis=0)
     return Group(
