@@ -1,7 +1,7 @@
 """The decorators of all kernels: compiled on first use, kept on disk where a folder can be written.
 
 When developing: numba looks only at the file of the outermost kernel to decide whether its copy on disk is stale, so
-remove ``gridplan/solve/__pycache__`` after changing a kernel that others call.
+remove the folders ``__pycache__`` under ``gridplan/solve`` after changing a kernel that others call.
 """
 
 from __future__ import annotations
