@@ -21,6 +21,7 @@ from gridplan.solve.clusters import clusters, majority
 from gridplan.solve.graph import Graph
 from gridplan.solve.level import Level, Scale, cluster_level, unit_level
 from gridplan.solve.mending.windows import mend_windows
+from gridplan.solve.order import canonical_order, reorder_graph, reorder_request
 from gridplan.solve.polishing.exact import MOST_UNITS, solve_small
 from gridplan.solve.polishing.group import Extras
 from gridplan.solve.polishing.polish import polish
@@ -83,11 +84,15 @@ def divide(graph: Graph, request: Request, *, progress: Progress | None = None) 
     [3, 3]
     """
     _check(graph, request)
-    if request.together is None:
-        return _divide_items(*_middle(graph, request), progress)
-    item = groups(graph, request.together)
+    order = canonical_order(graph)
+    items, wishes = reorder_graph(graph, order), reorder_request(request, order)
+    item = np.empty(len(order), np.int32)
+    item[order] = np.arange(len(order))
+    if wishes.together is not None:
+        group = groups(items, wishes.together)
+        items, wishes, item = contract_graph(items, group), reduce_request(wishes, group), group[item]
     told = None if progress is None else lambda share, labels: progress(share, None if labels is None else labels[item])
-    found = _divide_items(*_middle(contract_graph(graph, item), reduce_request(request, item)), told)
+    found = _divide_items(*_middle(items, wishes), told)
     labels, medoid = found.labels[item], request.objective == "medoid"
     whole = inertia(graph.xy, graph.weight, labels, medoid=medoid, centres=request.centres)
     return dataclasses.replace(found, labels=labels, inertia=whole)

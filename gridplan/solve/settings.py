@@ -96,4 +96,6 @@ def settings(graph: Graph, request: Request) -> Settings:
         runs, rounds = runs // 3, -(-rounds // 2)
     deep = request.effort > 1 or (request.objective == "medoid" and n * _RUN_TIGHT > _LEAST_TIGHT)
     polish = _POLISH * request.effort if deep else 0
-    return Settings(runs, each, rounds, more, cap, hot=_HOT_PART_TIGHT if tight else _HOT_PART, polish=polish)
+    return Settings(
+        runs * request.effort, each, rounds, more, cap, hot=_HOT_PART_TIGHT if tight else _HOT_PART, polish=polish
+    )
