@@ -161,13 +161,12 @@ def test_permuted_units_give_the_same_grids(seed):
     turned = rng.permutation(int(once.sum()))
     there = Graph.from_edges(
         graph.xy[place], graph.amounts[place], np.argsort(place)[graph.indices[once]][turned],
-        np.argsort(place)[graph.source[once]][turned], length=graph.length[once][turned],
-        off_road=graph.off_road[once][turned],
+        np.argsort(place)[graph.source[once]][turned], weight=graph.weight[place],
+        length=graph.length[once][turned], off_road=graph.off_road[once][turned],
     )  # fmt: skip
     here = divide(graph, window(k, mean * 3 // 4, mean * 5 // 4, **ask, **rows)).labels
-    moved = divide(
-        there, window(k, mean * 3 // 4, mean * 5 // 4, **ask, **{x: y[place] for x, y in rows.items()})
-    ).labels
+    rows = {name: row[place] for name, row in rows.items()}
+    moved = divide(there, window(k, mean * 3 // 4, mean * 5 // 4, **ask, **rows)).labels
     assert here[place].tolist() == moved.tolist()
 
 
