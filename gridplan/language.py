@@ -45,6 +45,17 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
+def hundredths_text(share: float) -> str:
+    """Return a share as hundredths with one decimal; what rounds to nothing has no sign.
+
+    Examples
+    --------
+    >>> hundredths_text(0.0634), hundredths_text(-1e-9)
+    ('6.3', '0.0')
+    """
+    return f"{round(100 * share, 1) + 0.0:.1f}"
+
+
 def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
     """Return the sentence `key` with `values` filled in.
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
-from gridplan.language import say
+from gridplan.language import hundredths_text, say
 from gridplan.later import Later
 from gridplan.levels import Levels
 from gridplan.options import Rules
@@ -212,11 +212,11 @@ class Plan:
 
 
 def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
-    """Return how much could still be saved at most, and what following the streets costs, in one sentence, if known."""
+    """Return how far above the best the plan is at most, and what following the streets costs, in a sentence, if known."""
     gap, price = plan.gap, plan.price_of_streets
     if gap is None:
         return []
-    numbers: dict[str, Any] = {"grids": len(plan.network.codes), "gap": f"{100 * gap:.1f}"}
+    numbers: dict[str, Any] = {"grids": len(plan.network.codes), "gap": hundredths_text(gap)}
     if price is None:
         return [say("plan-gap", lang, **numbers)]
-    return [say("plan-gap-streets", lang, **numbers, streets=f"{100 * (price - 1):.1f}")]
+    return [say("plan-gap-streets", lang, **numbers, streets=hundredths_text(price - 1))]

@@ -77,6 +77,7 @@ def test_faults_of_wishes_end_the_command(town):
     assert isinstance(partition(town, "--stay", "1").exception, gp.OptionError)
     assert isinstance(partition(town, "--balance", "shops=many").exception, gp.OptionError)
     assert isinstance(partition(town, "--threads", "0").exception, gp.OptionError)
+    assert "such as 1=2,2=1" in str(partition(town, "--crossing", "a=b").exception)
 
 
 def test_places_of_grids_from_a_layer(town):

@@ -12,6 +12,7 @@ import pytest
 from toy_plan import toy_ground
 
 from gridplan.partition import partition
+from gridplan.plan import proof_lines
 from gridplan.store.geopackage import load, save
 from gridplan.verify import verify
 from gridplan.wishes.islands import join_pairs
@@ -108,6 +109,7 @@ import os, signal, sys
 sys.path.insert(0, {tests!r})
 from toy_plan import toy_ground
 from gridplan.partition import partition
+from gridplan.plan import proof_lines
 def told(name, share, gap):
     if gap is not None:
         os.kill(os.getpid(), signal.SIGINT)
@@ -124,3 +126,19 @@ def test_an_interrupt_gives_back_a_stopped_plan():
     status, n_grids, bound = ran.stdout.split()
     assert (status, bound) == ("stopped", "None")
     assert int(n_grids) >= 2
+
+
+def test_figures_on_quality_are_said_as_what_they_are():
+    """The gap is said as inertia above the best, in both languages; streets that cost nothing cost 0.0 %."""
+    plan = partition(toy_ground(), effort=0)
+    plan = plan.replace(free=plan.objective * (1 + 1e-12), bound=plan.objective / 4.166)
+    english, chinese = proof_lines(plan, "en")[0], proof_lines(plan, "zh")[0]
+    assert "at most 316.6 % above the best possible" in english
+    assert "最多比最优方案高 316.6%" in chinese
+    assert "-0.0" not in english + chinese
+
+
+def test_too_few_for_one_worker_is_said_plainly():
+    """An island of 200 households is told as less than one worker needs, without sums over nobody."""
+    piece = next(part for part in partition(cut_ground(200), effort=0).components if part.status == "infeasible")
+    assert "200 in all is less than one grid worker needs (300)" in finding_of(piece, "reason-too-few").text("en")

@@ -142,6 +142,8 @@ def _cause(outcome: Outcome, rules: Rules, ground: Ground) -> tuple[Finding, ...
     }
     ids = tuple(str(ground.units["unit"].iloc[task.piece.units[unit]]) for unit in cause.units)
     if cause.kind == "total":
+        if cause.amount < lo:
+            return (Finding("reason-too-few", numbers=numbers),)
         return (Finding("reason-total", numbers=numbers | _between(cause.amount, lo, hi, cause.resource, rules)),)
     if cause.kind == "unit":
         needed = amount_text(lo * cause.workers, cause.resource, rules)

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
-from gridplan.language import say
+from gridplan.language import hundredths_text, say
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -87,7 +87,7 @@ def steps() -> Iterator[Bar]:
         line = bar.add_task("", total=1.0)
 
         def told(name: str, share: float, gap: float | None = None, /) -> None:
-            known = "" if gap is None else f" · {say('step-gap', gap=f'{100 * gap:.1f}')}"
+            known = "" if gap is None else f" · {say('step-gap', gap=hundredths_text(gap))}"
             bar.update(line, description=name + known, completed=share)
 
         yield told

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PANEL = "Wishes"
 _TABLES = (".csv", ".xlsx")
+_SHARES, _CLASSES = "shops=1,elderly=0.5", "1=2,2=1"
 
 
 def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
@@ -34,8 +35,8 @@ Lock = Annotated[list[str] | None, _option("--lock", "Grid of --start that stays
 Centres = Annotated[
     Path | None, _option("--centres", "Places of grids, such as service stations: table of ids or x, y, or layer.")
 ]
-Balance = Annotated[str | None, _option("--balance", "Columns to even out over grids, softly: shops=1,elderly=0.5.")]
-Crossing = Annotated[str | None, _option("--crossing", "Price of reaching across roads by class: 1=2,2=1.")]
+Balance = Annotated[str | None, _option("--balance", f"Columns to even out over grids, softly: {_SHARES}.")]
+Crossing = Annotated[str | None, _option("--crossing", f"Price of reaching across roads by class: {_CLASSES}.")]
 Islands = Annotated[
     Literal["own", "bridge", "refuse"] | None,
     _option("--islands", "Parts of a community that do not hang together: divided on their own, joined, or refused."),
@@ -71,8 +72,8 @@ def wish_values(
         "apart": None if apart is None else _groups(apart),
         "pinned": None if pin is None else gp.read_pins(pin),
         "locked": lock or None,
-        "balance": None if balance is None else _weights(balance, option="--balance"),
-        "crossing": None if crossing is None else _weights(crossing, option="--crossing"),
+        "balance": None if balance is None else _weights(balance, option="--balance", usual=_SHARES),
+        "crossing": None if crossing is None else _weights(crossing, option="--crossing", usual=_CLASSES),
         "islands": islands,
         "stay": stay,
         "borders": borders,
@@ -84,7 +85,7 @@ def wish_values(
 def wished_columns(balance: Balance = None, together: Together = None, apart: Apart = None) -> tuple[str, ...]:
     """Return the columns that wishes name, which reading must keep."""
     groups = [name for name in (together, apart) if name is not None and not _is_table(name)]
-    return (*(() if balance is None else _weights(balance, option="--balance")), *groups)
+    return (*(() if balance is None else _weights(balance, option="--balance", usual=_SHARES)), *groups)
 
 
 wished_ground = fitted(read_ground, attributes=wished_columns)
@@ -105,8 +106,8 @@ def _groups(text: str) -> Any:
     return gp.read_groups(text) if _is_table(text) else text
 
 
-def _weights(text: str, *, option: str) -> dict[str, float]:
+def _weights(text: str, *, option: str, usual: str) -> dict[str, float]:
     try:
         return {name: float(weight) for name, weight in gp.parse_kind_map(text).items()}
     except ValueError as fault:
-        raise OptionError(f"{option}: {text!r} must be names with numbers, such as shops=1,elderly=0.5") from fault
+        raise OptionError(f"{option}: {text!r} must be names with numbers, such as {usual}") from fault

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gridplan.columns import GRID_COLUMNS
-from gridplan.language import language, say, sentences
+from gridplan.language import hundredths_text, language, say, sentences
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
 from gridplan.show import colours
@@ -89,7 +89,7 @@ def _pieces_of(plan: Plan, number: int) -> list[Component]:
 def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
     """Return subtitle, key figures (name, value, wants a look) and what wants a look, in words."""
     outside = int(plan.grids["outside_window"].sum())
-    gap, price = "–" if plan.gap is None else f"{100 * plan.gap:.1f} %", plan.price_of_streets
+    gap, price = "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %", plan.price_of_streets
     findings = [finding for component in plan.components for finding in component.findings]
     return {
         "subtitle": " · ".join([say(f"status-{plan.status}", lang), rule_text(plan.rules, lang)]),
@@ -98,7 +98,7 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
             [say("map-figure-outside", lang), number_text(outside), outside > 0],
             [say("map-figure-gap", lang), gap, False],
-            *([] if price is None else [[say("map-figure-streets", lang), f"{100 * (price - 1):.1f} %", False]]),
+            *([] if price is None else [[say("map-figure-streets", lang), f"{hundredths_text(price - 1)} %", False]]),
         ],
         "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
         "about": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,9 +72,10 @@ def join_sets(
     units = _merged(n, grown)
     names = [sorted({name for name, own in pins.items() if set(own) & set(group)}) for group in units]
     places = [[unit for unit in group if unit in centres] for group in units]
+    named = {unit for group in first for unit in group}
     for group, name, place in zip(units, names, places, strict=True):
         if len(name) > 1:
-            findings += (_fault("pins-in-one-set", ids, group, grids=", ".join(name)),)
+            findings += (_pinned_apart(ids, group, named, name),)
         if len(place) > 1:
             findings += (_fault("centres-in-one-set", ids, place),)
     found = Sets(
@@ -132,6 +133,16 @@ def _connected(ids: NDArray[np.object_], sets: Sequence[Sequence[int]], ways: Wa
             findings += (_fault("together-joined", ids, between, unit=ids[units[0]], size=len(units)),)
         grown.append([*units, *(between or ())])
     return grown, findings
+
+
+def _pinned_apart(ids: NDArray[np.object_], group: Sequence[int], named: Collection[int], names: list[str]) -> Finding:
+    """Return the fault that a set is pinned to several grids: units that wishes name first, then those that join them."""
+    own = [unit for unit in group if unit in named]
+    between = [unit for unit in group if unit not in named]
+    grids = ", ".join(names)
+    if not between:
+        return _fault("pins-in-one-set", ids, own, grids=grids)
+    return _fault("pins-in-joined-set", ids, own + between, grids=grids, named=len(own))
 
 
 def _fault(code: str, ids: NDArray[np.object_], units: Sequence[int], **numbers: object) -> Finding:

@@ -249,3 +249,12 @@ def test_tables_of_wishes_with_faults(tmp_path, reader, text, code):
     with pytest.raises(InputError) as refused:
         reader(write(tmp_path / "t.csv", text))
     assert [f.code for f in refused.value.findings] == [code]
+
+
+def test_units_that_only_join_others_are_told_apart():
+    """A set pinned to two grids is told with the units that wishes name first, then those in between, counted."""
+    ids = np.array(list("abcde"), dtype=object)
+    _, findings = join_sets(ids, [[4, 0]], {"X": [0], "Y": [4]}, {}, ways_of(nx.path_graph(5)))
+    (fault,) = [finding for finding in findings if finding.code == "pins-in-joined-set"]
+    assert fault.ids == ("a", "e", "b", "c", "d")
+    assert fault.numbers["named"] == 2
