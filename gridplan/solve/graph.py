@@ -75,7 +75,7 @@ class Graph:
         Parameters
         ----------
         xy, amounts
-            Places (n, 2) in m; amounts (n,) or (n, r).
+            Places (n, 2) in m of at least one unit; amounts (n,) or (n, r), whole numbers.
         u, v
             (m,) ends of each pair; pairs of a unit with itself are left out.
         weight
@@ -90,12 +90,13 @@ class Graph:
         Raises
         ------
         ValueError
-            When shapes differ, a place is not finite, an amount or weight is negative, or an end is no unit.
+            When there are no units, shapes differ, a place is not finite, an amount is not whole, an amount or a weight
+            is negative, or an end is no unit.
         """
         place = np.ascontiguousarray(xy, dtype=np.float64).reshape(-1, 2)
-        amount = np.ascontiguousarray(amounts, dtype=np.int64).reshape(len(place), -1)
+        amount = _whole_amounts(amounts, len(place))
         heavy = _default_weight(amount[:, 0]) if weight is None else np.array(weight, dtype=np.float64)
-        ends = np.stack([np.asarray(u, dtype=np.int64).ravel(), np.asarray(v, dtype=np.int64).ravel()])
+        ends = np.stack([_whole(u, "ends of edges").ravel(), _whole(v, "ends of edges").ravel()])
         none = np.zeros(ends.shape[1])
         metres = [none if m is None else np.asarray(m, dtype=np.float64) for m in (length, off_road, crossing)]
         even = np.zeros((len(place), 0)) if soft is None else np.array(soft, dtype=np.float64).reshape(len(place), -1)
@@ -104,6 +105,27 @@ class Graph:
         if length is None:
             along = np.ones(len(indices))
         return cls(place, amount, heavy, indptr, indices, along, off, crossed, even)
+
+
+def _whole_amounts(amounts: ArrayLike, n: int) -> NDArray[np.int64]:
+    """Return the amounts of `n` units, int64 (n, r)."""
+    amount = np.ascontiguousarray(_whole(amounts, "amounts"))
+    if n == 0:
+        raise ValueError("a graph needs at least one unit")
+    if len(np.atleast_1d(amount)) != n:
+        raise ValueError(f"amounts must hold one row for each of the {n} units")
+    return amount.reshape(n, -1)
+
+
+def _whole(numbers: ArrayLike, name: str) -> NDArray[np.int64]:
+    """Return whole numbers as they are; a cut-off half would be weight that is lost without a word."""
+    given = np.asarray(numbers)
+    if given.dtype.kind not in "iub":
+        given = given.astype(np.float64)
+        if (broken := ~np.isfinite(given) | (given != np.floor(given))).any():
+            rows = ", ".join(str(i) for i in np.unique(np.nonzero(broken)[0]))
+            raise ValueError(f"{name} must be whole numbers, unlike those in rows {rows}")
+    return given.astype(np.int64)
 
 
 def _default_weight(load: NDArray[np.int64]) -> NDArray[np.float64]:
