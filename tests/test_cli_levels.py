@@ -8,6 +8,7 @@ from toy_plan import toy_plan
 
 import gridplan as gp
 from gridplan.cli import main
+from gridplan.cli.level_options import level_options
 from gridplan.store.geopackage import load, save
 
 
@@ -46,17 +47,44 @@ def test_levels_of_a_plan_file(run, tmp_path):
 
 
 def test_levels_in_one_call(run, tmp_path):
-    """The command partition divides into levels at once, and refuses their options without --levels."""
+    """The command partition divides into levels at once, an option about them implies it, and both answer alike."""
     gp.samples.city(buildings=120, seed=5, communities=1).write(tmp_path)
     words = ["partition", "--units", tmp_path / "buildings.gpkg", "--households", "households"]
-    words += ["--out", tmp_path / "plan.gpkg", "--effort", "1", "--corridor", "15-25"]
-    code, _, err = run(*words)
-    assert (code, "--levels" in err) == (2, True)
-    assert run(*words, "--levels")[0] == 0
+    words += ["--out", tmp_path / "plan.gpkg", "--effort", "0", "--json"]
+    assert json.loads(run(*words)[1])["levels"] is None
+    code, stdout, _ = run(*words, "--micro", "30-50", "--corridor", "15-25")
+    assert code == 0
     assert load(tmp_path / "plan.gpkg").levels.rules.corridor == gp.Window(15, 25)
+    again = ["--corridor", "15-25", "--out", tmp_path / "again.gpkg", "--json"]
+    told = json.loads(run("levels", tmp_path / "plan.gpkg", *again)[1])
+    assert json.loads(stdout)["levels"] == {name: value for name, value in told.items() if name != "plan"}
 
 
-@pytest.mark.parametrize("words", [["--micro", "30"], ["--corridor", "many"], ["--part-column", "x"]])
+@pytest.mark.parametrize("words", [[], ["--micro", "30-50"], ["--corridor", "20"], ["--whole-parts"]])
+def test_an_option_about_levels_asks_for_them(words):
+    """Whatever is said about levels asks for them, also where it says what holds anyway; silence does not."""
+    names = {"--micro": "micro", "--corridor": "corridor", "--whole-parts": "whole_parts"}
+    values = {names[words[0]]: words[1] if len(words) > 1 else True} if words else {}
+    assert level_options(**values).anything == bool(words)
+
+
+def test_a_table_of_parts_asks_for_levels(tmp_path):
+    """A table of parts with the columns that the help names asks for levels, and needs no names of columns."""
+    (tmp_path / "parts.csv").write_text("building,part,households\nb001,A,25\nb001,B,20\n", encoding="utf-8")
+    asked = level_options(parts=tmp_path / "parts.csv")
+    assert asked.anything
+    assert asked.parts["part"].tolist() == ["A", "B"]
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "many", "10-", "0-0"])
+def test_a_corridor_that_is_none_says_what_is_allowed(run, tmp_path, number):
+    """A corridor group of nobody is refused, and both ways to write one are named."""
+    code, _, err = run("levels", save(toy_plan(), tmp_path / "a.gpkg"), f"--corridor={number}", "--out", tmp_path / "b")
+    assert code == 2
+    assert "a number above 0 like 20, or from-to like 10-30" in err
+
+
+@pytest.mark.parametrize("words", [["--micro", "30"], ["--micro", "30-x-50"], ["--part-column", "x"]])
 def test_wishes_written_wrongly(run, tmp_path, words):
     """A window that is none, and columns of a table that is not named, are refused with how to write it."""
     file = save(toy_plan(), tmp_path / "a.gpkg")

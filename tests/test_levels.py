@@ -191,11 +191,30 @@ def test_faulty_parts_are_all_named():
     assert [f.numbers["role"] for f in caught.value.findings] == ["part", "households"]
 
 
-def test_parts_are_read_from_a_chinese_table(tmp_path):
-    """A CSV with the usual Chinese heads needs no names of columns."""
+@pytest.mark.parametrize(
+    "heads", ["楼栋编号,单元号,户数", "楼栋,单元,户数", "building,part,households", "unit,part,households"]
+)
+def test_parts_are_read_by_their_usual_heads(tmp_path, heads):
+    """A CSV with the usual heads, Chinese or English, needs no names of columns."""
     path = tmp_path / "parts.csv"
-    path.write_text("楼栋编号,单元号,户数\nb1,1,20\nb1,2,18\n", encoding="gb18030")
-    assert read_parts(path)["households"].tolist() == [20, 18]
+    path.write_text(f"{heads}\nb1,1,20\nb1,2,18\n", encoding="gb18030")
+    found = read_parts(path)
+    assert found["unit"].tolist() == ["b1", "b1"]
+    assert found["part"].tolist() == ["1", "2"]
+    assert found["households"].tolist() == [20, 18]
+
+
+def test_a_table_of_parts_may_number_its_rows():
+    """A column with the building goes before one that may only number the rows."""
+    rows = pd.DataFrame({"id": [1, 2], "楼栋": ["b1", "b1"], "单元": [1, 2], "户数": [20, 18]})
+    assert read_parts(rows)["unit"].tolist() == ["b1", "b1"]
+
+
+def test_derived_entrances_are_no_estimated_households():
+    """The account counts no household as estimated where only the entrances were derived."""
+    account = divide_levels(counted_plan()).levels.report.conservation
+    assert account.households_estimated == 0
+    assert account.households_kept == account.households_in > 0
 
 
 @pytest.mark.parametrize(

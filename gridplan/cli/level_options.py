@@ -28,7 +28,7 @@ Levels = Annotated[
     bool,
     _option(
         "--levels",
-        "Divide the grids further, into micro-grids and corridor groups; each of the options below asks for it too.",
+        "Divide the grids further, into micro-grids and corridor groups; each of the other options here asks for it too.",
     ),
 ]
 Micro = Annotated[str | None, _option("--micro", "Households of a micro-grid; 30-50.", "LOW-HIGH")]
@@ -40,9 +40,16 @@ PartsFile = Annotated[
     Path | None, _option("--parts", "Table of parts with the columns building, part, households (csv, xlsx).")
 ]
 PartsSheet = Annotated[str | None, _option("--parts-sheet", "Its sheet.")]
-UnitColumn = Annotated[str | None, _option("--unit-column", "Its column with the building's id; building, unit or 楼栋 is found by itself.")]
-PartColumn = Annotated[str | None, _option("--part-column", "Its column with the part's id; part, entrance or 单元 is found by itself.")]
-CountColumn = Annotated[str | None, _option("--count-column", "Its column with the households; households or 户数 is found by itself.")]
+UnitColumn = Annotated[
+    str | None,
+    _option("--unit-column", "Its column with the building's id; building, unit or 楼栋 is found by itself."),
+]
+PartColumn = Annotated[
+    str | None, _option("--part-column", "Its column with the part's id; part, entrance or 单元 is found by itself.")
+]
+CountColumn = Annotated[
+    str | None, _option("--count-column", "Its column with the households; households or 户数 is found by itself.")
+]
 
 
 class Asked(NamedTuple):
@@ -146,5 +153,6 @@ def ends_of(option: str, text: str) -> tuple[float, float]:
 
 def _numbers(text: str) -> list[float]:
     """Return the two numbers of ``30-50``, nothing when it is written otherwise."""
-    numbers = [number for piece in text.replace("–", "-").split("-") if (number := number_of(piece)) is not None]
-    return numbers if len(numbers) == 2 else []
+    pieces = text.replace("–", "-").split("-")
+    numbers = [number for number in map(number_of, pieces) if number is not None]
+    return numbers if len(numbers) == len(pieces) == 2 else []
