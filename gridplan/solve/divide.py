@@ -221,7 +221,8 @@ class _Search:
             rng = stream(request.seed, -100 - number)
             mended = mend_windows(graph, request, self._best(), rng, rounds=ways)
             self.keep(mended)
-            self._cool(mended, rng, len(graph) * _CALM, warm=0.3, soft=10.0)
+            if self.plan.tiles == 1:
+                self._cool(mended, rng, len(graph) * _CALM, warm=0.3, soft=10.0)
 
     def _polish(self) -> None:
         """Divide pairs and triples of grids anew, by exact methods."""
