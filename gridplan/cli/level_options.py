@@ -28,7 +28,7 @@ Levels = Annotated[
     bool,
     _option(
         "--levels",
-        "Divide the grids further, into micro-grids and corridor groups; each of the other options here asks for it too.",
+        "Divide the grids further, into micro-grids and corridor groups; any other option here asks for it too.",
     ),
 ]
 Micro = Annotated[str | None, _option("--micro", "Households of a micro-grid; 30-50.", "LOW-HIGH")]
