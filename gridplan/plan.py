@@ -212,7 +212,7 @@ class Plan:
 
 
 def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
-    """Return how far above the best the plan is at most, and what following the streets costs, in a sentence, if known."""
+    """Return how far above the best the plan is at most, and what following the streets costs, if known."""
     gap, price = plan.gap, plan.price_of_streets
     if gap is None:
         return []

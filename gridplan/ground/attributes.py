@@ -17,6 +17,8 @@ from gridplan.ground.units import COLUMNS
 
 TAKEN = frozenset({*GRID_COLUMNS, "x", "y", "block", "component", "price", "fid", "geom"})
 """Names that a plan file uses for figures of its own."""
+_SHOWN = 3
+"""Examples of wrong values that a fault quotes."""
 
 
 def read_attributes(
@@ -93,9 +95,12 @@ def _numbers(units: pd.DataFrame, name: str) -> tuple[NDArray[np.float64], tuple
     empty = units[name].isna().to_numpy()
     values = numbers_of(units[name])
     wrong = ~empty & ~(np.isfinite(values) & (values >= 0))
-    findings = tuple(
-        Finding(code, tuple(units["unit"][rows].astype(str)), {"column": name})
-        for code, rows in (("attribute-wrong", wrong), ("attribute-empty", empty))
-        if rows.any()
-    )
+    ids = units["unit"].to_numpy(dtype=object)
+    findings: tuple[Finding, ...] = ()
+    if wrong.any():
+        examples = ", ".join(repr(value) for value in dict.fromkeys(units[name][wrong].astype(str).tolist()[:_SHOWN]))
+        findings += (Finding("attribute-wrong", tuple(map(str, ids[wrong])), {"column": name, "examples": examples}),)
+    if empty.any():
+        code = "attribute-blank" if empty.all() else "attribute-empty"
+        findings += (Finding(code, tuple(map(str, ids[empty])), {"column": name}),)
     return np.where(empty | wrong, 0.0, values), findings

@@ -127,7 +127,7 @@ def read_units(
     Report(draft.findings).raise_errors()
     return finish(
         draft,
-        replace(_attributes(raw, roles), more=more),
+        replace(_attributes(raw, roles, attributes), more=more),
         gaps,
         crs=raw.crs,
         source=name,
@@ -284,9 +284,10 @@ def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts) -> 
     return drop_duplicates(draft)
 
 
-def _attributes(raw: gpd.GeoDataFrame, roles: Roles) -> Attributes:
+def _attributes(raw: gpd.GeoDataFrame, roles: Roles, attributes: Sequence[str]) -> Attributes:
+    wished = "kind" if "kind" in attributes and "kind" in raw.columns else None
     return Attributes(
-        kind=_texts(raw, roles.kind),
+        kind=_texts(raw, roles.kind or wished),
         community=_texts(raw, roles.community),
         floors=_numbers(raw, roles.floors),
         height=_numbers(raw, roles.height),

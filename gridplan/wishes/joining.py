@@ -136,7 +136,7 @@ def _connected(ids: NDArray[np.object_], sets: Sequence[Sequence[int]], ways: Wa
 
 
 def _pinned_apart(ids: NDArray[np.object_], group: Sequence[int], named: Collection[int], names: list[str]) -> Finding:
-    """Return the fault that a set is pinned to several grids: units that wishes name first, then those that join them."""
+    """Return the fault that a set is pinned to several grids: units that wishes name first, then those in between."""
     own = [unit for unit in group if unit in named]
     between = [unit for unit in group if unit not in named]
     grids = ", ".join(names)

@@ -211,7 +211,19 @@ def test_amounts_to_balance_must_be_numbers():
     amounts, findings = even_amounts(units, {"shops": 1.0})
     assert amounts["shops"].tolist() == [1, 0, 0, 0]
     assert {f.code: f.ids for f in findings} == {"attribute-wrong": ("b001", "b002"), "attribute-empty": ("b003",)}
+    assert findings[0].numbers["examples"] == "'x', '-2'"
     assert read_attributes(units, ["unit"], source="x") == ({}, ())
+    blank = even_amounts(units.assign(shops=None), {"shops": 1.0})[1]
+    assert [(f.code, f.severity) for f in blank] == [("attribute-blank", "error")]
+
+
+def test_kinds_are_no_amounts():
+    """The column of kinds, asked for as a column to balance, is read and refused with its words."""
+    table = {"id": ["a"], "hh": [3], "kind": ["office"]}
+    frame = gpd.GeoDataFrame(table, geometry=[shapely.box(0, 0, 9, 9)], crs=4547)
+    units = read_units(frame, households="hh", attributes=["kind"]).frame
+    (fault,) = even_amounts(units, {"kind": 1.0})[1]
+    assert (fault.code, fault.numbers["examples"]) == ("attribute-wrong", "'office'")
 
 
 def write(path, text):
