@@ -106,6 +106,41 @@ def test_places_that_do_not_fit_the_window_are_told():
     assert [(f.numbers["fewest"], f.numbers["most"]) for f in found(plan, "centres-number")] == [(3, 4)]
 
 
+@pytest.mark.parametrize(("asked", "code"), [({"n_grids": 4}, "centres-grids"), ({"workers": 4}, "centres-workers")])
+def test_fewer_places_than_grids_are_told_as_such(asked, code):
+    """Two places for four grids are told once as what they are, never as windows that only two grids could hold."""
+    plan = partition(toy_ground(), centres=["b000", "b035"], **asked, **QUICK)
+    told = [f.code for f in plan.report.findings if f.severity == "warning"]
+    assert (plan.status, told, found(plan, code)[0].numbers["places"]) == ("infeasible", [code], 2)
+
+
+def test_more_locks_than_grids_are_told_once():
+    """Three locked grids where two are asked for: one warning with both numbers."""
+    old = partition(toy_ground(), **QUICK)
+    plan = partition(toy_ground(), start=old, locked=list(old.network.codes), n_grids=2, **QUICK)
+    (told,) = [f for f in plan.report.findings if f.severity == "warning"]
+    assert (plan.status, told.code, dict(told.numbers)) == (
+        "infeasible",
+        "grids-locked",
+        {"grids": 2, "locked": len(old.network.codes)},
+    )
+
+
+@pytest.mark.parametrize("size", [3, 4, 5, 6])
+@pytest.mark.parametrize("first", [0, 14])
+def test_windows_offered_for_units_apart_keep_them_apart(first, size):
+    """Where a wider window is said to work for units kept apart, asking for it gives a plan that keeps every wish."""
+    apart = [[f"b{unit:03d}" for unit in range(first, first + size)]]
+    plan = partition(toy_ground(), apart=apart, window=(470, 500), n_grids=size, **QUICK)
+    every = [f for part in plan.components for f in part.findings if "relaxed_lo" in f.numbers]
+    for told in every:
+        window = told.numbers["relaxed_lo"], told.numbers["relaxed_hi"]
+        served = partition(
+            toy_ground(), apart=apart, window=tuple(map(int, window)), n_grids=told.numbers["grids"], **QUICK
+        )
+        assert sound(served)
+
+
 def test_a_group_above_the_window_gets_workers():
     """Thirteen units kept together have 550 households: one grid, two workers, a note with all ids."""
     group = [f"b{i:03d}" for i in range(13)]

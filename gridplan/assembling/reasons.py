@@ -15,7 +15,7 @@ from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.status import Status
 from gridplan.tasks.relaxation import Relaxation
-from gridplan.tasks.task import Outcome, Task, amounts_of
+from gridplan.tasks.task import Outcome, Task, amounts_of, within
 
 
 def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
@@ -171,9 +171,23 @@ def _remedies(outcome: Outcome, rules: Rules, ground: Ground) -> Iterator[Findin
         numbers: dict[str, Any] = {"place": _place(outcome.task), "grids": found.n_grids, "workers": found.n_workers}
         if found.kind in ("barrier", "bridge"):
             numbers["joined"] = found.joined
-        if found.kind != "window":
+        if found.kind == "window":
+            yield from _wider_for_wishes(outcome, found, rules)
+        else:
             asked = "workers" if found.kind == "grids" and rules.workers else found.kind
             yield Finding(f"remedy-{asked}", ids, numbers)
+
+
+def _wider_for_wishes(outcome: Outcome, wide: Relaxation, rules: Rules) -> Iterator[Finding]:
+    """Yield the wider window of a division that holds its windows, but not every wish."""
+    task = outcome.task
+    sums = amounts_of(task, outcome.labels, n_grids=len(outcome.n_workers))
+    if not within(task, sums, outcome.n_workers[:, None]):
+        return
+    for i, name in enumerate(task.limits.resources):
+        if _is_wider(task, wide, i):
+            numbers = _window_numbers(task, i, rules, wide) | {"grids": wide.n_grids}
+            yield Finding(f"remedy-window-{name}", numbers=numbers)
 
 
 def _place(task: Task) -> str:

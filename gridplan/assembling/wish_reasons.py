@@ -76,8 +76,10 @@ def blamed_wishes(tasks: Sequence[Task], ground: Ground, *, n_grids: int) -> tup
     least = [task.quota.lowest if task.quota.possible else task.quota.usual for task in tasks]
     found: list[Finding] = []
     for task, own in zip(tasks, least, strict=True):
-        most = max(n_grids - sum(least) + own, 0)
-        if task.quota.seats > max(most, task.asked.widest):
+        most = n_grids - sum(least) + own
+        if most < 1 or task.asked.kept is not None:
+            continue
+        if task.quota.seats > max(most, task.asked.widest) and not task.quota.exact:
             found.append(_too_many_seats(task, most))
         found += _too_many_apart(task, ground, most=most)
     return tuple(found)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gridplan.dividing.free import free_inertia
 from gridplan.dividing.proving import find_cause
 from gridplan.dividing.relaxing import OtherNumber, nearest_plan, other_number, second_worker
-from gridplan.dividing.trying import attempt, is_small
+from gridplan.dividing.trying import attempt, is_small, parts_all
 from gridplan.dividing.watching import GapProgress, hurry, watch_gap
 from gridplan.options import Rules
 from gridplan.solve.divide import Division
@@ -84,7 +84,7 @@ def _first_found(task: Task, n_grids: int, rules: Rules) -> Outcome:
 def _met(task: Task, labels: NDArray[np.int32], n_grids: int, rules: Rules) -> Outcome:
     """Return a division that holds its windows, with its proof and the inertia of the free plan."""
     found = plain_outcome(task, labels, n_grids, "feasible")
-    if len(task.asked.clashing(labels)):
+    if not parts_all(task, labels):
         return replace(found, status="unproven")
     try:
         return replace(_certified(found, rules), free=free_inertia(task, labels, n_grids, rules=rules))
@@ -125,7 +125,8 @@ def _unmet(
     """Return the nearest plan with the cause and every relaxation found."""
     near = nearest_plan(task, numbers, rules, known=known)
     sums = amounts_of(task, near.labels, n_grids=near.n_grids)
-    if task.quota.possible and within(task, sums, grid_workers(task, near.n_grids)[:, None]):
+    held = within(task, sums, grid_workers(task, near.n_grids)[:, None]) and parts_all(task, near.labels)
+    if task.quota.possible and held:
         return _met(task, near.labels.astype(np.int32), near.n_grids, rules)
     cause = find_cause(task) or _searched(task, near.n_grids, rules)
     status: Status = "unproven" if cause is None and task.quota.possible else "infeasible"

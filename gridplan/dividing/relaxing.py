@@ -126,13 +126,14 @@ def _narrowed(task: Task, n_grids: int, rules: Rules, division: Division) -> Nea
     """Return the nearest plan with `n_grids` grids and its window, narrowed step by step.
 
     A wider window may need fewer workers for a unit above it: what is tried is always the request as it would then be
-    read, while the plan keeps the workers of the window asked for.
+    read, while the plan keeps the workers of the window asked for. Where units are kept apart, a window counts only as
+    it was tried: a narrower one that the division found happens to keep may be too hard to search.
     """
     labels = division.labels.astype(np.int64)
-    window = _wide_enough(task, n_grids, labels, rules)
-    if window is None:
+    wide = _wide_enough(task, n_grids, labels, rules)
+    if wide is None:
         return Nearest(labels, n_grids, None)
-    (least_lo, least_hi), (lo, hi) = task.window, window
+    (least_lo, least_hi), (labels, lo, hi) = task.window, wide
     for _ in range(_MOST_TRIES if is_small(task, n_grids) else _TRIES):
         middle_lo, middle_hi = -(-(lo + least_lo) // 2), (hi + least_hi) // 2
         if (middle_lo >= least_lo).all() and (middle_hi <= least_hi).all():
@@ -141,24 +142,31 @@ def _narrowed(task: Task, n_grids: int, rules: Rules, division: Division) -> Nea
         found = attempt(changed, n_grids, rules).labels
         if found is None:
             least_lo, least_hi = middle_lo, middle_hi
-        elif _same_workers(task, changed):
+            continue
+        lo, hi = middle_lo, middle_hi
+        if _same_workers(task, changed):
             labels = found.astype(np.int64)
-            lo, hi = _widened(task, n_grids, labels)
-        else:
-            lo, hi = middle_lo, middle_hi
+            lo, hi = (lo, hi) if task.asked.apart.size else _widened(task, n_grids, labels)
     workers = int(grid_workers(with_window(task, lo, hi), n_grids).sum())
     return Nearest(labels, n_grids, Relaxation("window", lo, hi, n_grids, workers))
 
 
 def _wide_enough(
     task: Task, n_grids: int, labels: NDArray[np.int64], rules: Rules
-) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
-    """Return a window under which a division is known, wide as it may be."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]] | None:
+    """Return the labels to keep and a window, wide as it may be, under which a division is known that keeps all wishes.
+
+    The labels are those of that division where it has the workers of the window asked for, else `labels`.
+    """
     lo, hi = _widened(task, n_grids, labels)
     for _ in range(_WIDER):
         changed = with_window(task, lo, hi)
-        if _same_workers(task, changed) or attempt(changed, n_grids, quick(task, rules)).labels is not None:
-            return lo, hi
+        same = _same_workers(task, changed)
+        if same and not task.asked.apart.size:
+            return labels, lo, hi
+        found = attempt(changed, n_grids, quick(task, rules)).labels
+        if found is not None:
+            return found.astype(np.int64) if same else labels, lo, hi
         lo, hi = lo // 2, hi * 2
     return None
 

@@ -50,13 +50,17 @@ def attempt(task: Task, n_grids: int, rules: Rules) -> Attempt:
     division = search(task, n_grids, rules)
     if division.stopped:
         raise KeyboardInterrupt
-    held = division.feasible and not len(task.asked.clashing(division.labels))
-    return Attempt(division.labels if held else None)
+    return Attempt(division.labels if division.feasible and parts_all(task, division.labels) else None)
 
 
 def is_small(task: Task, n_grids: int) -> bool:
     """Tell whether every division of a task can be looked at."""
     return len(task.load) <= FEW_UNITS and n_grids <= FEW_GRIDS
+
+
+def parts_all(task: Task, labels: NDArray[np.int32] | NDArray[np.int64]) -> bool:
+    """Tell whether no grid holds two units that are to be kept apart."""
+    return not len(task.asked.clashing(labels))
 
 
 def could_hold(task: Task, n_grids: int) -> bool:

@@ -99,7 +99,7 @@ def share_grids(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list
     if shared is not None:
         return shared, ()
     least, most = ([getattr(q, end) if q.possible else q.usual for q in quotas] for end in ("lowest", "highest"))
-    return least if asked < sum(least) else most, (_shortage(rules, sum(least), sum(most), more),)
+    return least if asked < sum(least) else most, (_shortage(tasks, rules, sum(least), sum(most), more=more),)
 
 
 def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
@@ -112,8 +112,15 @@ def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
     return several + kept - sum(not task.load.any() for task in tasks if task.asked.kept is None)
 
 
-def _shortage(rules: Rules, fewest: int, most: int, more: int) -> Finding:
+def _shortage(tasks: Sequence[Task], rules: Rules, fewest: int, most: int, *, more: int) -> Finding:
     """Say which numbers of grids or workers can be had instead of the one asked for."""
+    locked = sum(task.asked.kept is not None for task in tasks)
+    places = sum(task.quota.usual for task in tasks if task.quota.exact)
+    if rules.n_grids and locked > rules.n_grids:
+        return Finding("grids-locked", numbers={"grids": rules.n_grids, "locked": locked})
+    if places:
+        asked = {"grids": rules.n_grids} if rules.n_grids else {"workers": rules.workers}
+        return Finding(f"centres-{min(asked)}", numbers={**asked, "places": places})
     if rules.n_grids:
         return Finding("grids-impossible", numbers={"grids": rules.n_grids, "fewest": fewest, "most": most})
     numbers = {"workers": rules.workers, "fewest": fewest + more, "most": most + more}
