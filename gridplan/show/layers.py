@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.plan import Plan
 from gridplan.show.geometry import QUANTUM, Frame, frame, pack_areas, pack_lines
+from gridplan.show.micro_grids import micro_areas, micro_rows
 
 HOMES = (1, 10, 50)
 """Households from which a building is painted darker."""
@@ -23,6 +24,7 @@ def plan_layers(plan: Plan) -> dict[str, Any]:
     ground = plan.ground
     place = frame(ground.cells.crs, ground.outline)
     centre, room = label_places(plan.grids.geometry, place)
+    micro_layer, micro = _micro(plan, place)
     return {
         "frame": {"x": place.x, "y": place.y, "step": QUANTUM},
         "layers": {
@@ -33,11 +35,21 @@ def plan_layers(plan: Plan) -> dict[str, Any]:
             "communities": pack_areas(ground.communities.geometry, place),
             "water": pack_areas(ground.barriers.geometry, place),
             "barriers": pack_lines(ground.barriers.geometry, place),
+            **micro_layer,
         },
+        **micro,
         "homes": _digits(np.digitize(ground.units["households"], HOMES)),
         "roadClass": _digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
         "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
     }
+
+
+def _micro(plan: Plan, place: Frame) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the layer of micro-grids and what is said about them, both empty for a plan without levels."""
+    if plan.levels is None:
+        return {}, {}
+    areas = micro_areas(plan, plan.levels)
+    return {"micro": pack_areas(areas.geometry, place)}, {"micro": micro_rows(plan.levels, areas)}
 
 
 def label_places(areas: gpd.GeoSeries, place: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

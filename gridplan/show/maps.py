@@ -14,7 +14,8 @@ from gridplan.show.page import assemble, static
 from gridplan.store.safe import check_writable, replace_file
 
 _SCRIPTS = ("unpack.js", "painter.js", "drawing.js", "panel.js", "map.js")
-_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers")
+_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro")
+_OFF_AT_FIRST = ("micro",)
 _HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
@@ -75,6 +76,7 @@ def page_data(plan: Plan, lang: Lang) -> dict[str, Any]:
         "legend": legend(plan, lang),
         "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES)},
         "toggles": _toggles(plan),
+        "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),
     }
 
@@ -82,5 +84,10 @@ def page_data(plan: Plan, lang: Lang) -> dict[str, Any]:
 def _toggles(plan: Plan) -> list[str]:
     """Return the layers that can be switched on and off: those that hold something."""
     ground = plan.ground
-    holds = {"roads": len(ground.roads), "communities": len(ground.communities) > 1, "barriers": len(ground.barriers)}
+    holds = {
+        "roads": len(ground.roads),
+        "communities": len(ground.communities) > 1,
+        "barriers": len(ground.barriers),
+        "micro": plan.levels is not None,
+    }
     return [name for name in _LAYERS if holds.get(name, True)]

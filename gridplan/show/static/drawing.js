@@ -4,6 +4,7 @@
   const INK = "#26323f";
   const HOMES = ["rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)"];
   const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
+  const OUTSIDE_HATCH = "rgba(120,10,45,.42)", MICRO = "#00594f", SHARED_HATCH = "rgba(0,89,79,.6)";
   const HATCH = 16, DOT_PX = 2.5;
 
   gridplan.drawing = function (data, shown) {
@@ -29,7 +30,7 @@
       const colours = data.colours[key];
       colours.forEach((colour, value) => fill(pen, view, "grids", colour, members(data.grids[key], value)));
       const outside = members(data.grids.outside, true);
-      if (outside.length) fill(pen, view, "grids", hatch(pen), outside);
+      if (outside.length) fill(pen, view, "grids", hatch(pen, OUTSIDE_HATCH), outside);
     }
 
     function roads(pen, view) {
@@ -52,6 +53,14 @@
       fill(pen, view, "water", "#b9d6e6");
       stroke(pen, view, "barriers", "#fff", 6);
       stroke(pen, view, "barriers", "#2f6f94", 3.2);
+    }
+
+    function micro(pen, view) {
+      const shared = [];
+      data.micro.members.forEach((own, area) => { if (own.length > 1) shared.push(area); });
+      if (shared.length) fill(pen, view, "micro", hatch(pen, SHARED_HATCH), shared);
+      stroke(pen, view, "micro", "rgba(255,255,255,.8)", 2.8);
+      stroke(pen, view, "micro", MICRO, 1.2);
     }
 
     function borders(pen, view) {
@@ -90,7 +99,7 @@
       if (both) word(pen, gridplan.number(data.grids.households[g]), x, y + 8);
     }
 
-    const painters = { grids, roads, barriers, buildings, borders, communities, labels };
+    const painters = { grids, roads, barriers, buildings, micro, borders, communities, labels };
     return {
       shapes,
       names: Object.keys(painters),
@@ -142,12 +151,12 @@
   }
 
   /** Diagonal lines; the square divides a tile's side, so they run on from tile to tile. */
-  function hatch(pen) {
+  function hatch(pen, colour) {
     const sharp = pen.getTransform().a, square = document.createElement("canvas");
     square.width = square.height = Math.round(HATCH * sharp);
     const line = square.getContext("2d");
     line.scale(square.width / HATCH, square.height / HATCH);
-    line.strokeStyle = "rgba(120,10,45,.42)";
+    line.strokeStyle = colour;
     line.lineWidth = 1.5;
     for (const shift of [-HATCH, 0, HATCH]) {
       line.beginPath();

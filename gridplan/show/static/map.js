@@ -3,7 +3,7 @@
 (function (gridplan) {
   const data = JSON.parse(document.getElementById("data").textContent), words = data.words, RADIUS = 6378137;
   const shown = { mode: "class" };
-  for (const name of data.toggles) shown[name] = true;
+  for (const name of data.toggles) shown[name] = !data.offAtFirst.includes(name);
   const drawing = gridplan.drawing(data, shown), areas = drawing.shapes.grids;
   let chosen = -1;
 
@@ -17,10 +17,12 @@
     return L.latLngBounds(toPlace(west, south), toPlace(east, north));
   }
 
-  function gridAt(place) {
+  function areaAt(shapes, place) {
     const point = L.CRS.EPSG3857.projection.project(place);
-    return gridplan.areaAt(areas, (point.x - data.frame.x) / data.frame.step, (point.y - data.frame.y) / data.frame.step);
+    return gridplan.areaAt(shapes, (point.x - data.frame.x) / data.frame.step, (point.y - data.frame.y) / data.frame.step);
   }
+
+  const gridAt = (place) => areaAt(areas, place);
 
   const everything = boundsOf(drawing.shapes.outline, 0);
   const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -96,13 +98,26 @@
     map.panInside(middle, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([40, 40]), animate });
   }
 
+  const named = (table, i) => table.code[i] + " · " + gridplan.number(table.households[i]) + " " + words.unit;
+
+  function gridText(place) {
+    const g = gridAt(place);
+    return g < 0 || g === chosen ? "" : named(data.grids, g);
+  }
+
+  /** The micro-grid at a place, or those that share the building there. */
+  function microText(place) {
+    const members = data.micro.members[areaAt(drawing.shapes.micro, place)] || [];
+    const names = members.map((i) => named(data.micro, i));
+    return names.length > 1 ? words["micro-shared"].replace("{names}", () => names.join(" / ")) : names.join("");
+  }
+
   function point(event) {
-    const g = gridAt(event.latlng);
-    if (g < 0 || g === chosen) {
+    const text = shown.micro ? microText(event.latlng) : gridText(event.latlng);
+    if (!text) {
       map.closeTooltip(hint);
       return;
     }
-    const text = data.grids.code[g] + " · " + gridplan.number(data.grids.households[g]) + " " + words.unit;
     hint.setLatLng(event.latlng).setContent(gridplan.make("span", text));
     map.openTooltip(hint);
   }
