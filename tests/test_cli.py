@@ -315,3 +315,17 @@ def test_divide_says_what_is_impossible(run, tmp_path):
     words = lattice(tmp_path)
     _, _, err = run("divide", *words, "--grids", 4, "--window", 300, 400, "--out", tmp_path / "l.npy")
     assert "cannot be divided into 4" in err
+
+
+def test_divide_names_what_is_in_the_way(run, tmp_path):
+    """A unit on an island below the window is named with its component and reason, and the rest is divided."""
+    words = lattice(tmp_path)
+    units = pd.read_parquet(tmp_path / "u.parquet")
+    island = pd.DataFrame({"uid": [64], "weight": [30], "x": [5000.0], "y": [0.0]})
+    pd.concat([units, island]).to_parquet(tmp_path / "u.parquet")
+    code, out, err = run("divide", *words, "--grids", 5, "--window", 150, 170, "--out", tmp_path / "l.npy", "--json")
+    told = json.loads(out)
+    assert (code, told["status"], told["outside_window"]) == (0, "partial", 1)
+    assert "component 2" in err
+    assert "30 in all is less than the 150 that one grid needs" in err
+    assert next(f["ids"] for f in told["findings"] if f["code"] == "divide-reason-light") == ["64"]

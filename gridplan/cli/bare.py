@@ -9,7 +9,7 @@ import gridplan as gp
 from gridplan.cli.divisions import IMPOSSIBLE, Json
 from gridplan.cli.rules import Ends
 from gridplan.cli.screen import answer, apart, show, steps, tell
-from gridplan.findings import Finding, Report
+from gridplan.findings import Report
 from gridplan.language import say
 
 
@@ -42,9 +42,7 @@ def divide(
             progress=lambda share, gap: progress(say("step-dividing", place=""), share, gap),
         )
     gp.save_labels(division.labels, out)
-    if division.status != "feasible":
-        numbers = {"total": int(division.weights.sum()), "grids": grids, "lo": int(window[0]), "hi": int(window[1])}
-        show(Report((Finding("divide-impossible", numbers=numbers),)))
+    show(Report(division.findings))
     tell(f"→ {out}")
     if json:
         answer(division.as_dict())
