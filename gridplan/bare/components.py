@@ -14,6 +14,7 @@ from gridplan.findings import Finding
 from gridplan.options import Rules
 from gridplan.solve.graph import Graph
 from gridplan.solve.inner import induced
+from gridplan.solve.order import canonical_order, reorder_graph
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.relaxation import Cause, Relaxation
 from gridplan.tasks.searching import search
@@ -21,11 +22,15 @@ from gridplan.tasks.task import Outcome, Task, plain_outcome
 
 
 def cut_components(graph: Graph, rules: Rules) -> list[Task]:
-    """Return the components as tasks, the heaviest first, then from west to east: in whatever order the rows came."""
-    bounds = limits(rules)
-    groups = connected_groups(len(graph), graph.source, graph.indices)
-    groups.sort(key=lambda group: (-int(graph.amounts[group, 0].sum()), min(graph.xy[group].tolist()), int(group[0])))
-    return [_task(graph, group, bounds, i) for i, group in enumerate(groups, 1)]
+    """Return the components as tasks, the heaviest first, then from west to east.
+
+    Their units run from west to east too, so that the order of rows plays no part.
+    """
+    bounds, order = limits(rules), canonical_order(graph)
+    ordered = reorder_graph(graph, order)
+    groups = connected_groups(len(graph), ordered.source, ordered.indices)
+    groups.sort(key=lambda group: (-int(ordered.amounts[group, 0].sum()), int(group[0])))
+    return [_task(induced(ordered, group), order[group], bounds, i) for i, group in enumerate(groups, 1)]
 
 
 def share_numbers(n_grids: int, tasks: Sequence[Task]) -> tuple[list[int], tuple[Finding, ...]]:
@@ -59,13 +64,12 @@ def divide_weightless(task: Task, n_grids: int, rules: Rules, *, at_once: bool =
     )
 
 
-def _task(graph: Graph, group: NDArray[np.int64], bounds: Limits, number: int) -> Task:
-    part = induced(graph, group)
+def _task(part: Graph, units: NDArray[np.intp], bounds: Limits, number: int) -> Task:
     return Task(
-        piece=Piece(f"component {number}", "", group),
+        piece=Piece(f"component {number}", "", units),
         graph=part,
         load=part.amounts[:, 0],
-        blocks=np.zeros(len(group), np.int32),
+        blocks=np.zeros(len(units), np.int32),
         limits=bounds,
         quota=quota(part.amounts, bounds),
     )

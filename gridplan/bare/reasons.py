@@ -89,7 +89,7 @@ def _place(outcome: Outcome, number: int) -> dict[str, Any]:
     return {
         "component": number,
         "units": len(task.load),
-        "first": int(task.piece.units[0]),
+        "first": int(task.piece.units.min()),
         "total": int(task.load.sum()),
         "lo": int(lo),
         "hi": int(hi),

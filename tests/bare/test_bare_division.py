@@ -1,5 +1,7 @@
 """Bare graphs: every component gets what it can, the status is true and the findings name what is in the way."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -108,6 +110,29 @@ def test_fewer_grids_than_units_above_the_window():
     assert {"divide-number", "divide-grids-impossible", "divide-units-above"} <= set(codes(division))
 
 
+def divisions(n, k):
+    """Yield every way to part n units into k grids."""
+    for labels in itertools.product(range(k), repeat=n):
+        if len(dict.fromkeys(labels)) == k and list(dict.fromkeys(labels)) == list(range(k)):
+            yield np.array(labels)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_small_graphs_are_judged_truly(seed):
+    """Against every division of a small graph: feasible says there is one, all else that there is none, and why."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 7))
+    weights, ends = rng.choice([0, 0, 1, 2, 3, 5], n), rng.integers(0, n, (2, int(rng.integers(0, n + 2))))
+    graph = Graph.from_edges(rng.uniform(0, 100, (n, 2)), weights, *ends)
+    k, lo = int(rng.integers(1, n + 1)), int(rng.integers(0, 4))
+    division = gp.divide_graph(graph, k, window=(lo, 6), effort=0)
+    held = (np.bincount(labels, weights, k) for labels in divisions(n, k) if connected(graph, labels))
+    possible = any(((lo <= sums) & (sums <= 6)).all() for sums in held)
+    assert (division.status == "feasible") == possible == (not division.findings)
+    assert connected(graph, division.labels)
+    assert all(finding.text(lang) for finding in division.findings for lang in ("en", "zh"))
+
+
 def lattice(side, rng):
     """Return places, weights and edges of a jittered lattice beside two equal rows and one without weight."""
     x, y = (a.ravel() for a in np.meshgrid(np.arange(side), np.arange(side)))
@@ -129,10 +154,12 @@ def grids(labels, row_of):
     return {frozenset(row_of[labels == grid].tolist()) for grid in np.unique(labels)}
 
 
-def test_order_of_rows_plays_no_part():
-    """Permuted units and edges, either way round, give the same grids with the same numbers."""
+@pytest.mark.parametrize("heavy", [0, 3])
+def test_order_of_rows_plays_no_part(heavy):
+    """Permuted units and edges, either way round, give the same grids with the same numbers, above the window too."""
     rng = np.random.default_rng(7)
     places, weights, pairs = lattice(6, rng)
+    weights[[3, 11, 29][:heavy]] = [75, 140, 72][:heavy]
     first = gp.divide_graph(Graph.from_edges(places, weights, *pairs.T), 10, window=(0, 70))
     assert first.status == "feasible"
     for _ in range(10):
@@ -143,6 +170,7 @@ def test_order_of_rows_plays_no_part():
         again = gp.divide_graph(Graph.from_edges(places[order], weights[order], *turned), 10, window=(0, 70))
         assert grids(again.labels, order) == grids(first.labels, np.arange(len(weights)))
         assert again.weights.tolist() == first.weights.tolist()
+        assert (again.objective, again.bound) == pytest.approx((first.objective, first.bound), rel=1e-9)
 
 
 @pytest.mark.parametrize("island", [0, 20])
