@@ -111,8 +111,8 @@ def second_worker(task: Task, near: Nearest, rules: Rules, *, blocking: Sequence
 
 
 def quick(task: Task, rules: Rules) -> Rules:
-    """Return the rules with a quick search for large pieces."""
-    return replace(rules, effort=0) if len(task.load) > _MANY else rules
+    """Return the rules with a quick search for large pieces, and where units are kept apart, which fails slowly."""
+    return replace(rules, effort=0) if len(task.load) > _MANY or task.asked.apart.size else rules
 
 
 def _searched(task: Task, n_grids: int, rules: Rules) -> Division:
@@ -134,19 +134,23 @@ def _narrowed(task: Task, n_grids: int, rules: Rules, division: Division) -> Nea
     if wide is None:
         return Nearest(labels, n_grids, None)
     (least_lo, least_hi), (labels, lo, hi) = task.window, wide
+    apart = bool(task.asked.apart.size)
+    trying = quick(task, rules) if apart else rules
     for _ in range(_MOST_TRIES if is_small(task, n_grids) else _TRIES):
         middle_lo, middle_hi = -(-(lo + least_lo) // 2), (hi + least_hi) // 2
         if (middle_lo >= least_lo).all() and (middle_hi <= least_hi).all():
             break
         changed = with_window(task, middle_lo, middle_hi)
-        found = attempt(changed, n_grids, rules).labels
+        found = attempt(changed, n_grids, trying).labels
         if found is None:
             least_lo, least_hi = middle_lo, middle_hi
             continue
         lo, hi = middle_lo, middle_hi
         if _same_workers(task, changed):
             labels = found.astype(np.int64)
-            lo, hi = (lo, hi) if task.asked.apart.size else _widened(task, n_grids, labels)
+            lo, hi = (lo, hi) if apart else _widened(task, n_grids, labels)
+    if apart and attempt(with_window(task, lo, hi), n_grids, rules).labels is None:
+        return Nearest(labels, n_grids, None)
     workers = int(grid_workers(with_window(task, lo, hi), n_grids).sum())
     return Nearest(labels, n_grids, Relaxation("window", lo, hi, n_grids, workers))
 
