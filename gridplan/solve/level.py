@@ -134,7 +134,7 @@ def tolls(graph: Graph, request: Request, scale: Scale) -> NDArray[np.float64]:
     k = request.n_grids
     radius = math.sqrt(scale.inertia / max(float(graph.weight.sum()), 1e-300))
     street = _METRE * scale.inertia / (k * 4 * math.sqrt(6) * max(radius, 1e-300))
-    border = _METRE * scale.inertia / (2 * max(scale.border, 1e-300))
+    border = _METRE * scale.inertia / (2 * scale.border) if scale.border > 0 else 0.0
     toll: NDArray[np.float64] = street * (request.streets * graph.off_road - graph.crossing)
     return toll + border * request.borders * graph.length
 
