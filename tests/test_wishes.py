@@ -188,6 +188,34 @@ def test_staying_keeps_codes_and_households():
     assert moved <= 200
 
 
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_unit_pinned_to_an_older_grid_moves_there(which):
+    """With a price for moving, a border unit pinned to the code of the grid beside it moves; no grid is renamed."""
+    old = partition(toy_ground(), **QUICK)
+    near, labels = old.ground.adjacency, old.labels
+    pair = np.flatnonzero(near.open & (labels[near.u] != labels[near.v]))[5 * which]
+    unit, code = int(near.u[pair]), old.network.codes[labels[near.v[pair]]]
+    name = old.ground.units["unit"].iloc[unit]
+    asked = {"pinned": {name: code}, "window": (250, 650), "n_grids": len(old.network.codes)}
+    plan = partition(old.ground, start=old, stay=20.0, **asked, **QUICK)
+    assert sound(plan)
+    moved = np.array(old.network.codes)[labels] != np.array(plan.network.codes)[plan.labels]
+    assert np.flatnonzero(moved).tolist() == [unit]
+    assert grid_of(plan, name) == code
+
+
+def test_a_unit_cannot_be_pinned_to_an_older_grid_of_another_community():
+    """The fault names the unit, the grid, its community and that of the unit."""
+    ground = toy_ground(communities=2)
+    old = partition(ground, window=(300, 500), **QUICK)
+    code = next(code for code in old.network.codes if code.startswith("B"))
+    with pytest.raises(InputError) as refused:
+        partition(ground, start=old, stay=1.0, pinned={"b000": code}, **QUICK)
+    (fault,) = refused.value.findings
+    assert (fault.code, fault.ids) == ("pins-elsewhere", ("b000",))
+    assert dict(fault.numbers) == {"grid": code, "home": "B", "place": "A"}
+
+
 def test_islands_are_divided_joined_or_refused():
     """A wall makes an island: divided on its own, joined by a named bridge, or refused with its units."""
     ground = parted()

@@ -21,7 +21,9 @@ def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
     """Return what is asked of the solver: `n_grids` grids of the task within its window."""
     workers = grid_workers(task, n_grids)[:, None]
     pinned = task.asked.pins(task.quota.heavy)
-    start = None if task.asked.start is None else start_labels(task.graph, task.asked.start, pinned, n_grids=n_grids)
+    start = None
+    if task.asked.start is not None:
+        start = start_labels(task.graph, task.asked.start, pinned, n_grids=n_grids, homes=task.asked.homes)
     return Request(
         lo=task.limits.lo * workers,
         hi=task.limits.hi * workers,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.components import communities_of
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
@@ -97,6 +99,25 @@ def carry_codes(
             found[grid] = code
             used.add(code)
     return found
+
+
+def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier: Earlier) -> tuple[Finding, ...]:
+    """Return the units that are pinned to a grid of the older plan that lies in another community.
+
+    Parameters
+    ----------
+    pins
+        Name of a grid → units pinned to it.
+    """
+    community, ids = communities_of(ground), ground.units["unit"].to_numpy(dtype=object)
+    findings: tuple[Finding, ...] = ()
+    for name in sorted(pins.keys() & set(earlier.codes)):
+        home = sorted(set(community[earlier.labels == earlier.number(name)]))
+        away = [unit for unit in pins[name] if home and community[unit] not in home]
+        for place in sorted({community[unit] for unit in away}):
+            own = tuple(str(ids[unit]) for unit in away if community[unit] == place)
+            findings += (Finding("pins-elsewhere", own, {"grid": name, "home": ", ".join(home), "place": place}),)
+    return findings
 
 
 def moved_note(earlier: Earlier, network: Network, households: NDArray[np.int64]) -> Finding:

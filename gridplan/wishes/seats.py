@@ -25,6 +25,8 @@ class Asked:
         bool (m, q), a column for each group of which no two units may share a grid.
     start
         int32 (m,), number of the grid each unit had in an older plan, −1 for none; None where nothing is to stay.
+    homes
+        int32 (m,), number of the older grid by whose code the grid of a unit's set is named, −1 for none.
     kept
         Workers of a grid of an older plan that stays exactly as it is; the piece is that grid. None otherwise.
     """
@@ -34,6 +36,7 @@ class Asked:
     places: NDArray[np.float64]
     apart: NDArray[np.bool_]
     start: NDArray[np.int32] | None = None
+    homes: NDArray[np.int32] | None = None
     kept: int | None = None
 
     @property

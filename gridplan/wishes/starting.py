@@ -10,7 +10,9 @@ from gridplan.solve.graph import Graph
 Labels = NDArray[np.int32]
 
 
-def start_labels(graph: Graph, old: Labels, pinned: Labels, *, n_grids: int) -> Labels | None:
+def start_labels(
+    graph: Graph, old: Labels, pinned: Labels, *, n_grids: int, homes: Labels | None = None
+) -> Labels | None:
     """Return a first division near the older one, int32 (m,), every grid with units; None where no unit had a grid.
 
     New units go with their nearest neighbours. The lightest grids join their lightest neighbour while there are too
@@ -24,6 +26,9 @@ def start_labels(graph: Graph, old: Labels, pinned: Labels, *, n_grids: int) -> 
         int32 (m,), older grid of each unit by any number, −1 for none.
     pinned
         int32 (m,), grid each unit must be in, −1 where free.
+    homes
+        int32 (m,), the older grid whose code names the grid that a unit is pinned to, −1 where none does: that grid
+        goes on where the older one was, and the unit moves to it.
 
     Examples
     --------
@@ -38,7 +43,8 @@ def start_labels(graph: Graph, old: Labels, pinned: Labels, *, n_grids: int) -> 
         labels = _joined(graph, labels)
     for number in range(count, n_grids):
         labels = _cut(graph, labels, number)
-    return _settled(_seated(labels, pinned, n_grids), pinned, n_grids)
+    seats = _seats(labels, old, pinned, homes)
+    return _settled(_seated(labels, pinned, seats, n_grids), pinned, n_grids)
 
 
 def _filled(graph: Graph, old: Labels) -> Labels:
@@ -89,11 +95,25 @@ def _outward(graph: Graph, units: NDArray[np.int64]) -> NDArray[np.int64]:
     return units[np.lexsort((units, late))]
 
 
-def _seated(labels: Labels, pinned: Labels, n_grids: int) -> Labels:
-    """Return labels whose numbers are those of the pins, as far as one grid holds the units of one pin."""
-    number = np.full(n_grids, -1, dtype=np.int32)
+def _seats(labels: Labels, old: Labels, pinned: Labels, homes: Labels | None) -> list[tuple[int, Labels]]:
+    """Return each pinned number with the labels it may take over: those of the older grid of its name come first."""
+    homes = np.full_like(old, -1) if homes is None else homes
+    by_name: list[tuple[int, Labels]] = []
+    by_units: list[tuple[int, Labels]] = []
     for seat in range(int(pinned.max(initial=-1)) + 1):
-        own = np.bincount(labels[pinned == seat], minlength=n_grids)
+        inside = old == homes[pinned == seat].max()
+        if (old[inside] >= 0).any():
+            by_name.append((seat, labels[inside]))
+        else:
+            by_units.append((seat, labels[pinned == seat]))
+    return by_name + by_units
+
+
+def _seated(labels: Labels, pinned: Labels, seats: list[tuple[int, Labels]], n_grids: int) -> Labels:
+    """Return labels whose numbers are those of the pins, each that of the grid with most of the labels it may take."""
+    number = np.full(n_grids, -1, dtype=np.int32)
+    for seat, wanted in seats:
+        own = np.bincount(wanted, minlength=n_grids)
         own[number >= 0] = -1
         number[int(own.argmax())] = seat
     number[number < 0] = np.setdiff1d(np.arange(n_grids), number)

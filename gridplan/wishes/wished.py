@@ -13,7 +13,7 @@ from gridplan.ground.attributes import even_amounts
 from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.earlier import Earlier, pinned_elsewhere
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
@@ -65,14 +65,21 @@ class Wishes:
         own = numbers[numbers >= 0]
         locked = int(self.locked[units[0]])
         places = [self.sets.places[i] for i in own]
+        older = self.earlier if stay else None
         return Asked(
             set_of=(inverse - (len(numbers) - len(own))).astype(np.int32),
             names=tuple(self.sets.names[i] for i in own),
             places=np.array([np.full(2, np.nan) if p is None else p for p in places]).reshape(-1, 2),
             apart=self.apart[units],
-            start=self.earlier.labels[units] if self.earlier is not None and stay else None,
+            start=None if older is None else older.labels[units],
+            homes=None if older is None else self._homes(older, units),
             kept=int(self.earlier.n_workers[locked]) if self.earlier is not None and locked >= 0 else None,
         )
+
+    def _homes(self, earlier: Earlier, units: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the older grid by whose code the grid of each unit's set is named, int32, −1 for none."""
+        by_set = [-1 if name is None else earlier.number(name) for name in self.sets.names]
+        return np.array([*by_set, -1], dtype=np.int32)[self.set_of[units]]
 
 
 def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[Wishes, Findings]:
@@ -88,6 +95,7 @@ def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[
     locked, unlocked = locked_grids(ground, rules.locked, earlier)
     findings = (*unknown, *more, *unpinned, *uncentred, *unlocked)
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
+    findings += () if earlier is None else pinned_elsewhere(ground, pins, earlier)
     near = ground.adjacency
     may = may_reach(ground, locked)
     sets, joined = join_sets(

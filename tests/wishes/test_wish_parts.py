@@ -150,6 +150,15 @@ def test_starts_keep_the_older_grids():
     assert found[0] != found[3]
 
 
+def test_a_start_goes_on_under_the_number_of_the_name():
+    """A unit pinned by the name of the grid beside it takes its number there, whatever grid it was in."""
+    graph = Graph.from_edges([[i, 0] for i in range(6)], [1] * 6, range(5), range(1, 6))
+    old, pinned, homes = np.array([4, 4, 4, 9, 9, 9]), np.full(6, -1, np.int32), np.full(6, -1, np.int32)
+    pinned[2], homes[2] = 0, 9
+    found = start_labels(graph, old, pinned, n_grids=2, homes=homes)
+    assert found.tolist() == [1, 1, 0, 0, 0, 0]
+
+
 def test_codes_go_with_most_households():
     """A code follows the larger half of its grid; the smaller half gets none; a given code is not given twice."""
     old = Earlier(np.array([0, 0, 0, 1], np.int32), ("001", "002"), np.ones(2, np.int64))
