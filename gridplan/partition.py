@@ -99,7 +99,8 @@ def partition(
     apart
         Groups of unit ids, or a column, of which no two may share a grid.
     pinned
-        Unit id → name of its grid, which becomes the grid's code; with `start` a code of the older plan.
+        Unit id → name of its grid, which becomes the grid's code. A code of `start` names that grid, which goes on
+        where it lies and takes the unit in.
     locked
         Codes of grids of `start` that stay exactly as they are; the number of grids counts them.
     centres

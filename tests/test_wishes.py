@@ -204,6 +204,20 @@ def test_a_unit_pinned_to_an_older_grid_moves_there(which):
     assert grid_of(plan, name) == code
 
 
+@pytest.mark.parametrize("stay", [0.0, 5.0])
+def test_a_far_unit_pinned_to_an_older_grid_leaves_it_where_it_is(stay):
+    """A unit across the area, pinned to the code of an older grid, is in it, and most of that grid is where it was."""
+    old = partition(toy_ground(), **QUICK)
+    ids, far = old.ground.units["unit"].tolist(), len(old.labels) - 1
+    code = old.network.codes[old.labels[0]]
+    asked = {"pinned": {ids[far]: code}, "window": (200, 800), "n_grids": len(old.network.codes)}
+    plan = partition(old.ground, start=old, stay=stay, **asked, **QUICK)
+    assert sound(plan)
+    assert grid_of(plan, ids[far]) == code
+    was = old.labels == old.labels[0]
+    assert np.array([grid_of(plan, unit) == code for unit in ids])[was].mean() > 0.5
+
+
 def test_a_unit_cannot_be_pinned_to_an_older_grid_of_another_community():
     """The fault names the unit, the grid, its community and that of the unit."""
     ground = toy_ground(communities=2)

@@ -120,6 +120,35 @@ def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier:
     return findings
 
 
+def anchored(
+    points: NDArray[np.float64], pins: Mapping[str, Sequence[int]], earlier: Earlier, *, taken: NDArray[np.bool_]
+) -> dict[str, list[int]]:
+    """Return the pins, each to an older grid with a unit of that grid, so that the grid of its code goes on there.
+
+    The unit is the one nearest to those pinned; none is added where one of these was in the grid already.
+
+    Parameters
+    ----------
+    taken
+        bool (n,), units of which something else is wished.
+
+    Examples
+    --------
+    >>> row = np.column_stack([np.arange(4.0), np.zeros(4)])
+    >>> old = Earlier(np.array([0, 0, 1, 1]), ("001", "002"), np.ones(2, np.int64))
+    >>> anchored(row, {"002": [0], "new": [1]}, old, taken=np.zeros(4, bool))
+    {'002': [0, 2], 'new': [1]}
+    """
+    found = {name: list(units) for name, units in pins.items()}
+    for name in sorted(pins.keys() & set(earlier.codes)):
+        inside = earlier.labels == earlier.number(name)
+        free = np.flatnonzero(inside & ~taken)
+        if len(free) and not inside[found[name]].any():
+            away = np.hypot(*(points[free][:, None] - points[found[name]][None]).transpose(2, 0, 1)).min(axis=1)
+            found[name].append(int(free[away.argmin()]))
+    return found
+
+
 def moved_note(earlier: Earlier, network: Network, households: NDArray[np.int64]) -> Finding:
     """Return a note on how many households have another grid than before, of those that had one."""
     had = earlier.labels >= 0

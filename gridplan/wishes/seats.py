@@ -24,7 +24,7 @@ class Asked:
     apart
         bool (m, q), a column for each group of which no two units may share a grid.
     start
-        int32 (m,), number of the grid each unit had in an older plan, −1 for none; None where nothing is to stay.
+        int32 (m,), number of the grid each unit had in an older plan, −1 for none; None where no search starts there.
     homes
         int32 (m,), number of the older grid by whose code the grid of a unit's set is named, −1 for none.
     kept

@@ -13,7 +13,7 @@ from gridplan.ground.attributes import even_amounts
 from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.wishes.earlier import Earlier, pinned_elsewhere
+from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
@@ -59,13 +59,14 @@ class Wishes:
         Parameters
         ----------
         stay
-            Whether households are to stay in their grid of the older plan.
+            Whether households are to stay in their grid of the older plan. The search starts from that plan if so, or
+            where a grid is named by one of its codes.
         """
         numbers, inverse = np.unique(self.set_of[units], return_inverse=True)
         own = numbers[numbers >= 0]
         locked = int(self.locked[units[0]])
         places = [self.sets.places[i] for i in own]
-        older = self.earlier if stay else None
+        older = self.earlier if stay or self._goes_on(numbers) else None
         return Asked(
             set_of=(inverse - (len(numbers) - len(own))).astype(np.int32),
             names=tuple(self.sets.names[i] for i in own),
@@ -75,6 +76,11 @@ class Wishes:
             homes=None if older is None else self._homes(older, units),
             kept=int(self.earlier.n_workers[locked]) if self.earlier is not None and locked >= 0 else None,
         )
+
+    def _goes_on(self, sets: NDArray[np.int32]) -> bool:
+        """Tell whether one of the sets, −1 for none, is named by the code of an older grid, which is to go on there."""
+        names = {self.sets.names[number] for number in sets if number >= 0}
+        return self.earlier is not None and not names.isdisjoint(self.earlier.codes)
 
     def _homes(self, earlier: Earlier, units: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the older grid by whose code the grid of each unit's set is named, int32, −1 for none."""
@@ -95,7 +101,12 @@ def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[
     locked, unlocked = locked_grids(ground, rules.locked, earlier)
     findings = (*unknown, *more, *unpinned, *uncentred, *unlocked)
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
-    findings += () if earlier is None else pinned_elsewhere(ground, pins, earlier)
+    if earlier is not None:
+        findings += pinned_elsewhere(ground, pins, earlier)
+        taken = np.zeros(len(ids), dtype=bool)
+        taken[[unit for group in (*groups, *apart, *pins.values(), list(centres)) for unit in group]] = True
+        if not any(finding.code == "pins-elsewhere" for finding in findings):
+            pins = anchored(ground.points, pins, earlier, taken=taken)
     near = ground.adjacency
     may = may_reach(ground, locked)
     sets, joined = join_sets(
