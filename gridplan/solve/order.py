@@ -1,4 +1,4 @@
-"""One order of units whatever order they came in: from west to east, so that permuted rows give the same grids."""
+"""One order of units whatever order they came in, so that permuted rows give the same grids."""
 
 from __future__ import annotations
 
@@ -10,11 +10,27 @@ from numpy.typing import NDArray
 from gridplan.solve.graph import Graph
 from gridplan.solve.request import Request
 
+_SQUARES = 1 << 16
+
 
 def canonical_order(graph: Graph) -> NDArray[np.intp]:
-    """Return the units by place, then weight and amounts, (n,); units alike in all of these stay as they came."""
-    keys = [*graph.soft.T[::-1], *graph.amounts.T[::-1], graph.weight, graph.xy[:, 1], graph.xy[:, 0]]
+    """Return the units along a curve that keeps neighbours near each other, (n,), as Morton (1966) drew it.
+
+    Units in one place are ordered by weight and amounts; units alike in all of these stay as they came.
+    """
+    x, y = graph.xy.T
+    keys = [*graph.soft.T[::-1], *graph.amounts.T[::-1], graph.weight, y, x, _along_curve(graph.xy)]
     return np.lexsort(keys)
+
+
+def _along_curve(xy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the number of the square that each place lies in, int64 (n,): the bits of both coordinates in turn."""
+    corner, extent = xy.min(axis=0), np.ptp(xy, axis=0).max()
+    column = ((xy - corner) * (_SQUARES / max(extent, 1e-300))).astype(np.int64).clip(0, _SQUARES - 1)
+    number = np.zeros(len(xy), np.int64)
+    for bit in range(_SQUARES.bit_length() - 1):
+        number |= (column[:, 0] >> bit & 1) << (2 * bit) | (column[:, 1] >> bit & 1) << (2 * bit + 1)
+    return number
 
 
 def reorder_graph(graph: Graph, order: NDArray[np.intp]) -> Graph:

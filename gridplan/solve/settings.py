@@ -13,7 +13,7 @@ _LEAST_RUN, _LEAST_TIGHT = 20_000, 100_000
 _RUNS, _RUNS_TIGHT, _MOST_RUNS = 6, 12, 24
 _IN_ALL, _IN_ALL_TIGHT = 1_500_000, 13_000_000
 """Moves that the runs on a small graph propose in all: as many runs as fit, between the fewest and the most."""
-_ROUNDS, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 500, 1_300, 300_000
+_ROUNDS, _ROUNDS_TIGHT, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 3, 500, 1_300, 300_000
 _LARGE = 5_000
 """Graphs of more units get a third of the runs and half of the rounds."""
 _HOT_PART, _HOT_PART_TIGHT = 0.67, 0.3
@@ -91,7 +91,7 @@ def settings(graph: Graph, request: Request) -> Settings:
     each = max(n * _RUN_TIGHT, _LEAST_TIGHT) if tight else max(n * _RUN, _LEAST_RUN)
     more = max(n * _ROUND_TIGHT, _LEAST_ROUND) if tight else n * _ROUND
     fewest, in_all = (_RUNS_TIGHT, _IN_ALL_TIGHT) if tight else (_RUNS, _IN_ALL)
-    runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), _ROUNDS * request.effort
+    runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), (_ROUNDS_TIGHT if tight else _ROUNDS) * request.effort
     if n > _LARGE and not tight:
         runs, rounds = runs // 3, -(-rounds // 2)
     deep = request.effort > 1 or (request.objective == "medoid" and n * _RUN_TIGHT > _LEAST_TIGHT)
