@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,7 @@ from gridplan.solve.state import PINNED, TARGET, WX, WY, W
 _ROUNDS = 24
 
 
-def clusters(units: Level, cap: float, inside: NDArray[np.int32] | None = None) -> NDArray[np.int32]:
+def clusters(units: Level, cap: float, inside: NDArray[np.int32] | None = None, *, turn: int = 0) -> NDArray[np.int32]:
     """Return the cluster of each unit, int32 (n,): neighbours merged, near ones first, up to `cap` in demand.
 
     Pinned units and units of keep-apart groups stay alone.
@@ -24,6 +26,8 @@ def clusters(units: Level, cap: float, inside: NDArray[np.int32] | None = None) 
     inside
         int32 (n,), street block of each unit; clusters stay inside. Blocks below the cap become one cluster per
         connected part.
+    turn
+        Other numbers draw other clusters, so that no run depends on one drawing.
     """
     p, n = units.problem, len(units.graph)
     alone = p.wish[PINNED] >= 0
@@ -31,7 +35,7 @@ def clusters(units: Level, cap: float, inside: NDArray[np.int32] | None = None) 
         alone = alone | units.request.apart.any(axis=1)
     block = np.zeros(n, np.int32) if inside is None else inside
     block = np.where(alone, -1 - np.arange(n), block).astype(np.int32)
-    return merge(p.mass, units.wanted.of, p.indptr, p.ends[TARGET], block, cap)
+    return merge(p.mass, units.wanted.of, p.indptr, p.ends[TARGET], block, cap, turn)
 
 
 def majority(level: Level, of: NDArray[np.float64], labels: NDArray[np.int32], k: int) -> NDArray[np.int32]:
@@ -51,6 +55,7 @@ def merge(
     indices: NDArray[np.int32],
     block: NDArray[np.int32],
     cap: float,
+    turn: int = 0,
 ) -> NDArray[np.int32]:
     """Return groups of units, int32 (n,), by rounds of pairing neighbours that together spread least.
 
@@ -62,9 +67,10 @@ def merge(
     sums = np.stack([of, of * mass[:, WX] / weight, of * mass[:, WY] / weight], axis=1)
     chain = np.stack([np.arange(n), np.arange(n), np.full(n, -1)]).astype(np.int32)
     group, paired = np.arange(n, dtype=np.int32), np.zeros(n, np.bool_)
+    stride = next(step for step in range(1 + int(0.618 * turn % 1 * n), n + 2) if math.gcd(step, n) == 1)
     for _ in range(_ROUNDS):
         paired[:] = False
-        if pair_up(indptr, indices, block, cap, group, chain, sums, paired) == 0:
+        if pair_up(indptr, indices, block, cap, group, chain, sums, paired, stride) == 0:
             break
     _, first, number = np.unique(group, return_index=True, return_inverse=True)
     place = np.empty(len(first), np.int32)
@@ -77,6 +83,7 @@ def merge(
 def pair_up(
     indptr: NDArray[np.int32], indices: NDArray[np.int32], block: NDArray[np.int32], cap: float,
     group: NDArray[np.int32], chain: NDArray[np.int32], sums: NDArray[np.float64], paired: NDArray[np.bool_],
+    stride: int,
 ) -> int:  # fmt: skip
     """Pair each group with its best neighbour that is still free; return the number of pairs made.
 
@@ -86,9 +93,12 @@ def pair_up(
         int32 (3, n): first unit of each group or -1, last unit of each group, next unit after each unit or -1.
     sums
         float64 (n, 3), demand of each group, and demand times x and y.
+    stride
+        Step from group to group, without a common factor with n: sweeping in order would draw clusters out.
     """
     made = 0
-    for g in range(len(group)):
+    for at in range(len(group)):
+        g = at * stride % len(group)
         if chain[0, g] < 0 or paired[g]:
             continue
         best, least = -1, np.inf

@@ -147,13 +147,13 @@ class _Search:
         wanted = favoured(graph, request, wanted, even)
         return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=late)
 
-    def _coarse(self) -> Level:
+    def _coarse(self, turn: int = 0) -> Level:
         """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""
         request, n = self.units.request, len(self.units.graph)
         blocks = request.blocks if request.streets > 0 else None
         if blocks is None and n < 2 * _LEAST * request.n_grids:
             return self.units
-        item = clusters(self.units, self.plan.cap, blocks)
+        item = clusters(self.units, self.plan.cap, blocks, turn=turn)
         least = (_LEAST if blocks is None else 3) * request.n_grids
         worth = least <= item.max() + 1 <= _WORTH * len(item)
         return cluster_level(self.units, item) if worth else self.units
@@ -196,7 +196,7 @@ class _Search:
         rng = stream(request.seed, number)
         labels = self.first if number == 0 else self._first(graph, request, rng)
         hot = _HOT if number == 0 else 10 ** uniform(rng)
-        level, part = self.coarse, int(self.plan.proposals * self.plan.hot)
+        level, part = self.coarse if number == 0 else self._coarse(number), int(self.plan.proposals * self.plan.hot)
         labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
         self.keep(labels[level.item])
         labels = anneal_hot(
