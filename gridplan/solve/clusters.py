@@ -94,7 +94,7 @@ def pair_up(
     sums
         float64 (n, 3), demand of each group, and demand times x and y.
     stride
-        Step from group to group, without a common factor with n: sweeping in order would draw clusters out.
+        Step from group to group, without a common factor with n, so that all are visited.
     """
     made = 0
     for at in range(len(group)):

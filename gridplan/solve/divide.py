@@ -1,10 +1,10 @@
 """The whole algorithm on one page.
 
 Each run: a power diagram whose grids are large where the ground is dense, made whole; annealing of clusters, hot, in
-narrower windows; annealing of units, cooling, under the windows asked; a last descent. The best of
-several runs is annealed on; large graphs get a single run, tile by tile. Windows that stay broken are mended by
-recombining grids, and pairs and triples of grids are polished by exact methods. The best division wins: the least
-outside the windows first, then the least cost. Graphs of up to sixteen units are solved outright.
+narrower windows; annealing of units, cooling, under the windows asked; a last descent. The best of several runs is
+annealed on; large graphs get a single run, tile by tile. Windows that stay broken are mended by recombining grids, and
+pairs and triples of grids are polished by exact methods. The best division wins: the least outside the windows first,
+then the least cost. Graphs of up to sixteen units are solved outright.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from gridplan.solve.tiles import anneal_tiles
 
 _LEAST, _WORTH = 15, 0.5
 """Clusters are used when there are at least so many for each grid, and at most this part of the units."""
-_HOT = 3.0
-"""First temperature of the first run."""
+_HOT, _COLD, _COLD_UNITS = 3.0, 0.1, 0.3
+"""First temperature of the first run; last temperature of clusters, and of units where these are moved while hot."""
 _SOFT = 1.0
 """First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
 rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
@@ -136,8 +136,6 @@ class _Search:
         self.key = (math.inf, math.inf)
         self.first = self._first(graph, request, stream(request.seed, 0)) if request.start is None else request.start
         self.units = unit_level(graph, request, _scale(graph, self.first))
-        self.coarse = self._coarse()
-        self.chill = 0.3 if self.coarse is self.units else 0.1
         self.watch = Watch(self.keep, self._tick)
 
     def _first(self, graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
@@ -147,8 +145,8 @@ class _Search:
         wanted = favoured(graph, request, wanted, even)
         return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=late)
 
-    def _coarse(self, turn: int = 0) -> Level:
-        """Return the level of clusters or street blocks, or the units where clusters would be too few or too many."""
+    def _coarse(self, turn: int) -> Level:
+        """Return a level of clusters or street blocks, or the units where clusters would be too few or too many."""
         request, n = self.units.request, len(self.units.graph)
         blocks = request.blocks if request.streets > 0 else None
         if blocks is None and n < 2 * _LEAST * request.n_grids:
@@ -183,12 +181,10 @@ class _Search:
         return True
 
     def _search_whole(self) -> None:
-        request = self.units.request
-        if request.start is None:
-            for number in range(self.plan.runs):
-                self._run(number)
+        for number in range(self.plan.runs):
+            self._run(number)
         for number in range(self.plan.rounds):
-            self._cool(self._best(), stream(request.seed, -1 - number), self.plan.more)
+            self._cool(self._best(), stream(self.units.request.seed, -1 - number), self.plan.more)
 
     def _run(self, number: int) -> None:
         """Do one independent run."""
@@ -196,11 +192,18 @@ class _Search:
         rng = stream(request.seed, number)
         labels = self.first if number == 0 else self._first(graph, request, rng)
         hot = _HOT if number == 0 else 10 ** uniform(rng)
-        level, part = self.coarse if number == 0 else self._coarse(number), int(self.plan.proposals * self.plan.hot)
+        level, part = self._coarse(number), int(self.plan.proposals * self.plan.hot)
         labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
         self.keep(labels[level.item])
         labels = anneal_hot(
-            level, labels, rng, self.watch, proposals=part, hot=hot, cold=self.chill, margin=self.plan.margin
+            level,
+            labels,
+            rng,
+            self.watch,
+            proposals=part,
+            hot=hot,
+            cold=_COLD_UNITS if level is self.units else _COLD,
+            margin=self.plan.margin,
         )
         self._cool(labels, rng, self.plan.proposals - part)
 
@@ -245,11 +248,11 @@ class _Search:
         request, plan = self.units.request, self.plan
         labels = repair(self.units, self.first)
         self.keep(labels)
-        shares = [(self._hot_tile, plan.proposals // 4)] * (2 if request.start is None else 0)
-        shares += [(self._cool_tile, plan.proposals // 4)] * 2
-        for number, (stage, proposals) in enumerate(shares):
+        stages = [self._hot_tile] * (2 if request.start is None else 0) + [self._cool_tile] * 2
+        each = plan.proposals // len(stages) // plan.tiles
+        for number, stage in enumerate(stages):
             labels = anneal_tiles(
-                self.units, labels, partial(stage, proposals=proposals // plan.tiles), self.watch,
+                self.units, labels, partial(stage, proposals=each), self.watch,
                 tiles=plan.tiles, threads=request.threads, seed=request.seed + 1000 * number,
             )  # fmt: skip
 
@@ -257,18 +260,15 @@ class _Search:
         self, tile: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *, proposals: int
     ) -> NDArray[np.int32]:
         """Anneal clusters that lie inside the grids of a tile."""
-        inside = (
-            labels
-            if tile.request.blocks is None
-            else np.unique(np.stack([tile.request.blocks, labels], axis=1), axis=0, return_inverse=True)[1]
-            .ravel()
-            .astype(np.int32)
-        )
+        blocks, inside = tile.request.blocks, labels
+        if blocks is not None:
+            pairs = np.unique(np.stack([blocks, labels], axis=1), axis=0, return_inverse=True)[1]
+            inside = pairs.ravel().astype(np.int32)
         item = clusters(tile, self.plan.cap * self.units.request.n_grids / tile.request.n_grids, inside)
         level = cluster_level(tile, item)
         first = np.zeros(len(level.graph), np.int32)
         first[item] = labels
-        return anneal_hot(level, first, rng, watch, proposals=proposals, hot=_HOT, cold=0.1, margin=self.plan.margin)
+        return anneal_hot(level, first, rng, watch, proposals=proposals, hot=_HOT, cold=_COLD, margin=self.plan.margin)
 
     def _cool_tile(
         self, tile: Level, labels: NDArray[np.int32], rng: NDArray[np.uint64], watch: Watch, *, proposals: int

@@ -109,7 +109,7 @@ def pose(graph: Graph, request: Request, scale: Scale) -> Problem:
     toll, source = tolls(graph, request, scale), graph.source
     mean = np.maximum(amounts.sum(axis=0) / request.n_grids, 1)
     pinned = np.full(len(graph), -1, np.int32) if request.pinned is None else request.pinned
-    home = pinned if request.start is None or request.stay == 0 else request.start
+    home = np.full(len(graph), -1, np.int32) if request.start is None or request.stay == 0 else request.start
     return Problem(
         mass=_mass(graph, request, scale),
         amounts=amounts,

@@ -34,11 +34,11 @@ class Settings:
     Parameters
     ----------
     runs
-        Independent runs.
+        Independent runs from scratch; none where the search starts from older labels.
     proposals
         Moves proposed in each run.
     rounds, more
-        Annealing rounds from the best of the runs, and moves proposed in each.
+        Annealing rounds from the best of the runs or from older labels, and moves proposed in each.
     cap
         Most demand of a cluster, as a share of the whole: a twentieth of a grid, so that the hot search moves
         handfuls; with streets a fifth, within street blocks (measured on Nantes: 0.62 gives 89.6 % of the border on
@@ -75,27 +75,41 @@ class Settings:
 def settings(graph: Graph, request: Request) -> Settings:
     """Return settings for a graph of this size.
 
-    Several short runs, then rounds from the best of them; small graphs get more runs, large ones a single run tile by
-    tile. Windows narrower than a twentieth of a grid's load need more tries.
+    Several short runs, then rounds from the best of them; from older labels rounds only. Small graphs get more runs,
+    large ones a single run tile by tile. Windows narrower than a twentieth of a grid's load need more tries.
     """
     n, k = len(graph), request.n_grids
     by_block = request.streets > 0 and request.blocks is not None
     cap = (_BLOCK if by_block else _CLUSTER) / k
     tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE else 1
     if request.effort == 0 or k == 1:
-        return Settings(1, max(n * _RUN_QUICK, _LEAST_RUN), 0, 0, cap, tiles, sweeps=_SWEEPS_QUICK)
+        moves, older = max(n * _RUN_QUICK, _LEAST_RUN), tiles == 1 and request.start is not None
+        return Settings(int(not older), moves, int(older), moves, cap, tiles, sweeps=_SWEEPS_QUICK)
     if tiles > 1:
         return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, sweeps=_SWEEPS_TILED)
+    return _thorough(graph, request, cap)
+
+
+def _thorough(graph: Graph, request: Request, cap: float) -> Settings:
+    """Return settings for a search of the whole graph at once, at effort 1 or more."""
+    n = len(graph)
     width = (request.hi - request.lo).sum(axis=0) / graph.amounts.sum(axis=0).clip(min=1)
-    tight = width.min() < _TIGHT
-    each = max(n * _RUN_TIGHT, _LEAST_TIGHT) if tight else max(n * _RUN, _LEAST_RUN)
-    more = max(n * _ROUND_TIGHT, _LEAST_ROUND) if tight else n * _ROUND
-    fewest, in_all = (_RUNS_TIGHT, _IN_ALL_TIGHT) if tight else (_RUNS, _IN_ALL)
-    runs, rounds = min(max(fewest, in_all // each), _MOST_RUNS), (_ROUNDS_TIGHT if tight else _ROUNDS) * request.effort
+    if tight := bool(width.min() < _TIGHT):
+        each, more, rounds = max(n * _RUN_TIGHT, _LEAST_TIGHT), max(n * _ROUND_TIGHT, _LEAST_ROUND), _ROUNDS_TIGHT
+        runs = min(max(_RUNS_TIGHT, _IN_ALL_TIGHT // each), _MOST_RUNS)
+    else:
+        each, more, rounds = max(n * _RUN, _LEAST_RUN), n * _ROUND, _ROUNDS
+        runs = min(max(_RUNS, _IN_ALL // each), _MOST_RUNS)
+    rounds *= request.effort
     if n > _LARGE and not tight:
         runs, rounds = runs // 3, -(-rounds // 2)
     deep = request.effort > 1 or (request.objective == "medoid" and n * _RUN_TIGHT > _LEAST_TIGHT)
-    polish = _POLISH * request.effort if deep else 0
     return Settings(
-        runs * request.effort, each, rounds, more, cap, hot=_HOT_PART_TIGHT if tight else _HOT_PART, polish=polish
+        runs=0 if request.start is not None else runs * request.effort,
+        proposals=each,
+        rounds=rounds,
+        more=more,
+        cap=cap,
+        hot=_HOT_PART_TIGHT if tight else _HOT_PART,
+        polish=_POLISH * request.effort if deep else 0,
     )

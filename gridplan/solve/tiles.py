@@ -23,7 +23,7 @@ from gridplan.solve.rng import stream, uniform
 from gridplan.solve.score import centroids
 from gridplan.solve.stages import Watch
 from gridplan.solve.start import Demand
-from gridplan.solve.state import HOME, PINNED, Problem, twins
+from gridplan.solve.state import HOME, PINNED, TARGET, Problem, twins
 
 Stage = Callable[[Level, NDArray[np.int32], NDArray[np.uint64], Watch], NDArray[np.int32]]
 _BEAT = 0.1
@@ -147,7 +147,7 @@ def _own_request(request: Request, units: NDArray[np.intp], grids: NDArray[np.in
 def _own_problem(problem: Problem, graph: Graph, units: NDArray[np.intp], grids: NDArray[np.intp]) -> Problem:
     own = np.full(problem.window.shape[1] + 1, -1, np.int32)
     own[grids] = np.arange(len(grids))
-    entry = inner(problem.indptr, problem.ends[1], units).entry
+    entry = inner(problem.indptr, problem.ends[TARGET], units).entry
     source = graph.source
     return problem._replace(
         mass=problem.mass[units],

@@ -136,6 +136,17 @@ def test_old_labels_are_where_the_search_starts():
     assert divide(graph, window(2, 8, 8, start=start)).labels.tolist() == start.tolist()
 
 
+@pytest.mark.parametrize("effort", [0, 1])
+def test_old_labels_are_improved_on(effort):
+    """From older labels that hold but sprawl the search goes on to compact grids, quick or not; progress ends at 1."""
+    graph, heard = lattice(24, 4), []
+    start = (graph.xy[:, 1] >= 20).astype(np.int32)
+    request = window(2, 44, 52, start=start, effort=effort)
+    found = divide(graph, request, progress=lambda share, _: heard.append(share))
+    assert found.inertia < 0.5 * plain_inertia(graph, start)
+    assert heard[-1] == 1
+
+
 def test_medoid_objective_is_told_about_the_best_unit():
     """The inertia told for the medoid objective is about the best unit of each grid."""
     graph = lattice(9, 4)
