@@ -20,6 +20,7 @@ from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, say
 from gridplan.later import Later
 from gridplan.levels import Levels
+from gridplan.merger import Merger
 from gridplan.options import Rules
 from gridplan.status import Status
 
@@ -78,6 +79,9 @@ class Network:
         Grid codes, west to east, then north to south inside a community.
     n_workers
         int64 (k,), workers by which each grid's window is multiplied.
+    share
+        float64 (n,), share of each unit's ground that lies in its grid, where the grids were drawn; None where units
+        are whole by their making.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Network:
     labels: NDArray[np.int32]
     codes: tuple[str, ...]
     n_workers: NDArray[np.int64]
+    share: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,6 +108,8 @@ class Plan:
         int32 (n,), position of each unit's piece in `components`, or None where nothing was divided separately.
     levels
         Micro-grids and corridor groups below the grids, or None where the plan ends at its grids.
+    merger
+        How the departments' networks in `others` were made one; None for plans that merge nothing.
     workers
         Table of grid workers, separate from the grids: columns ``worker``, ``grid``, ``share``.
     components
@@ -133,6 +140,7 @@ class Plan:
     others: tuple[Network, ...] = ()
     component: NDArray[np.int32] | None = None
     levels: Levels | None = None
+    merger: Merger | None = None
 
     @property
     def labels(self) -> NDArray[np.int32]:
@@ -171,6 +179,8 @@ class Plan:
             sha.update(np.asarray(array, dtype="<i8").tobytes())
         if self.levels is not None:
             sha.update(self.levels.digest.encode())
+        if self.merger is not None:
+            sha.update(self.merger.digest.encode())
         return sha.hexdigest()
 
     def __repr__(self) -> str:

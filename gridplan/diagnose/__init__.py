@@ -1,0 +1,1 @@
+"""What is wrong with departments' networks, each for itself and between them."""

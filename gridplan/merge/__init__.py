@@ -1,0 +1,1 @@
+"""One network made of the departments' networks."""
