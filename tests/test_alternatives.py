@@ -204,3 +204,20 @@ def test_the_command_writes_page_table_and_plans(tmp_path: Path, capsys: pytest.
     for one in told:
         assert gp.verify(one["plan"]["plan"]).status == "verified"
     assert pd.read_csv(tmp_path / "out" / "alternatives.csv")["name"].tolist() == [one["name"] for one in told]
+
+
+def test_sheets_speak_the_language_asked_for() -> None:
+    """Heads and status are Chinese under zh and the names of the figures in English; lines leave the dials out."""
+    found = toy_alternatives()
+    sheet = found.as_sheet("zh")
+    assert not sheet.columns.str.contains("[a-z]").any()
+    assert not sheet.iloc[:, -2].str.contains("[a-z]").any()
+    assert found.as_sheet("en").columns.tolist() == found.as_table("en").columns.tolist()
+    assert "调整的参数" not in found.text("zh")
+    assert len(found.text("zh").splitlines()) == len(found) + 1
+
+
+def test_threads_are_handed_on(town: gp.Ground) -> None:
+    """A number of threads that can never be right is refused by the divisions themselves."""
+    with pytest.raises(OptionError, match="threads"):
+        gp.alternatives(town, n=1, window=(250, 500), effort=0, threads=0)

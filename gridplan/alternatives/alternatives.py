@@ -31,6 +31,7 @@ def alternatives(
     *,
     n: int = 6,
     start: Plan | str | Path | None = None,
+    threads: int = 2,
     progress: PieceProgress | None = None,
     **asked: Any,
 ) -> Alternatives:
@@ -48,6 +49,8 @@ def alternatives(
         At most so many plans.
     start
         The older plan, to tell how much of it stays.
+    threads
+        Threads that may work at once on large ground; the plans do not depend on it.
     progress
         Called with the name of the step, the share done, 0–1, and how far the present plan can be from perfect.
     asked
@@ -75,7 +78,7 @@ def alternatives(
         raise OptionError(f"rules and {', '.join(asked)} are both given; put them into the rules")
     wanted = rules_of(**asked) if rules is None else rules
     earlier = None if start is None else match_earlier(start, ground)
-    plans = _divisions(ground, dialled(wanted, stay=start is not None), start, progress)
+    plans = _divisions(ground, dialled(wanted, stay=start is not None), start, threads, progress)
     plans = _holding(plans, wanted)
     found = [figures_of(plan, earlier) for plan in plans]
     rows = np.array([list(figures.values()) for figures in found])
@@ -85,13 +88,17 @@ def alternatives(
 
 
 def _divisions(
-    ground: Ground, variants: Sequence[Rules], start: Plan | str | Path | None, progress: PieceProgress | None
+    ground: Ground,
+    variants: Sequence[Rules],
+    start: Plan | str | Path | None,
+    threads: int,
+    progress: PieceProgress | None,
 ) -> list[Plan]:
     """Return a plan for each of the rules; an interrupted one is the last."""
     plans: list[Plan] = []
     for i, rules in enumerate(variants):
         step = None if progress is None else _step(progress, i, len(variants))
-        plans.append(partition(ground, rules, start=start, progress=step))
+        plans.append(partition(ground, rules, start=start, threads=threads, progress=step))
         if plans[-1].status == "stopped":
             break
     return plans

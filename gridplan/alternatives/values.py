@@ -70,6 +70,18 @@ class Alternatives:
         """
         return pd.DataFrame([self._row(i, name, lang) for i, name in enumerate(self.names(lang))])
 
+    def as_sheet(self, lang: str | None = None) -> pd.DataFrame:
+        """Return the table as people read it: heads and status in words of `lang`."""
+        table = self.as_table(lang)
+        table["status"] = [say(f"status-{status}", lang) for status in table["status"]]
+        return table.rename(columns={name: say(f"alternatives-column-{name}", lang) for name in table.columns})
+
+    def text(self, lang: str | None = None) -> str:
+        """Return the table as lines, figures with one decimal, without the dials."""
+        dials = say("alternatives-column-dials", lang)
+        with pd.option_context("display.unicode.east_asian_width", True):
+            return self.as_sheet(lang).round(1).drop(columns=dials).to_string(index=False)
+
     def _row(self, number: int, name: str, lang: str | None) -> dict[str, Any]:
         plan, figure = self.plans[number], self.figures[number]
         households = plan.ground.units["households"].to_numpy(np.int64)

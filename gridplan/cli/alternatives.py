@@ -12,7 +12,7 @@ from gridplan.cli.inputs import UnitsFile
 from gridplan.cli.rules import division_rules
 from gridplan.cli.screen import answer, apart, steps, tell
 from gridplan.cli.takes import takes
-from gridplan.cli.wishes import Centres, Start, wish_values, wished_ground, with_wishes
+from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
 from gridplan.store.safe import replace_file
 
 if TYPE_CHECKING:
@@ -53,18 +53,24 @@ def alternatives(
     n: Annotated[int, typer.Option("--n", help="At most so many plans.")] = 6,
     centres: Centres = None,
     start: Start = None,
+    threads: Threads = 2,
     lang: Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the page.")] = None,
     json: Json = False,
 ) -> None:
     """Divide buildings in several clearly different ways, none worse than another in everything."""
     with steps() as progress:
         found = gp.alternatives(
-            ground, with_wishes(rules, wishes, centres, ground), n=n, start=start, progress=progress
+            ground,
+            with_wishes(rules, wishes, centres, ground),
+            n=n,
+            start=start,
+            threads=threads,
+            progress=progress,
         )
     plans = _plan_files(found, out)
     for path in [*_write(found, out, lang), *plans]:
         tell(f"→ {path}")
-    tell(found.as_table(lang).round(1).drop(columns="dials").to_string(index=False))
+    tell(found.text(lang))
     if json:
         answer(_told(found, plans, lang))
     if all(plan.status in ("infeasible", "unproven") for plan in found.plans):
@@ -82,7 +88,7 @@ def _write(found: "Alternatives", out: Path, lang: str | None) -> list[Path]:
     """Write the page, and into a folder the table too."""
     if out.suffix.lower() == ".html":
         return [found.save_html(out, lang=lang)]
-    rows = found.as_table(lang).to_csv(index=False)
+    rows = found.as_sheet(lang).to_csv(index=False)
     table = replace_file(out / "alternatives.csv", rows.encode("utf-8-sig"))
     return [found.save_html(out / _PAGE, lang=lang), table]
 
