@@ -91,3 +91,11 @@ def test_places_of_grids_from_a_layer(town):
     said = json.loads(ran.stdout.splitlines()[-1])
     assert (ran.exit_code, said["status"]) == (0, "feasible")
     assert [c["n_grids"] for c in said["components"] if c["community"] == name] == [1]
+
+
+def test_communities_that_no_option_names_make_no_groups(town):
+    """Asking to keep communities together without naming their column is a fault, not silence."""
+    words = ["partition", "--units", town / "b.gpkg", "--households", "households", "--together", "community"]
+    ran = RUN.invoke(app, [str(word) for word in (*words, "--out", town / "no.gpkg")])
+    assert [finding.code for finding in ran.exception.findings] == ["wish-column-empty"]
+    assert "--community" in ran.exception.findings[0].action("en")

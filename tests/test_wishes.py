@@ -371,3 +371,15 @@ def test_rules_as_one_value_ask_the_same():
     """Wishes in rules give the plan that keywords give."""
     rules = Rules(households=Window(300, 500), together=[["b000", "b001"]], effort=0, streets=0)
     assert partition(toy_ground(), rules).digest == partition(toy_ground(), together=[["b000", "b001"]], **QUICK).digest
+
+
+def test_columns_without_groups_are_told():
+    """A column that is empty everywhere is a fault, one in which every value stands once a warning."""
+    ground = with_columns(toy_ground(), own=[f"v{i}" for i in range(36)], empty=None)
+    with pytest.raises(InputError) as refused:
+        partition(ground, together="empty", apart="own", **QUICK)
+    told = {finding.code: dict(finding.numbers) for finding in refused.value.findings}
+    assert told == {
+        "wish-column-empty": {"column": "empty", "wish": "together"},
+        "wish-column-alone": {"column": "own", "wish": "apart"},
+    }

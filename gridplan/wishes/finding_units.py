@@ -33,7 +33,9 @@ def groups_on(ground: Ground, groups: Sequence[Group], *, wish: str) -> tuple[li
             found.append([place[unit] for unit in group if unit in place])
             unknown += [unit for unit in group if unit not in place]
         elif group in ground.units.columns:
-            found += _alike(ground, group)
+            alike = _alike(ground, group)
+            found += alike
+            findings += _groupless(alike, group, wish)
         else:
             findings += (missing_column(ground.units, group),)
     return [group for group in found if len(group) > 1], findings + _unknown(unknown, wish)
@@ -78,6 +80,13 @@ def _alike(ground: Ground, column: str) -> list[list[int]]:
     for i in np.flatnonzero(values != "").tolist():
         by_value.setdefault(values[i], []).append(i)
     return [by_value[value] for value in sorted(by_value)]
+
+
+def _groupless(alike: Sequence[Sequence[int]], column: str, wish: str) -> Findings:
+    """Return that a column makes no groups: it is empty, or no two units share a value."""
+    if any(len(units) > 1 for units in alike):
+        return ()
+    return (Finding("wish-column-alone" if alike else "wish-column-empty", numbers={"column": column, "wish": wish}),)
 
 
 def _unit_at(ground: Ground, centre: tuple[float, float]) -> int:
