@@ -383,3 +383,13 @@ def test_columns_without_groups_are_told():
         "wish-column-empty": {"column": "empty", "wish": "together"},
         "wish-column-alone": {"column": "own", "wish": "apart"},
     }
+
+
+def test_a_place_inside_a_locked_grid_is_told():
+    """A place for a grid that a lock leaves without effect is named by its unit, and the lock holds."""
+    old = partition(toy_ground(), **QUICK)
+    code = old.network.codes[0]
+    inside = next(unit for unit in old.ground.units["unit"] if grid_of(old, unit) == code)
+    plan = partition(toy_ground(), start=old, locked=[code], centres=[inside], **QUICK)
+    assert [finding.ids for finding in found(plan, "centres-locked")] == [(inside,)]
+    assert ((old.labels == 0) == (plan.labels == plan.network.codes.index(code))).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,12 @@ def check_locks(
     ]
     found = (("locks-split-group", split), ("locks-join-apart", joined), ("locks-against-pins", moved))
     return tuple(Finding(code, tuple(str(ids[u]) for u in units)) for code, units in found if units)
+
+
+def locked_places(ids: NDArray[np.object_], locked: NDArray[np.int32], centres: Iterable[int]) -> Findings:
+    """Return the units that hold a place for a grid but lie in a locked one, which leaves the place without effect."""
+    idle = tuple(str(ids[unit]) for unit in centres if locked[unit] >= 0)
+    return (Finding("centres-locked", idle),) if idle else ()
 
 
 def loosened(groups: Sequence[Sequence[int]], locked: NDArray[np.int32]) -> list[Sequence[int]]:

@@ -17,7 +17,7 @@ from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
-from gridplan.wishes.locks import check_locks, locked_grids, loosened
+from gridplan.wishes.locks import check_locks, locked_grids, locked_places, loosened
 from gridplan.wishes.seats import Asked
 
 Findings = tuple[Finding, ...]
@@ -101,6 +101,7 @@ def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[
     locked, unlocked = locked_grids(ground, rules.locked, earlier)
     findings = (*unknown, *more, *unpinned, *uncentred, *unlocked)
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
+    findings += locked_places(ids, locked, centres)
     if earlier is not None:
         findings += pinned_elsewhere(ground, pins, earlier)
         taken = np.zeros(len(ids), dtype=bool)
