@@ -57,12 +57,102 @@ CORRIDOR_COLUMNS = (
 )
 """Figures of a corridor group."""
 
+DEPARTMENT_GRID_COLUMNS = ("department", "grid", "households", "units", "staff")
+"""Figures of a grid that a department drew."""
+
+FUNCTION_COLUMNS = ("department", "old_grid", "title", "functions", "staff", "grid", "households", "share")
+"""A department's old grid hung on a new one: its code, its own name, what is done there, its people as carried over,
+the new grid's code, the households they have in common, and their share of the old grid's."""
+
+DIAGNOSIS_COLUMNS = {
+    "layers": (
+        "department",
+        "kind",
+        "grids",
+        "units",
+        "households",
+        "units_unserved",
+        "households_unserved",
+        "gap_m2",
+        "overlap_m2",
+        "outside_m2",
+        "holes",
+        "multipart",
+        "without_units",
+        "outside_window",
+        "in_pieces",
+        "across_communities",
+    ),
+    "faults": ("department", "kind", "grids", "units", "households", "area_m2", "x", "y"),
+    "borders": ("department_a", "department_b", "border_a_m", "border_b_m", "same_m", "share_same", "crossings"),
+    "agreement": (
+        "department_a",
+        "department_b",
+        "households",
+        "variation_of_information",
+        "same_neighbours",
+        "pairs_kept_a",
+        "pairs_kept_b",
+    ),
+    "crossings": ("department_a", "grid_a", "department_b", "grid_b", "households", "common", "only_a", "only_b"),
+    "conflicts": (
+        "number",
+        "kind",
+        "departments",
+        "grids",
+        "units",
+        "households",
+        "area_m2",
+        "x",
+        "y",
+        "text_en",
+        "text_zh",
+    ),
+    "heads": ("unit", "households", "heads", "most"),
+}
+"""Columns of the tables of a diagnosis; `heads` also has the grid of each unit in each department."""
+
+FORWARD_COLUMNS = (
+    "department",
+    "old_grid",
+    "grid",
+    "households",
+    "buildings",
+    "share",
+    "relation",
+    "same_ground",
+    "main",
+)
+"""What became of an old grid: the new one, what they have in common, its share of the old grid's households."""
+
+BACKWARD_COLUMNS = ("grid", *(name for name in FORWARD_COLUMNS if name != "grid"))
+"""What a new grid is made of: the old one, what they have in common, its share of the new grid's households."""
+
+EFFORT_COLUMNS = (
+    "department",
+    "old_grids",
+    "grids",
+    "same_grids",
+    "split_grids",
+    "merged_grids",
+    "households",
+    "staying",
+    "changing",
+    "changing_share",
+    "unserved",
+    "most_changing",
+    "most_changing_households",
+    "pairs_kept",
+)
+"""What the one network changes for a department."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "bounds"),
     "barriers": ("kind", "name"),
     "communities": ("community",),
     "workers": WORKER_COLUMNS,
+    "functions": FUNCTION_COLUMNS,
 }
 """What a plan file keeps of the frames of a plan, as far as they have these columns."""
 
@@ -73,6 +163,8 @@ ALLOWED = {
     "micro_grids": MICRO_COLUMNS,
     "corridors": CORRIDOR_COLUMNS,
     "parts": PART_COLUMNS,
+    "department_grids": DEPARTMENT_GRID_COLUMNS,
+    "functions": FUNCTION_COLUMNS,
 }
 """Columns that an export may carry, by table."""
 

@@ -10,9 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-FUNCTION_COLUMNS = ("department", "old_grid", "title", "functions", "staff", "grid", "households", "share")
-"""A department's old grid hung on a new one: its code, its own name, what is done there, its people as carried over,
-the new grid's code, the households they have in common, and their share of the old grid's."""
+from gridplan.columns import FUNCTION_COLUMNS
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from toy_plan import toy_ground, toy_plan
 
-from gridplan.merger import FUNCTION_COLUMNS, Merger
+from gridplan.columns import FUNCTION_COLUMNS
+from gridplan.merger import Merger
 from gridplan.plan import Network, Plan
 
 WEIGHTS = {"police": 2.0, "urban": 1.0}
