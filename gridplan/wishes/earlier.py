@@ -154,7 +154,8 @@ def moved_note(earlier: Earlier, network: Network, households: NDArray[np.int64]
     had = earlier.labels >= 0
     old = np.array(earlier.codes, dtype=object)[earlier.labels[had]]
     new = np.array(network.codes, dtype=object)[network.labels[had]]
-    total, moved = int(households[had].sum()), int(households[had][old != new].sum())
-    kept = 1 - moved / total if total else 1.0
-    numbers = {"moved": moved, "total": total, "kept": f"{100 * kept:.1f}", "units": int((old != new).sum())}
+    total, moved, units = int(households[had].sum()), int(households[had][old != new].sum()), int((old != new).sum())
+    if not moved:
+        return Finding("start-moved-empty" if units else "start-kept", numbers={"total": total, "units": units})
+    numbers = {"moved": moved, "total": total, "kept": f"{100 * (1 - moved / total):.1f}", "units": units}
     return Finding("start-moved", numbers=numbers)

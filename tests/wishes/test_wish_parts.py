@@ -18,9 +18,10 @@ from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.read import read_units
 from gridplan.ground.wish_tables import read_centres, read_groups, read_pins
 from gridplan.options import Rules
+from gridplan.plan import Network
 from gridplan.solve.graph import Graph
 from gridplan.tasks.quota import limits, quota
-from gridplan.wishes.earlier import Earlier, carry_codes
+from gridplan.wishes.earlier import Earlier, carry_codes, moved_note
 from gridplan.wishes.islands import settle_islands
 from gridplan.wishes.joining import join_sets
 from gridplan.wishes.linking import Ways
@@ -279,3 +280,23 @@ def test_units_that_only_join_others_are_told_apart():
     (fault,) = [finding for finding in findings if finding.code == "pins-in-joined-set"]
     assert fault.ids == ("a", "e", "b", "c", "d")
     assert fault.numbers["named"] == 2
+
+
+@pytest.mark.parametrize(
+    ("households", "new", "code"),
+    [
+        ([4, 6, 0], [0, 0, 1], "start-moved"),
+        ([4, 0, 6], [0, 0, 1], "start-moved-empty"),
+        ([4, 6, 0], [0, 1, 1], "start-kept"),
+    ],
+)
+def test_moving_is_told_by_who_moves(households, new, code):
+    """Households that move are counted; where only units without households do, or none, the note says so."""
+    one = np.ones(2, np.int64)
+    old = Earlier(np.array([0, 1, 1], np.int32), ("001", "002"), one)
+    network = Network("grids", "areal", np.array(new, np.int32), old.codes, one)
+    note = moved_note(old, network, np.array(households))
+    assert note.code == code
+    assert note.numbers["total"] == 10
+    assert note.numbers["units"] == (code != "start-kept")
+    assert "10" in note.text("zh")
