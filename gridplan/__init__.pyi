@@ -4,6 +4,8 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
+from .crosswalk import Crosswalk as Crosswalk
+from .crosswalk import crosswalk as crosswalk
 from .errors import GridplanError as GridplanError
 from .errors import InputError as InputError
 from .errors import OptionError as OptionError

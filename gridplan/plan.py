@@ -218,6 +218,7 @@ class Plan:
     save = Later("gridplan.store.geopackage:save")
     export = Later("gridplan.store.export:export")
     verify = Later("gridplan.verify:verify")
+    crosswalk = Later("gridplan.crosswalk:crosswalk")
     _repr_html_ = Later("gridplan.show.summary:repr_html")
 
 

@@ -1,1 +1,6 @@
-"""Old grids and new ones side by side: what goes where, what each department must change, who hangs where."""
+"""What becomes of the departments' old grids in the one network: old to new, back, effort, functions."""
+
+from gridplan.crosswalk.crosswalking import crosswalk
+from gridplan.crosswalk.values import Crosswalk
+
+__all__ = ["Crosswalk", "crosswalk"]

@@ -1,0 +1,86 @@
+"""What became of the departments' grids, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from gridplan.language import hundredths_text, say
+from gridplan.later import Later
+
+TABLES = ("forward", "backward", "effort", "functions")
+"""The tables of a crosswalk, in the order in which people read them."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Crosswalk:
+    """Which new grid each department's old grids became, and back; see `gridplan.crosswalk`.
+
+    Parameters
+    ----------
+    forward
+        One row a department's old grid and a new grid with common units, sorted by department and old grid, the
+        largest share first: ``department``, ``old_grid``, ``grid`` (empty for units that have none), ``households``
+        and ``buildings`` in common, ``share`` of the old grid's households (of its buildings where it has no
+        households), ``relation``, ``same_ground`` (the very same units), ``main`` (the new grid with the largest
+        share, ties to the lower code).
+    backward
+        The same pairs seen from the new grid, sorted by ``grid`` and ``department``: ``share`` is of the new grid's
+        households and ``main`` the old grid with the largest one. Households that the department did not serve have
+        an empty ``old_grid``.
+    effort
+        One row a department: ``old_grids``; ``grids`` they go to; ``same_grids`` that stay as they were;
+        ``split_grids``, old grids with households in several new ones; ``merged_grids``, new grids with households of
+        several old ones; ``households`` that it served, of them ``staying`` with the main successor of their grid and
+        ``changing`` hands, with their ``changing_share``; ``unserved`` households, which the one network takes in;
+        ``most_changing``, the old grid that most households leave, and how many; ``pairs_kept``, the share of pairs of
+        households with a common old grid that share a new one.
+    functions
+        What hangs on each new grid, columns `gridplan.merger.FUNCTION_COLUMNS`; no rows where no layers were merged.
+    households
+        All households on the ground.
+    """
+
+    forward: pd.DataFrame
+    backward: pd.DataFrame
+    effort: pd.DataFrame
+    functions: pd.DataFrame
+    households: int
+
+    def __repr__(self) -> str:
+        return f"<Crosswalk: {len(self.effort)} departments, {len(self.forward)} pairs of grids>"
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments, sorted by name."""
+        return tuple(self.effort["department"])
+
+    @property
+    def holds(self) -> bool:
+        """True when every household of every department is told exactly once: Σ forward + unserved = all."""
+        forward = self.forward.groupby("department")["households"].sum().reindex(list(self.departments), fill_value=0)
+        return bool((forward.to_numpy() + self.effort["unserved"].to_numpy() == self.households).all())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the tables as plain values for JSON, one dictionary a row."""
+        return {name: getattr(self, name).astype(object).to_dict("records") for name in TABLES}
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return what changes for each department, a line each."""
+        grids = self.forward.loc[self.forward["grid"] != "", "grid"].nunique()
+        head = say(
+            "crosswalk-headline", lang, departments=len(self.effort), grids=grids, households=f"{self.households:,}"
+        )
+        return "\n".join([head, *(_line(row, lang) for row in self.effort.to_dict("records"))])
+
+    export = Later("gridplan.crosswalk.export:export_crosswalk")
+
+
+def _line(row: dict[Any, Any], lang: str | None) -> str:
+    """Return one department's line: grids, households that change hands, households taken in."""
+    numbers = {name: f"{value:,}" if isinstance(value, int) else value for name, value in row.items()}
+    numbers |= {"changing_share": hundredths_text(row["changing_share"])}
+    text = say("crosswalk-department", lang, **numbers)
+    return text + (say("crosswalk-unserved", lang, **numbers) if row["unserved"] else "")
