@@ -77,7 +77,8 @@ class Rules:
     stay
         Price of moving a household away from the grid it has in the older plan: 1 is the mean inertia of a household.
     effort
-        How long to search, in rounds; twice the effort takes about twice the time, 0 is one quick run.
+        How long to search: twice the effort tries twice as many moves (and from 2 on exact steps, which plans that
+        hardly gain by them are spared at 1); what is not search takes as long as ever. 0 is one quick run.
     rounding
         How workers per community are rounded to whole people.
     objective
