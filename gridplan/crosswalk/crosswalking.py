@@ -62,9 +62,7 @@ def crosswalk(plan: Plan | str | Path, *, departments: Collection[str] | None = 
         forward=forward,
         backward=backward_table(networks, whole.network, households),
         effort=effort_table(networks, whole.network, households, forward),
-        functions=functions[functions["department"].isin(departments or functions["department"])].reset_index(
-            drop=True
-        ),
+        functions=_functions(whole, departments),
         households=int(households.sum()),
     )
 

@@ -70,8 +70,9 @@ def both_named(pairs: pd.DataFrame) -> pd.Series:
 def relations(pairs: pd.DataFrame) -> NDArray[np.object_]:
     """Return ``1:1``, ``1:n``, ``n:1`` or ``n:m`` for each pair.
 
-    First the old grids that the new one is made of, then the new grids that the old one goes to. A pair counts when it has households in common, however few, or when one of its
-    grids has none at all. The others share buildings without households only and have an empty relation.
+    First the old grids that the new one is made of, then the new grids that the old one goes to. A pair counts when it
+    has households in common, however few, or when one of its grids has none at all. The others share buildings without
+    households only and have an empty relation.
     """
     empty = [pairs.groupby(side)["households"].transform("sum") == 0 for side in SIDES]
     counts = both_named(pairs) & ((pairs["households"] > 0) | empty[0] | empty[1])
