@@ -1,7 +1,7 @@
 """Four departments' networks of about 100 grids each on one ground, each made by a different honest means.
 
-The squares of the post are whole squares clipped to the outline, so they cut through buildings and leave the
-rim in slivers; the other three follow the borders of cells. None of them keeps to the window that the new network has to.
+The squares of the post are clipped to the outline, so they cut through buildings and leave slivers along the rim; the
+other three follow the borders of cells. None of them is held to the window that the new network has to keep.
 """
 
 from __future__ import annotations
