@@ -12,6 +12,8 @@ import pandas as pd
 
 from gridplan.columns import FUNCTION_COLUMNS
 
+__all__ = ["FUNCTION_COLUMNS", "Merger"]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Merger:

@@ -19,8 +19,9 @@ from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store import container
+from gridplan.store.frames import table_of
 from gridplan.store.levels import fresh_levels
-from gridplan.store.pack import fresh_grids, table_of
+from gridplan.store.pack import fresh_grids
 from gridplan.store.safe import check_writable, replacing
 from gridplan.text import csv_cell, plain
 

@@ -19,7 +19,7 @@ from gridplan.store import container
 from gridplan.store.digest import joint_digest, table_digests
 from gridplan.store.pack import tables_of
 from gridplan.store.safe import replacing
-from gridplan.store.schema import LEVELS, SCHEMA_VERSION, TABLES
+from gridplan.store.schema import ALL_TABLES, LEVELS, MARKS, SCHEMA_VERSION, TABLES
 from gridplan.store.styles import add_styles
 from gridplan.store.unpack import meta_of, plan_of
 
@@ -99,20 +99,36 @@ def stored_levels(path: str | Path) -> dict[str, pd.DataFrame]:
         return {name: pd.DataFrame(dict(container.read(connection, name).columns)) for name in names}
 
 
+def stored_department_grids(path: str | Path) -> gpd.GeoDataFrame | None:
+    """Return the layer ``department_grids`` as it stands in a plan file, unchecked; None where nothing was merged."""
+    with container.reading(Path(path)) as connection:
+        if "department_grids" not in _stored(connection):
+            return None
+        table = container.read(connection, "department_grids")
+    return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
+
+
 def _stored(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the tables of the plan in a file: those of every plan, and those of levels where it has them."""
-    has_levels = connection.execute("SELECT count(*) FROM meta WHERE key = 'level_rules'").fetchone()[0]
-    return (*TABLES, *LEVELS) if has_levels else TABLES
+    """Return the tables of the plan in a file: those of every plan, and of levels and merger where it has them."""
+    notes = {key for (key,) in connection.execute("SELECT key FROM meta")}
+    more = {name for mark, names in MARKS.items() if mark in notes for name in names}
+    return tuple(name for name in ALL_TABLES if name in TABLES or name in more)
 
 
 def _seal(connection: sqlite3.Connection) -> None:
     """Add styles and digests to the tables just written."""
-    add_styles(connection)
-    digests = table_digests(connection, _stored(connection))
+    stored = _stored(connection)
+    add_styles(connection, _departments(connection) if "department_grids" in stored else ())
+    digests = table_digests(connection, stored)
     count = connection.execute("SELECT count(*) FROM meta").fetchone()[0]
     sealed = {"content_digest": joint_digest(digests), "table_digests": digests}
     rows = [(count + i, key, json.dumps(value)) for i, (key, value) in enumerate(sealed.items(), start=1)]
     container.insert(connection, "meta", rows)
+
+
+def _departments(connection: sqlite3.Connection) -> tuple[str, ...]:
+    found = connection.execute("SELECT DISTINCT department FROM department_grids ORDER BY department")
+    return tuple(name for (name,) in found)
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
@@ -141,7 +157,7 @@ def _checked_meta(connection: sqlite3.Connection, path: Path) -> dict[str, objec
         raise PlanFileError(say("file-changed", path=path, tables="meta")) from error
     if joint_digest(digests) != sealed:
         known = expected if isinstance(expected, dict) else {}
-        changed = [name for name in (*TABLES, *LEVELS) if digests.get(name) != known.get(name)]
+        changed = [name for name in ALL_TABLES if digests.get(name) != known.get(name)]
         raise PlanFileError(say(_fault(changed), path=path, tables=", ".join(changed or ["meta"])))
     return meta
 

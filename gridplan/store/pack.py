@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -19,20 +19,20 @@ from gridplan.findings import Finding, Report
 from gridplan.levels import Levels
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
+from gridplan.store.frames import table_of, types_of
 from gridplan.store.levels import fresh_levels, level_meta
+from gridplan.store.merging import merger_meta, merger_tables
+from gridplan.store.networks import network_tables
 from gridplan.store.schema import (
     ADJACENCY,
+    ALL_TABLES,
     COMPONENT,
     FRAMES,
-    LEVELS,
+    LEVELS_VERSION,
     PARTS,
     PLAIN_VERSION,
     SCHEMA_VERSION,
-    TABLES,
 )
-
-_SQL = {"i": "INTEGER", "u": "INTEGER", "f": "DOUBLE", "b": "BOOLEAN"}
-_LOGICAL = {"i": "int", "u": "int", "f": "float", "b": "bool"}
 
 
 def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
@@ -56,10 +56,12 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         "meta": _meta_table(_meta(plan, frames, saved_at)),
     }
     found |= {name: table_of(frame, frame.columns) for name, frame in frames.items() if name != "units"}
-    found |= _network_tables(plan)
+    found |= network_tables(plan)
     if plan.levels is not None:
         found |= _level_tables(plan.levels)
-    return {name: found[name] for name in (*TABLES, *LEVELS) if name in found}
+    if plan.merger is not None:
+        found |= merger_tables(plan, plan.merger)
+    return {name: found[name] for name in ALL_TABLES if name in found}
 
 
 def fresh_grids(plan: Plan) -> gpd.GeoDataFrame:
@@ -74,7 +76,7 @@ def to_json(value: Any) -> str:
 
 def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) -> dict[str, Any]:
     return {
-        "schema_version": PLAIN_VERSION if plan.levels is None else SCHEMA_VERSION,
+        "schema_version": _version(plan),
         "status": plan.status,
         "rules": plan.rules.as_dict(),
         "seed": plan.rules.seed,
@@ -87,14 +89,22 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "has_component": plan.component is not None,
         "outline_shift": plan.ground.outline_shift,
         "crs": pyproj.CRS(plan.ground.units.crs).to_wkt(),
-        "types": {name: _types(frame) for name, frame in frames.items()},
+        "types": {name: types_of(frame) for name, frame in frames.items()},
         "conservation_ground": _conservation_dict(plan.ground.report),
         "conservation_plan": _conservation_dict(plan.report),
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
         | {"geos": shapely.geos_version_string},
         "saved_at": saved_at,
         **({} if plan.levels is None else level_meta(plan.levels)),
+        **({} if plan.merger is None else merger_meta(plan.merger)),
     }
+
+
+def _version(plan: Plan) -> int:
+    """Return the make of file that a plan needs: as old as can be, so that older gridplans read it."""
+    if plan.merger is not None:
+        return SCHEMA_VERSION
+    return PLAIN_VERSION if plan.levels is None else LEVELS_VERSION
 
 
 def _meta_table(meta: Mapping[str, Any]) -> Table:
@@ -120,29 +130,6 @@ def _stored_columns(plan: Plan, name: str) -> tuple[str, ...]:
     return (*STORED_COLUMNS[name], *plan.rules.balance, *groups)
 
 
-def table_of(frame: pd.DataFrame, columns: Iterable[str]) -> Table:
-    """Return a frame as a table, its active geometry as the layer's."""
-    keep = [column for column in frame.columns if column in set(columns) and column != "geometry"]
-    geometry = frame.geometry.to_numpy() if isinstance(frame, gpd.GeoDataFrame) else None
-    return Table(
-        {column: _values(frame[column]) for column in keep},
-        {column: _SQL.get(frame[column].dtype.kind, "TEXT") for column in keep},
-        geometry,
-    )
-
-
-def _types(frame: pd.DataFrame) -> dict[str, str]:
-    """Return what each column holds, in words that no version of pandas changes."""
-    return {str(name): _LOGICAL.get(frame[name].dtype.kind, "text") for name in frame.columns if name != "geometry"}
-
-
-def _values(column: pd.Series[Any]) -> list[Any]:
-    """Return the values of a column as SQLite takes them: missing ones are None."""
-    if column.dtype.kind in "iub":
-        return column.to_numpy().tolist()
-    return column.astype(object).where(column.notna(), None).tolist()
-
-
 def _units_table(plan: Plan) -> Table:
     ground = plan.ground
     n = len(ground)
@@ -159,29 +146,6 @@ def _units_table(plan: Plan) -> Table:
     own = table_of(_frame_of(plan, "units"), _stored_columns(plan, "units"))
     more = table_of(extra, extra.columns)
     return Table({**own.columns, **more.columns}, {**own.types, **more.types}, own.geometry)
-
-
-def _network_tables(plan: Plan) -> dict[str, Table]:
-    """Return networks, their grid codes with workers, and who belongs where, by names that people can read."""
-    networks = (plan.network, *plan.others)
-    unit = plan.ground.units["unit"].to_numpy()
-    heads = pd.DataFrame({"network": [n.name for n in networks], "kind": [n.kind for n in networks]})
-    codes = pd.DataFrame(
-        {
-            "network": [n.name for n in networks for _ in n.codes],
-            "grid": [code for n in networks for code in n.codes],
-            "workers": np.concatenate([n.n_workers for n in networks]).astype(np.int64),
-        }
-    )
-    members = pd.DataFrame(
-        {
-            "network": [n.name for n in networks for _ in unit],
-            "unit": np.tile(unit, len(networks)),
-            "grid": [None if label < 0 else n.codes[label] for n in networks for label in n.labels.tolist()],
-        }
-    )
-    tables = {"networks": heads, "grid_codes": codes, "membership": members}
-    return {name: table_of(frame, frame.columns) for name, frame in tables.items()}
 
 
 def _level_tables(levels: Levels) -> dict[str, Table]:

@@ -1,10 +1,13 @@
 """What stands in a plan file: its version, its tables, and the columns with a fixed type."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Newest make of file that can be read; raised whenever an older gridplan could not read a newer file."""
 
+LEVELS_VERSION = 2
+"""Make of a file with levels below the grid that merges no networks."""
+
 PLAIN_VERSION = 1
-"""Make of a file without levels below the grid, which every gridplan can read."""
+"""Make of a file without levels or merger, which every gridplan can read."""
 
 TABLES = (
     "grids",
@@ -27,6 +30,15 @@ TABLES = (
 
 LEVELS = ("micro_grids", "corridors", "parts")
 """Tables of a plan file with levels below the grid: all three, or none."""
+
+MERGER = ("department_grids", "functions")
+"""Tables of a plan file that makes departments' networks one: both, or none."""
+
+ALL_TABLES = (*TABLES, *MERGER, *LEVELS)
+"""All tables that a plan file can have, in their order."""
+
+MARKS = {"level_rules": LEVELS, "merger": MERGER}
+"""Notes in ``meta`` that tell which further tables a plan file has."""
 
 PARTS = {
     "unit": "TEXT",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from gridplan.store.container import insert, register
+from gridplan.text import plain
 
 _TABLE = """
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -23,9 +25,20 @@ _CLASSES = (
 )
 """Ends of deviation, colour (ColorBrewer RdYlBu, readable by the colour-blind), legend."""
 
+_OUTLINES = ("27,158,119", "217,95,2", "117,112,179", "231,41,138", "102,166,30", "230,171,2", "166,118,29")
+"""Colours of departments (ColorBrewer Dark2), over again when they run out."""
 
-def add_styles(connection: sqlite3.Connection) -> None:
-    """Add a default style for every layer that is worth one."""
+_LABELS = (
+    '<labeling type="simple"><settings calloutType="simple">'
+    '<text-style fieldName="grid" isExpression="0" fontSize="9" fontSizeUnit="Point" textColor="20,20,20,255">'
+    '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="255,255,255,255"/>'
+    '</text-style><placement placement="1"/></settings></labeling>'
+)
+"""Labels with the code of each grid."""
+
+
+def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = ()) -> None:
+    """Add a default style for every layer that is worth one, with a switch for each of `departments`."""
     connection.execute(_TABLE)
     register(connection, "layer_styles")
     styles = {
@@ -39,6 +52,8 @@ def add_styles(connection: sqlite3.Connection) -> None:
         "communities": _single("fill", "SimpleFill", style="no", outline_color="80,0,120,255", outline_width="0.8"),
         "outline": _single("fill", "SimpleFill", style="no", outline_color="0,0,0,255", outline_width="0.5"),
     }
+    if departments:
+        styles["department_grids"] = _departments_style(departments)
     rows = [
         (i, "", "", name, "geom", name, qml, "", 1, "gridplan", "", "", _STEADY)
         for i, (name, qml) in enumerate(styles.items(), start=1)
@@ -60,13 +75,25 @@ def _grids_style() -> str:
         '<renderer-v2 type="graduatedSymbol" attr="deviation" graduatedMethod="GraduatedColor" symbollevels="0">'
         f"<ranges>{ranges}</ranges><symbols>{symbols}</symbols></renderer-v2>"
     )
-    labelling = (
-        '<labeling type="simple"><settings calloutType="simple">'
-        '<text-style fieldName="grid" isExpression="0" fontSize="9" fontSizeUnit="Point" textColor="20,20,20,255">'
-        '<text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="255,255,255,255"/>'
-        '</text-style><placement placement="1"/></settings></labeling>'
+    return _document(renderer + _LABELS, labels=True)
+
+
+def _departments_style(departments: Sequence[str]) -> str:
+    """Grids as each department drew them, an outline a department, labelled with their codes."""
+    colours = [_OUTLINES[i % len(_OUTLINES)] for i in range(len(departments))]
+    categories = "".join(
+        f'<category value={quoteattr(name)} symbol="{i}" label={quoteattr(name)} render="true" type="string"/>'
+        for i, name in enumerate(map(plain, departments))
     )
-    return _document(renderer + labelling, labels=True)
+    symbols = "".join(
+        _symbol(str(i), "fill", "SimpleFill", style="no", outline_color=f"{colour},255", outline_width="0.7")
+        for i, colour in enumerate(colours)
+    )
+    renderer = (
+        '<renderer-v2 type="categorizedSymbol" attr="department" symbollevels="0">'
+        f"<categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2>"
+    )
+    return _document(renderer + _LABELS, labels=True)
 
 
 def _single(kind: str, layer: str, **options: str) -> str:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from gridplan.findings import Conservation, Finding, Report
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.plan import Component, Network, Plan
+from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
+from gridplan.store.frames import array_of, frame_of
 from gridplan.store.levels import levels_of
+from gridplan.store.merging import merger_of
+from gridplan.store.networks import networks_of
 from gridplan.store.schema import ADJACENCY, COMPONENT
-
-_DTYPES: dict[str, Any] = {"int": np.int64, "float": np.float64, "bool": np.bool_}
 
 
 def plan_of(tables: Mapping[str, Table]) -> Plan:
@@ -32,23 +31,24 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         When they do not fit together.
     """
     meta = meta_of(tables["meta"])
-    units, networks = tables["units"].columns, _networks_of(tables)
+    units, networks = tables["units"].columns, networks_of(tables)
     main = next(network for network in networks if network.name == meta["network"])
     return Plan(
         ground=_ground_of(tables, meta),
         rules=Rules.from_dict(meta["rules"]),
-        load=_array(units["load"], "i8"),
+        load=array_of(units["load"], "i8"),
         network=main,
         others=tuple(network for network in networks if network is not main),
-        workers=_read_frame(tables["workers"], meta["types"]["workers"]),
+        workers=frame_of(tables["workers"], meta["types"]["workers"]),
         components=_components_of(tables),
-        component=_array(units["component"], "i4") if meta["has_component"] else None,
+        component=array_of(units["component"], "i4") if meta["has_component"] else None,
         status=meta["status"],
-        prices=_array(units["price"], "f8") if meta["has_prices"] else None,
+        prices=array_of(units["price"], "f8") if meta["has_prices"] else None,
         bound=meta["bound"],
         free=meta.get("free_inertia"),
         report=_report_of(tables, "plan", meta),
         levels=levels_of(tables, meta, tuple(finding for _, finding in _findings_of(tables, "levels"))),
+        merger=merger_of(tables, meta),
     )
 
 
@@ -64,12 +64,12 @@ def _ground_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> Ground:
         raise ValueError("outline")
     return Ground(
         units=_read_layer(tables, "units", meta),
-        points=np.column_stack([_array(units["x"], "f8"), _array(units["y"], "f8")]),
+        points=np.column_stack([array_of(units["x"], "f8"), array_of(units["y"], "f8")]),
         cells=gpd.GeoSeries(tables["cells"].geometry, crs=meta["crs"]),
         adjacency=Adjacency(
-            n=len(units["unit"]), **{name: _array(adjacency[name], dtype) for name, dtype in ADJACENCY.items()}
+            n=len(units["unit"]), **{name: array_of(adjacency[name], dtype) for name, dtype in ADJACENCY.items()}
         ),
-        block=_array(units["block"], "i4"),
+        block=array_of(units["block"], "i4"),
         outline=outline[0],
         outline_shift=meta["outline_shift"],
         roads=_read_layer(tables, "roads", meta),
@@ -81,39 +81,7 @@ def _ground_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> Ground:
 
 def _read_layer(tables: Mapping[str, Table], name: str, meta: Mapping[str, Any]) -> gpd.GeoDataFrame:
     table = tables[name]
-    return gpd.GeoDataFrame(_read_frame(table, meta["types"][name]), geometry=table.geometry, crs=meta["crs"])
-
-
-def _read_frame(table: Table, types: Mapping[str, str]) -> pd.DataFrame:
-    """Return the frame with the columns it was stored with."""
-    return pd.DataFrame({name: _series(table.columns[name], held) for name, held in types.items()})
-
-
-def _series(values: Sequence[Any], held: str) -> pd.Series[Any]:
-    """Return a column that holds ``int``, ``float``, ``bool`` or ``text``; text with gaps has None in them."""
-    if held == "text":
-        gaps = any(value is None for value in values)
-        return pd.Series(list(values), dtype=object if gaps or not len(values) else str)
-    return pd.Series(pd.Series(list(values), dtype=object).astype(_DTYPES[held]))
-
-
-def _array(values: Sequence[Any], dtype: str) -> NDArray[Any]:
-    return np.array(values, dtype=dtype)
-
-
-def _networks_of(tables: Mapping[str, Table]) -> tuple[Network, ...]:
-    heads, members = tables["networks"].columns, pd.DataFrame(tables["membership"].columns)
-    codes = pd.DataFrame(tables["grid_codes"].columns)
-    return tuple(
-        _network(name, kind, codes[codes["network"] == name], members["grid"][members["network"] == name])
-        for name, kind in zip(heads["network"], heads["kind"], strict=True)
-    )
-
-
-def _network(name: str, kind: Any, codes: pd.DataFrame, grids: pd.Series[Any]) -> Network:
-    place = {code: i for i, code in enumerate(codes["grid"])}
-    labels = np.array([place[grid] if isinstance(grid, str) else -1 for grid in grids], dtype=np.int32)
-    return Network(name, kind, labels, tuple(codes["grid"]), codes["workers"].to_numpy(np.int64))
+    return gpd.GeoDataFrame(frame_of(table, meta["types"][name]), geometry=table.geometry, crs=meta["crs"])
 
 
 def _components_of(tables: Mapping[str, Table]) -> tuple[Component, ...]:
