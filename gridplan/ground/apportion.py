@@ -42,13 +42,19 @@ def apportion(weights: NDArray[np.int64], total: int) -> NDArray[np.int64]:
         seats[short] = 1
         fixed |= short
     if free.any():
-        seats[free] = _largest_remainder(weights[free], left)
+        seats[free] = largest_remainder(weights[free], left)
     return seats
 
 
-def _largest_remainder(weights: NDArray[np.int64], seats: int) -> NDArray[np.int64]:
-    """Share out `seats` in Python integers, which do not overflow."""
-    total = sum(weights.tolist())
+def largest_remainder(weights: NDArray[np.int64], seats: int) -> NDArray[np.int64]:
+    """Return `seats` shared out by largest remainder, none assured; equal remainders go to the earlier row, int64 (n,).
+
+    Examples
+    --------
+    >>> largest_remainder(np.array([98, 1, 1]), 3).tolist()
+    [3, 0, 0]
+    """
+    total = sum(weights.tolist())  # Python integers do not overflow
     shares = [divmod(weight * seats, total) for weight in weights.tolist()]
     count = [whole for whole, _ in shares]
     by_remainder = sorted(range(len(shares)), key=lambda i: (-shares[i][1], i))
