@@ -1,0 +1,72 @@
+"""Opening a department's layer: a frame, a file, or a plan."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+
+from gridplan.errors import InputError, PlanFileError
+from gridplan.findings import Finding
+from gridplan.ground.crs import known_crs
+from gridplan.ground.faults import refusal
+from gridplan.ground.files import local_file, read_geometries
+from gridplan.plan import Plan
+from gridplan.store import container
+from gridplan.store.geopackage import load
+
+Source: TypeAlias = gpd.GeoDataFrame | str | os.PathLike[str] | Plan
+
+
+def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
+    """Return the rows of a layer, or the plan that it is, with what was noticed.
+
+    A missing coordinate system is one fault among the others, not the end.
+
+    Parameters
+    ----------
+    crs
+        Coordinate system of the coordinates as they are, where the layer says nothing.
+
+    Raises
+    ------
+    InputError
+        When there is nothing to read at all.
+    """
+    if isinstance(source, Plan):
+        return source, ()
+    frame, findings = source, ()
+    if isinstance(source, str | os.PathLike):
+        if _is_plan(local_file(source)):
+            return _loaded(Path(source), department), ()
+        frame, findings = read_geometries(source, assume=crs is None)
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
+        raise refusal("department-no-layer", department=department, given=type(frame).__name__)
+    if not len(frame):
+        raise refusal("file-empty", source=department)
+    frame = frame.reset_index(drop=True)
+    try:
+        return known_crs(frame, crs, source=department), findings
+    except InputError as fault:
+        missing = Finding("department-crs-missing", (), {"department": department})
+        return frame, (*findings, *(missing if f.code == "crs-missing" else f for f in fault.findings))
+
+
+def _is_plan(file: Path) -> bool:
+    """Tell whether a file is a plan; what cannot be opened is left for the reader of layers to refuse."""
+    if file.suffix.lower() != ".gpkg":
+        return False
+    try:
+        with container.reading(file) as connection:
+            return {"meta", "membership"} <= container.table_names(connection)
+    except PlanFileError:
+        return False
+
+
+def _loaded(file: Path, department: str) -> Plan:
+    try:
+        return load(file)
+    except PlanFileError as error:
+        raise refusal("department-plan-damaged", department=department, reason=str(error)) from None
