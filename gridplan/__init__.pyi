@@ -6,6 +6,8 @@ from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
+from .departments.department import Department as Department
+from .departments.reading import read_departments as read_departments
 from .errors import GridplanError as GridplanError
 from .errors import InputError as InputError
 from .errors import OptionError as OptionError
