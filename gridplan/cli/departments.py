@@ -1,0 +1,134 @@
+"""The options that name the departments' layers, and what their columns mean."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.named import for_departments, pairs_of, refuse, strangers
+from gridplan.cli.takes import fitted
+from gridplan.errors import InputError
+from gridplan.findings import Finding
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+_PANEL = "Departments"
+_FILE, _INSIDE, _SYSTEM, _COLUMN = "police=police.gpkg", "police=grids", "police=EPSG:4547", "police=grid_id"
+
+
+def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, help=help_, rich_help_panel=_PANEL, metavar=metavar)
+    return option
+
+
+_COLUMN_HELP = "for all departments, or of one; repeatable."
+Layer = Annotated[
+    list[str], _option("--layer", "A department's grids: file or plan; once for each department.", "NAME=FILE")
+]
+LayerName = Annotated[list[str] | None, _option("--layer-name", "Layer inside a department's file.", "NAME=LAYER")]
+LayerCrs = Annotated[
+    list[str] | None,
+    _option("--layer-crs", "Coordinate system of layers that name none: of all, or of one.", "[NAME=]CRS"),
+]
+Code = Annotated[list[str] | None, _option("--code", f"Column with the grids' codes {_COLUMN_HELP}", "[NAME=]COLUMN")]
+Title = Annotated[list[str] | None, _option("--title", f"Column with their own names {_COLUMN_HELP}", "[NAME=]COLUMN")]
+Functions = Annotated[
+    list[str] | None, _option("--functions", f"Column with what is done there {_COLUMN_HELP}", "[NAME=]COLUMN")
+]
+Staff = Annotated[
+    list[str] | None, _option("--staff", f"Column with the number of people {_COLUMN_HELP}", "[NAME=]COLUMN")
+]
+Lines = Annotated[list[str] | None, _option("--lines", "Department whose grids are road segments; repeatable.", "NAME")]
+Priority = Annotated[
+    Literal["lower", "smaller"] | None,
+    _option(
+        "--priority", "Whose a building is where two grids of one department overlap: lower code, or smaller grid."
+    ),
+]
+
+
+class Asked(NamedTuple):
+    """The departments' layers as they were named.
+
+    Parameters
+    ----------
+    files
+        Department → file.
+    inside
+        Department → layer inside its file, where one is named.
+    reading
+        Keywords of the verbs that read departments.
+    """
+
+    files: dict[str, Path]
+    inside: dict[str, str]
+    reading: dict[str, Any]
+
+
+def asked_of(
+    layer: Layer,
+    layer_name: LayerName = None,
+    layer_crs: LayerCrs = None,
+    code: Code = None,
+    title: Title = None,
+    functions: Functions = None,
+    staff: Staff = None,
+    lines: Lines = None,
+    priority: Priority = None,
+) -> tuple[Asked, tuple[str, ...]]:
+    """Return what was asked, and every value that was written wrongly."""
+    files = pairs_of("--layer", layer, usual=_FILE)
+    names = tuple(files.values)
+    inside = pairs_of("--layer-name", layer_name, usual=_INSIDE)
+    systems = for_departments("--layer-crs", layer_crs, names, usual=_SYSTEM)
+    columns = {
+        part: for_departments(f"--{part}", texts, names, usual=_COLUMN)
+        for part, texts in (("code", code), ("title", title), ("functions", functions), ("staff", staff))
+    }
+    faults = files.faults + inside.faults + strangers("--layer-name", inside.values, names)
+    faults += systems.faults + tuple(fault for said in columns.values() for fault in said.faults)
+    faults += strangers("--lines", lines or (), names)
+    reading: dict[str, Any] = {part: said.values for part, said in columns.items() if said.values}
+    reading |= {"lines": tuple(lines)} if lines else {}
+    reading |= {"crs": systems.values} if systems.values else {}
+    reading |= {"priority": priority} if priority else {}
+    paths = {name: Path(file).expanduser() for name, file in files.values.items()}
+    return Asked(paths, inside.values, reading), faults
+
+
+def settled(said: tuple[Asked, tuple[str, ...]]) -> Asked:
+    """Return what was asked; all that is written wrongly is refused, then all files that are not there.
+
+    Raises
+    ------
+    OptionError
+        With every wrong value.
+    InputError
+        With every missing file.
+    """
+    asked, faults = said
+    refuse(faults)
+    missing = [path for path in asked.files.values() if not path.is_file()]
+    if missing:
+        raise InputError(tuple(Finding("file-missing", numbers={"source": str(path)}) for path in missing))
+    return asked
+
+
+departments_asked = fitted(settled, said=asked_of)
+"""Returns the departments' layers that the options name."""
+
+
+def opened(asked: Asked) -> "dict[str, Path | GeoDataFrame]":
+    """Return the layers as verbs take them; files in which a layer is named are read, with every fault at once."""
+    found: dict[str, Path | GeoDataFrame] = dict(asked.files)
+    faults: list[Finding] = []
+    for name, layer in asked.inside.items():
+        try:
+            found[name] = gp.read_layer(asked.files[name], layer=layer, crs=asked.reading.get("crs", {}).get(name))
+        except InputError as fault:
+            faults += fault.findings
+    if faults:
+        raise InputError(tuple(faults))
+    return found
