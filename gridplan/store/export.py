@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import openpyxl
 import pandas as pd
 import pyproj
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from gridplan.columns import ALLOWED, grid_columns
 from gridplan.errors import OptionError
@@ -23,10 +18,7 @@ from gridplan.store.frames import table_of
 from gridplan.store.levels import fresh_levels
 from gridplan.store.pack import fresh_grids
 from gridplan.store.safe import check_writable, replacing
-from gridplan.text import csv_cell, plain
-
-_STEADY = datetime(2000, 1, 1)
-"""Time noted in workbooks: equal plans give equal sheets."""
+from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
 
 def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None, table: str = "grids") -> Path:
@@ -126,32 +118,12 @@ def _write_parquet(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _write_csv(_plan: Plan, frame: pd.DataFrame, path: Path) -> None:
-    table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore")).map(csv_cell)
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    write_csv(path, pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
 
 
 def _write_workbook(plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    book = openpyxl.Workbook(write_only=True)
-    book.properties.created = book.properties.modified = _STEADY
     frames = tables(plan) | {"grids": pd.DataFrame(grids.drop(columns="geometry"))}
-    for name, frame in frames.items():
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        sheet.append([_cell(sheet, column) for column in frame.columns])
-        for row in frame.astype(object).itertuples(index=False):
-            sheet.append([_cell(sheet, value) for value in row])
-    book.save(path)
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
-    """Return a value as a cell: a number as a number, everything else as text that no spreadsheet runs."""
-    if value is None or pd.isna(value):
-        return None
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=plain(value))
-    cell.data_type = "s"
-    return cell
+    write_workbook(path, [Sheet(name, frame) for name, frame in frames.items()])
 
 
 _WRITERS: dict[str, Callable[[Plan, gpd.GeoDataFrame, Path], None]] = {
