@@ -3,7 +3,10 @@
 import pytest
 
 from gridplan.cli.departments import departments_asked
+from gridplan.cli.merge_options import merging_asked
 from gridplan.errors import InputError, OptionError
+
+READING = ("layer_name", "layer_crs", "code", "title", "functions", "staff", "lines")
 
 
 @pytest.fixture
@@ -16,8 +19,7 @@ def files(tmp_path):
 
 def asked(layer, **options):
     """What the options name."""
-    blank = ("layer_name", "layer_crs", "code", "title", "functions", "staff", "lines", "priority")
-    return departments_asked(layer=layer, **(dict.fromkeys(blank) | options))
+    return departments_asked(layer=layer, **(dict.fromkeys(READING) | options))
 
 
 def test_layers_and_columns_are_said_by_department(files, tmp_path):
@@ -29,7 +31,6 @@ def test_layers_and_columns_are_said_by_department(files, tmp_path):
         code=["id", "urban=grid=1"],
         staff=["police=people"],
         lines=["urban"],
-        priority="lower",
     )
     assert found.files == {"police": tmp_path / "police.gpkg", "urban": tmp_path / "urban=2.gpkg"}
     assert found.inside == {"police": "grids"}
@@ -38,7 +39,6 @@ def test_layers_and_columns_are_said_by_department(files, tmp_path):
         "staff": {"police": "people"},
         "lines": ("urban",),
         "crs": {"police": "EPSG:4547", "urban": "EPSG:4547"},
-        "priority": "lower",
     }
 
 
@@ -70,3 +70,32 @@ def test_missing_files_are_all_told(tmp_path):
     with pytest.raises(InputError) as refused:
         asked([f"police={tmp_path / 'a.gpkg'}", f"urban={tmp_path / 'b.gpkg'}"])
     assert [finding.code for finding in refused.value.findings] == ["file-missing"] * 2
+
+
+def merging(layer, **options):
+    """What the options ask of a merger."""
+    dials = ("priority", "weight", "base", "fixed", "compact", "carry")
+    return merging_asked(layer=layer, **(dict.fromkeys((*READING, *dials)) | options))
+
+
+def test_dials_of_a_merger_are_keywords(files):
+    """What is asked comes as keywords of the verb, what is not asked is left out."""
+    dials = {"weight": ["police=2"], "base": "urban", "fixed": ["police"], "compact": 0.1, "carry": "split"}
+    assert merging(files, **dials).dials == {
+        "weights": {"police": 2.0},
+        "base": "urban",
+        "fixed": ("police",),
+        "compact": 0.1,
+        "carry": "split",
+    }
+    assert merging(files).dials == {}
+    assert merging(files, priority="smaller").departments.reading == {"priority": "smaller"}
+
+
+def test_faults_of_dials_and_layers_are_one_refusal(files):
+    """A weight that is no number, strangers as base or fixed, and a wrong layer are told together."""
+    with pytest.raises(OptionError) as refused:
+        merging([*files, "x.gpkg"], weight=["police=much", "party=1"], base="party", fixed=["party"])
+    assert [line.split()[0].rstrip(":") for line in str(refused.value).splitlines()] == [
+        "--layer", "--weight", "--weight", "--base", "--fixed",
+    ]  # fmt: skip

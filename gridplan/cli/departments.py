@@ -116,7 +116,11 @@ def settled(said: tuple[Asked, tuple[str, ...]]) -> Asked:
     return asked
 
 
-departments_asked = fitted(settled, said=asked_of)
+def no_priority() -> None:
+    """Return that no grid goes before another: where networks are diagnosed, overlaps are its subject."""
+
+
+departments_asked = fitted(settled, said=fitted(asked_of, priority=no_priority))
 """Returns the departments' layers that the options name."""
 
 

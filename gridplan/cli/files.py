@@ -1,0 +1,76 @@
+"""Files that a command writes: found writable before the work starts, and never one that is read."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table
+from gridplan.cli.screen import apart
+from gridplan.cli.wishes import Centres, Pin, Start
+from gridplan.errors import OptionError
+from gridplan.language import say
+
+GroundFile = Annotated[
+    Path | None,
+    typer.Option("--ground", help="Plan file whose ground is used, in place of UNITS.", metavar="PLAN.gpkg"),
+]
+Units = Annotated[Path | None, typer.Argument(metavar="[UNITS]", help="Buildings or other units.")]
+_FIRST = "conflicts.csv"
+"""Any name: where one file can be written, others can."""
+
+
+def files_read(
+    units: Units = None,
+    ground_file: GroundFile = None,
+    households_table: Table = None,
+    corrections: Corrections = None,
+    roads: Roads = None,
+    barriers: Barriers = None,
+    boundaries: Boundaries = None,
+    start: Start = None,
+    centres: Centres = None,
+    pin: Pin = None,
+) -> tuple[Path, ...]:
+    """Return the files that the options name for reading."""
+    named = (units, ground_file, households_table, corrections, roads, barriers, boundaries, start, centres, pin)
+    return tuple(path for path in named if path is not None)
+
+
+def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
+    """Refuse outputs that are read, are one file, or cannot be written; a path without an ending is a folder.
+
+    Raises
+    ------
+    OptionError
+        Naming the path.
+    """
+    written = [path for path in outputs if path is not None]
+    apart(*written)
+    read = list(inputs)
+    for output in written:
+        for source in read:
+            apart(output, source)
+        gp.check_writable(_file_in(output))
+
+
+def _file_in(output: Path) -> Path:
+    """Return a file to be written for an output, its folder made where it is one."""
+    if output.suffix and not output.is_dir():
+        return output
+    output.mkdir(parents=True, exist_ok=True)
+    return output / _FIRST
+
+
+def table_place(option: str, path: Path | None) -> None:
+    """Refuse tables with an ending that is no workbook's.
+
+    Raises
+    ------
+    OptionError
+        Naming the option.
+    """
+    if path is not None and path.suffix.lower() not in ("", ".xlsx"):
+        raise OptionError(say("option-tables", option=option, path=path))
