@@ -106,7 +106,7 @@ def _choose(
             found[part], faults = named(names, name, source=department)
             findings += faults
         else:
-            free = [own for own in names if own not in found.values()]
+            free = [own for own in names if own not in (*asked.values(), *found.values())]
             found[part] = detect(free, USUAL[part])
     twice = sorted({name for name in names if names.count(name) > 1} & set(found.values()))
     if twice:
@@ -146,7 +146,7 @@ def _staff(
     if column is None:
         return np.zeros(len(table), np.int64), ()
     counts = np.array([_people(value) for value in _values(table, column)])
-    wrong = np.isinf(counts) | (counts < 0) | (counts % 1 != 0)
+    wrong = np.isinf(counts) | (counts < 0) | (counts != np.floor(counts))
     if not wrong.any():
         return counts.astype(np.int64), ()
     code = "department-staff-wrong" if named else "department-staff-ignored"

@@ -108,7 +108,10 @@ def _parts_joined(table: pd.DataFrame, shapes: NDArray[np.object_], footprints: 
     twice = table.duplicated(["unit", "grid"], keep=False)
     if not twice.any():
         return table
-    again = table[twice].groupby(["unit", "grid"], as_index=False)["row"].agg(list)
-    whole = [shapely.union_all(shapes[rows]) for rows in again["row"]]
+    again = table[twice].sort_values(["unit", "grid"])
+    first = ~again.duplicated(["unit", "grid"]).to_numpy()
+    rows = np.split(again["row"].to_numpy(), np.flatnonzero(first)[1:])
+    whole = np.array([shapely.union_all(shapes[parts]) for parts in rows], dtype=object)
+    again = again[first]
     shared = shapely.intersection(footprints.shapes[again["unit"].to_numpy()], whole)
     return pd.concat([table[~twice], again.assign(area=shapely.area(shared))])

@@ -37,11 +37,12 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
     """
     if isinstance(source, Plan):
         return source, ()
-    frame, findings = source, ()
+    frame: object = source
+    findings: tuple[Finding, ...] = ()
     if isinstance(source, str | os.PathLike):
         if _is_plan(local_file(source)):
             return _loaded(Path(source), department), ()
-        frame, findings = read_geometries(source, assume=crs is None)
+        frame, findings = _read(source, department, assume=crs is None)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise refusal("department-no-layer", department=department, given=type(frame).__name__)
     if not len(frame):
@@ -52,6 +53,21 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
     except InputError as fault:
         missing = Finding("department-crs-missing", (), {"department": department})
         return frame, (*findings, *(missing if f.code == "crs-missing" else f for f in fault.findings))
+
+
+def _read(
+    path: str | os.PathLike[str], department: str, *, assume: bool
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the only layer of a file, or of several the one that bears the department's name."""
+    try:
+        return read_geometries(path, assume=assume)
+    except InputError as fault:
+        (choice,) = fault.findings
+        if choice.code != "layer-choice":
+            raise
+    if department in choice.numbers["layers"].split(", "):
+        return read_geometries(path, layer=department, assume=assume)
+    raise refusal("department-layer-choice", department=department, **choice.numbers)
 
 
 def _is_plan(file: Path) -> bool:

@@ -28,11 +28,12 @@ def fit_shapes(
         2 for polygons, 1 for lines.
     """
     shapes, findings = _usable(np.asarray(frame.geometry.array, dtype=object), department, dimension)
-    if any(finding.severity == "error" for finding in findings):
-        return shapes, findings
     present = np.flatnonzero(~shapely.is_missing(shapes))
-    if frame.crs is None or not len(present):
-        return shapes, findings if len(present) else (*findings, Finding("department-no-shapes", (), _of(department)))
+    if not len(present):
+        refused = any(finding.severity == "error" for finding in findings)
+        return shapes, findings if refused else (*findings, Finding("department-no-shapes", (), _of(department)))
+    if frame.crs is None:
+        return shapes, findings
     kept = gpd.GeoDataFrame(geometry=shapes[present], crs=frame.crs)
     try:
         fitted, faults = fit_layer(kept, units, layer=department, dimensions=(dimension,))

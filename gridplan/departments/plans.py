@@ -5,8 +5,10 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridplan.departments.department import Department
+from gridplan.departments.serving import serving_findings
 from gridplan.findings import Finding, Report
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
@@ -38,21 +40,23 @@ def department_of(plan: Plan, ground: Ground, *, name: str) -> Department:
     share = np.where(labels >= 0, own[at], 0.0)
     units = np.flatnonzero(labels >= 0)
     claims = pd.DataFrame({"unit": units, "grid": labels[units].astype(np.int64), "share": share[units]})
-    return Department(name, "areal", grids, codes, labels, share, claims, _report(plan, ground, name, known))
+    findings = _differences(plan, ground, name, known)
+    findings += serving_findings(name, np.asarray(grids.geometry.array, dtype=object), labels, ground)
+    return Department(name, "areal", grids, codes, labels, share, claims, Report(findings))
 
 
 def _grid_table(plan: Plan, ground: Ground) -> gpd.GeoDataFrame:
     """Return the grids of a plan that hold ground, as a department's are kept."""
     drawn = plan.grids[(plan.grids["grid"] != _NO_GRID) & ~plan.grids.geometry.is_empty]
-    table = {"code": drawn["grid"].to_numpy(dtype=object), "title": "", "functions": "", "staff": drawn["workers"]}
-    frame = gpd.GeoDataFrame(table, geometry=drawn.geometry.to_numpy(), crs=drawn.crs)
-    return frame.to_crs(ground.units.crs).sort_values("code", ignore_index=True)
+    table = drawn.rename(columns={"grid": "code", "workers": "staff"}).assign(title="", functions="")
+    table = table[["code", "title", "functions", "staff", "geometry"]].to_crs(ground.units.crs)
+    return table.sort_values("code", ignore_index=True)
 
 
-def _report(plan: Plan, ground: Ground, name: str, known: np.ndarray) -> Report:
+def _differences(plan: Plan, ground: Ground, name: str, known: NDArray[np.bool_]) -> tuple[Finding, ...]:
     """Return which units only one of plan and ground has."""
     theirs = plan.ground.units["unit"]
     gone = tuple(theirs[~theirs.isin(ground.units["unit"])])
     new = tuple(ground.units["unit"][~known])
     pairs = (("department-plan-gone", gone), ("department-plan-new", new))
-    return Report(tuple(Finding(code, ids, {"department": name}) for code, ids in pairs if ids))
+    return tuple(Finding(code, ids, {"department": name}) for code, ids in pairs if ids)
