@@ -8,6 +8,8 @@ from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department
 from .departments.reading import read_departments as read_departments
+from .diagnose import Diagnosis as Diagnosis
+from .diagnose import diagnose as diagnose
 from .errors import GridplanError as GridplanError
 from .errors import InputError as InputError
 from .errors import OptionError as OptionError
@@ -36,6 +38,7 @@ from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
 from .levels import level_rules as level_rules
 from .nesting.divide import divide_levels as divide_levels
+from .options import CodeScheme as CodeScheme
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window

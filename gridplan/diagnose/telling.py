@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -29,13 +30,9 @@ def told(found: Diagnosis, lang: str | None = None) -> list[str]:
 def plain_tables(found: Diagnosis) -> dict[str, Any]:
     """Return the tables and the report of a diagnosis as JSON takes them; how many units have how many heads."""
     tables = {name: plain_rows(getattr(found, name), DIAGNOSIS_COLUMNS[name]) for name in _PLAIN}
-    heads = found.heads.groupby("heads")["households"].agg(["size", "sum"])
-    counted = [
-        {"heads": int(number), "units": int(row["size"]), "households": int(row["sum"])}
-        for number, row in heads.iterrows()
-    ]
+    heads = found.heads.groupby("heads")["households"].agg(units="size", households="sum").reset_index()
     report = [finding.as_dict() for finding in found.report.findings]
-    return {"tolerance": found.tolerance, **tables, "heads": counted, "report": report}
+    return {"tolerance": found.tolerance, **tables, "heads": plain_rows(heads, tuple(heads.columns)), "report": report}
 
 
 def plain_rows(table: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -59,7 +56,7 @@ def _headline(found: Diagnosis, lang: str | None) -> str:
     )
 
 
-def _layer(row: dict[str, Any], lang: str | None) -> str:
+def _layer(row: Mapping[Any, Any], lang: str | None) -> str:
     names = ("department", "grids", "households", "households_unserved", *_COUNTED)
     return say("diagnosis-layer", lang, **{name: row[name] for name in names})
 

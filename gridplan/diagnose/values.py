@@ -54,14 +54,14 @@ class Diagnosis:
         are drawing by hand and count in m² only.
     layers
         One row a department: ``department, kind, grids, units, households, units_unserved, households_unserved, gap_m2,
-        overlap_m2, outside_m2, holes, multipart, without_units, outside_window, in_pieces, across_communities``; the
-        areas are NaN for lines.
+        overlap_m2, outside_m2, holes, multipart, without_units, outside_window, in_pieces, across_communities``.
+        Lines hold no units and cover no ground: all is 0 for them, areas are NaN.
     faults
         One row a fault of one department: ``department, kind, grids, units, households, area_m2, x, y`` (a place
         inside, m); kinds as in `Kind`, `grids` are codes joined by commas.
     heads
         One row a unit: ``unit, households, heads`` (grids over all departments that hold more than a twentieth of its
-        ground), ``most`` (the most within one department), and ``grid_<department>`` with its code, empty for none.
+        ground), ``most`` (the most within one department), and ``grid_<department>`` with the code, empty for none.
     borders
         One row a pair of departments with areas: ``department_a, department_b, border_a_m, border_b_m`` (inside the
         ground), ``same_m`` (within the tolerance of the other's), ``share_same``, ``crossings`` (pairs of grids).

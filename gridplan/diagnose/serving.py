@@ -1,0 +1,106 @@
+"""Faults of one department's network as its units see them: who is served, by how many, how far grids hang together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.agreement import shared
+from gridplan.components import connected_groups
+from gridplan.departments.department import Department
+from gridplan.diagnose.site import Fault, Site, unit_fault
+from gridplan.diagnose.values import Kind
+
+SLIGHT = 0.05
+"""Share of a unit's ground that a grid must exceed to be a head of it: borders drawn by hand differ by less."""
+
+
+def unserved(site: Site, department: Department) -> Iterator[Fault]:
+    """Yield the patches of neighbouring units that lie in no grid."""
+    near = site.ground.adjacency
+    none = department.labels < 0
+    pairs = none[near.u] & none[near.v]
+    for group in connected_groups(len(none), near.u[pairs], near.v[pairs]):
+        if none[group[0]]:
+            yield unit_fault(site, "unserved", department, group)
+
+
+def heads_of(department: Department, n_units: int) -> NDArray[np.int64]:
+    """Return the number of grids that hold more than a twentieth of each unit's ground, int64 (n,)."""
+    units = department.claims["unit"].to_numpy(np.int64)[department.claims["share"].to_numpy() > SLIGHT]
+    return np.bincount(units, minlength=n_units).astype(np.int64)
+
+
+def claimed(site: Site, department: Department) -> Iterator[Fault]:
+    """Yield each pair of grids that hold the same units: twice where they overlap, by halves where a border cuts them.
+
+    A unit is claimed twice when its shares sum to more than the whole and a twentieth; else it is split.
+    """
+    pairs = _rival_claims(department)
+    for (_, _, twice), rows in pairs.groupby(["low", "high", "twice"]):
+        units = rows["unit"].to_numpy(np.intp)
+        a, b = (department.codes[grid] for grid in rows[["low", "high"]].to_numpy()[0])
+        place = shapely.union_all(site.footprints[units])
+        kind: Kind = "claimed-twice" if twice else "split-building"
+        yield unit_fault(site, kind, department, units, grids=(a, b), place=place, a=a, b=b)
+
+
+def in_pieces(site: Site, department: Department) -> Iterator[Fault]:
+    """Yield the grids whose units do not hang together over neighbours that no barrier parts.
+
+    A community border parts nothing here: grids across it are told by `across_communities`.
+    """
+    near, labels = site.ground.adjacency, department.labels
+    passable = near.open | (site.community[near.u] != site.community[near.v])
+    inside = passable & (labels[near.u] == labels[near.v])
+    groups = connected_groups(len(labels), near.u[inside], near.v[inside])
+    piece = np.empty(len(labels), np.int64)
+    for number, group in enumerate(groups):
+        piece[group] = number
+    for grid, units, pieces in _beside_largest(site, department, piece):
+        code = department.codes[grid]
+        yield unit_fault(site, "in-pieces", department, units, grids=(code,), grid=code, pieces=pieces)
+
+
+def across_communities(site: Site, department: Department) -> Iterator[Fault]:
+    """Yield the grids whose units lie in several communities."""
+    for grid, units, communities in _beside_largest(site, department, site.community):
+        code = department.codes[grid]
+        numbers = {"grid": code, "communities": communities}
+        yield unit_fault(site, "across-communities", department, units, grids=(code,), **numbers)
+
+
+def _rival_claims(department: Department) -> pd.DataFrame:
+    """Return each unit and pair of its first and another grid: columns ``unit, low, high, twice``."""
+    claims = department.claims[department.claims["share"] > SLIGHT]
+    claims = claims.assign(first=claims.groupby("unit")["grid"].transform("first"))
+    whole = claims.groupby("unit")["share"].transform("sum")
+    rivals = claims[claims["grid"] != claims["first"]]
+    return pd.DataFrame(
+        {
+            "unit": rivals["unit"],
+            "low": np.minimum(rivals["grid"], rivals["first"]),
+            "high": np.maximum(rivals["grid"], rivals["first"]),
+            "twice": whole[rivals.index] > 1 + SLIGHT,
+        }
+    )
+
+
+def _beside_largest(
+    site: Site, department: Department, part: NDArray[np.int64]
+) -> Iterator[tuple[int, NDArray[np.intp], int]]:
+    """Yield grid, its units outside its part with most households (then units), and the number of its parts."""
+    common = shared(department.labels, part, site.households)
+    order = np.lexsort((common.new, -common.units, -common.households, common.old))
+    first = np.ones(len(order), bool)
+    first[1:] = common.old[order][1:] != common.old[order][:-1]
+    largest = np.full(len(department.codes), -1, np.int64)
+    largest[common.old[order][first]] = common.new[order][first]
+    parts = np.bincount(common.old, minlength=len(department.codes))
+    for grid in np.flatnonzero(parts > 1):
+        units = np.flatnonzero((department.labels == grid) & (part != largest[grid]))
+        yield int(grid), units, int(parts[grid])
