@@ -45,17 +45,17 @@ def merged_plan(*, carry: str = "largest", **merger: object) -> Plan:
 
 
 def functions_of(plan: Plan, carry: str) -> pd.DataFrame:
-    """Return the table of functions by its definition, row by row."""
+    """Return the table of functions by its definition: a row for each new grid with units of an old one."""
     households = plan.ground.units["households"].to_numpy()
     rows = []
     for network in plan.others:
         for old, (code, staff) in enumerate(zip(network.codes, network.n_workers.tolist(), strict=True)):
             mine = network.labels == old
             common = np.bincount(plan.labels[mine], households[mine], len(plan.network.codes)).astype(np.int64)
-            kept = [int(common.argmax())] if carry == "largest" else np.flatnonzero(common).tolist()
-            shares = [int(common[new]) / int(common.sum()) for new in kept]
-            people = [staff] if carry == "largest" else _split(staff, shares)
-            for new, part, number in zip(kept, shares, people, strict=True):
+            found = sorted(np.unique(plan.labels[mine]).tolist(), key=lambda new: (-common[new], new))
+            shares = [int(common[new]) / int(common.sum()) for new in found]
+            people = _split(staff, shares) if carry == "split" else [staff] + [0] * (len(found) - 1)
+            for new, part, number in zip(found, shares, people, strict=True):
                 own = (network.name, code, f"{network.name} {code}", "patrol; visits", number)
                 rows.append((*own, plan.network.codes[new], int(common[new]), part))
     return pd.DataFrame(rows, columns=list(FUNCTION_COLUMNS))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan.findings import Finding
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.columns import plain_name
-from gridplan.plan import Plan
+from gridplan.plan import Network, Plan
 from gridplan.verify.facts import Facts
 
 _EXCUSED = ("infeasible", "unproven", "stopped", "adopted")
@@ -47,9 +47,10 @@ def check_shape(plan: Plan) -> Iterator[Finding]:
     if empty.any():
         yield Finding("verify-grid-empty", ids=tuple(codes[empty]))
     for other in plan.others:
-        if len(other.labels) != n or other.labels.max(initial=-1) >= len(other.codes):
+        if not _is_whole(other, n):
             yield Finding("verify-lengths", numbers={"names": other.name, "n": n})
-    for name, ids in (("grids", codes), ("units", plan.ground.units["unit"].to_numpy())):
+    names = np.array([network.name, *(other.name for other in plan.others)], dtype=object)
+    for name, ids in (("grids", codes), ("units", plan.ground.units["unit"].to_numpy()), ("networks", names)):
         values, times = np.unique(ids.astype(str), return_counts=True)
         if (times > 1).any():
             yield Finding("verify-repeated", ids=tuple(values[times > 1].tolist()), numbers={"names": name})
@@ -123,6 +124,15 @@ def check_objective(facts: Facts, total: float) -> Iterator[Finding]:
     """Yield an inertia that is not the one recomputed."""
     if not np.isclose(total, facts.plan.objective, rtol=_CLOSE, atol=_CLOSE):
         yield Finding("verify-objective", numbers={"found": round(total), "claimed": round(facts.plan.objective)})
+
+
+def _is_whole(network: Network, n: int) -> bool:
+    """Tell whether a network beside the plan's own has a grid or none for each unit, and workers for each grid."""
+    if len(network.labels) != n or len(network.n_workers) != len(network.codes):
+        return False
+    if network.share is not None and len(network.share) != n:
+        return False
+    return bool(((network.labels >= -1) & (network.labels < len(network.codes))).all())
 
 
 def _pairs_are_sound(near: Adjacency, n: int) -> bool:

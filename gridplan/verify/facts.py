@@ -203,16 +203,20 @@ class Facts:
     @cached_property
     def shapes(self) -> gpd.GeoSeries:
         """Each grid on the map: its cells together, by general overlay where the cells are no coverage."""
-        cells = self.ground.cells
-        if self.cells_fit:
-            return measure.outlines(cells, self.labels, n_grids=self.n_grids)
-        merged = [shapely.union_all(cells.to_numpy()[self.labels == g]) for g in range(self.n_grids)]
-        return gpd.GeoSeries(merged, crs=cells.crs)
+        return self.shapes_of(self.labels, self.n_grids)
 
     @cached_property
     def cells_fit(self) -> bool:
         """True when the cells match edge to edge."""
         return bool(shapely.coverage_is_valid(self.ground.cells.to_numpy()))
+
+    def shapes_of(self, labels: NDArray[np.int32], n_grids: int) -> gpd.GeoSeries:
+        """Return each grid of a division on the map; units with label −1 are in none."""
+        cells = self.ground.cells
+        if self.cells_fit:
+            return measure.outlines(cells, labels, n_grids=n_grids)
+        merged = [shapely.union_all(cells.to_numpy()[labels == g]) for g in range(n_grids)]
+        return gpd.GeoSeries(merged, crs=cells.crs)
 
     def per_grid(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the sum of whole `values` per grid."""

@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import shapely
 
 from gridplan import measure
 from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
-from gridplan.store.geopackage import content_digest, load, stored_grids, stored_levels
+from gridplan.store.geopackage import content_digest, load
 from gridplan.verify import counts, ground, pieces, staff, wishes
+from gridplan.verify.departments import MERGER_FIGURES, check_fixed, check_merger, check_pairs, merger_figures
 from gridplan.verify.facts import Facts
-from gridplan.verify.levels import LEVEL_FIGURES, check_levels, check_stored_levels, level_figures
+from gridplan.verify.functions import check_functions
+from gridplan.verify.levels import LEVEL_FIGURES, check_levels, level_figures
 from gridplan.verify.proof import check_free, proof_figures
+from gridplan.verify.stored import check_stored
 
 _BLOCK = 500
 """Households up to which a street block should stay whole."""
-_LEAST_SHIFT = 1e-3
-"""m² by which a stored grid may differ from its cells."""
 
 FIGURES = (
     "plan_status",
@@ -50,6 +50,7 @@ FIGURES = (
     "price_of_streets",
     "components",
     *LEVEL_FIGURES,
+    *MERGER_FIGURES,
     "plan_digest",
     "content_digest",
 )
@@ -98,8 +99,9 @@ def verify(plan: Plan | str | Path) -> Verification:
 
     Checked are: every unit in one grid, neighbours and barriers read off the map, contiguity by these and on the map,
     the coverage, windows, households from input to grids, loads, community borders, workers, status and bound piece by
-    piece, objective, levels below the grid and digests. A window that a piece of the plan
-    names as an exception is no failure: failing means that the plan says something that is not so.
+    piece, objective, levels below the grid and digests; of a merged plan the pairs of households that each department
+    keeps, their bound, borders that were to stay, and the functions and people on the new grids. A window that a piece
+    of the plan names as an exception is no failure: failing means that the plan says something that is not so.
 
     Parameters
     ----------
@@ -136,7 +138,7 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
         *counts.check_objective(facts, total),
         *pieces.check_bounds(facts, proven),
         *check_free(plan, total, proven),
-        *(() if path is None else (*_check_stored(facts, path), *check_stored_levels(facts, stored_levels(path)))),
+        *(() if path is None else check_stored(facts, path)),
     ]
     failures = tuple(finding for finding in found if finding.severity == "error")
     return Verification(
@@ -175,6 +177,10 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         ground.check_cells,
         ground.check_grids,
         check_levels,
+        check_merger,
+        check_pairs,
+        check_fixed,
+        check_functions,
     ):
         yield from check(facts)
 
@@ -198,37 +204,12 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "max_deviation": _finite(np.abs(facts.deviations).max(initial=0.0)),
         "mean_polsby_popper": _finite(measure.polsby_popper(facts.shapes).mean()),
         **level_figures(facts),
+        **merger_figures(facts),
     }
 
 
 def _digests(plan: Plan, path: Path | None) -> dict[str, Any]:
     return {"plan_digest": plan.digest, "content_digest": None if path is None else content_digest(path)}
-
-
-def _check_stored(facts: Facts, path: Path) -> Iterator[Finding]:
-    """Yield grids whose row in the layer ``grids`` says other than their units."""
-    stored = stored_grids(path).set_index("grid")
-    expected = {
-        "households": facts.grid_households,
-        "load": facts.grid_load,
-        "workers": facts.plan.network.n_workers,
-        "units": np.bincount(facts.labels, minlength=facts.n_grids),
-    }
-    if sorted(stored.index) != sorted(facts.codes):
-        yield Finding("verify-stored-grids", ids=tuple(sorted(set(stored.index) ^ set(facts.codes))))
-        return
-    stored = stored.loc[list(facts.codes)]
-    wrong = np.zeros(facts.n_grids, dtype=bool)
-    for name, values in expected.items():
-        wrong |= stored[name].to_numpy() != values
-    for name in facts.plan.rules.balance:
-        if name in stored.columns and name not in expected:
-            total = np.bincount(facts.labels, facts.ground.units[name].to_numpy(np.float64), facts.n_grids)
-            wrong |= ~np.isclose(stored[name].to_numpy(np.float64), total)
-    shift = shapely.symmetric_difference(stored.geometry.to_numpy(), facts.shapes.to_numpy())
-    wrong |= shapely.area(shift) > _LEAST_SHIFT
-    if wrong.any():
-        yield Finding("verify-stored-grids", ids=tuple(facts.codes[wrong]))
 
 
 def _finite(value: float) -> float | None:
