@@ -15,6 +15,7 @@ from gridplan.assembling.wish_reasons import wish_findings
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
+from gridplan.options.codes import CodeScheme
 from gridplan.plan import Component, Network, Plan
 from gridplan.status import Status
 from gridplan.tasks.task import Outcome
@@ -53,7 +54,7 @@ def assemble(
     """
     joined = _join(ground, outcomes)
     given = _given_codes(ground, joined, outcomes, earlier)
-    network = _numbered(ground, joined, given, taken=() if earlier is None else earlier.codes)
+    network = _numbered(ground, joined, given, taken=() if earlier is None else earlier.codes, scheme=rules.codes)
     prices = np.zeros(len(ground))
     for outcome in outcomes:
         prices[outcome.task.piece.units] = outcome.prices
@@ -114,10 +115,12 @@ def _given_codes(
     return carry_codes(earlier, joined.labels, ground.units["households"].to_numpy(np.int64), found)
 
 
-def _numbered(ground: Ground, joined: _Joined, given: dict[int, str], *, taken: Sequence[str]) -> Network:
+def _numbered(
+    ground: Ground, joined: _Joined, given: dict[int, str], *, taken: Sequence[str], scheme: CodeScheme
+) -> Network:
     """Return the network with its grids in reading order, under their given codes or new ones."""
     middles = _middles(ground.points, joined.labels, len(joined.n_workers))
-    order, codes = number_grids(middles, joined.community, given=given, taken=taken)
+    order, codes = number_grids(middles, joined.community, given=given, taken=taken, scheme=scheme)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return Network("grids", "areal", rank[joined.labels].astype(np.int32), codes, joined.n_workers[order])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gridplan.options.codes import USUAL_CODES, CodeScheme, GridKind, are_administrative
 
 
 def reading_order(points: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -39,39 +40,66 @@ def reading_order(points: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def number_grids(
     points: NDArray[np.float64],
-    communities: Sequence[str],
+    communities: Sequence[str | tuple[str, ...]],
     *,
     given: Mapping[int, str] | None = None,
     taken: Collection[str] = (),
+    scheme: CodeScheme = USUAL_CODES,
+    kind: GridKind = "areal",
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Return the order of grids and their codes ``community-serial``, or just the serial where there is no community.
+    """Return the order of grids and their codes: community and serial, or just the serial where there is no community.
 
     Parameters
     ----------
     points
         float64 (k, 2), the middle of each grid, m.
     communities
-        (k,) the community of each grid.
+        (k,) the community of each grid, or all those on which it lies.
     given
         Grid → code it has already; the others take serials that no given code bears.
     taken
         Codes that were given out before, to other ground.
+    scheme
+        How codes are made.
+
+    Raises
+    ------
+    OptionError
+        When an administrative code has no serials left.
 
     Examples
     --------
     >>> order, codes = number_grids(np.array([[5.0, 0.0], [0.0, 0.0]]), ["A", "A"], given={1: "A-002"})
     >>> order.tolist(), codes
     ([1, 0], ('A-002', 'A-001'))
+    >>> number_grids(np.zeros((1, 2)), [("110101001001", "110101001002")])[1]
+    ('110101001601001',)
     """
-    names = np.asarray(communities, dtype=object)
     given = given or {}
     used = {*given.values(), *taken}
+    sets = [(own,) if isinstance(own, str) else tuple(sorted(own)) for own in communities]
+    administrative = are_administrative({name for own in sets for name in own})
+    parents = _parents(points, sets, used, scheme) if administrative else ["+".join(own) for own in sets]
     order: list[int] = []
     codes: list[str] = []
-    for name in sorted(set(communities)):
-        members = np.flatnonzero(names == name)
+    for name in sorted(set(parents)):
+        members = np.flatnonzero(np.asarray(parents, dtype=object) == name)
         row = members[reading_order(points[members])].tolist()
-        serials = (code for i in count(1) if (code := f"{name}-{i:03d}" if name else f"{i:03d}") not in used)
+        fresh = (code for code in scheme.codes(name, kind=kind, administrative=administrative) if code not in used)
         order += row
-        codes += [given[grid] if grid in given else next(serials) for grid in row]
+        codes += [given[grid] if grid in given else next(fresh) for grid in row]
     return np.array(order, dtype=np.int64), tuple(codes)
+
+
+def _parents(
+    points: NDArray[np.float64], sets: Sequence[tuple[str, ...]], used: Collection[str], scheme: CodeScheme
+) -> list[str]:
+    """Return the 12-digit code of each grid's community; several at once get one from 601 on, in reading order."""
+    several = sorted({own for own in sets if len(own) > 1})
+    middles = np.array([points[[own == one for own in sets]].mean(axis=0) for one in several]).reshape(-1, 2)
+    taken = {code[:12] for code in used} | {name for own in sets for name in own}
+    found = {own: own[0] for own in sets}
+    for at in reading_order(middles).tolist():
+        found[several[at]] = next(scheme.merged_parents(several[at][0][:9], taken))
+        taken.add(found[several[at]])
+    return [found[own] for own in sets]

@@ -1,8 +1,9 @@
 """The rules a planner sets, as frozen values that refuse what can never be right."""
 
+from gridplan.options.codes import CodeScheme
 from gridplan.options.rules import Islands, Objective, Rounding, Rules
 from gridplan.options.standard import Standard
 from gridplan.options.usual import rules_of
 from gridplan.options.window import Ends, Window
 
-__all__ = ["Ends", "Islands", "Objective", "Rounding", "Rules", "Standard", "Window", "rules_of"]
+__all__ = ["CodeScheme", "Ends", "Islands", "Objective", "Rounding", "Rules", "Standard", "Window", "rules_of"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gridplan.errors import OptionError
+from gridplan.options.codes import USUAL_CODES, CodeScheme
 from gridplan.options.numbers import is_count
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, Window
@@ -27,6 +28,8 @@ def _plain(value: Any) -> Any:
     """Return a window or mapping as a dictionary, anything else as it is."""
     if isinstance(value, Window):
         return {"lo": value.lo, "hi": value.hi}
+    if isinstance(value, CodeScheme):
+        return value.as_dict()
     return dict(value) if isinstance(value, Mapping) else value
 
 
@@ -85,6 +88,8 @@ class Rules:
         Whether grids lie compactly about their best unit (``medoid``) or their middle (``centroid``).
     seed
         Same seed, same data, same rules: same plan.
+    codes
+        How grids are coded; in TOML the table ``[rules.codes]``.
 
     Raises
     ------
@@ -119,6 +124,7 @@ class Rules:
     rounding: Rounding = "nearest"
     objective: Objective = "medoid"
     seed: int = 0
+    codes: CodeScheme = USUAL_CODES
 
     def __post_init__(self) -> None:
         if faults := [*self._number_faults(), *self._window_faults(), *self._read_wishes()]:

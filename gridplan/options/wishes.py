@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from gridplan.options.codes import scheme_of
 from gridplan.options.numbers import is_number
 
 Group = str | tuple[str, ...]
@@ -88,6 +89,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "centres": places_of,
     "balance": weights_of,
     "crossing": crossings_of,
+    "codes": scheme_of,
 }
 """How each wish is read."""
 
