@@ -300,6 +300,17 @@ def test_outputs_never_destroy_what_is_read(run, division, town, tmp_path):
     words = ("--units", town / "buildings.gpkg", "--households", "households")
     assert run("partition", *words, "--out", town / "buildings.gpkg")[0] == 2
     assert run("partition", *words, "--out", tmp_path / "p.gpkg", "--map", tmp_path / "p.gpkg")[0] == 2
+    grids = town / "boundaries.gpkg"
+    assert run("adopt", *words, "--grids", grids, "--out", grids)[0] == 2
+    assert run("partition", *words, "--parts", tmp_path / "p.csv", "--out", tmp_path / "p.csv")[0] == 2
+    beside = ("--start", division[0], "--out", division[0].parent)
+    assert run("alternatives", town / "buildings.gpkg", "--households", "households", *beside)[0] == 2
+
+
+def test_adopt_takes_no_wishes(run, town, tmp_path):
+    """Adopting divides nothing, so options that would wish for something are not there."""
+    words = ("--units", town / "buildings.gpkg", "--grids", town / "boundaries.gpkg", "--out", tmp_path / "p.gpkg")
+    assert run("adopt", *words, "--start", tmp_path / "old.gpkg")[0] == 2
 
 
 def test_telephone_numbers_are_no_households(run, town, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from toy_plan import toy_plan
 
 import gridplan as gp
-from gridplan.cli.files import check_outputs, files_read, table_place
+from gridplan.cli.files import check_outputs, data_read, table_place, wishes_read
 from gridplan.cli.grounds import ground_or_plan
 from gridplan.cli.inputs import survey_ground
 from gridplan.errors import OptionError
@@ -40,10 +40,11 @@ def test_a_ground_comes_from_one_place(tmp_path):
 
 def test_outputs_are_apart_from_inputs_and_each_other(tmp_path):
     """An output that is read, that is written twice, or that has no folder is refused; nothing is written."""
-    read = files_read(units=tmp_path / "u.gpkg", pin=tmp_path / "pins.csv")
+    read = (*data_read(units=tmp_path / "u.gpkg"), *wishes_read(pin=tmp_path / "p.csv", together="t.csv", apart="kind"))
+    assert [path.name for path in read] == ["u.gpkg", "p.csv", "t.csv"]
     for outputs in (
         (tmp_path / "u.gpkg", None),
-        (tmp_path / "a.gpkg", tmp_path / "pins.csv"),
+        (tmp_path / "a.gpkg", tmp_path / "p.csv"),
         (tmp_path / "a.gpkg", tmp_path / "." / "a.gpkg"),
         (tmp_path / "no" / "a.gpkg",),
     ):

@@ -8,11 +8,13 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.divisions import IMPOSSIBLE, Json, LayerOption, UnitsArgument, plan_answer
-from gridplan.cli.inputs import UnitsFile
+from gridplan.cli.files import check_outputs, data_read, wishes_read
 from gridplan.cli.rules import division_rules
-from gridplan.cli.screen import answer, apart, steps, tell
-from gridplan.cli.takes import takes
+from gridplan.cli.screen import answer, steps, tell
+from gridplan.cli.takes import fitted, takes
 from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
+from gridplan.errors import OptionError
+from gridplan.language import say
 from gridplan.store.safe import replace_file
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ _PAGE = "alternatives.html"
 
 
 def place(
-    units: UnitsFile,
+    data: tuple[Path, ...],
+    wishes: tuple[Path, ...],
     out: Annotated[
         Path,
         typer.Option("--out", help="Page to write, or folder for page, table and plans.", metavar="FOLDER|PAGE.html"),
@@ -30,18 +33,21 @@ def place(
     start: Start = None,
 ) -> Path:
     """Check that the results can be written, and are no file that is read."""
-    apart(out, units)
-    apart(out, start)
-    if out.suffix.lower() == ".html":
-        gp.check_writable(out)
-    else:
+    if start is not None and start.resolve().parent == out.resolve():
+        raise OptionError(say("alternatives-place", out=out, start=start))
+    if out.suffix.lower() != ".html":
         out.mkdir(parents=True, exist_ok=True)
-        gp.check_writable(out / _PAGE)
+    check_outputs((out,), (*data, *wishes))
     return out
 
 
 @takes(
-    {"rules": division_rules, "wishes": wish_values, "out": place, "ground": wished_ground},
+    {
+        "rules": division_rules,
+        "wishes": wish_values,
+        "out": fitted(place, data=data_read, wishes=wishes_read),
+        "ground": wished_ground,
+    },
     units=UnitsArgument,
     units_layer=LayerOption,
 )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table, UnitsFile, survey_ground
+from gridplan.cli.files import check_outputs, data_read, given, wishes_read
+from gridplan.cli.inputs import survey_ground
 from gridplan.cli.level_answer import levels_answer
-from gridplan.cli.level_options import Asked, Levels, level_options
+from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
 from gridplan.cli.rules import division_rules, load_rules
-from gridplan.cli.screen import answer, apart, show, steps, tell
-from gridplan.cli.takes import takes
-from gridplan.cli.wishes import Centres, Pin, Start, Threads, wish_values, wished_ground, with_wishes
+from gridplan.cli.screen import answer, show, steps, tell
+from gridplan.cli.takes import fitted, takes
+from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -25,6 +26,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on std
 Out = Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")]
 Map = Annotated[Path | None, typer.Option("--map", help="Map to write as well.", metavar="MAP.html")]
 UnitsArgument = Annotated[Path, typer.Argument(metavar="UNITS", help="Buildings or other units.")]
+GridsFile = Annotated[Path | None, typer.Option("--grids", help="Polygons of the grids.")]
+Membership = Annotated[
+    Path | None,
+    typer.Option("--membership", help="In place of polygons: a table or layer with unit ids and a grid column."),
+]
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Its layer.")]
 
 
@@ -35,28 +41,18 @@ class Outputs(NamedTuple):
     map: Path | None
 
 
-def outputs(
-    units: UnitsFile,
-    out: Out,
-    map_: Map = None,
-    households_table: Table = None,
-    corrections: Corrections = None,
-    roads: Roads = None,
-    barriers: Barriers = None,
-    boundaries: Boundaries = None,
-    start: Start = None,
-    centres: Centres = None,
-    pin: Pin = None,
-) -> Outputs:
+def _outputs(read: tuple[Path, ...], out: Out, map_: Map = None) -> Outputs:
     """Check that both files can be written, and that neither is one that is read."""
-    inputs = (units, households_table, corrections, roads, barriers, boundaries, start, centres, pin)
-    for output, other in ((out, map_), (map_, None)):
-        for source in inputs:
-            apart(output, source if output is not None else None)
-        apart(output, other)
-    for path in filter(None, (out, map_)):
-        gp.check_writable(path)
+    check_outputs((out, map_), read)
     return Outputs(out, map_)
+
+
+def _partition_reads(data: tuple[Path, ...], wishes: tuple[Path, ...], parts: PartsFile = None) -> tuple[Path, ...]:
+    return (*data, *wishes, *given(parts))
+
+
+def _adopt_reads(data: tuple[Path, ...], grids: GridsFile = None, membership: Membership = None) -> tuple[Path, ...]:
+    return (*data, *given(grids, membership))
 
 
 @takes({"ground": survey_ground}, units=UnitsArgument, units_layer=LayerOption)
@@ -82,7 +78,7 @@ def check(ground: "Ground", json: Json = False) -> None:
     {
         "rules": division_rules,
         "wishes": wish_values,
-        "files": outputs,
+        "files": fitted(_outputs, read=fitted(_partition_reads, data=data_read, wishes=wishes_read)),
         "asked": level_options,
         "ground": wished_ground,
     }
@@ -116,17 +112,20 @@ def partition(
         raise typer.Exit(IMPOSSIBLE)
 
 
-@takes({"rules": load_rules, "files": outputs, "ground": survey_ground})
+@takes(
+    {
+        "rules": load_rules,
+        "files": fitted(_outputs, read=fitted(_adopt_reads, data=data_read)),
+        "ground": survey_ground,
+    }
+)
 def adopt(
     rules: "Rules",
     files: Outputs,
     ground: "Ground",
-    grids: Annotated[Path | None, typer.Option("--grids", help="Polygons of the grids.")] = None,
+    grids: GridsFile = None,
     grids_layer: Annotated[str | None, typer.Option("--grids-layer", help="Their layer.")] = None,
-    membership: Annotated[
-        Path | None,
-        typer.Option("--membership", help="In place of polygons: a table or layer with unit ids and a grid column."),
-    ] = None,
+    membership: Membership = None,
     code: Annotated[str | None, typer.Option("--code", help="Column with the grid's code.")] = None,
     workers_column: Annotated[
         str | None, typer.Option("--workers-column", help="Column with the grid's number of workers.")
@@ -148,7 +147,7 @@ def _members(path: Path | None, layer: str | None) -> Any:
     return frame.drop(columns=frame.geometry.name)
 
 
-def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: str) -> None:
+def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: str | None) -> None:
     """Tell people what came out, and write it unless it is not wanted."""
     show(plan.report)
     for line in gp.staffing_lines(plan):
@@ -162,7 +161,7 @@ def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = Tru
         answer(plan_answer(plan, files.plan if keep else None))
 
 
-def write(plan: "Plan", files: Outputs, **page: str) -> None:
+def write(plan: "Plan", files: Outputs, **page: str | None) -> None:
     """Write the plan and, when asked for, its map."""
     gp.save(plan, files.plan)
     tell(f"→ {files.plan}")

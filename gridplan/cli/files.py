@@ -9,7 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table
 from gridplan.cli.screen import apart
-from gridplan.cli.wishes import Centres, Pin, Start
+from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -22,21 +22,34 @@ _FIRST = "conflicts.csv"
 """Any name: where one file can be written, others can."""
 
 
-def files_read(
+def data_read(
     units: Units = None,
-    ground_file: GroundFile = None,
     households_table: Table = None,
     corrections: Corrections = None,
     roads: Roads = None,
     barriers: Barriers = None,
     boundaries: Boundaries = None,
-    start: Start = None,
-    centres: Centres = None,
-    pin: Pin = None,
 ) -> tuple[Path, ...]:
-    """Return the files that the options name for reading."""
-    named = (units, ground_file, households_table, corrections, roads, barriers, boundaries, start, centres, pin)
-    return tuple(path for path in named if path is not None)
+    """Return the files of data that the options name."""
+    return given(units, households_table, corrections, roads, barriers, boundaries)
+
+
+def wishes_read(
+    start: Start = None, centres: Centres = None, pin: Pin = None, together: Together = None, apart: Apart = None
+) -> tuple[Path, ...]:
+    """Return the files of wishes that the options name."""
+    return given(start, centres, pin, *(table_of(groups) for groups in (together, apart)))
+
+
+def given(*paths: Path | None) -> tuple[Path, ...]:
+    """Return the paths that are there.
+
+    Examples
+    --------
+    >>> given(None, Path("a"))
+    (PosixPath('a'),)
+    """
+    return tuple(path for path in paths if path is not None)
 
 
 def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:

@@ -84,7 +84,7 @@ def wish_values(
 
 def wished_columns(balance: Balance = None, together: Together = None, apart: Apart = None) -> tuple[str, ...]:
     """Return the columns that wishes name, which reading must keep."""
-    groups = [name for name in (together, apart) if name is not None and not _is_table(name)]
+    groups = [name for name in (together, apart) if name is not None and table_of(name) is None]
     return (*(() if balance is None else _weights(balance, option="--balance", usual=_SHARES)), *groups)
 
 
@@ -98,12 +98,19 @@ def with_wishes(rules: "Rules", wishes: dict[str, Any], centres: Path | None, gr
     return gp.Rules.from_dict(rules.as_dict() | wishes | places)
 
 
-def _is_table(text: str) -> bool:
-    return text.lower().endswith(_TABLES)
+def table_of(groups: str | None) -> Path | None:
+    """Return the table of groups that an option names, None for a column.
+
+    Examples
+    --------
+    >>> table_of("groups.CSV").name, table_of("estate")
+    ('groups.CSV', None)
+    """
+    return Path(groups) if groups is not None and groups.lower().endswith(_TABLES) else None
 
 
 def _groups(text: str) -> Any:
-    return gp.read_groups(text) if _is_table(text) else text
+    return text if table_of(text) is None else gp.read_groups(text)
 
 
 def _weights(text: str, *, option: str, usual: str) -> dict[str, float]:
