@@ -17,6 +17,7 @@ from gridplan.diagnose.values import Kind
 
 SLIGHT = 0.05
 """Share of a unit's ground that a grid must exceed to be a head of it: borders drawn by hand differ by less."""
+_HALF = 0.5
 
 
 def unserved(site: Site, department: Department) -> Iterator[Fault]:
@@ -36,16 +37,19 @@ def heads_of(department: Department, n_units: int) -> NDArray[np.int64]:
 
 
 def claimed(site: Site, department: Department) -> Iterator[Fault]:
-    """Yield each pair of grids that hold the same units: twice where they overlap, by halves where a border cuts them.
+    """Yield each pair of grids that hold ground of the same units, by whether either holds over half of them.
 
-    A unit is claimed twice when its shares sum to more than the whole and a twentieth; else it is split.
+    Where both do, the units are claimed twice and nobody can say whose they are; else the borders cut them.
     """
-    pairs = _rival_claims(department)
-    for (_, _, twice), rows in pairs.groupby(["low", "high", "twice"]):
-        units = rows["unit"].to_numpy(np.intp)
-        a, b = (department.codes[grid] for grid in rows[["low", "high"]].to_numpy()[0])
+    rivals = _rival_claims(department)
+    if rivals.empty:
+        return
+    key = rivals[["low", "high", "twice"]].to_numpy(np.int64)
+    starts = np.flatnonzero(np.diff(key, axis=0, prepend=-1).any(axis=1))
+    for at, units in zip(starts, np.split(rivals["unit"].to_numpy(np.intp), starts[1:]), strict=True):
+        a, b = (department.codes[grid] for grid in key[at, :2])
         place = shapely.union_all(site.footprints[units])
-        kind: Kind = "claimed-twice" if twice else "split-building"
+        kind: Kind = "claimed-twice" if key[at, 2] else "split-building"
         yield unit_fault(site, kind, department, units, grids=(a, b), place=place, a=a, b=b)
 
 
@@ -75,19 +79,12 @@ def across_communities(site: Site, department: Department) -> Iterator[Fault]:
 
 
 def _rival_claims(department: Department) -> pd.DataFrame:
-    """Return each unit and pair of its first and another grid: columns ``unit, low, high, twice``."""
+    """Return each unit with its first and another grid: columns ``unit, low, high, twice``, by pair of grids."""
     claims = department.claims[department.claims["share"] > SLIGHT]
-    claims = claims.assign(first=claims.groupby("unit")["grid"].transform("first"))
-    whole = claims.groupby("unit")["share"].transform("sum")
-    rivals = claims[claims["grid"] != claims["first"]]
-    return pd.DataFrame(
-        {
-            "unit": rivals["unit"],
-            "low": np.minimum(rivals["grid"], rivals["first"]),
-            "high": np.maximum(rivals["grid"], rivals["first"]),
-            "twice": whole[rivals.index] > 1 + SLIGHT,
-        }
-    )
+    first = claims.groupby("unit")["grid"].transform("first")
+    rivals = claims.assign(first=first, twice=claims["share"] > _HALF)[claims["grid"] != first]
+    low, high = np.minimum(rivals["grid"], rivals["first"]), np.maximum(rivals["grid"], rivals["first"])
+    return rivals.assign(low=low, high=high).sort_values(["low", "high", "twice", "unit"], kind="stable")
 
 
 def _beside_largest(
