@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browser import Viewer
 from hostile import HOSTILE
-from test_alternatives import toy_alternatives
+from toy_alternatives import toy_alternatives
 
 pytestmark = pytest.mark.browser
 
