@@ -11,7 +11,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import beside_metis, cases, certificate, generated, published, same, startup, streets, table
+from benchmarks import beside_metis, cases, certificate, generated, merge, published, same, startup, streets, table
 from benchmarks.race import ROOT
 from benchmarks.settings import Settings
 
@@ -21,6 +21,7 @@ SECTIONS = {
     "metis": beside_metis,
     "certificate": certificate,
     "streets": streets,
+    "merge": merge,
     "startup": startup,
     "same": same,
 }

@@ -78,8 +78,8 @@ def judge(ground: gp.Ground, labels: Labels, networks: Networks, *, window: Ends
 
 def best_department(
     ground: gp.Ground, networks: Networks, *, window: Ends, numbers: Sequence[int | None] = (None,), seed: int = 0
-) -> tuple[str, Labels]:
-    """Return the department whose network keeps most pairs once it is re-divided to the window, and the result.
+) -> Labels:
+    """Return the department's network that keeps most pairs once it is re-divided to the window.
 
     Parameters
     ----------
@@ -88,11 +88,11 @@ def best_department(
         makes fewer has to be met at its own number.
     """
     tried = [
-        (name, redivided(ground, networks[name], window=window, grids=grids, seed=seed))
+        redivided(ground, networks[name], window=window, grids=grids, seed=seed)
         for name in sorted(networks)
         for grids in numbers
     ]
-    verdicts = [judge(ground, labels, networks, window=window) for _, labels in tried]
+    verdicts = [judge(ground, labels, networks, window=window) for labels in tried]
     worth = [(-v.below - v.above - v.in_pieces, v.kept) for v in verdicts]
     return tried[worth.index(max(worth))]
 
@@ -106,7 +106,7 @@ def redivided(ground: gp.Ground, network: Labels, *, window: Ends, grids: int | 
 
 
 def neighbour_majority(ground: gp.Ground, networks: Networks) -> Labels:
-    """Return the groups that hang together by pairs of neighbours whom more than half of the departments hold in one."""
+    """Return what hangs together by pairs of neighbours that more than half of the departments have in one grid."""
     near = ground.adjacency
     votes = np.sum([_same(network, near.u, near.v) for network in networks.values()], axis=0)
     return _groups(ground, 2 * votes > len(networks))

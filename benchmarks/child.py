@@ -26,21 +26,21 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         timed = prepare(Case.read(Path(job["case"])), job["seed"], **job["options"])
     except ImportError as missing:
         return {"note": f"not installed: {missing.name}"}
-    _limit_cpu(job["limit"])
+    limit_cpu(job["limit"])
     cpu, wall = time.process_time(), time.perf_counter()
     try:
-        with _compilations() as compiled:
+        with compilations() as compiled:
             answer = timed()
     except Exception as fault:  # a contestant may fail in any way of its own
         traceback.print_exc()
         return {"note": f"failed: {type(fault).__name__}"}
     measured = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
     np.save(job["labels"], answer.labels)
-    return measured | {"memory": _peak_memory(), "compiled": bool(compiled), "said": answer.said}
+    return measured | {"memory": peak_memory(), "compiled": bool(compiled), "said": answer.said}
 
 
 @contextmanager
-def _compilations() -> Iterator[list[Any]]:
+def compilations() -> Iterator[list[Any]]:
     """Give a list that is filled when numba compiles something meanwhile, where the contestant uses numba."""
     if "numba" not in sys.modules:
         yield []
@@ -49,12 +49,13 @@ def _compilations() -> Iterator[list[Any]]:
         yield recorder.buffer
 
 
-def _limit_cpu(seconds: float) -> None:
+def limit_cpu(seconds: float) -> None:
+    """End this process after so many further seconds of CPU."""
     used = time.process_time()
     resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, resource.RLIM_INFINITY))
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
     """Largest memory of this process so far, MB."""
     status = Path("/proc/self/status")
     if status.exists():  # ru_maxrss may count the parent's memory at the fork

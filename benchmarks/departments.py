@@ -6,6 +6,8 @@ other three follow the borders of cells. None of them is held to the window that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -14,7 +16,7 @@ from scipy.sparse import coo_matrix
 
 import gridplan as gp
 from gridplan import measure
-from gridplan.adopt import NO_GRID
+from gridplan.departments.reading import read_departments
 
 Labels = NDArray[np.int64]
 
@@ -44,13 +46,11 @@ def drawn(ground: gp.Ground, labels: Labels) -> gpd.GeoDataFrame:
     return table[present >= 0].reset_index(drop=True)
 
 
-def read(layer: gpd.GeoDataFrame, ground: gp.Ground) -> Labels:
-    """Return the grid of each unit, the one with the largest share of its footprint; −1 for none."""
-    network = gp.adopt(layer, ground, code="code").network
-    if NO_GRID not in network.codes:
-        return network.labels.astype(np.int64)
-    none = network.codes.index(NO_GRID)
-    return np.where(network.labels == none, -1, network.labels - (network.labels > none)).astype(np.int64)
+def read(layers: Mapping[str, gpd.GeoDataFrame], ground: gp.Ground) -> dict[str, Labels]:
+    """Return each department's grid of each unit, the one with the largest share of its footprint; −1 for none."""
+    departments, faults = read_departments(layers, ground, code="code")
+    gp.Report(faults).raise_errors()
+    return {department.name: department.labels.astype(np.int64) for department in departments}
 
 
 def metis(ground: gp.Ground, *, grids: int, seed: int = 0) -> Labels:
@@ -69,10 +69,16 @@ def metis(ground: gp.Ground, *, grids: int, seed: int = 0) -> Labels:
     return np.array(labels, np.int64)
 
 
-def squares(ground: gp.Ground, *, side: float) -> gpd.GeoDataFrame:
-    """Return squares of `side` m laid over the outline from its south-west corner and clipped to it."""
+def squares(ground: gp.Ground, *, side: float, shift: float = 0.0) -> gpd.GeoDataFrame:
+    """Return squares of `side` m laid over the outline and clipped to it.
+
+    Parameters
+    ----------
+    shift
+        Share of a side by which they start west and south of the outline's corner.
+    """
     west, south, east, north = ground.outline.bounds
-    x, y = np.meshgrid(np.arange(west, east, side), np.arange(south, north, side))
+    x, y = np.meshgrid(np.arange(west - shift * side, east, side), np.arange(south - shift * side, north, side))
     boxes = shapely.box(x.ravel(), y.ravel(), x.ravel() + side, y.ravel() + side)
     inside = shapely.intersection(boxes, ground.outline)
     inside = inside[shapely.area(inside) > 0]
