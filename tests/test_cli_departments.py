@@ -33,7 +33,7 @@ def test_layers_and_columns_are_said_by_department(files, tmp_path):
         lines=["urban"],
     )
     assert found.files == {"police": tmp_path / "police.gpkg", "urban": tmp_path / "urban=2.gpkg"}
-    assert found.inside == {"police": "grids"}
+    assert found.layers == {"police": (tmp_path / "police.gpkg", "grids"), "urban": tmp_path / "urban=2.gpkg"}
     assert found.reading == {
         "code": {"police": "id", "urban": "grid=1"},
         "staff": {"police": "people"},

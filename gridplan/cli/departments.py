@@ -1,18 +1,14 @@
 """The options that name the departments' layers, and what their columns mean."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
-import gridplan as gp
 from gridplan.cli.named import for_departments, pairs_of, refuse, strangers
 from gridplan.cli.takes import fitted
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-
-if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
 
 _PANEL = "Departments"
 _FILE, _INSIDE, _SYSTEM, _COLUMN = "police=police.gpkg", "police=grids", "police=EPSG:4547", "police=grid_id"
@@ -65,6 +61,11 @@ class Asked(NamedTuple):
     files: dict[str, Path]
     inside: dict[str, str]
     reading: dict[str, Any]
+
+    @property
+    def layers(self) -> dict[str, Path | tuple[Path, str]]:
+        """The layers as verbs take them."""
+        return {name: (file, self.inside[name]) if name in self.inside else file for name, file in self.files.items()}
 
 
 def asked_of(
@@ -122,17 +123,3 @@ def no_priority() -> None:
 
 departments_asked = fitted(settled, said=fitted(asked_of, priority=no_priority))
 """Returns the departments' layers that the options name."""
-
-
-def opened(asked: Asked) -> "dict[str, Path | GeoDataFrame]":
-    """Return the layers as verbs take them; files in which a layer is named are read, with every fault at once."""
-    found: dict[str, Path | GeoDataFrame] = dict(asked.files)
-    faults: list[Finding] = []
-    for name, layer in asked.inside.items():
-        try:
-            found[name] = gp.read_layer(asked.files[name], layer=layer, crs=asked.reading.get("crs", {}).get(name))
-        except InputError as fault:
-            faults += fault.findings
-    if faults:
-        raise InputError(tuple(faults))
-    return found

@@ -17,7 +17,8 @@ from gridplan.plan import Plan
 from gridplan.store import container
 from gridplan.store.geopackage import load
 
-Source: TypeAlias = gpd.GeoDataFrame | str | os.PathLike[str] | Plan
+Source: TypeAlias = gpd.GeoDataFrame | str | os.PathLike[str] | tuple[str | os.PathLike[str], str] | Plan
+"""A frame, a file, a file with the name of its layer, or a plan."""
 
 
 def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
@@ -39,7 +40,10 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
         return source, ()
     frame: object = source
     findings: tuple[Finding, ...] = ()
-    if isinstance(source, str | os.PathLike):
+    if isinstance(source, tuple):
+        path, layer = source
+        frame, findings = read_geometries(path, layer=layer, assume=crs is None)
+    elif isinstance(source, str | os.PathLike):
         if _is_plan(local_file(source)):
             return _loaded(Path(source), department), ()
         frame, findings = _read(source, department, assume=crs is None)

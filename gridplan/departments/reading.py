@@ -42,7 +42,8 @@ def read_departments(
     Parameters
     ----------
     layers
-        Department → polygons or lines of its grids, a file of them, a plan, or a plan file. The order changes nothing.
+        Department → polygons or lines of its grids, a file of them, a file with the name of its layer, a plan, or a
+        plan file. The order changes nothing.
     code, title, functions, staff
         Columns with the grids' codes, their own names, what is done there and the number of people there: one name for
         all departments, or department → name. Those not named are found by their usual names; only the code is needed.

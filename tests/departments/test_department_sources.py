@@ -32,6 +32,16 @@ def test_of_several_layers_the_department_s_own_is_read(ground, tmp_path):
     assert [fault.code for fault in faults] == ["department-layer-choice"]
 
 
+def test_a_layer_of_a_file_can_be_named(ground, tmp_path):
+    """Of a file with several layers the one named is read; a name that it does not have is told with those it has."""
+    file = tmp_path / "all.gpkg"
+    halves().to_file(file, layer="jw")
+    drawn([square(0, 0, 240, 240)]).to_file(file, layer="cg", mode="a")
+    departments, faults = read_departments({"police": (file, "jw"), "urban": (file, "cg"), "x": (file, "none")}, ground)
+    assert [len(department.codes) for department in departments] == [2, 1]
+    assert [(fault.code, fault.numbers["layers"]) for fault in faults] == [("layer-missing", "jw, cg")]
+
+
 def test_a_plan_keeps_its_codes(ground, tmp_path):
     """A plan and its file give the plan's own grids, unit by unit."""
     plan = toy_plan(ground=ground)
