@@ -27,14 +27,15 @@ class Department:
     grids
         One row a polygon or line as it was read, sorted by code, in the coordinate system of the ground. Columns
         ``code`` (text; may repeat), ``title`` (the grid's own name, may be empty), ``functions`` (text: what the
-        department does there), ``staff`` (int: its people there); geometry made valid.
+        department does there), ``staff`` (int: its people there); geometry made valid. Where a code repeats, title and
+        functions of all its rows stand in each, and its staff, the largest number told, in the first.
     codes
         The codes, sorted, each once.
     labels
         int32 (n,), position in `codes` of the grid that holds the largest share of each unit's ground, ties to the
-        lower code; −1 where none holds any.
+        lower code; −1 where none holds any. Where two grids hold over half each, the priority decides, if one is named.
     share
-        float64 (n,), that share, 0 to 1.
+        float64 (n,), that share, 0 to 1, in millionths.
     claims
         Every share that a grid of the department holds of a unit: columns ``unit`` (position), ``grid`` (position in
         `codes`), ``share`` (0 to 1), sorted by unit, largest share first.

@@ -12,7 +12,9 @@ from gridplan.departments.columns import row_names
 from gridplan.findings import Finding
 from gridplan.ground.layers import fit_layer
 
-_COLLECTION = 7
+_POLYGON, _COLLECTION = 3, 7
+_FARTHEST = 4e7
+"""Once around the Earth, m: no metric system has a place beyond."""
 
 
 def fit_shapes(
@@ -40,8 +42,8 @@ def fit_shapes(
     except ProjError:
         return shapes, (*findings, Finding("department-crs-unusable", (), _of(department)))
     there = np.asarray(fitted.geometry.array, dtype=object)
-    stray = ~_finite(there)
-    if stray.any() and not stray.all():
+    stray = ~_within(there, _FARTHEST)
+    if stray.any() and not (faults and stray.all()):
         faults = (Finding("department-stray", row_names(present[stray]), _of(department)),)
     if faults:
         return shapes, (*findings, *faults)
@@ -57,7 +59,7 @@ def _usable(
     given: NDArray[np.object_], department: str, dimension: int
 ) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     """Return shapes in two dimensions, None where there is none, and the rows at fault."""
-    finite = _finite(given)
+    finite = _within(given, np.inf)
     flat = np.full(len(given), None, dtype=object)
     flat[finite] = shapely.force_2d(given[finite])
     if dimension == 2:
@@ -75,18 +77,21 @@ def _usable(
     return flat, tuple(findings)
 
 
-def _finite(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+def _within(shapes: NDArray[np.object_], reach: float) -> NDArray[np.bool_]:
+    """Tell which shapes have no coordinate at or beyond `reach`, nor one that is no number; (r,)."""
     xy, row = shapely.get_coordinates(shapes, return_index=True)
-    finite = np.ones(len(shapes), dtype=bool)
-    finite[row[~np.isfinite(xy).all(axis=1)]] = False
-    return finite
+    within = np.ones(len(shapes), dtype=bool)
+    within[row[~(np.abs(xy) < reach).all(axis=1)]] = False
+    return within
 
 
 def _polygons_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the shapes, of collections that hold polygons only these."""
     found = shapes.copy()
     for i in np.flatnonzero((shapely.get_type_id(shapes) == _COLLECTION) & (shapely.get_dimensions(shapes) == 2)):
-        parts = shapely.get_parts(shapely.get_parts(shapes[i]))
+        parts = shapely.get_parts(shapes[i])
+        while (shapely.get_type_id(parts) > _POLYGON).any():
+            parts = shapely.get_parts(parts)
         found[i] = shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
     return found
 

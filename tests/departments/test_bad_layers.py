@@ -77,6 +77,8 @@ def test_coordinates_without_a_place_are_refused(ground):
     layer = halves().to_crs(4326)
     layer.loc[1, "geometry"] = shapely.box(300, 95, 301, 96)
     assert finding_of(refused(layer, ground), "department-stray").ids == ("#2",)
+    far = drawn([square(0, 0, 240, 240), shapely.box(0, 0, 1e200, 1e200)])
+    assert finding_of(refused(far, ground), "department-stray").ids == ("#2",)
     own = 'ENGCRS["site",EDATUM["here"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
     assert codes_of(refused(halves(crs=own), ground)) == ["department-crs-unusable"]
 
@@ -187,7 +189,8 @@ def test_lines_among_polygons_are_refused_with_advice(ground):
 
 def test_polygons_in_collections_and_heights_are_read(ground):
     """A collection gives its polygons, a third dimension is dropped."""
-    mixed = shapely.GeometryCollection([square(0, 0, 120, 240), LINE])
+    whole = shapely.GeometryCollection([shapely.MultiPolygon([square(0, 0, 120, 240)])])
+    mixed = shapely.GeometryCollection([whole, LINE])
     high = shapely.force_3d(square(120, 0, 240, 240), 7.0)
     (read,), _ = read_departments({"police": drawn([mixed, high])}, ground)
     assert (read.labels >= 0).all()
