@@ -19,8 +19,34 @@ LOAD = ("#7aadd6", "#bdd9ec", "#f2eee2", "#f8d3a3", "#eba25c")
 TONES = ("#a9cbe8", "#f3c79f", "#bcdcae", "#f0b8c4", "#f1e3a0", "#9fd8d2", "#cfc4e6")
 """Fills for telling neighbours apart, even in brightness; a planar map never needs more than the first six."""
 
+HOMES = ("rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)")
+"""Buildings by class of households."""
+
+DEPARTMENTS = (
+    ("#0a5db8", ()),
+    ("#cf4a00", (9, 4)),
+    ("#00745a", (3, 3)),
+    ("#b5137a", (14, 3, 3, 3)),
+    ("#7a6200", (6, 6)),
+    ("#0093b3", (18, 4)),
+    ("#5c3a1e", (2, 5)),
+)
+"""Line and dashes (px, none for a whole line) of departments' borders, in the order of their names."""
+
 INK, ALARM, PARENT, LAND = "#26323f", "#a3123f", "#5b2a86", "#f1efe9"
 """Lines and buildings; grids outside their window; community borders; ground without a grid."""
+
+
+def department_line(number: int) -> tuple[str, tuple[int, ...]]:
+    """Return colour and dashes of a department's borders; beyond the last colour other dashes tell them apart.
+
+    Examples
+    --------
+    >>> department_line(0), department_line(7)
+    (('#0a5db8', ()), ('#0a5db8', (9, 4)))
+    """
+    turn, place = divmod(number, len(DEPARTMENTS))
+    return DEPARTMENTS[place][0], DEPARTMENTS[(place + turn) % len(DEPARTMENTS)][1]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gridplan.columns import GRID_COLUMNS
+from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, language, say, sentences
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
@@ -134,12 +135,18 @@ def legend(plan: Plan, lang: str | None) -> dict[str, Any]:
     marks: list[dict[str, Any]] = []
     if outside := int(plan.grids["outside_window"].sum()):
         marks.append({"mark": "outside", "name": say("map-window-broken", lang), "count": outside})
-    if len(plan.ground.communities) > 1:
-        marks.append({"mark": "community", "name": say("map-layer-communities", lang)})
-    if len(plan.ground.barriers):
-        marks.append({"mark": "barrier", "name": say("map-layer-barriers", lang)})
-    marks.append({"mark": "homes", "name": say("map-homes", lang)})
+    marks += [*ground_marks(plan.ground, lang), {"mark": "homes", "name": say("map-homes", lang)}]
     return {"class": rows, "marks": marks}
+
+
+def ground_marks(ground: Ground, lang: str | None) -> list[dict[str, Any]]:
+    """Return the rows of the legend for the lines on the ground that there are."""
+    marks = []
+    if len(ground.communities) > 1:
+        marks.append({"mark": "community", "name": say("map-layer-communities", lang)})
+    if len(ground.barriers):
+        marks.append({"mark": "barrier", "name": say("map-layer-barriers", lang)})
+    return marks
 
 
 def class_name(found: colours.LoadClass, lang: str | None) -> str:

@@ -9,7 +9,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.ground.ground import Ground
+from gridplan.language import Lang
 from gridplan.plan import Plan
+from gridplan.show.departments import department_layer
 from gridplan.show.geometry import QUANTUM, Frame, frame, pack_areas, pack_lines
 from gridplan.show.micro_grids import micro_areas, micro_rows
 
@@ -19,28 +22,46 @@ HOMES = (1, 10, 50)
 _ROAD_CLASSES = (1, 6)
 
 
-def plan_layers(plan: Plan) -> dict[str, Any]:
+def plan_layers(plan: Plan, lang: Lang) -> dict[str, Any]:
     """Return the frame, the packed layers and what the page needs to paint them, as plain values."""
-    ground = plan.ground
-    place = frame(ground.cells.crs, ground.outline)
+    place = place_of(plan.ground)
+    found = ground_layers(plan.ground, place)
     centre, room = label_places(plan.grids.geometry, place)
     micro_layer, micro = _micro(plan, place)
+    department_lines, departments = department_layer(plan, place, lang)
+    return {
+        **found,
+        "layers": {
+            **found["layers"],
+            "grids": pack_areas(plan.grids.geometry, place),
+            **micro_layer,
+            **department_lines,
+        },
+        **micro,
+        **departments,
+        "homes": digits(np.digitize(plan.ground.units["households"], HOMES)),
+        "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
+    }
+
+
+def place_of(ground: Ground) -> Frame:
+    """Return the frame that the outline of the ground lies in."""
+    return frame(ground.cells.crs, ground.outline)
+
+
+def ground_layers(ground: Ground, place: Frame) -> dict[str, Any]:
+    """Return the frame and the packed layers of the ground itself, whatever is shown on it."""
     return {
         "frame": {"x": place.x, "y": place.y, "step": QUANTUM},
         "layers": {
             "outline": pack_areas(gpd.GeoSeries([ground.outline], crs=ground.cells.crs), place),
-            "grids": pack_areas(plan.grids.geometry, place),
             "buildings": pack_areas(ground.units.geometry, place),
             "roads": pack_lines(ground.roads.geometry, place),
             "communities": pack_areas(ground.communities.geometry, place),
             "water": pack_areas(ground.barriers.geometry, place),
             "barriers": pack_lines(ground.barriers.geometry, place),
-            **micro_layer,
         },
-        **micro,
-        "homes": _digits(np.digitize(ground.units["households"], HOMES)),
-        "roadClass": _digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
-        "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
+        "roadClass": digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
     }
 
 
@@ -77,5 +98,6 @@ def label_places(areas: gpd.GeoSeries, place: Frame) -> tuple[NDArray[np.int64],
     return centre, room
 
 
-def _digits(classes: NDArray[np.int64]) -> str:
+def digits(classes: NDArray[np.int64]) -> str:
+    """Return classes 0 to 9 as one text, a digit each."""
     return "".join(map(str, classes.tolist()))

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from gridplan.language import Lang, language
+from gridplan.diagnose.values import Diagnosis
+from gridplan.ground.ground import Ground
+from gridplan.language import Lang, language, say
 from gridplan.plan import Plan
 from gridplan.show import colours, leaflet
+from gridplan.show.conflicts import conflict_layers
 from gridplan.show.figures import grid_rows, heading, legend, map_words
-from gridplan.show.layers import plan_layers
+from gridplan.show.layers import place_of, plan_layers
 from gridplan.show.page import assemble, static
 from gridplan.store.safe import check_writable, replace_file
 
-_SCRIPTS = ("unpack.js", "painter.js", "drawing.js", "panel.js", "map.js")
-_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro")
+_SCRIPTS = (
+    "unpack.js",
+    "painter.js",
+    "panel.js",
+    "departments.js",
+    "conflicts.js",
+    "drawing.js",
+    "view.js",
+    "grids.js",
+    "map.js",
+)
+_STYLES = ("page.css", "departments.css")
+_WORDS = ("legend", "layers", "grids", "order", "search", "nothing", "about", "close", "needs-script")
+_MORE_WORDS = ("departments", "conflicts", "kind", "no-conflicts", "hung")
+_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro", "conflicts")
 _OFF_AT_FIRST = ("micro",)
 _HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
 def save_html(
-    plan: Plan, path: str | Path, *, lang: str | None = None, title: str | None = None, attribution: str = ""
+    plan: Plan,
+    path: str | Path,
+    *,
+    lang: str | None = None,
+    title: str | None = None,
+    attribution: str = "",
+    diagnosis: Diagnosis | None = None,
 ) -> Path:
     """Write the map of `plan` to one HTML file and return its path; an older file is replaced whole, or not at all.
 
     The file holds everything: Leaflet, geometry, figures. It asks the network for nothing, and its policy forbids any
-    script but its own. The same plan gives the same bytes.
+    script but its own. The same plan gives the same bytes. On the map of a merged plan each department's older grids
+    can be switched on, and a new grid tells what hangs on it.
 
     Parameters
     ----------
@@ -35,6 +59,8 @@ def save_html(
         Heading of the page; a general one when None.
     attribution
         Whose data this is, e.g. ``"© IGN, BD TOPO®"``; shown on the page.
+    diagnosis
+        Of the departments' networks on the same ground: its conflicts are listed beside the grids.
 
     Raises
     ------
@@ -42,52 +68,66 @@ def save_html(
         When the language is not known, or no file can be written there.
     """
     check_writable(path)
-    page = html_page(plan, lang=lang, title=title, attribution=attribution)
+    page = html_page(plan, lang=lang, title=title, attribution=attribution, diagnosis=diagnosis)
     return replace_file(path, page.encode())
 
 
-def html_page(plan: Plan, *, lang: str | None = None, title: str | None = None, attribution: str = "") -> str:
+def html_page(
+    plan: Plan,
+    *,
+    lang: str | None = None,
+    title: str | None = None,
+    attribution: str = "",
+    diagnosis: Diagnosis | None = None,
+) -> str:
     """Return the map of `plan` as the text of one HTML page; parameters as for `save_html`."""
     spoken = language(lang)
-    words = map_words(spoken)
+    data = page_data(plan, spoken, diagnosis=diagnosis)
+    return assemble_map(data, spoken, title=title or say("map-title", spoken), attribution=attribution)
+
+
+def assemble_map(data: dict[str, Any], lang: Lang, *, title: str, attribution: str) -> str:
+    """Return the page that shows `data`: grids, conflicts, or both."""
+    words = map_words(lang)
     heads = {
-        "title": title or words["title"],
+        "title": title,
         "attribution": attribution,
-        "lang": _HTML_LANG[spoken],
+        "lang": _HTML_LANG[lang],
         "leaflet_version": leaflet.version(),
         "licence": leaflet.licence(),
     }
-    names = ("legend", "layers", "grids", "order", "search", "nothing", "about", "close", "needs-script")
     return assemble(
         static("page.html"),
-        words=heads | {name.replace("-", "_"): words[name] for name in names},
-        data=page_data(plan, spoken),
+        words=heads | {name.replace("-", "_"): words[name] for name in (*_WORDS, *_MORE_WORDS)},
+        data=data,
         scripts=[leaflet.script(), *map(static, _SCRIPTS)],
-        styles=[leaflet.style(), static("page.css")],
+        styles=[leaflet.style(), *map(static, _STYLES)],
     )
 
 
-def page_data(plan: Plan, lang: Lang) -> dict[str, Any]:
+def page_data(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -> dict[str, Any]:
     """Return everything the scripts of the page read, as plain values."""
+    found = plan_layers(plan, lang)
+    shapes, conflicts = conflict_layers(diagnosis, place_of(plan.ground), lang) if diagnosis else ({}, {})
     return {
-        **plan_layers(plan),
+        **found,
+        "layers": found["layers"] | shapes,
+        **conflicts,
         **heading(plan, lang),
         "grids": grid_rows(plan, lang),
         "legend": legend(plan, lang),
-        "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES)},
-        "toggles": _toggles(plan),
+        "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES), "homes": list(colours.HOMES)},
+        "toggles": toggles_of(plan.ground, _LAYERS, micro=plan.levels is not None, conflicts=diagnosis is not None),
         "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),
     }
 
 
-def _toggles(plan: Plan) -> list[str]:
+def toggles_of(ground: Ground, layers: Iterable[str], **holds: bool) -> list[str]:
     """Return the layers that can be switched on and off: those that hold something."""
-    ground = plan.ground
-    holds = {
-        "roads": len(ground.roads),
+    on_ground = {
+        "roads": len(ground.roads) > 0,
         "communities": len(ground.communities) > 1,
-        "barriers": len(ground.barriers),
-        "micro": plan.levels is not None,
+        "barriers": len(ground.barriers) > 0,
     }
-    return [name for name in _LAYERS if holds.get(name, True)]
+    return [name for name in layers if (on_ground | holds).get(name, True)]

@@ -2,7 +2,6 @@
 /* What is painted, from the ground up. */
 (function (gridplan) {
   const INK = "#26323f";
-  const HOMES = ["rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)"];
   const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
   const OUTSIDE_HATCH = "rgba(120,10,45,.42)", MICRO = "#00594f", SHARED_HATCH = "rgba(0,89,79,.6)";
   const HATCH = 16, DOT_PX = 2.5;
@@ -46,7 +45,7 @@
     }
 
     function buildings(pen, view) {
-      HOMES.forEach((colour, kind) => fill(pen, view, "buildings", colour, groups.homes[kind]));
+      data.colours.homes.forEach((colour, kind) => fill(pen, view, "buildings", colour, groups.homes[kind]));
     }
 
     function barriers(pen, view) {
@@ -99,16 +98,19 @@
       if (both) word(pen, gridplan.number(data.grids.households[g]), x, y + 8);
     }
 
-    const painters = { grids, roads, barriers, buildings, micro, borders, communities, labels };
+    const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
+    const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
+    const painters = { grids, roads, barriers, buildings, micro, departments, borders, communities, conflicts, labels };
     return {
       shapes,
-      names: Object.keys(painters),
       paint: function (pen, view) {
         fill(pen, view, "outline", "#f1efe9");
-        for (const name of Object.keys(painters)) if (shown[name]) painters[name](pen, view);
+        for (const name of Object.keys(painters)) if (shown[name] && painters[name]) painters[name](pen, view);
       },
     };
   };
+
+  gridplan.gather = gather;
 
   function closed(name) {
     return name !== "roads" && name !== "barriers";

@@ -115,7 +115,7 @@
       at("nothing").hidden = found.length > 0;
     }
     at("order").onchange = at("search").oninput = arrange;
-    at("list").onkeydown = walk;
+    at("list").onkeydown = gridplan.walk;
     arrange();
     return function (chosen) {
       items.forEach((item, g) => item.firstChild.setAttribute("aria-current", String(g === chosen)));
@@ -133,18 +133,18 @@
       make("span", gridplan.number(grids.households[g]), "count"),
       make("span", gridplan.percent(grids.deviation[g]), "deviation"),
     );
-    button.onclick = () => choose(g, true);
+    button.onclick = () => choose(g);
     item.append(button);
     return item;
   }
 
-  function walk(event) {
+  gridplan.walk = function (event) {
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
     const next = step && event.target.parentNode[step];
     if (!next) return;
     event.preventDefault();
     next.firstChild.focus();
-  }
+  };
 
   gridplan.card = function (data, g) {
     at("card").hidden = g < 0;
@@ -163,6 +163,8 @@
     if (grids.worth[g] !== null) rows.splice(1, 0, [words.load, words.worth.replace("{worth}", number(grids.worth[g], 2))]);
     if (grids.community[g]) rows.unshift([words.community, grids.community[g]]);
     gridplan.pairs(at("card-figures"), rows);
+    at("card-hung").hidden = !data.hung;
+    if (data.hung) at("card-hung-list").replaceChildren(...gridplan.hung(data, g));
     at("card-reasons").replaceChildren(...grids.reasons[g].map((reason) => make("li", reason)));
   };
 })(window.gridplan);

@@ -1,0 +1,112 @@
+"use strict";
+/* The departments' older grids: their borders, one toggle each, and what hangs on a new grid. */
+(function (gridplan) {
+  const make = gridplan.make, at = (id) => document.getElementById(id);
+  const WIDTH = 2.6, BESIDE = 9.5, CASING = 2.4, STRIPE = 8, NEAR = 15, SAMPLE = 36, SLIGHT = 0.05;
+  const WASH = "rgba(255,255,255,.45)";
+
+  /** Returns what paints the borders: a line that several shown departments share has their colours in turn. */
+  gridplan.departmentLines = function (data, shapes, ground, shown) {
+    const told = data.departments, of = gridplan.integers(told.group), lines = told.owners.map(() => []);
+    of.forEach((group, line) => lines[group].push(line));
+
+    function stroke(pen, width, colour, dash, from) {
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.setLineDash(dash);
+      pen.lineDashOffset = -from;
+      pen.stroke();
+    }
+
+    return function (pen, view) {
+      if (!shown.departments.some(Boolean)) return;
+      const part = view.zoom >= NEAR ? 1 : 0.7;
+      gridplan.gather(pen, view, ground, null, true);
+      pen.fillStyle = WASH;
+      pen.fill();
+      pen.lineCap = "butt";
+      told.owners.forEach((owners, group) => {
+        const on = owners.filter((d) => shown.departments[d]), beside = shown.borders && told.kept[group];
+        if (!on.length) return;
+        gridplan.gather(pen, view, shapes, lines[group], false);
+        const width = part * (beside ? BESIDE : WIDTH);
+        stroke(pen, width + part * CASING, "rgba(255,255,255,.9)", [], 0);
+        if (on.length === 1) stroke(pen, width, told.colour[on[0]], told.dash[on[0]], 0);
+        else on.forEach((d, i) => stroke(pen, width, told.colour[d], [STRIPE, STRIPE * (on.length - 1)], STRIPE * i));
+      });
+      pen.setLineDash([]);
+      pen.lineDashOffset = 0;
+      pen.lineCap = "round";
+    };
+  };
+
+  function sample(told, d) {
+    const kind = "http://www.w3.org/2000/svg", picture = document.createElementNS(kind, "svg"), line = document.createElementNS(kind, "path");
+    const set = (node, given) => { for (const name of Object.keys(given)) node.setAttribute(name, given[name]); };
+    set(picture, { width: SAMPLE, height: 8, class: "line", "aria-hidden": "true" });
+    set(line, { d: "M0 4H" + SAMPLE, stroke: told.colour[d], "stroke-width": 3, "stroke-dasharray": told.dash[d].join(" ") || "none" });
+    picture.append(line);
+    return picture;
+  }
+
+  gridplan.departments = function (data, shown, changed) {
+    const told = data.departments;
+    at("departments").hidden = false;
+    told.name.forEach((name, d) => {
+      const line = make("label"), box = make("input"), item = make("li");
+      box.type = "checkbox";
+      box.name = "department-" + d;
+      box.checked = shown.departments[d];
+      box.onchange = () => {
+        shown.departments[d] = box.checked;
+        tellLines();
+        changed();
+      };
+      line.append(box, sample(told, d), make("span", name, "name"), make("b", gridplan.number(told.grids[d])));
+      item.append(line);
+      at("department-list").append(item);
+    });
+    function tellLines() {
+      at("department-note").hidden = !shown.departments.some(Boolean);
+    }
+    at("department-note").textContent = told.note;
+    tellLines();
+  };
+
+  /** What hangs on a grid, department by department; old grids of which it has next to nothing in one line. */
+  gridplan.hung = function (data, g) {
+    const least = SLIGHT * data.grids.households[g];
+    const isSlight = (row) => row[5] === null && row[3] < least && row[4] < SLIGHT;
+    return data.departments.name.map((name, d) => {
+      const item = make("li"), head = make("h4"), own = data.hung[g].filter((row) => row[0] === d);
+      const slight = own.filter(isSlight);
+      head.append(sample(data.departments, d), make("span", name));
+      item.append(head, ...own.filter((row) => !isSlight(row)).map((row) => hungRow(data, row)));
+      if (slight.length) item.append(slightRow(data, slight));
+      if (!own.length) item.append(make("p", data.words["hung-nothing"], "hung soft"));
+      return item;
+    });
+  };
+
+  function hungRow(data, [, code, title, households, share, functions, staff, elsewhere]) {
+    const words = data.words, row = make("div", undefined, "hung"), line = make("p", undefined, "bar");
+    line.append(
+      make("span", title && title !== code ? code + " · " + title : code, "code"),
+      make("span", gridplan.number(households) + " " + words.unit, "count"),
+    );
+    const part = words["hung-share"].replace("{share}", gridplan.number(100 * share, share < 0.005 ? 1 : 0));
+    const people = staff ? words["hung-staff"].replace("{staff}", gridplan.number(staff)) : "";
+    const away = elsewhere ? words["hung-elsewhere"].replace("{grid}", () => elsewhere) : "";
+    row.append(line, make("p", [part, functions, people, away].filter(Boolean).join(" · "), "soft"));
+    if (elsewhere) row.classList.add("elsewhere");
+    return row;
+  }
+
+  function slightRow(data, rows) {
+    const households = rows.reduce((sum, row) => sum + row[3], 0), words = data.words["hung-slight"];
+    const text = words.replace("{count}", gridplan.number(rows.length)).replace("{households}", gridplan.number(households));
+    const found = make("p", text, "hung soft");
+    found.title = rows.map((row) => row[1]).join(", ");
+    return found;
+  }
+})(window.gridplan);
