@@ -8,7 +8,7 @@ import pandas as pd
 from gridplan.components import communities_of
 from gridplan.findings import Finding
 from gridplan.ground.staffing import StaffingTable, household_range
-from gridplan.language import say
+from gridplan.language import say, sentences
 from gridplan.plan import Plan
 from gridplan.tasks.quota import limits
 from gridplan.tasks.workers import staff_communities
@@ -55,7 +55,9 @@ def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:
     rules = plan.rules
     if rules.standard is not None and rules.load is not None:
         for kind, (lo, hi) in household_range(rules.standard, rules.load).items():
-            lines.append(say("staff-kind", lang, kind=kind, ratio=rules.standard[kind], lo=lo, hi=hi))
+            lines.append(
+                say("staff-kind", lang, kind=_word("housing", kind, lang), ratio=rules.standard[kind], lo=lo, hi=hi)
+            )
     table = staffing(plan)
     if len(table.frame) > 1:
         for row in table.frame.itertuples():
@@ -77,7 +79,13 @@ def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:
             workers=len(plan.workers),
             communities=table.sum_of_communities,
             subdistrict=table.subdistrict,
-            rounding=rules.rounding,
+            rounding=_word("rounding", rules.rounding, lang),
         )
     )
     return lines
+
+
+def _word(subject: str, name: str, lang: str | None) -> str:
+    """Return the word for one of the names that options know; a kind of the planner's own stays as it is."""
+    key = f"{subject}-{name}"
+    return say(key, lang) if key in sentences() else name

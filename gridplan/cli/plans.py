@@ -7,24 +7,21 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.divisions import Json
-from gridplan.cli.screen import answer, apart, show, tell
-from gridplan.findings import Report
+from gridplan.cli.screen import answer, apart, tell
 
 NOT_VERIFIED = 6
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.gpkg", help="Plan file.")]
+Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the answer.")]
 
 
-def verify(plan: PlanFile, json: Json = False) -> None:
+def verify(plan: PlanFile, lang: Lang = None, json: Json = False) -> None:
     """Recompute everything a plan says, independently."""
     found = gp.verify(plan)
     if json:
         answer(found.as_dict())
     else:
-        show(Report(found.failures))
-        for name, value in found.as_dict().items():
-            if name != "failures":
-                tell(f"{name}: {value}")
+        typer.echo(found.details(lang))
     if found.failures:
         raise typer.Exit(NOT_VERIFIED)
 

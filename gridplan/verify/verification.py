@@ -22,6 +22,7 @@ from gridplan.verify.functions import check_functions
 from gridplan.verify.levels import LEVEL_FIGURES, check_levels, level_figures
 from gridplan.verify.proof import check_free, proof_figures
 from gridplan.verify.stored import check_stored
+from gridplan.verify.telling import figure_lines
 
 _BLOCK = 500
 """Households up to which a street block should stay whole."""
@@ -89,6 +90,10 @@ class Verification:
         """Return the verdict and every failure and exception, a line each."""
         lines = [say(f"verify-{self.status}", lang, n_failures=len(self.failures))]
         return "\n".join(lines + [finding.text(lang) for finding in (*self.failures, *self.notes)])
+
+    def details(self, lang: str | None = None) -> str:
+        """Return the verdict, every failure and exception, and every figure, a line each."""
+        return "\n".join([self.text(lang), *figure_lines(self.figures, lang)])
 
     def __str__(self) -> str:
         return self.text()
