@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridplan.errors import OptionError
-from gridplan.options import Rules, Standard, Window
+from gridplan.options import CodeScheme, Rules, Standard, Window
 
 
 @pytest.mark.parametrize("ends", [(500, 300), (-1, 5), (float("nan"), 5), (0, 0), (1, float("inf"))])
@@ -152,3 +152,32 @@ def test_every_fault_is_told_at_once():
     """Three wrong wishes are one refusal that names all three."""
     with pytest.raises(OptionError, match=r"stay.*together.*crossing"):
         Rules(stay=-1, together=3, crossing={9: 1})
+
+
+def test_codes_survive_json_and_toml(tmp_path):
+    """A scheme of codes reads back equal; the usual one is not written, so that digests of plans stay."""
+    file = tmp_path / "rules.toml"
+    file.write_text("[rules]\nseed = 4\n[rules.codes]\ndigits = 4\nroad = 5001\n", encoding="utf-8")
+    rules = Rules.from_toml(file)
+    assert rules == Rules(seed=4, codes=CodeScheme(digits=4, road=5001))
+    assert Rules.from_dict(json.loads(json.dumps(rules.as_dict()))) == rules
+    assert "codes" not in Rules(codes=CodeScheme()).as_dict()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        3,
+        {"digts": 4},
+        {"digits": 0},
+        {"areal": "1"},
+        {"road": 1},
+        {"dedicated": 1000},
+        {"merged": 1000},
+        {"separator": 3},
+    ],
+)
+def test_codes_that_can_never_be_right(wrong):
+    """Unknown words, numbers below 1, kinds that start together or beyond the digits are refused by their name."""
+    with pytest.raises(OptionError, match="codes"):
+        Rules(codes=wrong)

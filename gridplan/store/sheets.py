@@ -86,9 +86,12 @@ def _cell(target: WriteOnlyWorksheet, value: Any, number_format: str | None = No
     if value is None or pd.isna(value):
         return None
     if isinstance(value, str):
-        cell = WriteOnlyCell(target, value=plain(value))
+        text = plain(value)
+        if not text:
+            return None
+        cell = WriteOnlyCell(target, value=text)
         cell.data_type = "s"
-        if len(value) > _WIDE // 2 and _digits(value) > _WIDE:
+        if len(text) > _WIDE // 2 and _digits(text) > _WIDE:
             cell.alignment = _WRAPPED
         return cell
     if number_format is None:

@@ -1,0 +1,95 @@
+"""Crosswalks of whole plans: which networks count, what is said, what is refused."""
+
+import json
+
+import numpy as np
+import pytest
+from toy_merged import merged_plan
+from toy_plan import toy_plan
+
+import gridplan as gp
+from gridplan.errors import OptionError
+from gridplan.plan import Network
+
+
+@pytest.fixture(scope="module")
+def walk():
+    """Crosswalk of the toy merger of police and urban management."""
+    return gp.crosswalk(merged_plan())
+
+
+def test_departments_of_a_merged_plan(walk):
+    """Both departments are told, their households and functions are complete."""
+    plan = merged_plan()
+    assert walk.departments == ("police", "urban")
+    assert walk.holds
+    assert walk.households == plan.ground.units["households"].sum()
+    assert walk.functions.equals(plan.merger.functions)
+    assert repr(walk) == f"<Crosswalk: 2 departments, {len(walk.forward)} pairs of grids>"
+
+
+def test_a_crosswalk_of_a_file_is_that_of_the_plan(walk, tmp_path):
+    """Saved and read by its path, a plan tells the same."""
+    file = merged_plan().save(tmp_path / "merged.gpkg")
+    assert gp.crosswalk(file).as_dict() == walk.as_dict()
+
+
+def test_only_the_departments_asked_for(walk):
+    """A choice of departments leaves the rows of the others out, functions too."""
+    found = merged_plan().crosswalk(departments=["urban"])
+    assert found.departments == ("urban",)
+    assert found.forward.equals(walk.forward[walk.forward["department"] == "urban"].reset_index(drop=True))
+    assert set(found.functions["department"]) == {"urban"}
+    assert found.holds
+
+
+def test_the_plan_before_counts_where_nothing_was_merged():
+    """A plan with a start tells what became of its grids; after a merger, the older division is no department."""
+    older = Network("before", "areal", toy_plan().labels, ("1", "2", "3", "4"), np.ones(4, np.int64))
+    lines = Network("roads", "line", np.zeros(36, np.int32), ("R",), np.ones(1, np.int64))
+    assert gp.crosswalk(toy_plan(others=(older, lines))).departments == ("before",)
+    merged = merged_plan()
+    assert gp.crosswalk(merged.replace(others=(*merged.others, older))).departments == ("police", "urban")
+
+
+def test_units_without_any_grid_stay_told():
+    """Where a plan leaves units out, their old grids keep them under an empty new code, and none changes silently."""
+    plan = toy_plan()
+    labels = plan.labels.copy()
+    labels[:3] = -1
+    older = Network("before", "areal", plan.labels, ("1", "2", "3", "-"), np.ones(4, np.int64))
+    network = Network("grids", "areal", labels, plan.network.codes, np.ones(4, np.int64))
+    found = gp.crosswalk(plan.replace(network=network, others=(older,)))
+    households = plan.ground.units["households"].to_numpy()
+    lost = found.forward[found.forward["grid"] == ""]
+    assert found.holds
+    assert lost["households"].sum() == households[:3].sum() == found.effort["changing"].item()
+    assert not lost["main"].any()
+    assert found.effort["old_grids"].item() == 3
+    assert found.effort["unserved"].item() == households[plan.labels == 3].sum()
+
+
+def test_what_cannot_be_compared_is_refused():
+    """A plan of one network alone, and departments that it does not know, are told with what there is."""
+    with pytest.raises(OptionError, match="no older network"):
+        gp.crosswalk(toy_plan())
+    with pytest.raises(OptionError, match=r"fire, tax.*police, urban"):
+        gp.crosswalk(merged_plan(), departments=["tax", "urban", "fire"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_summary_names_every_department(walk, lang):
+    """A line for all, and one a department with its households that change hands."""
+    lines = walk.summary(lang).splitlines()
+    assert len(lines) == 3
+    for line, row in zip(lines[1:], walk.effort.itertuples(), strict=True):
+        assert line.startswith(row.department)
+        assert str(row.changing) in line
+    assert (("unserved" in lines[1]) or ("未覆盖" in lines[1])) == (walk.effort["unserved"].iloc[0] > 0)
+
+
+def test_plain_values_are_json(walk):
+    """All four tables go into JSON and come back equal."""
+    told = json.loads(json.dumps(walk.as_dict(), ensure_ascii=False))
+    assert set(told) == {"forward", "backward", "effort", "functions"}
+    assert told["forward"] == walk.forward.to_dict("records")
