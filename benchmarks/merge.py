@@ -46,9 +46,8 @@ def four_departments(ground: gp.Ground, settings: Settings) -> None:
         rows.append(_row(name, seconds, verdict(labels), own))
     rows.append(_row("gridplan", ours.cpu, own, own) if own else ["gridplan", ours.note, *[""] * 5])
     households = ground.units["households"].sum()
-    print(
-        f"Nantes centre: {len(ground)} units, {households} households, window {WINDOW[0]}–{WINDOW[1]}, 4 departments."
-    )
+    ends = "–".join(map(str, WINDOW))
+    print(f"Nantes centre: {len(ground)} units, {households} households, 4 departments, window {ends}.")
     print("pairs kept: of all pairs of households that share a grid in a department's network, over the departments.")
     print("Grids that are too heavy keep pairs that nobody can keep within the windows, so that each way is also shown")
     print("re-divided to the windows with least change.\n")

@@ -58,9 +58,7 @@ def planted_truth(ground: gp.Ground, settings: Settings, *, window: Ends) -> Non
         trials = [trial(ground, made[seed], hidden[seed], settings, window=window) for seed in settings.seeds]
         rows.append([name, f"{100 * share:.0f} %", *_cells(trials, WANTED.get((name, share), ""))])
     print("Planted truth on Nantes: % of households in the matching grid, median over the seeds (lowest).")
-    print(
-        f"moved: of the households on borders, each layer for itself; borders are drawn up to {planted.JITTER:.0f} m off."
-    )
+    print("moved: of the households on borders, each layer for itself; then all borders are drawn badly, by up to 5 m.")
     print("outside, in pieces: grids outside the window and in several pieces, worst run.\n")
     table.show(HEADER, rows)
 
@@ -100,12 +98,12 @@ def _cells(trials: list[Trial], wanted: str) -> list[str]:
         _faults([trial.majority for trial in trials]),
         _faults([trial.verdict for trial in trials if trial.verdict]),
         f"{median(kept):.4f}" if kept else "",
-        table.spread([trial.cpu for trial in trials], "{:.1f}"),
+        table.spread([trial.cpu for trial in trials], "{:.1f}") if kept else "no answer",
     ]
 
 
 def _low(shares: list[float]) -> str:
-    return f"{100 * median(shares):.2f} ({100 * min(shares):.2f})"
+    return "" if np.isnan(shares).any() else f"{100 * median(shares):.2f} ({100 * min(shares):.2f})"
 
 
 def _faults(verdicts: list[Verdict]) -> str:
