@@ -58,7 +58,8 @@ def planted_truth(ground: gp.Ground, settings: Settings, *, window: Ends) -> Non
         trials = [trial(ground, made[seed], hidden[seed], settings, window=window) for seed in settings.seeds]
         rows.append([name, f"{100 * share:.0f} %", *_cells(trials, WANTED.get((name, share), ""))])
     print("Planted truth on Nantes: % of households in the matching grid, median over the seeds (lowest).")
-    print("moved: of the households on borders, each layer for itself; then all borders are drawn badly, by up to 5 m.")
+    print("moved: of the households on borders, each layer for itself.", end=" ")
+    print(f"Then all borders are drawn up to {planted.JITTER:.0f} m off.")
     print("outside, in pieces: grids outside the window and in several pieces, worst run.\n")
     table.show(HEADER, rows)
 
