@@ -165,6 +165,9 @@ ALLOWED = {
     "parts": PART_COLUMNS,
     "department_grids": DEPARTMENT_GRID_COLUMNS,
     "functions": FUNCTION_COLUMNS,
+    "effort": EFFORT_COLUMNS,
+    "crosswalk": FORWARD_COLUMNS,
+    "crosswalk_back": BACKWARD_COLUMNS,
 }
 """Columns that an export may carry, by table."""
 

@@ -12,6 +12,19 @@ from gridplan.cli.screen import answer, apart, tell
 NOT_VERIFIED = 6
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.gpkg", help="Plan file.")]
+ExportTable = Literal[
+    "grids",
+    "units",
+    "workers",
+    "micro_grids",
+    "corridors",
+    "parts",
+    "department_grids",
+    "functions",
+    "effort",
+    "crosswalk",
+    "crosswalk_back",
+]
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the answer.")]
 
 
@@ -42,7 +55,7 @@ def export(
     plan: PlanFile,
     out: Annotated[Path, typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending.")],
     table: Annotated[
-        Literal["grids", "units", "workers", "micro_grids", "corridors", "parts"],
+        ExportTable,
         typer.Option("--table", help="What a csv holds."),
     ] = "grids",
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,10 +12,12 @@ import pyproj
 from gridplan.columns import ALLOWED, grid_columns
 from gridplan.errors import OptionError
 from gridplan.language import say
+from gridplan.merger import Merger
 from gridplan.plan import Plan
 from gridplan.store import container
 from gridplan.store.frames import table_of
 from gridplan.store.levels import fresh_levels
+from gridplan.store.merging import fresh_department_grids, functions_of
 from gridplan.store.pack import fresh_grids
 from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
@@ -27,13 +29,14 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     Parameters
     ----------
     path
-        ``.geojson`` (RFC 7946, WGS 84), ``.gpkg``, ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without
-        geometry), ``.xlsx`` (a sheet for each table).
+        ``.geojson`` (RFC 7946, WGS 84), ``.gpkg`` (of a merged plan with the departments' grids, functions and
+        crosswalk), ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without geometry), ``.xlsx`` (a sheet for each
+        table).
     columns
         Figures of the grids to write; all that are allowed when None.
     table
-        What a ``.csv`` holds: ``grids``, ``units``, ``workers``, and of a plan with levels ``micro_grids``,
-        ``corridors``, ``parts``.
+        What a ``.csv`` holds: ``grids`` or any other of `tables`. A ``.geojson`` or ``.parquet`` may hold
+        ``department_grids``.
 
     Returns
     -------
@@ -65,15 +68,33 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
 def tables(plan: Plan) -> dict[str, pd.DataFrame]:
     """Return the tables of a plan by name with the columns that may leave it, without geometry.
 
-    ``grids``, ``units``, ``workers``, and of a plan with levels ``micro_grids``, ``corridors``, ``parts``.
+    ``grids``, ``units``, ``workers``; of a plan with levels ``micro_grids``, ``corridors``, ``parts``; of a merged plan
+    ``department_grids``, ``functions``, ``effort`` of the departments, ``crosswalk`` from old grids to new ones and
+    ``crosswalk_back``.
     """
     units = pd.DataFrame(plan.ground.units[["unit", "households"]])
     units["grid"] = [None if label < 0 else plan.network.codes[label] for label in plan.labels.tolist()]
     frames = {"grids": pd.DataFrame(fresh_grids(plan)), "units": units, "workers": plan.workers}
     if plan.levels is not None:
         frames |= fresh_levels(plan.levels)
-    allowed = ALLOWED | {"grids": grid_columns(plan.rules.balance)}
+    if plan.merger is not None:
+        frames |= _merger_frames(plan, plan.merger)
+    return _allowed(frames, grids=grid_columns(plan.rules.balance))
+
+
+def _allowed(frames: Mapping[str, pd.DataFrame], **more: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return `frames` with the columns that may leave a plan."""
+    allowed = ALLOWED | more
     return {name: frame[[c for c in allowed[name] if c in frame.columns]] for name, frame in frames.items()}
+
+
+def _merger_frames(plan: Plan, merger: Merger) -> dict[str, pd.DataFrame]:
+    """Return what a merged plan has to tell about its departments."""
+    frames = {"department_grids": pd.DataFrame(fresh_department_grids(plan)), "functions": functions_of(merger)}
+    if len(frames["department_grids"]):
+        walk = plan.crosswalk()
+        frames |= {"effort": walk.effort, "crosswalk": walk.forward, "crosswalk_back": walk.backward}
+    return frames
 
 
 def _writer(path: Path) -> Callable[[Plan, gpd.GeoDataFrame, Path], None]:
@@ -97,8 +118,10 @@ def _chosen(plan: Plan, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
 
 
 def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
-    """Return another table than the grids, which only a file of one table without geometry can hold."""
+    """Return another table than the grids, for a file that holds one table: with geometry where both have it."""
     known = tables(plan)
+    if name == "department_grids" and name in known and path.suffix.lower() in (".geojson", ".parquet"):
+        return fresh_department_grids(plan)
     if name not in known or path.suffix.lower() != ".csv":
         raise OptionError(say("export-table", table=name, path=path, known=", ".join(known)))
     return known[name]
@@ -109,8 +132,12 @@ def _write_geojson(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
     grids.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
 
 
-def _write_geopackage(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    container.write(path, {"grids": table_of(grids, grids.columns)}, pyproj.CRS(grids.crs))
+def _write_geopackage(plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+    layers = {"grids": table_of(grids, grids.columns)}
+    if plan.merger is not None:
+        frames = _allowed(_merger_frames(plan, plan.merger)) | {"department_grids": fresh_department_grids(plan)}
+        layers |= {name: table_of(frame, frame.columns) for name, frame in frames.items()}
+    container.write(path, layers, pyproj.CRS(grids.crs))
 
 
 def _write_parquet(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:

@@ -9,14 +9,16 @@ from contextlib import closing
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from pandas.testing import assert_frame_equal
 from toy_merged import merged_plan
 from toy_plan import toy_plan
 
-from gridplan.columns import DEPARTMENT_GRID_COLUMNS, FUNCTION_COLUMNS
+from gridplan.columns import ALLOWED, DEPARTMENT_GRID_COLUMNS, FUNCTION_COLUMNS
 from gridplan.errors import OptionError, PlanFileError
+from gridplan.store.export import export, tables
 from gridplan.store.geopackage import content_digest, load, save
 
 
@@ -132,3 +134,37 @@ def test_a_merger_without_departments_is_a_table_without_rows(tmp_path):
     """A plan that says it merged nothing still comes back."""
     plan = merged_plan(weights={}, base=None, functions=pd.DataFrame(columns=list(FUNCTION_COLUMNS)))
     assert load(save(plan.replace(others=()), tmp_path / "a.gpkg")).merger.weights == {}
+
+
+@pytest.mark.parametrize("table", ["department_grids", "functions", "effort", "crosswalk", "crosswalk_back"])
+def test_a_csv_holds_any_table_of_a_merger(tmp_path, table):
+    """Each table of a merged plan is exported with its allowed columns; a plain plan has none of them."""
+    found = pd.read_csv(export(merged_plan(), tmp_path / "a.csv", table=table), dtype=str)
+    assert tuple(found.columns) == ALLOWED[table]
+    assert len(found)
+    with pytest.raises(OptionError, match=table):
+        export(toy_plan(), tmp_path / "b.csv", table=table)
+
+
+def test_a_workbook_has_a_sheet_for_each_table_of_a_merger(tmp_path):
+    """Sheets follow the tables; the crosswalk conserves households of every department."""
+    plan = merged_plan()
+    sheets = pd.read_excel(export(plan, tmp_path / "a.xlsx"), sheet_name=None)
+    assert list(sheets) == list(tables(plan))
+    walk, households = sheets["crosswalk"], plan.ground.units["households"].to_numpy()
+    for network in plan.others:
+        assert walk["households"][walk["department"] == network.name].sum() == households[network.labels >= 0].sum()
+
+
+def test_a_geopackage_shows_departments_beside_the_new_grids(tmp_path):
+    """An exported GeoPackage has both layers and the tables; other layer formats hold the departments' grids alone."""
+    plan = merged_plan()
+    file = export(plan, tmp_path / "a.gpkg")
+    assert {"grids", "department_grids", "functions", "crosswalk"} <= set(pyogrio.list_layers(file)[:, 0])
+    assert len(gpd.read_file(file, layer="department_grids")) == 6
+    for ending, read in (("geojson", gpd.read_file), ("parquet", gpd.read_parquet)):
+        found = read(export(plan, tmp_path / f"a.{ending}", table="department_grids"))
+        assert found["grid"].tolist() == ["P1", "P2", "P3", "P4", "U1", "U2"]
+        assert not found.geometry.is_empty.any()
+    with pytest.raises(OptionError, match="department_grids"):
+        export(plan, tmp_path / "b.xlsx", table="department_grids")
