@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from gridplan.findings import Finding
 from gridplan.ground.columns import plain_name
+from gridplan.text import plain
 
 RESERVED = ("grids", "before")
 """Names that plans give to networks of their own."""
@@ -22,7 +23,7 @@ def name_faults(names: Iterable[str]) -> tuple[Finding, ...]:
     """
     alike = defaultdict(list)
     for name in names:
-        alike[plain_name("".join(name.split()))].append(name)
+        alike[plain_name("".join(plain(name).split()))].append(name)
     if not alike:
         return (Finding("departments-none"),)
     faults = [Finding("departments-unnamed")] if "" in alike else []

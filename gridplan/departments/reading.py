@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from gridplan.departments.columns import Asked, Choice, read_rows
 from gridplan.departments.department import Department
 from gridplan.departments.doubling import PRIORITIES, Priority
 from gridplan.departments.drawn import areal_department, line_department
-from gridplan.departments.membership import footprints_of
+from gridplan.departments.membership import Footprints, footprints_of
 from gridplan.departments.names import name_faults, unknown_faults
 from gridplan.departments.opening import Source, open_layer
 from gridplan.departments.outlines import fit_shapes
@@ -84,20 +85,9 @@ def read_departments(
     footprints = footprints_of(ground)
     departments = []
     for name in sorted(layers):
+        asks = _Asks(name, asked.of(name), name in lines, priority, (crs or {}).get(name))
         try:
-            opened, noticed = open_layer(layers[name], department=name, crs=(crs or {}).get(name))
-            if isinstance(opened, Plan):
-                departments.append(_of_plan(opened, ground, name, line=name in lines))
-                continue
-            grids, told = _grids(opened, ground, asked.of(name), name=name, dimension=1 if name in lines else 2)
-            noticed += told
-            Report(noticed).raise_errors()
-            if name in lines:
-                departments.append(line_department(name, grids, ground, noticed=noticed))
-            else:
-                departments.append(
-                    areal_department(name, grids, ground, footprints=footprints, priority=priority, noticed=noticed)
-                )
+            departments.append(_read_one(layers[name], ground, footprints, asks))
         except InputError as fault:
             faults += [finding for finding in fault.findings if finding.severity == "error"]
     return tuple(departments), tuple(faults)
@@ -116,18 +106,37 @@ def refuse_faults(departments: Iterable[Department], faults: Iterable[Finding]) 
         raise InputError(tuple(found))
 
 
-def _of_plan(plan: Plan, ground: Ground, name: str, *, line: bool) -> Department:
-    if line:
-        raise refusal("department-plan-as-lines", department=name)
-    return department_of(plan, ground, name=name)
+@dataclass(frozen=True)
+class _Asks:
+    """How one department is to be read."""
+
+    name: str
+    columns: Mapping[str, str | None]
+    line: bool
+    priority: Priority | None
+    crs: Any
 
 
-def _grids(
-    frame: gpd.GeoDataFrame, ground: Ground, asked: Mapping[str, str | None], *, name: str, dimension: int
-) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def _read_one(source: Source, ground: Ground, footprints: Footprints, asks: _Asks) -> Department:
+    """Return one department, or raise every fault of its layer."""
+    opened, noticed = open_layer(source, department=asks.name, crs=asks.crs)
+    if isinstance(opened, Plan):
+        if asks.line:
+            raise refusal("department-plan-as-lines", department=asks.name)
+        return department_of(opened, ground, name=asks.name)
+    grids, told = _grids(opened, ground, asks)
+    noticed += told
+    Report(noticed).raise_errors()
+    if asks.line:
+        return line_department(asks.name, grids, ground, noticed=noticed)
+    return areal_department(asks.name, grids, ground, footprints=footprints, priority=asks.priority, noticed=noticed)
+
+
+def _grids(frame: gpd.GeoDataFrame, ground: Ground, asks: _Asks) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return the rows of a layer as a department keeps them, and every fault of them."""
-    rows, telling = read_rows(pd.DataFrame(frame.drop(columns=frame.geometry.name)), asked, department=name)
-    shapes, fitting = fit_shapes(frame, ground.units, department=name, dimension=dimension)
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    rows, telling = read_rows(table, asks.columns, department=asks.name)
+    shapes, fitting = fit_shapes(frame, ground.units, department=asks.name, dimension=1 if asks.line else 2)
     there = ~shapely.is_missing(shapes)
     grids = gpd.GeoDataFrame(rows[there], geometry=shapes[there], crs=ground.units.crs)
     return grids, telling + fitting

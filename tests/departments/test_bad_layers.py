@@ -215,6 +215,7 @@ def test_lines_named_as_such_hold_no_units(ground):
     [
         ([], "departments-none"),
         ([" "], "departments-unnamed"),
+        (["\x00"], "departments-unnamed"),
         (["Police", "police "], "departments-alike"),
         (["公安", "公 安"], "departments-alike"),
         (["grids"], "departments-reserved"),

@@ -30,6 +30,8 @@ def test_of_several_layers_the_department_s_own_is_read(ground, tmp_path):
     departments, faults = read_departments({"police": file, "urban": str(file), "party": file}, ground)
     assert [len(department.codes) for department in departments] == [2, 1]
     assert [fault.code for fault in faults] == ["department-layer-choice"]
+    (named,), _ = read_departments({"party": (file, "urban")}, ground)
+    assert named.codes == ("A",)
 
 
 def test_a_layer_of_a_file_can_be_named(ground, tmp_path):
