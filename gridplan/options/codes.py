@@ -92,7 +92,7 @@ class CodeScheme:
             yield from (f"{head}{serial:0{self.digits}d}" for serial in count(first))
         end = min([start for start in (self.areal, self.road, self.dedicated) if start > first] or [10**self.digits])
         yield from (f"{parent}{serial:0{self.digits}d}" for serial in range(first, end))
-        raise OptionError(f"{parent} has more than {end - first} {kind} grids; widen the range of their serials, or give these more digits")
+        raise OptionError(f"{parent} has more than {end - first} {kind} grids; widen the range of their serials")
 
     def merged_parents(self, subdistrict: str, taken: Collection[str]) -> Iterator[str]:
         """Yield 12-digit codes for ground of several communities of a subdistrict (9 digits), but none in `taken`.
