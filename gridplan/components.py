@@ -51,28 +51,35 @@ def connected_groups(n: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> list
     return np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label))[:-1])
 
 
-def may_reach(ground: Ground, locked: NDArray[np.int32] | None = None) -> NDArray[np.bool_]:
-    """Return bool (m,), pairs that grids may reach across: no barrier, parent border or lock lies between.
+def may_reach(ground: Ground, *walls: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return bool (m,), pairs that grids may reach across: no barrier, parent border or wall lies between.
 
     Parameters
     ----------
-    locked
-        int32 (n,), number of the grid each unit is locked in, −1 for none.
+    walls
+        int32 (n,) each; between units with different numbers runs a wall, such as the border of a locked grid.
     """
     community, near = communities_of(ground), ground.adjacency
     may: NDArray[np.bool_] = near.open & (community[near.u] == community[near.v])
-    return may if locked is None else may & (locked[near.u] == locked[near.v])
+    for wall in walls:
+        may &= wall[near.u] == wall[near.v]
+    return may
 
 
-def split_ground(ground: Ground, locked: NDArray[np.int32] | None = None) -> tuple[Piece, ...]:
+def split_ground(ground: Ground, *walls: NDArray[np.int32]) -> tuple[Piece, ...]:
     """Return the pieces of `ground`, by community, the largest piece of each first (by households, then units).
 
-    Two units belong together when grids may reach from one to the other: a neighbouring pair that no barrier and no
-    parent border bars. A grid that is locked is a piece of its own.
+    Two units belong together when grids may reach from one to the other: a neighbouring pair that no barrier, no
+    parent border and no wall bars. A grid that is locked is a piece of its own.
+
+    Parameters
+    ----------
+    walls
+        int32 (n,) each, as for `may_reach`.
     """
     community = communities_of(ground)
     near = ground.adjacency
-    may = may_reach(ground, locked)
+    may = may_reach(ground, *walls)
     groups = connected_groups(len(ground), near.u[may], near.v[may])
     households = ground.units["households"].to_numpy()
     groups.sort(key=lambda g: (community[g[0]], -int(households[g].sum()), -len(g), int(g[0])))

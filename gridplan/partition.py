@@ -9,10 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.assembling.assemble import assemble
-from gridplan.assembling.wish_reasons import blamed_wishes
-from gridplan.dividing.opening import open_borders
-from gridplan.dividing.pieces import PieceProgress, divide_pieces
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
@@ -21,11 +17,9 @@ from gridplan.nesting.divide import check_parts, with_levels
 from gridplan.options import Ends, Islands, Objective, Rounding, Rules, Standard, rules_of
 from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
+from gridplan.planning import PieceProgress, draw_plan
 from gridplan.staff import staff_notes
-from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
-from gridplan.wishes.islands import settle_islands
-from gridplan.wishes.wished import read_wishes, with_numbers
 
 
 def partition(
@@ -182,21 +176,9 @@ def partition(
         raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
     _check_options(rules, start, threads)
     check_parts(ground.units, parts, levels)
-    ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
     earlier = None if start is None else match_earlier(start, ground)
-    ground, uneven = with_numbers(ground, rules)
-    wishes, wished = read_wishes(ground, rules, earlier)
-    told = Report((*bridges, *uneven, *wished))
-    told.raise_errors()
-    load = unit_loads(ground, rules)
-    tasks = cut_tasks(ground, rules, load, wishes=wishes, threads=threads)
-    numbers, shortage = share_grids(tasks, rules, len(ground))
-    if shortage and rules.n_grids:
-        shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
-    outcomes = divide_pieces(tasks, numbers, rules, progress=progress)
-    outcomes = open_borders(ground, outcomes, rules, wishes=wishes)
-    plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)
-    plan = plan.replace(report=plan.report + told + Report(_notes(plan, window, earlier)))
+    plan = draw_plan(ground, rules, earlier=earlier, threads=threads, progress=progress)
+    plan = plan.replace(report=plan.report + Report(_notes(plan, window, earlier)))
     if levels is None or plan.status == "stopped":
         return plan
     told_share = None if progress is None else lambda name, share: progress(name, share, None)

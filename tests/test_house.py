@@ -25,7 +25,7 @@ LAYERS = [
     ["tasks"],
     ["dividing"],
     ["assembling"],
-    ["nesting"],
+    ["nesting", "planning"],
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
     ["merge", "verify"],
     ["show"],

@@ -45,13 +45,17 @@ def divide_pieces(
     return outcomes
 
 
-def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: GapProgress | None = None) -> Outcome:
+def divide_piece(
+    task: Task, n_grids: int, rules: Rules, *, found: Division | None = None, progress: GapProgress | None = None
+) -> Outcome:
     """Divide one piece into `n_grids` grids, or find out why not, the nearest plan and what would let it be divided.
 
     A number of grids that was not asked for gives way where another one is found to hold the windows.
 
     Parameters
     ----------
+    found
+        A division into so many grids that was searched already.
     progress
         Told the share of the search done, 0–1, and the current gap, or None while there is none.
     """
@@ -62,7 +66,7 @@ def divide_piece(task: Task, n_grids: int, rules: Rules, *, progress: GapProgres
     if not task.quota.possible:
         return _impossible(task, rules)
     told = None if progress is None else watch_gap(task, n_grids, progress)
-    division = search(task, n_grids, rules, told)
+    division = found or search(task, n_grids, rules, told)
     if division.stopped:
         return plain_outcome(task, division.labels, n_grids, "stopped")
     if division.feasible:

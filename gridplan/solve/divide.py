@@ -111,7 +111,8 @@ def _divide_items(graph: Graph, request: Request, progress: Progress | None) -> 
         stopped = True
     assert search.labels is not None
     outside = int(search.key[0])
-    return Division(search.labels, outside == 0, outside, search.units.inertia(search.labels), stopped)
+    cost = search.key[1] / search.units.scale.inertia
+    return Division(search.labels, outside == 0, outside, search.units.inertia(search.labels), stopped, cost)
 
 
 def _check(graph: Graph, request: Request) -> None:
@@ -134,8 +135,11 @@ class _Search:
         self.done = 0
         self.labels: NDArray[np.int32] | None = None
         self.key = (math.inf, math.inf)
-        self.first = self._first(graph, request, stream(request.seed, 0)) if request.start is None else request.start
-        self.units = unit_level(graph, request, _scale(graph, self.first))
+        plain = request.start
+        if plain is None or request.keep is not None:
+            plain = self._first(graph, request, stream(request.seed, 0))
+        self.first = plain if request.start is None else request.start
+        self.units = unit_level(graph, request, _scale(graph, plain))
         self.watch = Watch(self.keep, self._tick)
 
     def _first(self, graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
@@ -149,6 +153,8 @@ class _Search:
         """Return a level of clusters or street blocks, or the units where clusters would be too few or too many."""
         request, n = self.units.request, len(self.units.graph)
         blocks = request.blocks if request.streets > 0 else None
+        if request.keep is not None:
+            blocks = np.unique(self.units.graph.heads, axis=0, return_inverse=True)[1].ravel().astype(np.int32)
         if blocks is None and n < 2 * _LEAST * request.n_grids:
             return self.units
         item = clusters(self.units, self.plan.cap, blocks, turn=turn)
@@ -171,7 +177,7 @@ class _Search:
 
     def _solve_small(self) -> bool:
         graph, request = self.units.graph, self.units.request
-        if len(graph) > MOST_UNITS:
+        if len(graph) > MOST_UNITS or request.keep is not None:
             return False
         labels = solve_small(graph, request, self.units.problem.toll, extras=self._extras())
         if labels is None:
@@ -229,7 +235,8 @@ class _Search:
 
     def _polish(self) -> None:
         """Divide pairs and triples of grids anew, by exact methods."""
-        if self.plan.polish > 0 and self.key[0] == 0 and not self.units.problem.tolled:
+        priced = self.units.problem.tolled or self.units.request.keep is not None
+        if self.plan.polish > 0 and self.key[0] == 0 and not priced:
             polish(
                 self.units.graph, self.units.request, self._best(), toll=self.units.problem.toll,
                 limit=self.plan.polish, extras=self._extras(), keep=self.keep,

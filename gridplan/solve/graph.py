@@ -30,6 +30,12 @@ class Graph:
         it times the price of crossing each, which a grid saves by ending there.
     soft
         float64 (n, s), further attributes of each unit that are evened out over the grids without a window.
+    heads
+        int32 (n, d), older grid of each unit in each of several older divisions, −1 where it had none; older grids
+        are numbered throughout, no number stands in two columns.
+    mates
+        float64 (n,), how much each unit counts where units of one older grid are to share a grid; usually its
+        households plus a little.
 
     Examples
     --------
@@ -47,6 +53,8 @@ class Graph:
     off_road: NDArray[np.float64]
     crossing: NDArray[np.float64]
     soft: NDArray[np.float64]
+    heads: NDArray[np.int32]
+    mates: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -69,6 +77,8 @@ class Graph:
         off_road: ArrayLike | None = None,
         crossing: ArrayLike | None = None,
         soft: ArrayLike | None = None,
+        heads: ArrayLike | None = None,
+        mates: ArrayLike | None = None,
     ) -> Graph:
         """Return the graph of undirected pairs (u, v); repeated pairs are merged, their metres added.
 
@@ -86,6 +96,10 @@ class Graph:
             (m,) metres, and metres times price; default zero.
         soft
             (n,) or (n, s); default none.
+        heads
+            (n, d); default none.
+        mates
+            (n,); default the weight.
 
         Raises
         ------
@@ -104,7 +118,9 @@ class Graph:
         indptr, indices, (along, off, crossed) = _compressed(len(place), ends, metres)
         if length is None:
             along = np.ones(len(indices))
-        return cls(place, amount, heavy, indptr, indices, along, off, crossed, even)
+        older = np.zeros((len(place), 0), np.int32) if heads is None else np.ascontiguousarray(heads, dtype=np.int32)
+        fellow = heavy if mates is None else np.array(mates, dtype=np.float64)
+        return cls(place, amount, heavy, indptr, indices, along, off, crossed, even, older, fellow)
 
 
 def _whole_amounts(amounts: ArrayLike, n: int) -> NDArray[np.int64]:

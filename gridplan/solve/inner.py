@@ -38,7 +38,8 @@ def induced(graph: Graph, units: NDArray[np.intp]) -> Graph:
     entry, indptr, indices = inner(graph.indptr, graph.indices, units)
     return Graph(
         graph.xy[units], graph.amounts[units], graph.weight[units], indptr, indices,
-        graph.length[entry], graph.off_road[entry], graph.crossing[entry], graph.soft[units],
+        graph.length[entry], graph.off_road[entry], graph.crossing[entry], graph.soft[units], graph.heads[units],
+        graph.mates[units],
     )  # fmt: skip
 
 

@@ -13,7 +13,22 @@ from gridplan.solve.reduce import contract_graph, reduce_request
 from gridplan.solve.request import Request
 from gridplan.solve.score import inertia
 from gridplan.solve.start import Demand, demand
-from gridplan.solve.state import CX, CY, HOME, SOFT, SOURCE, STAY, TARGET, Problem, State, begin, resources, twins
+from gridplan.solve.state import (
+    CX,
+    CY,
+    HEADS,
+    HOME,
+    MATES,
+    SOFT,
+    SOURCE,
+    STAY,
+    TARGET,
+    Problem,
+    State,
+    begin,
+    resources,
+    twins,
+)
 
 _METRE = 1.5
 
@@ -77,6 +92,8 @@ class Level:
         total += float(p.mass[(p.wish[HOME] >= 0) & (p.wish[HOME] != labels), STAY].sum())
         for column, goal in zip(p.mass[:, SOFT:].T, self.goals.T, strict=True):
             total += float(((np.bincount(labels, column, k) - goal) ** 2).sum())
+        for old, price in zip(p.wish[HEADS:], p.outside[p.amounts.shape[1] :], strict=True):
+            total -= float(price) * _mates_held(old, labels, p.mass[:, MATES])
         return total
 
     def inertia(self, labels: NDArray[np.int32]) -> float:
@@ -117,8 +134,8 @@ def pose(graph: Graph, request: Request, scale: Scale) -> Problem:
         ends=np.stack([source, graph.indices, twins(source, graph.indices, len(graph))]),
         toll=toll,
         window=window,
-        wish=np.stack([pinned, home]),
-        outside=scale.inertia / request.n_grids / mean,
+        wish=np.stack([pinned, home, *graph.heads.T[: 0 if request.keep is None else None]]).astype(np.int32),
+        outside=np.concatenate([scale.inertia / request.n_grids / mean, _keep_prices(graph, request, scale)]),
         fixed=request.centres is not None or request.objective == "medoid",
         tolled=bool((toll != 0).any()),
     )
@@ -144,7 +161,24 @@ def _mass(graph: Graph, request: Request, scale: Scale) -> NDArray[np.float64]:
     w = graph.weight
     stay = request.stay * scale.inertia / max(float(w.sum()), 1e-300) * w
     soft = graph.soft * _soft_scale(graph, request, scale)
-    return np.ascontiguousarray(np.column_stack([w, w * x, w * y, w * (x * x + y * y), stay, x, y, soft]))
+    columns = [w, w * x, w * y, w * (x * x + y * y), stay, x, y, graph.mates, soft]
+    return np.ascontiguousarray(np.column_stack(columns))
+
+
+def _keep_prices(graph: Graph, request: Request, scale: Scale) -> NDArray[np.float64]:
+    """Return what a grid saves by the square of what it holds of an older grid, float64 (d,), for each division."""
+    if request.keep is None:
+        return np.zeros(0)
+    whole = float(graph.mates.sum()) ** 2 / request.n_grids
+    prices: NDArray[np.float64] = request.keep * (scale.inertia / max(whole, 1e-300))
+    return prices
+
+
+def _mates_held(old: NDArray[np.int32], labels: NDArray[np.int32], mates: NDArray[np.float64]) -> float:
+    """Return the sum of squares of what the grids hold of each older grid."""
+    had = old >= 0
+    pair, where = np.unique(old[had].astype(np.int64) * (int(labels.max()) + 1) + labels[had], return_inverse=True)
+    return float((np.bincount(where, mates[had], len(pair)) ** 2).sum())
 
 
 def _soft_scale(graph: Graph, request: Request, scale: Scale) -> NDArray[np.float64]:

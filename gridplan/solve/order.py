@@ -43,7 +43,8 @@ def reorder_graph(graph: Graph, order: NDArray[np.intp]) -> Graph:
     np.cumsum(np.bincount(source, minlength=len(order)), out=indptr[1:])
     return Graph(
         graph.xy[order], graph.amounts[order], graph.weight[order], indptr, target[entry],
-        graph.length[entry], graph.off_road[entry], graph.crossing[entry], graph.soft[order],
+        graph.length[entry], graph.off_road[entry], graph.crossing[entry], graph.soft[order], graph.heads[order],
+        graph.mates[order],
     )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ def contract_graph(graph: Graph, item: NDArray[np.int32]) -> Graph:
         off_road,
         crossing,
         _sums(graph.soft, item, m),
+        _main_heads(graph.heads, graph.mates, item, m),
+        np.bincount(item, graph.mates, m).astype(np.float64),
     )
 
 
@@ -72,6 +74,20 @@ def groups(graph: Graph, together: NDArray[np.int32]) -> NDArray[np.int32]:
     if len(torn):
         raise ValueError(f"keep-together groups must hang together; in pieces are {torn.tolist()}")
     return item
+
+
+def _main_heads(
+    heads: NDArray[np.int32], mates: NDArray[np.float64], item: NDArray[np.int32], m: int
+) -> NDArray[np.int32]:
+    """Return the older grids that most of each group belonged to, int32 (m, d), ties to the lower number."""
+    found = np.empty((m, heads.shape[1]), np.int32)
+    for column, own in enumerate(heads.T):
+        width = int(own.max(initial=0)) + 2
+        pair, where = np.unique(item.astype(np.int64) * width + own + 1, return_inverse=True)
+        order = np.lexsort((pair, -np.bincount(where, mates), pair // width))
+        first = np.searchsorted(pair[order] // width, np.arange(m))
+        found[:, column] = pair[order][first] % width - 1
+    return found
 
 
 def _highest(pinned: NDArray[np.int32], item: NDArray[np.int32], m: int) -> NDArray[np.int32]:

@@ -35,6 +35,9 @@ class Request:
         are all twice or half the mean cost as much as the inertia of the whole plan.
     centres
         float64 (k, 2), places about which inertia is taken, m; None: about the centroid or medoid of each grid.
+    keep
+        float64 (d,), price of parting units of one older grid, for each column of the graph's `heads`: at 1, parting
+        all of them costs as much as the inertia of the whole plan. Below 0 for a column whose units are to be parted.
     start
         int32 (n,), labels to start from.
     stay
@@ -69,6 +72,7 @@ class Request:
     borders: float = 0.0
     balance: NDArray[np.float64] | None = None
     centres: NDArray[np.float64] | None = None
+    keep: NDArray[np.float64] | None = None
     start: NDArray[np.int32] | None = None
     stay: float = 0.0
     objective: Literal["centroid", "medoid"] = "centroid"
@@ -80,8 +84,9 @@ class Request:
         for name in ("lo", "hi"):
             window = np.ascontiguousarray(getattr(self, name), dtype=np.int64)
             object.__setattr__(self, name, window.reshape(len(window), -1))
-        kinds = {"pinned": np.int32, "together": np.int32, "blocks": np.int32, "start": np.int32}
-        for name, kind in (kinds | {"apart": np.bool_, "balance": np.float64, "centres": np.float64}).items():
+        kinds: dict[str, type] = dict.fromkeys(("pinned", "together", "blocks", "start"), np.int32)
+        kinds |= {"apart": np.bool_, **dict.fromkeys(("balance", "centres", "keep"), np.float64)}
+        for name, kind in kinds.items():
             if (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, np.ascontiguousarray(given, dtype=kind))
         if faults := self._faults():
@@ -136,6 +141,8 @@ class Division:
         Sum of weight·d² about the centroid or medoid of each grid, as the request names it, weight·m².
     stopped
         True when the search was interrupted and this is the best found until then.
+    cost
+        What the search minimised, as a multiple of the inertia of a plain division of the graph.
     """
 
     labels: NDArray[np.int32]
@@ -143,3 +150,4 @@ class Division:
     violation: int
     inertia: float
     stopped: bool
+    cost: float

@@ -17,10 +17,12 @@ from gridplan.solve.state import (
     CUT,
     CX,
     CY,
+    HEADS,
     HEIGHT,
     HI,
     HOME,
     LO,
+    MATES,
     N_CUT,
     SOFT,
     STAY,
@@ -53,6 +55,11 @@ def price_all(problem: Problem, state: State) -> None:
     for i in range(len(state.labels)):
         if problem.wish[HOME, i] >= 0 and problem.wish[HOME, i] != state.labels[i]:
             total += problem.mass[i, STAY]
+        first = 2 * problem.mass.shape[1] - SOFT
+        for d in range(HEADS, len(problem.wish)):
+            if problem.wish[d, i] >= 0:
+                held = state.grids[state.labels[i], first + problem.wish[d, i]]
+                total -= problem.outside[problem.amounts.shape[1] + d - HEADS] * problem.mass[i, MATES] * held
     tolls = 0.0
     for c in range(state.tally[N_CUT]):
         tolls += problem.toll[state.rims[CUT, c]]
@@ -82,6 +89,8 @@ def shift_cost(problem: Problem, state: State, i: int, b: int) -> float:
         change += m[STAY]
     elif home == b:
         change -= m[STAY]
+    if len(problem.wish) > HEADS and m[MATES] > 0.0:
+        change -= 2.0 * m[MATES] * _nearer(problem, there, here, i)
     if problem.tolled:
         for e in range(problem.indptr[i], problem.indptr[i + 1]):
             g = state.labels[problem.ends[TARGET, e]]
@@ -90,6 +99,18 @@ def shift_cost(problem: Problem, state: State, i: int, b: int) -> float:
             elif g == b:
                 change -= problem.toll[e]
     return change
+
+
+@inner_kernel
+def _nearer(problem: Problem, there: NDArray[np.float64], here: NDArray[np.float64], i: int) -> float:
+    """Return how many more of its older grid-mates item `i` meets `there` than `here`, at the price of each."""
+    first, windows, mates = 2 * problem.mass.shape[1] - SOFT, problem.amounts.shape[1], problem.mass[i, MATES]
+    total = 0.0
+    for d in range(HEADS, len(problem.wish)):
+        old = problem.wish[d, i]
+        if old >= 0:
+            total += problem.outside[windows + d - HEADS] * (there[first + old] - here[first + old] + mates)
+    return total
 
 
 @inner_kernel

@@ -81,7 +81,7 @@ def settings(graph: Graph, request: Request) -> Settings:
     n, k = len(graph), request.n_grids
     by_block = request.streets > 0 and request.blocks is not None
     cap = (_BLOCK if by_block else _CLUSTER) / k
-    tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE else 1
+    tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE and request.keep is None else 1
     if request.effort == 0 or k == 1:
         moves, older = max(n * _RUN_QUICK, _LEAST_RUN), tiles == 1 and request.start is not None
         return Settings(int(not older), moves, int(older), moves, cap, tiles, sweeps=_SWEEPS_QUICK)

@@ -14,9 +14,10 @@ from gridplan.solve.search import Schedule, anneal
 from gridplan.solve.state import CX, CY, HI, LO, State, best_labels, reopen
 
 _DESCENT = 5
-_BORDERS, _STREETS = 0.75, 0.4
+_BORDERS, _STREETS, _KEPT = 0.75, 0.4, 0.1
 """What borders add to the cost of a plain division at dial 1. Without it dear borders freeze too early: on Nantes
-94.7 % of the border then lie on roads at 1.27 times the free inertia, where it was 93.0 % at 1.26."""
+94.7 % of the border then lie on roads at 1.27 times the free inertia, where it was 93.0 % at 1.26. What older
+grid-mates add matters less: between 0.03 and 0.3 they end alike."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Watch:
 def heat(level: Level) -> float:
     """Return the temperature unit of a level: what a plain division costs for each item, borders included."""
     request = level.request
-    return level.scale.inertia * (1 + _BORDERS * request.borders + _STREETS * request.streets) / len(level.graph)
+    kept = 0.0 if request.keep is None else float(np.abs(request.keep).sum())
+    priced = 1 + _BORDERS * request.borders + _STREETS * request.streets + _KEPT * kept
+    return level.scale.inertia * priced / len(level.graph)
 
 
 def anneal_hot(

@@ -19,14 +19,15 @@ N_CUT, JOURNAL, TOKEN, VIOLATION, BEST_VIOLATION, N_SIDE = range(6)
 """Places in `State.tally`."""
 COST, BEST_COST = range(2)
 """Places in `State.value`."""
-W, WX, WY, WXX, STAY, X, Y, SOFT = range(8)
-"""Columns of `Problem.mass`: weight, moments, price of moving away from home, place, and soft attributes from here."""
+W, WX, WY, WXX, STAY, X, Y, MATES, SOFT = range(9)
+"""Columns of `Problem.mass`: weight, moments, price of moving away from home, place, how much an item counts among
+its older grid-mates, and soft attributes from here."""
 HEIGHT, CX, CY = STAY, X, Y
 """Columns of `State.grids` where those of `Problem.mass` have no sum: window price factor and fixed centre."""
 SOURCE, TARGET, TWIN = range(3)
 """Rows of `Problem.ends`."""
-PINNED, HOME = range(2)
-"""Rows of `Problem.wish`."""
+PINNED, HOME, HEADS = range(3)
+"""Rows of `Problem.wish`; the older grids of each item from the last one on."""
 LO, HI = range(2)
 """Layers of `Problem.window`."""
 MARK, FRONT, QUEUE, PARENT, PENDING = range(5)
@@ -45,8 +46,9 @@ class Problem(NamedTuple):
     Parameters
     ----------
     mass
-        float64 (n, 7 + s), W, W·x, W·y, W·|x|², price of leaving home, x, y, and s soft attributes, scaled so that
-        the square of a grid's deviation is its cost. Places are about the middle of the points.
+        float64 (n, 8 + s), W, W·x, W·y, W·|x|², price of leaving home, x, y, weight among older grid-mates, and s soft
+        attributes, scaled so that the square of a grid's deviation is its cost. Places are about the middle of the
+        points.
     amounts
         int64 (n, r), resources with windows; the last ones are keep-apart groups.
     indptr
@@ -58,9 +60,10 @@ class Problem(NamedTuple):
     window
         int64 (2, k, r), lowest and highest amounts.
     wish
-        int32 (2, n), grid an item is pinned to, and grid it is at home in; -1 for none.
+        int32 (2 + d, n), grid an item is pinned to, grid it is at home in, and its older grids; -1 for none.
     outside
-        float64 (r,), price of one of each resource outside its window, weight·m².
+        float64 (r + d,), price of one of each resource outside its window, weight·m²; then what a grid saves by the
+        square of what it holds of an older grid, for each row of older grids.
     fixed
         True to take inertia about fixed centres instead of the centroids.
     tolled
@@ -87,10 +90,10 @@ class State(NamedTuple):
     labels
         int32 (n,), grid of each item.
     grids
-        float64 (k, 7 + 2·s), sums of the columns of `Problem.mass` over each grid, with the factor on its window
-        price and its fixed centre in between; then deviations of soft attributes from their goals, then the goals. The
-        factor rises while a window stays broken, so that surplus runs off to wherever there is room, as in
-        push-relabel flow.
+        float64 (k, 8 + 2·s + t), sums of the columns of `Problem.mass` over each grid, with the factor on its window
+        price and its fixed centre in between; then deviations of soft attributes from their goals, then the goals;
+        then what it holds of each older grid. The factor rises while a window stays broken, so that surplus runs off
+        to wherever there is room, as in push-relabel flow.
     loads
         int64 (k, r), amounts of each grid.
     cursor
@@ -150,7 +153,7 @@ def begin(problem: Problem, labels: NDArray[np.int32], goal: NDArray[np.float64]
     soft = problem.mass.shape[1] - SOFT
     state = State(
         labels=labels.astype(np.int32),
-        grids=np.zeros((k, SOFT + 2 * soft)),
+        grids=np.zeros((k, SOFT + 2 * soft + int(problem.wish[HEADS:].max(initial=-1)) + 1)),
         loads=np.zeros(problem.window.shape[1:], np.int64),
         cursor=np.full(k, -1, np.int32),
         rims=np.zeros((4, nnz), np.int32),
@@ -160,7 +163,7 @@ def begin(problem: Problem, labels: NDArray[np.int32], goal: NDArray[np.float64]
         value=np.zeros(2),
     )
     if goal is not None:
-        state.grids[:, SOFT + soft :] = goal
+        state.grids[:, SOFT + soft : SOFT + 2 * soft] = goal
     reopen(problem, state, state.labels)
     return state
 
@@ -208,6 +211,8 @@ def sum_up(problem: Problem, state: State) -> None:
             state.grids[g, c] = 0.0
         for c in range(SOFT, columns):
             state.grids[g, c] = -state.grids[g, c + columns - SOFT]
+        for c in range(2 * columns - SOFT, state.grids.shape[1]):
+            state.grids[g, c] = 0.0
     for i in range(len(state.labels)):
         add(problem, state, np.int32(i), state.labels[i], 1.0)
 
@@ -219,6 +224,10 @@ def add(problem: Problem, state: State, i: int | np.int32, g: int, sign: float) 
         state.grids[g, c] += sign * problem.mass[i, c]
     for c in range(SOFT, problem.mass.shape[1]):
         state.grids[g, c] += sign * problem.mass[i, c]
+    first = 2 * problem.mass.shape[1] - SOFT
+    for d in range(HEADS, len(problem.wish)):
+        if problem.wish[d, i] >= 0:
+            state.grids[g, first + problem.wish[d, i]] += sign * problem.mass[i, MATES]
 
 
 @inner_kernel

@@ -23,7 +23,7 @@ from gridplan.solve.rng import stream, uniform
 from gridplan.solve.score import centroids
 from gridplan.solve.stages import Watch
 from gridplan.solve.start import Demand
-from gridplan.solve.state import HOME, PINNED, TARGET, Problem, twins
+from gridplan.solve.state import HEADS, HOME, PINNED, TARGET, Problem, twins
 
 Stage = Callable[[Level, NDArray[np.int32], NDArray[np.uint64], Watch], NDArray[np.int32]]
 _BEAT = 0.1
@@ -156,5 +156,5 @@ def _own_problem(problem: Problem, graph: Graph, units: NDArray[np.intp], grids:
         ends=np.stack([source, graph.indices, twins(source, graph.indices, len(graph))]),
         toll=problem.toll[entry],
         window=np.ascontiguousarray(problem.window[:, grids]),
-        wish=np.stack([own[problem.wish[PINNED, units]], own[problem.wish[HOME, units]]]),
+        wish=np.stack([own[problem.wish[PINNED, units]], own[problem.wish[HOME, units]], *problem.wish[HEADS:, units]]),
     )

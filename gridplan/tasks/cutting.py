@@ -59,7 +59,7 @@ def cut_tasks(
     amounts = unit_amounts(ground, load, bounds)
     if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
         raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
-    pieces = split_ground(ground, None if wishes is None else wishes.locked)
+    pieces = split_ground(ground, *(() if wishes is None else wishes.walls))
     staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
     found = []
     for piece, workers in zip(pieces, staff, strict=True):

@@ -23,7 +23,7 @@ def cut_out(
     """Return the graph of one piece, with the borders grids may reach across."""
     place = np.full(len(ground), -1, np.int64)
     place[piece.units] = np.arange(len(piece.units))
-    near = ground.adjacency
+    near, mates = ground.adjacency, None if wishes is None else wishes.mates
     inside = near.open & (place[near.u] >= 0) & (place[near.v] >= 0)
     return Graph.from_edges(
         ground.points[piece.units],
@@ -35,6 +35,8 @@ def cut_out(
         off_road=near.off_road[inside],
         crossing=None if wishes is None else wishes.crossing[inside],
         soft=None if wishes is None else wishes.soft[piece.units],
+        heads=None if mates is None else mates.heads[piece.units],
+        mates=None if mates is None else mates.counts[piece.units],
     )
 
 

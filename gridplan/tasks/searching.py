@@ -35,6 +35,7 @@ def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
         borders=rules.borders,
         balance=np.array(list(rules.balance.values())) if task.graph.soft.size else None,
         centres=task.asked.centres(pinned, task.graph.xy) if task.asked.by_place else None,
+        keep=task.asked.keep,
         start=start,
         stay=0.0 if start is None else rules.stay,
         objective=rules.objective,

@@ -27,6 +27,8 @@ class Asked:
         int32 (m,), number of the grid each unit had in an older plan, −1 for none; None where no search starts there.
     homes
         int32 (m,), number of the older grid by whose code the grid of a unit's set is named, −1 for none.
+    keep
+        float64 (c,), what parting the units of each column of the graph's heads costs; None where nothing is merged.
     kept
         Workers of a grid of an older plan that stays exactly as it is; the piece is that grid. None otherwise.
     """
@@ -37,6 +39,7 @@ class Asked:
     apart: NDArray[np.bool_]
     start: NDArray[np.int32] | None = None
     homes: NDArray[np.int32] | None = None
+    keep: NDArray[np.float64] | None = None
     kept: int | None = None
 
     @property

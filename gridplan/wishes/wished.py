@@ -18,6 +18,7 @@ from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
 from gridplan.wishes.locks import check_locks, locked_grids, locked_places, loosened
+from gridplan.wishes.mates import Mates
 from gridplan.wishes.seats import Asked
 
 Findings = tuple[Finding, ...]
@@ -43,6 +44,8 @@ class Wishes:
         float64 (n, s), what is evened out over the grids.
     crossing
         float64 (m,), by pair of the adjacency: metres of road times the price of reaching across.
+    mates
+        Older divisions whose grid-mates are to stay together, None where nothing is merged.
     """
 
     sets: Sets
@@ -52,6 +55,12 @@ class Wishes:
     earlier: Earlier | None
     soft: NDArray[np.float64]
     crossing: NDArray[np.float64]
+    mates: Mates | None = None
+
+    @property
+    def walls(self) -> tuple[NDArray[np.int32], ...]:
+        """int32 (n,) each, numbers between which no grid reaches: locked grids, fields of fixed departments."""
+        return (self.locked,) if self.mates is None else (self.locked, self.mates.field)
 
     def of(self, units: NDArray[np.int64], *, stay: bool) -> Asked:
         """Return what is asked of the `units` of one piece.
@@ -74,6 +83,7 @@ class Wishes:
             apart=self.apart[units],
             start=None if older is None else older.labels[units],
             homes=None if older is None else self._homes(older, units),
+            keep=None if self.mates is None else self.mates.price,
             kept=int(self.earlier.n_workers[locked]) if self.earlier is not None and locked >= 0 else None,
         )
 
@@ -88,10 +98,12 @@ class Wishes:
         return np.array([*by_set, -1], dtype=np.int32)[self.set_of[units]]
 
 
-def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[Wishes, Findings]:
+def read_wishes(
+    ground: Ground, rules: Rules, earlier: Earlier | None, *, mates: Mates | None = None
+) -> tuple[Wishes, Findings]:
     """Return the wishes of `rules` on the units of `ground`, and every finding: faults, and what was done about them.
 
-    The columns to balance must be numbers already; see `with_numbers`.
+    The columns to balance must be numbers already; see `with_numbers`. Of `mates` the fields bound what can be joined.
     """
     ids = ground.units["unit"].to_numpy(dtype=object)
     groups, unknown = groups_on(ground, rules.together, wish="together")
@@ -109,7 +121,7 @@ def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[
         if not any(finding.code == "pins-elsewhere" for finding in findings):
             pins = anchored(ground.points, pins, earlier, taken=taken)
     near = ground.adjacency
-    may = may_reach(ground, locked)
+    may = may_reach(ground, locked, *(() if mates is None else (mates.field,)))
     sets, joined = join_sets(
         ids,
         loosened(groups, locked),
@@ -131,6 +143,7 @@ def read_wishes(ground: Ground, rules: Rules, earlier: Earlier | None) -> tuple[
         earlier=earlier,
         soft=np.stack(soft, axis=1) if soft else np.zeros((len(ids), 0)),
         crossing=crossing_costs(ground, rules.crossing) if rules.crossing else np.zeros(len(near.u)),
+        mates=mates,
     )
     return wishes, findings
 
