@@ -121,7 +121,8 @@ def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
     """Return another table than the grids, for a file that holds one table: with geometry where both have it."""
     known = tables(plan)
     if name == "department_grids" and name in known and path.suffix.lower() in (".geojson", ".parquet"):
-        return fresh_department_grids(plan)
+        layer: pd.DataFrame = fresh_department_grids(plan)
+        return layer
     if name not in known or path.suffix.lower() != ".csv":
         raise OptionError(say("export-table", table=name, path=path, known=", ".join(known)))
     return known[name]

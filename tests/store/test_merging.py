@@ -18,8 +18,10 @@ from toy_plan import toy_plan
 
 from gridplan.columns import ALLOWED, DEPARTMENT_GRID_COLUMNS, FUNCTION_COLUMNS
 from gridplan.errors import OptionError, PlanFileError
+from gridplan.nesting.divide import divide_levels
 from gridplan.store.export import export, tables
 from gridplan.store.geopackage import content_digest, load, save
+from gridplan.store.schema import LEVELS, MERGER
 
 
 def note(file, key):
@@ -168,3 +170,15 @@ def test_a_geopackage_shows_departments_beside_the_new_grids(tmp_path):
         assert not found.geometry.is_empty.any()
     with pytest.raises(OptionError, match="department_grids"):
         export(plan, tmp_path / "b.xlsx", table="department_grids")
+
+
+def test_a_merged_plan_may_have_levels(tmp_path):
+    """Micro-grids and departments stand in one file; with levels alone it stays what it was."""
+    plan = divide_levels(merged_plan(), micro=(70, 130))
+    file = save(plan, tmp_path / "both.gpkg")
+    assert note(file, "schema_version") == 3
+    assert load(file).digest == plan.digest
+    assert {*MERGER, *LEVELS} <= set(pyogrio.list_layers(file)[:, 0])
+    below = save(plan.replace(merger=None), tmp_path / "levels.gpkg")
+    assert note(below, "schema_version") == 2
+    assert load(below).digest == plan.replace(merger=None).digest
