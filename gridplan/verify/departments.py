@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.merger import Merger
 from gridplan.plan import Network
 from gridplan.verify.facts import Facts
+from gridplan.verify.witnesses import crossing, witnesses
 
 MERGER_FIGURES = ("pairs_kept", "pairs_bound", "kept_share", "departments")
 
@@ -47,12 +49,12 @@ def merger_figures(facts: Facts) -> dict[str, Any]:
     }
 
 
-def kept_pairs(facts: Facts, merger: Merger) -> dict[str, Kept]:
-    """Return the pairs of each department that the plan knows, by name."""
+def kept_pairs(facts: Facts, merger: Merger, labels: NDArray[np.int32] | None = None) -> dict[str, Kept]:
+    """Return the pairs of each department that the plan knows, by name; kept by the plan, or by other `labels`."""
     found = {}
     for network in sorted(facts.plan.others, key=lambda n: n.name):
         if network.name in merger.weights:
-            before, both = _households_of(facts, network)
+            before, both = _households_of(facts, network, facts.labels if labels is None else labels)
             weight = float(merger.weights[network.name])
             found[network.name] = Kept(weight, _pairs(before.values()), _pairs(both.values()))
     return found
@@ -75,13 +77,18 @@ def check_merger(facts: Facts) -> Iterator[Finding]:
 
 
 def check_pairs(facts: Facts) -> Iterator[Finding]:
-    """Yield a bound that the plan itself exceeds."""
+    """Yield a bound that the plan itself exceeds, or a department's network that keeps the same rules."""
     merger = facts.plan.merger
     if merger is None or merger.bound is None:
         return
-    kept = sum(one.weight * one.kept for one in kept_pairs(facts, merger).values())
-    if not kept <= merger.bound * (1 + _CLOSE) + _CLOSE:
-        yield Finding("verify-pairs-bound", numbers={"kept": f"{kept:.0f}", "bound": f"{merger.bound:.0f}"})
+    ours = {"verify-pairs-bound": [facts.plan.network], "verify-pairs-witness": witnesses(facts, merger)}
+    for code, networks in ours.items():
+        for network in networks:
+            own = kept_pairs(facts, merger, network.labels)
+            kept = sum(one.weight * one.kept for one in own.values())
+            if not kept <= merger.bound * (1 + _CLOSE) + _CLOSE:
+                numbers = {"kept": f"{kept:.0f}", "bound": f"{merger.bound:.0f}", "network": network.name}
+                yield Finding(code, numbers=numbers)
 
 
 def check_fixed(facts: Facts) -> Iterator[Finding]:
@@ -89,18 +96,18 @@ def check_fixed(facts: Facts) -> Iterator[Finding]:
     merger = facts.plan.merger
     for network in facts.plan.others:
         if merger is not None and network.name in merger.fixed:
-            inside = network.labels >= 0
-            pairs = np.unique(np.column_stack([facts.labels, network.labels])[inside], axis=0)
-            across = np.bincount(pairs[:, 0], minlength=facts.n_grids) > 1
+            across = crossing(facts.labels, network.labels, facts.n_grids)
             if across.any():
                 yield Finding("verify-fixed", tuple(facts.codes[across]), {"department": network.name})
 
 
-def _households_of(facts: Facts, network: Network) -> tuple[dict[int, int], dict[tuple[int, int], int]]:
-    """Return the households of each old grid, and of each old grid inside each new one."""
+def _households_of(
+    facts: Facts, network: Network, labels: NDArray[np.int32]
+) -> tuple[dict[int, int], dict[tuple[int, int], int]]:
+    """Return the households of each old grid, and of each old grid inside each grid of `labels`."""
     before: dict[int, int] = {}
     both: dict[tuple[int, int], int] = {}
-    columns = (network.labels.tolist(), facts.labels.tolist(), facts.households.tolist())
+    columns = (network.labels.tolist(), labels.tolist(), facts.households.tolist())
     for old, new, households in zip(*columns, strict=True):
         if old >= 0:
             before[old] = before.get(old, 0) + households

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tampering import assert_found, moved
-from toy_merged import WEIGHTS, merged_plan
+from toy_merged import WEIGHTS, functions_of, merged_plan
 
+from gridplan.options import Rules, Window
+from gridplan.plan import Network
 from gridplan.verify import verify
 from gridplan.verify.departments import MERGER_FIGURES, kept_pairs
 from gridplan.verify.facts import Facts
@@ -105,3 +107,43 @@ def test_crossing_grids_are_named():
     assert found.ids == ("002", "004")
     assert "police" in found.text("en")
     assert "police" in found.text("zh")
+
+
+def mirrored(plan):
+    """Plan whose bound is what it keeps itself, beside a department that drew the four blocks as they are."""
+    blocks = Network("civil", "areal", plan.network.labels, ("C1", "C2", "C3", "C4"), np.ones(4, np.int64))
+    others = (*plan.others[:1], blocks)
+    weights = {"police": 1.0, "civil": 1.0}
+    merger = dataclasses.replace(
+        plan.merger, weights=weights, functions=functions_of(plan.replace(others=others), "largest")
+    )
+    plan = plan.replace(others=others, merger=merger)
+    kept = sum(one.kept for one in kept_pairs(Facts(plan), merger).values())
+    return plan.replace(merger=dataclasses.replace(merger, bound=float(kept)))
+
+
+def test_a_department_may_bear_witness_against_a_bound():
+    """A department's network that keeps every rule cannot keep more than a true bound; one that breaks a rule may."""
+    plan = mirrored(merged_plan())
+    assert verify(plan).failures == ()
+    # the plan moves one unit to a worse place, and claims that no division is better
+    labels = plan.labels.copy()
+    labels[17] = 1
+    worse = plan.replace(network=dataclasses.replace(plan.network, labels=labels))
+    kept = sum(one.kept for one in kept_pairs(Facts(worse), worse.merger).values())
+    worse = worse.replace(merger=dataclasses.replace(worse.merger, bound=float(kept)))
+    assert kept < plan.merger.bound
+    assert "verify-pairs-witness" in {finding.code for finding in verify(worse).failures}
+    narrow = worse.replace(rules=Rules(households=Window(360, 360)))
+    fixed = worse.replace(merger=dataclasses.replace(worse.merger, fixed=("police",)))
+    wished = worse.replace(rules=Rules(households=Window(300, 500), pinned={"b000": "003"}))
+    parted = worse.replace(others=(worse.others[0], dataclasses.replace(worse.others[1], labels=swapped(worse))))
+    for excused in (narrow, fixed, wished, parted):
+        assert "verify-pairs-witness" not in {finding.code for finding in verify(excused).failures}
+
+
+def swapped(plan):
+    """Labels of the second department with two far units exchanged, so that its grids do not hang together."""
+    labels = plan.others[1].labels.copy()
+    labels[[0, 35]] = labels[[35, 0]]
+    return labels
