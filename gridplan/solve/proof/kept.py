@@ -4,7 +4,8 @@ Three rules that every division obeys make the relaxation: nobody has more grid-
 them together no more than the windows allow; and who shares a grid with the same third household shares it with each
 other. Contiguity is left out and households of a patch may be parted evenly, so the bound is never below the best
 division, whatever prices prove it. The triangles, without which the bound is that of everybody's favourite grid,
-close two thirds of the gap; they are added where the shares so far break them.
+close two thirds of the gap; they are added where the shares so far break them. Where there are too many patches, those
+that share most are taken together, which loosens the bound and keeps it valid.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.solve.proof.blocks import taken_together
 from gridplan.solve.proof.budget import Budget, budget
-from gridplan.solve.proof.mates import Mates, State, proven, run
 from gridplan.solve.proof.patches import Patches, near, patches
+from gridplan.solve.proof.prices import Relaxation, State, proven, run
 from gridplan.solve.proof.relaxed import first_state, relaxed, with_pairs
 from gridplan.solve.proof.triangles import around, broken, slack, unknown
 
 _ROUNDS, _STEPS = 6, 100
 """Times that broken triangles are looked for, and steps after each."""
-_BROKEN, _SLACK = 0.02, 0.1
-"""Triangles broken by more are added; those without a price that hold by more are dropped."""
-_MOST = 400_000
-"""Triangles at most."""
+_BROKEN, _SLACK = (0.02, 0.1, 0.3), 0.1
+"""Triangles broken by more are added, by more still where they are too many; those slack by more without a price go."""
+_MOST = 1_000_000
+"""Triangles added at most at a time."""
+_PATCHES, _PAIRS = 8_000, 300_000
+"""Patches and pairs of patches that share an old grid at most; where there are more, patches are taken together."""
 _SAFE, _WHOLE = 1e-10, 1e-6
 _NONE = np.zeros((0, 3), np.int32)
 
@@ -95,27 +99,34 @@ def _value(found: Patches, weights: NDArray[np.float64], limits: Budget) -> floa
     """Return the bound for the units of patches."""
     pairs = near(found, weights)
     unit = float(pairs.value.max(initial=0.0)) or 1.0
-    mates = relaxed(found, pairs._replace(value=pairs.value / unit), limits)
-    if not len(mates.value):
+    pairs = pairs._replace(value=pairs.value / unit)
+    case = relaxed(found, pairs, limits, taken_together(found, pairs, _PATCHES, _PAIRS))
+    if not len(case.pairs):
         return 0.0
-    state = first_state(mates)
-    best = min(float(mates.value.sum()), proven(mates, _NONE, state))
+    state = first_state(case)
+    best = min(float(case.worth.whole.sum()), proven(case, _NONE, state))
     triangles = _NONE
     for _ in range(_ROUNDS):
-        mates, triangles, state = _with_broken(mates, triangles, state)
-        state, value = run(mates, triangles, state, _STEPS)
+        case, triangles, state = _with_broken(case, triangles, state)
+        state, value = run(case, triangles, state, _STEPS)
         best = min(best, value)
     return best * unit
 
 
-def _with_broken(mates: Mates, triangles: NDArray[np.int32], state: State) -> tuple[Mates, NDArray[np.int32], State]:
+def _with_broken(
+    case: Relaxation, triangles: NDArray[np.int32], state: State
+) -> tuple[Relaxation, NDArray[np.int32], State]:
     """Return relaxation, triangles and state with the triangles that the shares break, without those that rest."""
     rest = slack(triangles, state.share) > _SLACK
     stay = ~rest | (state.triangle > 0)
     triangles, price = triangles[stay], state.triangle[stay]
-    sides, ends = broken(around(mates.first, mates.second, len(mates.room)), state.share, by=_BROKEN, most=_MOST)
-    mates, sides = with_pairs(mates, sides, ends)
-    new = unknown(sides, triangles, len(mates.value))
-    share = np.concatenate([state.share, np.zeros(len(mates.value) - len(state.share))])
+    field = around(case.first, case.second, len(case.room))
+    for by in _BROKEN:
+        sides, ends = broken(field, state.share, by=by, most=_MOST)
+        if len(sides) < _MOST:
+            break
+    case, sides = with_pairs(case, sides, ends)
+    new = unknown(sides, triangles, len(case.pairs))
+    share = np.concatenate([state.share, np.zeros(len(case.pairs) - len(state.share))])
     after = State(share, state.patch, state.group, np.concatenate([price, np.zeros(int(new.sum()))]))
-    return mates, np.concatenate([triangles, sides[new]]), after
+    return case, np.concatenate([triangles, sides[new]]), after
