@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
+from gridplan.diagnose.reach import Points, sorted_points, within_reach
 from gridplan.ground.coverage import grid_keys, segments_of
 
 _FINEST = 1.0
-_NEAR = 16
 
 
 @dataclass(frozen=True)
@@ -22,34 +20,23 @@ class Border:
 
     Parameters
     ----------
-    xy
-        float64 (m, 2), points on the borders, at most a step apart.
-    metres
-        float64 (m,), the length of border that each stands for.
+    points
+        Points on the borders, at most a step apart, with the metres of border that each stands for.
     reach
         Points of two borders within this distance stand for borders within the tolerance, m.
     """
 
-    xy: NDArray[np.float64]
-    metres: NDArray[np.float64]
+    points: Points
     reach: float
 
     @property
     def length(self) -> float:
         """Length of all borders, m."""
-        return float(self.metres.sum())
-
-    @cached_property
-    def tree(self) -> KDTree:
-        """The points, to be searched."""
-        return KDTree(self.xy)
+        return float(self.points.weight.sum())
 
     def beside(self, other: Border) -> float:
         """Return the length of this border that runs within the tolerance of the other, m."""
-        if not len(self.xy) or not len(other.xy):
-            return 0.0
-        distance, _ = other.tree.query(self.xy, distance_upper_bound=self.reach)
-        return float(self.metres[np.isfinite(distance)].sum())
+        return float(self.points.weight[within_reach(self.points, other.points, self.reach)].sum())
 
 
 def border_of(shapes: NDArray[np.object_], inside: shapely.Geometry, *, tolerance: float) -> Border:
@@ -82,23 +69,18 @@ def border_of(shapes: NDArray[np.object_], inside: shapely.Geometry, *, toleranc
 
 def _once(xy: NDArray[np.float64], owner: NDArray[np.int64], metres: NDArray[np.float64], *, reach: float) -> Border:
     """Merge the points that two grids have in common; halve those with another grid's border within reach."""
-    _, first, point = np.unique(grid_keys(xy), return_index=True, return_inverse=True)
-    same_owner = np.ones(len(first), bool)
-    np.logical_and.at(same_owner, point, owner == owner[first][point])
-    drawn = np.bincount(point, minlength=len(first))
-    each = np.bincount(point, metres, len(first)) / np.maximum(drawn, 1)
-    found = Border(xy[first], each, reach)
-    alone = np.flatnonzero(same_owner)
-    if len(alone):
-        found.metres[alone] *= np.where(_beside_others(found, owner[first], alone), 0.5, 1.0)
-    return found
-
-
-def _beside_others(border: Border, owner: NDArray[np.int64], alone: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Tell of single points whether another grid's border runs within reach, bool."""
-    single = Border(border.xy[alone], border.metres[alone], border.reach)
-    near = min(_NEAR, len(alone))
-    distance, number = single.tree.query(single.xy, k=np.arange(1, near + 1), distance_upper_bound=border.reach)
-    found = np.isfinite(distance)
-    other = owner[alone][np.where(found, number, 0)]
-    return np.asarray((found & (other != owner[alone][:, None])).any(axis=1))
+    _, first, place = np.unique(grid_keys(xy), return_index=True, return_inverse=True)
+    single = np.ones(len(first), bool)
+    np.logical_and.at(single, place, owner == owner[first][place])
+    each = np.bincount(place, metres, len(first)) / np.bincount(place, minlength=len(first))
+    alone = sorted_points(xy[first][single], each[single], owner[first][single], reach=reach)
+    halves = np.where(within_reach(alone, alone, reach, strangers=True), 0.5, 1.0)
+    return Border(
+        sorted_points(
+            np.concatenate([xy[first][~single], alone.xy]),
+            np.concatenate([each[~single], alone.weight * halves]),
+            np.concatenate([owner[first][~single], alone.owner]),
+            reach=reach,
+        ),
+        reach,
+    )

@@ -23,11 +23,13 @@ _HALF = 0.5
 def unserved(site: Site, department: Department) -> Iterator[Fault]:
     """Yield the patches of neighbouring units that lie in no grid."""
     near = site.ground.adjacency
-    none = department.labels < 0
-    pairs = none[near.u] & none[near.v]
-    for group in connected_groups(len(none), near.u[pairs], near.v[pairs]):
-        if none[group[0]]:
-            yield unit_fault(site, "unserved", department, group)
+    left = np.flatnonzero(department.labels < 0)
+    number = np.full(near.n, -1, np.int32)
+    number[left] = np.arange(len(left))
+    u, v = number[near.u], number[near.v]
+    both = (u >= 0) & (v >= 0)
+    for group in connected_groups(len(left), u[both], v[both]) if len(left) else []:
+        yield unit_fault(site, "unserved", department, left[group])
 
 
 def heads_of(department: Department, n_units: int) -> NDArray[np.int64]:
