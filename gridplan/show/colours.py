@@ -24,12 +24,11 @@ HOMES = ("rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba
 
 DEPARTMENTS = (
     ("#0a5db8", ()),
-    ("#cf4a00", (9, 4)),
-    ("#00745a", (3, 3)),
-    ("#b5137a", (14, 3, 3, 3)),
-    ("#7a6200", (6, 6)),
-    ("#0093b3", (18, 4)),
-    ("#5c3a1e", (2, 5)),
+    ("#d95f02", (9, 4)),
+    ("#00664f", (3, 3)),
+    ("#c2188a", (14, 3, 3, 3)),
+    ("#0099cc", (18, 4)),
+    ("#4a2c12", (2, 5)),
 )
 """Line and dashes (px, none for a whole line) of departments' borders, in the order of their names."""
 
@@ -42,7 +41,7 @@ def department_line(number: int) -> tuple[str, tuple[int, ...]]:
 
     Examples
     --------
-    >>> department_line(0), department_line(7)
+    >>> department_line(0), department_line(6)
     (('#0a5db8', ()), ('#0a5db8', (9, 4)))
     """
     turn, place = divmod(number, len(DEPARTMENTS))

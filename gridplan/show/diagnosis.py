@@ -13,9 +13,9 @@ from gridplan.diagnose.values import GRID_PREFIX, Diagnosis
 from gridplan.ground.ground import Ground
 from gridplan.language import Lang, language, say
 from gridplan.show.border_lines import drawn_borders
-from gridplan.show.conflicts import conflict_layers
+from gridplan.show.conflicts import advice_without_ids, conflict_layers
 from gridplan.show.departments import department_rows, owner_lists
-from gridplan.show.figures import ground_marks, map_words, number_text, rule_text
+from gridplan.show.figures import conflict_mark, ground_marks, map_words, number_text, rule_text
 from gridplan.show.geometry import Frame, pack_lines
 from gridplan.show.heads import COLOURS, head_classes, head_legend
 from gridplan.show.layers import digits, ground_layers, place_of
@@ -82,7 +82,7 @@ def diagnosis_data(diagnosis: Diagnosis, ground: Ground, lang: Lang) -> dict[str
         "departments": departments,
         "departmentsOn": True,
         "homes": digits(classes),
-        "legend": {"class": head_legend(classes, lang), "marks": ground_marks(ground, lang)},
+        "legend": {"class": head_legend(classes, lang), "marks": [*ground_marks(ground, lang), conflict_mark(lang)]},
         "colours": {"homes": list(COLOURS)},
         "toggles": toggles_of(ground, _LAYERS),
         "offAtFirst": [],
@@ -104,16 +104,17 @@ def _heading(diagnosis: Diagnosis, classes: NDArray[np.int64], lang: Lang) -> di
     columns = [f"{GRID_PREFIX}{department.name}" for department in diagnosis.departments]
     households = diagnosis.heads["households"].to_numpy(np.int64)
     unserved = int(households[(diagnosis.heads[columns] == "").any(axis=1).to_numpy()].sum())
+    ids = frozenset(diagnosis.ground.units["unit"])
     several = int(np.count_nonzero(classes == len(COLOURS) - 1))
     return {
         "subtitle": say("map-diagnosis-subtitle", lang, households=number_text(households.sum())),
         "figures": [
             [say("map-figure-departments", lang), number_text(len(columns)), False],
-            [say("map-tab-conflicts", lang), number_text(len(diagnosis.conflicts)), len(diagnosis.conflicts) > 0],
+            [say("map-layer-conflicts", lang), number_text(len(diagnosis.conflicts)), len(diagnosis.conflicts) > 0],
             [say("map-figure-unserved", lang), number_text(unserved), unserved > 0],
             [say("map-figure-several", lang), number_text(several), several > 0],
         ],
-        "notes": [plain(finding.advice(lang)) for finding in diagnosis.report.findings],
+        "notes": [plain(advice_without_ids(finding, lang, ids)) for finding in diagnosis.report.findings],
         "about": [
             [say("map-about-rule", lang), rule_text(diagnosis.rules, lang)],
             [say("map-about-tolerance", lang), say("alternatives-metres", lang, value=f"{diagnosis.tolerance:g}")],

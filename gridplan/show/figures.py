@@ -124,8 +124,14 @@ def rule_text(rules: Rules, lang: str | None) -> str:
     return ", ".join(say(key, lang, span=_span(window)) for key, window in windows if window is not None)
 
 
-def legend(plan: Plan, lang: str | None) -> dict[str, Any]:
-    """Return the rows of the legend, each with colour or mark, name, and the number of grids where that tells."""
+def legend(plan: Plan, lang: str | None, *, conflicts: bool = False) -> dict[str, Any]:
+    """Return the rows of the legend, each with colour or mark, name, and the number of grids where that tells.
+
+    Parameters
+    ----------
+    conflicts
+        Whether conflicts are shown too.
+    """
     deviation = plan.grids["deviation"].to_numpy(np.float64)
     counts = np.bincount(colours.class_of(deviation), minlength=len(colours.LOAD))
     rows = [
@@ -136,6 +142,7 @@ def legend(plan: Plan, lang: str | None) -> dict[str, Any]:
     if outside := int(plan.grids["outside_window"].sum()):
         marks.append({"mark": "outside", "name": say("map-window-broken", lang), "count": outside})
     marks += [*ground_marks(plan.ground, lang), {"mark": "homes", "name": say("map-homes", lang)}]
+    marks += [conflict_mark(lang)] if conflicts else []
     return {"class": rows, "marks": marks}
 
 
@@ -147,6 +154,11 @@ def ground_marks(ground: Ground, lang: str | None) -> list[dict[str, Any]]:
     if len(ground.barriers):
         marks.append({"mark": "barrier", "name": say("map-layer-barriers", lang)})
     return marks
+
+
+def conflict_mark(lang: str | None) -> dict[str, Any]:
+    """Return the row of the legend for conflicts."""
+    return {"mark": "conflict", "name": say("map-conflict-mark", lang)}
 
 
 def class_name(found: colours.LoadClass, lang: str | None) -> str:

@@ -17,7 +17,7 @@ from gridplan.show.layers import place_of, plan_layers
 from gridplan.show.page import assemble, static
 from gridplan.store.safe import check_writable, replace_file
 
-_SCRIPTS = (
+SCRIPTS = (
     "unpack.js",
     "painter.js",
     "panel.js",
@@ -28,10 +28,12 @@ _SCRIPTS = (
     "grids.js",
     "map.js",
 )
+"""Our own scripts on the map, in the order in which they run."""
+
 _STYLES = ("page.css", "departments.css")
 _WORDS = ("legend", "layers", "grids", "order", "search", "nothing", "about", "close", "needs-script")
 _MORE_WORDS = ("departments", "conflicts", "kind", "no-conflicts", "hung")
-_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro", "conflicts")
+_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro")
 _OFF_AT_FIRST = ("micro",)
 _HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
@@ -100,7 +102,7 @@ def assemble_map(data: dict[str, Any], lang: Lang, *, title: str, attribution: s
         static("page.html"),
         words=heads | {name.replace("-", "_"): words[name] for name in (*_WORDS, *_MORE_WORDS)},
         data=data,
-        scripts=[leaflet.script(), *map(static, _SCRIPTS)],
+        scripts=[leaflet.script(), *map(static, SCRIPTS)],
         styles=[leaflet.style(), *map(static, _STYLES)],
     )
 
@@ -115,9 +117,9 @@ def page_data(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -> 
         **conflicts,
         **heading(plan, lang),
         "grids": grid_rows(plan, lang),
-        "legend": legend(plan, lang),
+        "legend": legend(plan, lang, conflicts=diagnosis is not None),
         "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES), "homes": list(colours.HOMES)},
-        "toggles": toggles_of(plan.ground, _LAYERS, micro=plan.levels is not None, conflicts=diagnosis is not None),
+        "toggles": toggles_of(plan.ground, _LAYERS, micro=plan.levels is not None),
         "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),
     }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.spatial import Delaunay
 
 from gridplan.ground.adjacency import Adjacency
-from gridplan.show.colours import EDGES, LOAD, TONES, class_of, load_classes, tones
+from gridplan.show.colours import DEPARTMENTS, EDGES, LOAD, TONES, class_of, department_line, load_classes, tones
 
 SEEN_BY = {
     "all cones": np.eye(3),
@@ -38,6 +38,16 @@ def test_classes_of_load_are_told_apart_by_every_eye(eye: str) -> None:
     """Any two classes differ by ten units of CIE76 or more, also without one kind of cone."""
     seen = [lab(colour, SEEN_BY[eye]) for colour in LOAD]
     assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) >= 10
+
+
+@pytest.mark.parametrize("eye", SEEN_BY)
+def test_borders_of_departments_are_told_apart_by_every_eye(eye: str) -> None:
+    """Any two of the first colours differ by ten units of CIE76 or more and are dark; further lines differ in dashes."""
+    seen = [lab(colour, SEEN_BY[eye]) for colour, _ in DEPARTMENTS]
+    assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) >= 10
+    assert max(colour[0] for colour in seen) < 66
+    lines = [department_line(number) for number in range(len(DEPARTMENTS) ** 2)]
+    assert len(set(lines)) == len(lines)
 
 
 def test_classes_cover_every_deviation_once() -> None:

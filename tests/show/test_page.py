@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from hostile import HOSTILE
 
 from gridplan.show import leaflet
+from gridplan.show.maps import SCRIPTS
 from gridplan.show.page import assemble, static
 
 SKELETON = '<meta content="$policy"><title>$title</title>$styles$data$scripts'
@@ -76,5 +77,5 @@ def test_scripts_write_text_by_text_content_only() -> None:
         "new Function",
         'setAttribute("on',
     )
-    for name in ("unpack.js", "painter.js", "drawing.js", "panel.js", "map.js"):
+    for name in SCRIPTS:
         assert [door for door in doors if door in static(name)] == []

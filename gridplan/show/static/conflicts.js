@@ -2,39 +2,74 @@
 /* Conflicts between and within networks: on the map, and in a list to work through. */
 (function (gridplan) {
   const make = gridplan.make, at = (id) => document.getElementById(id);
-  const COLOUR = "#a3123f", NEAR_PX = 9;
+  const COLOUR = "#a3123f", FILL = "rgba(196,22,78,.16)", DOT = "rgba(163,18,63,.86)", CHOSEN = "#101820", LEAST_PX = 2.5, MOST_PX = 10, NEAR_PX = 5;
 
-  gridplan.conflictPainter = function (data, shapes, lines, shown) {
-    return function (pen, view) {
-      const chosen = data.conflicts.kind.map((_, i) => i).filter((i) => !shown.kind || data.conflicts.kind[i] === shown.kind);
-      gridplan.gather(pen, view, shapes, chosen, true);
-      pen.fillStyle = "rgba(196,22,78,.16)";
+  /** How large the dot of a conflict is: its area grows with the households concerned. */
+  const reachOf = (told, i) => Math.min(LEAST_PX + Math.sqrt(told.households[i]) / 3, MOST_PX);
+
+  const isSeen = (told, shown, i) => !shown.kind || told.kind[i] === shown.kind;
+
+  /** Returns what paints the conflicts: a dot for each, the worst on top; areas and lines where one kind is chosen. */
+  gridplan.conflictPainter = function (data, areas, lines, shown) {
+    const told = data.conflicts, order = told.kind.map((_, i) => i);
+
+    function shapes(pen, view, seen) {
+      gridplan.gather(pen, view, areas, seen, true);
+      pen.fillStyle = FILL;
       pen.fill();
-      pen.lineWidth = 1.6;
-      pen.strokeStyle = COLOUR;
-      pen.stroke();
-      gridplan.gather(pen, view, lines, chosen, false);
-      for (const [width, colour] of [[6.5, "#fff"], [3.8, COLOUR]]) {
-        pen.lineWidth = width;
-        pen.strokeStyle = colour;
+      strokes(pen, [[1.4, COLOUR]]);
+      gridplan.gather(pen, view, lines, seen, false);
+      strokes(pen, [[6.5, "#fff"], [3.8, COLOUR]]);
+    }
+
+    function dots(pen, view, seen) {
+      pen.lineWidth = 1.2;
+      pen.strokeStyle = "#fff";
+      for (let k = seen.length - 1; k >= 0; k--) {
+        const i = seen[k], x = view.left + view.scale * told.at[2 * i], y = view.top - view.scale * told.at[2 * i + 1];
+        if (Math.min(x, y) < -MOST_PX || Math.max(x, y) > view.size + MOST_PX) continue;
+        pen.beginPath();
+        pen.arc(x, y, reachOf(told, i), 0, 2 * Math.PI);
+        pen.fillStyle = i === shown.conflict ? CHOSEN : DOT;
+        pen.fill();
         pen.stroke();
       }
+    }
+
+    return function (pen, view) {
+      const seen = order.filter((i) => isSeen(told, shown, i));
+      if (shown.kind) shapes(pen, view, seen);
+      dots(pen, view, seen);
     };
   };
+
+  function strokes(pen, styles) {
+    for (const [width, colour] of styles) {
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      pen.stroke();
+    }
+  }
 
   gridplan.conflicts = function (data, drawing, view, shown, chose) {
     const told = data.conflicts, areas = drawing.shapes.conflicts, lines = drawing.shapes.conflictLines;
     const items = told.text.map((_, i) => listItem(data, i, () => choose(i, true)));
     const order = told.text.map((_, i) => i);
 
-    const seen = (i) => !shown.kind || told.kind[i] === shown.kind;
-
     function clear() {
+      tell(-1);
       for (const item of items) item.firstChild.removeAttribute("aria-current");
+    }
+
+    function tell(i) {
+      if (shown.conflict === i) return;
+      shown.conflict = i;
+      view.repaint();
     }
 
     function choose(i, go) {
       chose();
+      tell(i);
       view.mark([[areas, i]], [[lines, i]]);
       items[i].firstChild.setAttribute("aria-current", "true");
       if (go) view.goTo(boundsOf(i), 18);
@@ -48,19 +83,23 @@
       return found.reduce((all, one) => all.extend(one));
     }
 
-    /** The smallest conflict at a place, so that one inside another can be reached. */
+    /** The conflict whose dot is at a place, the worst of several; else the smallest area that holds it. */
     function chooseAt(place) {
       if (!shown.conflicts) return false;
-      const [x, y] = view.toSteps(place), reach = NEAR_PX / (data.frame.step * view.map.options.crs.scale(view.map.getZoom()) / 40075016.7);
-      const here = order.filter((i) => seen(i) && (gridplan.holds(areas, i, x, y) || gridplan.nears(lines, i, x, y, reach)));
-      if (!here.length) return false;
-      choose(here.reduce((a, b) => (told.area[b] < told.area[a] ? b : a)), false);
-      return true;
+      const seen = order.filter((i) => isSeen(told, shown, i)), spot = view.map.latLngToContainerPoint(place);
+      const dot = seen.find((i) => spotOf(i).distanceTo(spot) <= reachOf(told, i) + NEAR_PX);
+      if (dot === undefined && !shown.kind) return false;
+      const [x, y] = view.toSteps(place), here = seen.filter((i) => gridplan.holds(areas, i, x, y));
+      const found = dot === undefined ? here.sort((a, b) => told.area[a] - told.area[b])[0] : dot;
+      if (found !== undefined) choose(found, false);
+      return found !== undefined;
     }
+
+    const spotOf = (i) => view.map.latLngToContainerPoint(view.toPlace(told.at[2 * i], told.at[2 * i + 1]));
 
     function arrange() {
       shown.kind = at("kind").value;
-      at("conflict-list").replaceChildren(...order.filter(seen).map((i) => items[i]));
+      at("conflict-list").replaceChildren(...order.filter((i) => isSeen(told, shown, i)).map((i) => items[i]));
       view.repaint();
     }
 
@@ -91,12 +130,16 @@
   }
 
   /** Two lists in one place: a button for each, and one of them to see. */
-  gridplan.tabs = function (data) {
+  gridplan.tabs = function (data, shown, changed) {
     const lists = { grids: at("finder"), conflicts: at("conflict-finder") }, buttons = {};
     gridplan.showTab = function (wanted) {
       for (const name of Object.keys(lists)) {
         lists[name].hidden = name !== wanted;
         if (buttons[name]) buttons[name].setAttribute("aria-pressed", String(name === wanted));
+      }
+      if (buttons.conflicts && shown.conflicts !== (wanted === "conflicts")) {
+        shown.conflicts = !shown.conflicts;
+        changed();
       }
     };
     if (data.grids && data.conflicts) {

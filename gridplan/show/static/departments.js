@@ -18,12 +18,17 @@
       pen.stroke();
     }
 
-    return function (pen, view) {
-      if (!shown.departments.some(Boolean)) return;
-      const part = view.zoom >= NEAR ? 1 : 0.7;
+    /** Colours of the new grids step back behind the lines. */
+    function wash(pen, view) {
       gridplan.gather(pen, view, ground, null, true);
       pen.fillStyle = WASH;
       pen.fill();
+    }
+
+    return function (pen, view) {
+      if (!shown.departments.some(Boolean)) return;
+      const part = view.zoom >= NEAR ? 1 : 0.7;
+      if (data.grids) wash(pen, view);
       pen.lineCap = "butt";
       told.owners.forEach((owners, group) => {
         const on = owners.filter((d) => shown.departments[d]), beside = shown.borders && told.kept[group];

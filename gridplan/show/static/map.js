@@ -1,7 +1,7 @@
 "use strict";
 /* The page: what is shown at first, and who answers a click. */
 (function (gridplan) {
-  const data = JSON.parse(document.getElementById("data").textContent), shown = { mode: "class", kind: "" };
+  const data = JSON.parse(document.getElementById("data").textContent), shown = { mode: "class", kind: "", conflict: -1 };
   for (const name of data.toggles) shown[name] = !data.offAtFirst.includes(name);
   shown.departments = data.departments ? data.departments.name.map(() => data.departmentsOn) : [];
   const drawing = gridplan.drawing(data, shown), view = gridplan.view(data, drawing), repaint = view.repaint;
@@ -23,10 +23,11 @@
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") clear(); });
 
   gridplan.head(data);
+  document.getElementById("modes").hidden = !data.grids;
   if (data.grids) gridplan.modes(data, shown, repaint);
   gridplan.legend(data, shown.mode);
   gridplan.toggles(data, shown, data.toggles, repaint);
   if (data.departments) gridplan.departments(data, shown, repaint);
-  gridplan.tabs(data);
+  gridplan.tabs(data, shown, repaint);
   gridplan.map = view.map;
 })(window.gridplan);

@@ -72,20 +72,5 @@ window.gridplan = (function () {
     return inside;
   }
 
-  /** Whether a line of feature f comes within a reach of (x, y). */
-  function nears(shapes, f, x, y, reach) {
-    for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
-      for (let i = shapes.pointAt[p] + 1; i < shapes.pointAt[p + 1]; i++) if (distance(shapes.xy, i, x, y) <= reach) return true;
-    }
-    return false;
-  }
-
-  /** Distance of (x, y) from the piece of line that ends in point i. */
-  function distance(xy, i, x, y) {
-    const ax = xy[2 * i - 2], ay = xy[2 * i - 1], dx = xy[2 * i] - ax, dy = xy[2 * i + 1] - ay;
-    const along = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
-    return Math.hypot(ax + along * dx - x, ay + along * dy - y);
-  }
-
-  return { integers, layer, areaAt, holds, nears };
+  return { integers, layer, areaAt, holds };
 })();
