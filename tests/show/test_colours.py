@@ -42,7 +42,7 @@ def test_classes_of_load_are_told_apart_by_every_eye(eye: str) -> None:
 
 @pytest.mark.parametrize("eye", SEEN_BY)
 def test_borders_of_departments_are_told_apart_by_every_eye(eye: str) -> None:
-    """Any two of the first colours differ by ten units of CIE76 or more and are dark; further lines differ in dashes."""
+    """Any two colours differ by ten units of CIE76 or more and are dark; further lines differ in dashes."""
     seen = [lab(colour, SEEN_BY[eye]) for colour, _ in DEPARTMENTS]
     assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) >= 10
     assert max(colour[0] for colour in seen) < 66
