@@ -60,14 +60,13 @@ class Drawn:
     @cached_property
     def overlaps(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.object_]]:
         """Pairs of grids ``a < b`` that overlap, and their common ground."""
-        a, b = shapely.STRtree(self.shapes).query(self.shapes, predicate="intersects")
-        chosen = (a < b) & (self._crossed[a] | self._crossed[b])
-        a, b = a[chosen], b[chosen]
+        crossed = np.flatnonzero(self._crossed)
+        one, other = shapely.STRtree(self.shapes).query(self.shapes[crossed], predicate="intersects")
+        ends = np.sort(np.column_stack([crossed[one], other]), axis=1)
+        a, b = np.unique(ends[ends[:, 0] < ends[:, 1]], axis=0).T
         common = _polygonal(shapely.intersection(self.shapes[a], self.shapes[b]))
         real = shapely.area(common) > 0
-        a, b, common = a[real], b[real], common[real]
-        order = np.lexsort((b, a))
-        return a[order], b[order], common[order]
+        return a[real], b[real], common[real]
 
     @cached_property
     def _crossed(self) -> NDArray[np.bool_]:
