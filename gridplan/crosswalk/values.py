@@ -76,6 +76,8 @@ class Crosswalk:
         return "\n".join([head, *(_line(row, lang) for row in self.effort.to_dict("records"))])
 
     export = Later("gridplan.crosswalk.export:export_crosswalk")
+    flow_svg = Later("gridplan.show.flows:flow_svg")
+    save_html = Later("gridplan.show.flows:save_flows_html")
 
 
 def _line(row: dict[Any, Any], lang: str | None) -> str:

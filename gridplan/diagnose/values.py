@@ -107,3 +107,4 @@ class Diagnosis:
         return plain_tables(self)
 
     export = Later("gridplan.diagnose.export:export")
+    save_html = Later("gridplan.show.diagnosis:save_diagnosis_html")

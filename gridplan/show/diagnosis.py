@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.diagnose.values import GRID_PREFIX, Diagnosis
-from gridplan.ground.ground import Ground
 from gridplan.language import Lang, language, say
 from gridplan.show.border_lines import drawn_borders
 from gridplan.show.conflicts import advice_without_ids, conflict_layers
@@ -28,7 +27,6 @@ _LAYERS = ("buildings", "roads", "communities", "barriers", "conflicts")
 
 def save_diagnosis_html(
     diagnosis: Diagnosis,
-    ground: Ground,
     path: str | Path,
     *,
     lang: str | None = None,
@@ -55,21 +53,22 @@ def save_diagnosis_html(
         When the language is not known, or no file can be written there.
     """
     check_writable(path)
-    page = diagnosis_page(diagnosis, ground, lang=lang, title=title, attribution=attribution)
+    page = diagnosis_page(diagnosis, lang=lang, title=title, attribution=attribution)
     return replace_file(path, page.encode())
 
 
 def diagnosis_page(
-    diagnosis: Diagnosis, ground: Ground, *, lang: str | None = None, title: str | None = None, attribution: str = ""
+    diagnosis: Diagnosis, *, lang: str | None = None, title: str | None = None, attribution: str = ""
 ) -> str:
     """Return the map of `diagnosis` as the text of one HTML page; parameters as for `save_diagnosis_html`."""
     spoken = language(lang)
     heading = title or say("map-diagnosis-title", spoken)
-    return assemble_map(diagnosis_data(diagnosis, ground, spoken), spoken, title=heading, attribution=attribution)
+    return assemble_map(diagnosis_data(diagnosis, spoken), spoken, title=heading, attribution=attribution)
 
 
-def diagnosis_data(diagnosis: Diagnosis, ground: Ground, lang: Lang) -> dict[str, Any]:
+def diagnosis_data(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
     """Return everything the scripts of the page read, as plain values."""
+    ground = diagnosis.ground
     place, classes = place_of(ground), head_classes(diagnosis)
     lines, departments = _departments(diagnosis, place, lang)
     shapes, conflicts = conflict_layers(diagnosis, place, lang)

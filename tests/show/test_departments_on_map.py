@@ -89,14 +89,14 @@ def test_no_ids_of_buildings_enter_the_pages(plan: Plan) -> None:
     """Conflicts name grids and households; which buildings they are, the map shows."""
     found = diagnosis_of(plan)
     assert found.conflicts["text_en"].str.contains("b0").any()
-    for text in (diagnosis_page(found, plan.ground), html_page(plan, diagnosis=found, lang="zh")):
+    for text in (diagnosis_page(found), html_page(plan, diagnosis=found, lang="zh")):
         assert "b035" not in text
 
 
 def test_the_same_diagnosis_gives_the_same_bytes(plan: Plan, tmp_path: Path) -> None:
     """Nothing in the page depends on time or chance."""
     found = diagnosis_of(plan)
-    one, two = (save_diagnosis_html(found, plan.ground, tmp_path / name).read_bytes() for name in ("a.html", "b.html"))
+    one, two = (save_diagnosis_html(found, tmp_path / name).read_bytes() for name in ("a.html", "b.html"))
     assert one == two
 
 
@@ -143,7 +143,7 @@ def test_conflicts_are_a_second_list_and_a_layer(page: Any, plan: Plan) -> None:
 def test_a_conflict_is_zoomed_to_by_click_and_by_key(viewer: Viewer, plan: Plan, tmp_path: Path, lang: str) -> None:
     """Worst first, with its text; chosen by pointer or by keyboard its place comes nearer into the middle."""
     found = diagnosis_of(plan)
-    page = viewer.open_map(save_diagnosis_html(found, plan.ground, tmp_path / "map.html", lang=lang))
+    page = viewer.open_map(save_diagnosis_html(found, tmp_path / "map.html", lang=lang))
     heads = page.locator("#conflict-list b").all_text_contents()
     assert [int(head.split(" · ")[0]) for head in heads] == list(range(1, len(found.conflicts) + 1))
     places = gpd.GeoSeries.from_xy(found.conflicts["x"], found.conflicts["y"], crs=found.conflicts.crs).to_crs(4326)
@@ -173,7 +173,7 @@ def test_hostile_names_of_departments_stay_text(viewer: Viewer, tmp_path: Path, 
     assert HOSTILE[2] in page.text_content("#card-hung")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     found = diagnosis_of(merged_plan(), name=HOSTILE[0])
-    page = viewer.open_map(save_diagnosis_html(found, plan.ground, tmp_path / "diagnosis.html"), size=size)
+    page = viewer.open_map(save_diagnosis_html(found, tmp_path / "diagnosis.html"), size=size)
     assert HOSTILE[0] in page.locator("#department-list .name").all_text_contents()
     assert HOSTILE[0] in page.text_content("#conflict-list")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
