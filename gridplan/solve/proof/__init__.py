@@ -1,1 +1,1 @@
-"""The certificate: a proven lower bound on what any division within given windows must cost."""
+"""Certificates: what any division within given windows must cost at least, and what any merge keeps at most."""

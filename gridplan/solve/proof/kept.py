@@ -22,6 +22,8 @@ from gridplan.solve.proof.triangles import around, broken, slack, unknown
 
 _ROUNDS, _STEPS = 6, 100
 """Times that broken triangles are looked for, and steps after each."""
+_WORTH = 3e-4
+"""Part of the bound that a round must take off it for another to follow."""
 _BROKEN, _SLACK = (0.02, 0.1, 0.3), 0.1
 """Triangles broken by more are added, by more still where they are too many; those slack by more without a price go."""
 _MOST = 1_000_000
@@ -109,7 +111,9 @@ def _value(found: Patches, weights: NDArray[np.float64], limits: Budget) -> floa
     for _ in range(_ROUNDS):
         case, triangles, state = _with_broken(case, triangles, state)
         state, value = run(case, triangles, state, _STEPS)
-        best = min(best, value)
+        before, best = best, min(best, value)
+        if before - best < _WORTH * best:
+            break
     return best * unit
 
 

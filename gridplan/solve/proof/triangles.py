@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.solve.jit import lean_kernel
 
-_TURN = 30_000_000
+_TURN = 20_000_000
 """Looks at pairs of neighbours after which a kernel hands back, so that an interrupt is heard."""
 
 
