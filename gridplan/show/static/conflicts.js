@@ -4,8 +4,9 @@
   const make = gridplan.make, at = (id) => document.getElementById(id);
   const COLOUR = "#a3123f", FILL = "rgba(196,22,78,.16)", DOT = "rgba(163,18,63,.86)", CHOSEN = "#101820", LEAST_PX = 2.5, MOST_PX = 10, NEAR_PX = 5;
 
-  /** How large the dot of a conflict is: its area grows with the households concerned. */
-  const reachOf = (told, i) => Math.min(LEAST_PX + Math.sqrt(told.households[i]) / 3, MOST_PX);
+  /** How large the dot of a conflict is: its area grows with the households concerned, and less so seen from afar. */
+  const reachOf = (told, i, zoom) =>
+    Math.min(LEAST_PX + Math.sqrt(told.households[i]) / 3, MOST_PX) * Math.max(0.35, Math.min(1, (zoom - 11) / 4));
 
   const isSeen = (told, shown, i) => !shown.kind || told.kind[i] === shown.kind;
 
@@ -29,7 +30,7 @@
         const i = seen[k], x = view.left + view.scale * told.at[2 * i], y = view.top - view.scale * told.at[2 * i + 1];
         if (Math.min(x, y) < -MOST_PX || Math.max(x, y) > view.size + MOST_PX) continue;
         pen.beginPath();
-        pen.arc(x, y, reachOf(told, i), 0, 2 * Math.PI);
+        pen.arc(x, y, reachOf(told, i, view.zoom), 0, 2 * Math.PI);
         pen.fillStyle = i === shown.conflict ? CHOSEN : DOT;
         pen.fill();
         pen.stroke();
@@ -87,7 +88,7 @@
     function chooseAt(place) {
       if (!shown.conflicts) return false;
       const seen = order.filter((i) => isSeen(told, shown, i)), spot = view.map.latLngToContainerPoint(place);
-      const dot = seen.find((i) => spotOf(i).distanceTo(spot) <= reachOf(told, i) + NEAR_PX);
+      const dot = seen.find((i) => spotOf(i).distanceTo(spot) <= reachOf(told, i, view.map.getZoom()) + NEAR_PX);
       if (dot === undefined && !shown.kind) return false;
       const [x, y] = view.toSteps(place), here = seen.filter((i) => gridplan.holds(areas, i, x, y));
       const found = dot === undefined ? here.sort((a, b) => told.area[a] - told.area[b])[0] : dot;

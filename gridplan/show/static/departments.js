@@ -100,7 +100,7 @@
       make("span", gridplan.number(households) + " " + words.unit, "count"),
     );
     const part = words["hung-share"].replace("{share}", gridplan.number(100 * share, share < 0.005 ? 1 : 0));
-    const people = staff ? words["hung-staff"].replace("{staff}", gridplan.number(staff)) : "";
+    const people = staff ? words["hung-staff"].replace("{staff}", gridplan.number(staff)).replace(/ /g, "\u00a0") : "";
     const away = elsewhere ? words["hung-elsewhere"].replace("{grid}", () => elsewhere) : "";
     row.append(line, make("p", [part, functions, people, away].filter(Boolean).join(" · "), "soft"));
     if (elsewhere) row.classList.add("elsewhere");
