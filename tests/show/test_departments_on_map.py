@@ -116,7 +116,7 @@ def test_each_department_has_a_toggle_that_draws_its_borders(page: Any, plan: Pl
 def test_a_click_on_a_new_grid_tells_what_hangs_on_it(page: Any, plan: Plan) -> None:
     """Every old grid with households there is named with its own name, functions and staff under its department."""
     click_grid(page, plan, 0)
-    text = page.text_content("#card-hung")
+    text = page.text_content("#card-hung").replace("\u00a0", " ")
     for row in plan.merger.functions.query("grid == '001'").itertuples():
         assert f"{row.old_grid} · {row.title}" in text
         assert row.functions in text
