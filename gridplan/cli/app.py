@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridplan.cli import alternatives, bare, demo, divisions, explain, levels, plans
+from gridplan.cli import alternatives, bare, demo, diagnose, divisions, explain, levels, plans
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
@@ -25,6 +25,7 @@ app.command("check")(divisions.check)
 app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)
 app.command("alternatives")(alternatives.alternatives)
+app.command("diagnose")(diagnose.diagnose)
 app.command("levels")(levels.levels)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import typer
 
 from gridplan.cli.named import for_departments, pairs_of, refuse, strangers
-from gridplan.cli.takes import fitted
+from gridplan.cli.takes import fitted, left_out
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 
@@ -117,9 +117,5 @@ def settled(said: tuple[Asked, tuple[str, ...]]) -> Asked:
     return asked
 
 
-def no_priority() -> None:
-    """Return that no grid goes before another: where networks are diagnosed, overlaps are its subject."""
-
-
-departments_asked = fitted(settled, said=fitted(asked_of, priority=no_priority))
-"""Returns the departments' layers that the options name."""
+departments_asked = fitted(settled, said=fitted(asked_of, priority=left_out))
+"""Returns the departments' layers that the options name, where overlaps are a subject and nobody goes first."""

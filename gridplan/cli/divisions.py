@@ -1,7 +1,7 @@
 """Commands that make a plan from data: check, partition, adopt."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
@@ -25,6 +25,7 @@ IMPOSSIBLE = 4
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Out = Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")]
 Map = Annotated[Path | None, typer.Option("--map", help="Map to write as well.", metavar="MAP.html")]
+Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of pages and tables.")]
 UnitsArgument = Annotated[Path, typer.Argument(metavar="UNITS", help="Buildings or other units.")]
 GridsFile = Annotated[Path | None, typer.Option("--grids", help="Polygons of the grids.")]
 Membership = Annotated[
@@ -147,7 +148,7 @@ def _members(path: Path | None, layer: str | None) -> Any:
     return frame.drop(columns=frame.geometry.name)
 
 
-def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: str | None) -> None:
+def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: Any) -> None:
     """Tell people what came out, and write it unless it is not wanted."""
     show(plan.report)
     for line in gp.staffing_lines(plan):
@@ -161,7 +162,7 @@ def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = Tru
         answer(plan_answer(plan, files.plan if keep else None))
 
 
-def write(plan: "Plan", files: Outputs, **page: str | None) -> None:
+def write(plan: "Plan", files: Outputs, **page: Any) -> None:
     """Write the plan and, when asked for, its map."""
     gp.save(plan, files.plan)
     tell(f"→ {files.plan}")

@@ -70,3 +70,7 @@ def fitted(maker: Callable[..., Any], **inner: Callable[..., Any]) -> Callable[.
     every = [p.replace(kind=p.KEYWORD_ONLY) for p in both.values()]
     make.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
     return make
+
+
+def left_out() -> None:
+    """Return the value of an option that a command does not have: nothing was said."""

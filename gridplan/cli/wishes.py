@@ -23,6 +23,11 @@ def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.O
     return option
 
 
+def lock_option(help_: str) -> typer.models.OptionInfo:
+    """Return the option that locks grids, of whatever they are locked in."""
+    return _option("--lock", help_, "CODE")
+
+
 _GROUPS = "TABLE|COLUMN"
 Together = Annotated[
     str | None, _option("--together", "Units that share a grid: table of ids and groups, or a column.", _GROUPS)
@@ -31,7 +36,7 @@ Apart = Annotated[
     str | None, _option("--apart", "Units that share no grid: table of ids and groups, or a column.", _GROUPS)
 ]
 Pin = Annotated[Path | None, _option("--pin", "Table of unit ids and the grid each is to be in.", "TABLE")]
-Lock = Annotated[list[str] | None, _option("--lock", "Grid of --start that stays as it is; repeatable.", "CODE")]
+Lock = Annotated[list[str] | None, lock_option("Grid of --start that stays as it is; repeatable.")]
 Centres = Annotated[
     Path | None, _option("--centres", "Places of grids, such as service stations: table of ids or x, y, or layer.")
 ]
