@@ -37,6 +37,8 @@ from .ground.wish_tables import read_pins as read_pins
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
 from .levels import level_rules as level_rules
+from .merge import merge as merge
+from .merger import Merger as Merger
 from .nesting.divide import divide_levels as divide_levels
 from .options import CodeScheme as CodeScheme
 from .options import Rules as Rules

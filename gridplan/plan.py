@@ -121,7 +121,8 @@ class Plan:
         None where a component is not solved.
     free
         Medoid inertia of the free plan, load·m²: the best found by one quick search for the same request with streets,
-        short borders and crossings free of charge; None where streets play no part or a component is not solved.
+        short borders and crossings free of charge; None where streets play no part, networks are merged, or a
+        component is not solved.
     report
         Findings on ground and plan.
     """

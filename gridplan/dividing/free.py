@@ -14,7 +14,7 @@ from gridplan.tasks.task import Task
 
 
 def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: Rules) -> float | None:
-    """Return the load inertia about the best units of the free plan, load·m², or None where streets play no part.
+    """Return the load inertia about the best units of the free plan, load·m², or None where streets play no part or networks are merged.
 
     The free plan is searched once, at effort 1 at most, under the same windows and wishes, with streets, short borders
     and crossings free of charge. It is never worse than the plan itself, which is one of the plans it may be.
@@ -29,7 +29,7 @@ def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: 
     KeyboardInterrupt
         When the search is interrupted.
     """
-    if rules.streets == 0:
+    if rules.streets == 0 or task.asked.keep is not None:
         return None
     own = _load_inertia(task, labels)
     if n_grids == 1:

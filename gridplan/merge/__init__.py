@@ -1,1 +1,5 @@
 """One network made of the departments' networks."""
+
+from gridplan.merge.merge import merge as merge
+
+__all__ = ["merge"]

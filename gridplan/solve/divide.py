@@ -30,7 +30,7 @@ from gridplan.solve.repair import repair
 from gridplan.solve.request import Division, Request
 from gridplan.solve.rng import stream, uniform
 from gridplan.solve.score import inertia, violation
-from gridplan.solve.settings import settings
+from gridplan.solve.settings import QUICK_SWEEPS, settings
 from gridplan.solve.stages import Watch, anneal_cool, anneal_hot
 from gridplan.solve.start import centres, demand, favoured, power_diagram
 from gridplan.solve.state import SOFT, STAY
@@ -43,8 +43,9 @@ _HOT, _COLD, _COLD_UNITS = 3.0, 0.1, 0.3
 _SOFT = 1.0
 """First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
 rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
-_MENDS, _WAYS, _FEW_WAYS, _CALM = 2, 600, 100, 300
-"""Mends at most; ways tried in each, and where the windows are known not to hold; moves for each unit after it."""
+_MENDS, _WAYS, _FEW_WAYS, _CALM, _CALM_QUICK = 2, 600, 100, 300, 40
+"""Mends at most; ways tried in each, and where the windows are known not to hold; moves for each unit after it, and in the
+quick run."""
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 
@@ -135,16 +136,18 @@ class _Search:
         self.done = 0
         self.labels: NDArray[np.int32] | None = None
         self.key = (math.inf, math.inf)
-        plain = request.start
-        if plain is None or request.keep is not None:
-            plain = self._first(graph, request, stream(request.seed, 0))
-        self.first = plain if request.start is None else request.start
+        first, sweeps = request.start, self.plan.sweeps
+        self.first = self._first(graph, request, stream(request.seed, 0), sweeps) if first is None else first
+        # Where divisions from several starts are compared, one measure serves all of them.
+        plain = self.first if request.keep is None else self._first(graph, request, stream(0, 0), QUICK_SWEEPS)
         self.units = unit_level(graph, request, _scale(graph, plain))
         self.watch = Watch(self.keep, self._tick)
 
-    def _first(self, graph: Graph, request: Request, rng: NDArray[np.uint64]) -> NDArray[np.int32]:
+    def _first(
+        self, graph: Graph, request: Request, rng: NDArray[np.uint64], sweeps: tuple[int, int]
+    ) -> NDArray[np.int32]:
         """Return a power diagram, int32 (n,); its grids may be in pieces."""
-        wanted, (early, late) = demand(graph, request), self.plan.sweeps if request.centres is None else (0, 0)
+        wanted, (early, late) = demand(graph, request), sweeps if request.centres is None else (0, 0)
         even = power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=early)
         wanted = favoured(graph, request, wanted, even)
         return power_diagram(graph, wanted, centres(graph, request, wanted, rng), request.pinned, sweeps=late)
@@ -196,7 +199,7 @@ class _Search:
         """Do one independent run."""
         graph, request = self.units.graph, self.units.request
         rng = stream(request.seed, number)
-        labels = self.first if number == 0 else self._first(graph, request, rng)
+        labels = self.first if number == 0 else self._first(graph, request, rng, self.plan.sweeps)
         hot = _HOT if number == 0 else 10 ** uniform(rng)
         level, part = self._coarse(number), int(self.plan.proposals * self.plan.hot)
         labels = repair(level, majority(level, self.units.wanted.of, labels, request.n_grids))
@@ -231,7 +234,7 @@ class _Search:
             mended = mend_windows(graph, request, self._best(), rng, rounds=ways)
             self.keep(mended)
             if self.plan.tiles == 1:
-                self._cool(mended, rng, len(graph) * _CALM, warm=0.3, soft=10.0)
+                self._cool(mended, rng, len(graph) * (_CALM if request.effort else _CALM_QUICK), warm=0.3, soft=10.0)
 
     def _polish(self) -> None:
         """Divide pairs and triples of grids anew, by exact methods."""

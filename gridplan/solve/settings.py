@@ -17,7 +17,7 @@ _ROUNDS, _ROUNDS_TIGHT, _ROUND, _ROUND_TIGHT, _LEAST_ROUND = 2, 3, 500, 1_300, 3
 _LARGE = 5_000
 """Graphs of more units get a third of the runs and half of the rounds."""
 _HOT_PART, _HOT_PART_TIGHT = 0.67, 0.3
-_SWEEPS, _SWEEPS_TILED, _SWEEPS_QUICK = (12, 12), (3, 6), (0, 2)
+_SWEEPS, _SWEEPS_TILED, QUICK_SWEEPS = (12, 12), (3, 6), (0, 2)
 _POLISH = 30_000_000
 """About half a second. Medoid plans gain 0.1 to 0.5 %; centroid plans on wide windows gain nothing (0.001 %), nor do
 graphs so small that their many runs find the optimum, so these spare its compilation below effort 2."""
@@ -84,7 +84,7 @@ def settings(graph: Graph, request: Request) -> Settings:
     tiles = round(n / _TILE) if n > _TILED and k > 2 * n / _TILE and request.keep is None else 1
     if request.effort == 0 or k == 1:
         moves, older = max(n * _RUN_QUICK, _LEAST_RUN), tiles == 1 and request.start is not None
-        return Settings(int(not older), moves, int(older), moves, cap, tiles, sweeps=_SWEEPS_QUICK)
+        return Settings(int(not older), moves, int(older), moves, cap, tiles, sweeps=QUICK_SWEEPS)
     if tiles > 1:
         return Settings(1, n * _RUN_TILED * request.effort, 0, 0, cap, tiles, sweeps=_SWEEPS_TILED)
     return _thorough(graph, request, cap)

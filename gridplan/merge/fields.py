@@ -1,0 +1,49 @@
+"""The parts of the ground that fixed departments' borders leave: no new grid reaches from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.departments.department import Department
+from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
+
+
+def fields_of(
+    fixed: Sequence[Department], ground: Ground
+) -> tuple[NDArray[np.int32], tuple[Finding, ...]]:  # fmt: skip
+    """Return the field of each unit, int32 (n,): units in one grid of every fixed department; and what was settled.
+
+    Units that a fixed department leaves out go with the neighbour they share the longest border with, step by step;
+    those that no neighbour reaches are a field of their own.
+    """
+    found = np.zeros(len(ground), np.int64)
+    findings: tuple[Finding, ...] = ()
+    households = ground.units["households"].to_numpy(np.int64)
+    for department in fixed:
+        out = department.labels < 0
+        if out.any():
+            numbers = {"department": department.name, "households": int(households[out].sum())}
+            findings += (Finding("merge-fixed-unserved", tuple(ground.units["unit"][out]), numbers),)
+        own = _spread(department.labels, ground)
+        found = np.unique(found * (int(own.max()) + 2) + own + 1, return_inverse=True)[1]
+    return found.astype(np.int32), findings
+
+
+def _spread(labels: NDArray[np.int32], ground: Ground) -> NDArray[np.int32]:
+    """Return labels in which units without one have that of the neighbour along the longest border, ties lower."""
+    near = ground.adjacency
+    may = near.open
+    u, v = (np.concatenate([near.u[may], near.v[may]]), np.concatenate([near.v[may], near.u[may]]))
+    length = np.tile(near.length[may], 2)
+    found = labels.astype(np.int32)
+    while True:
+        edge = np.flatnonzero((found[u] < 0) & (found[v] >= 0))
+        if not len(edge):
+            return found
+        order = edge[np.lexsort((found[v[edge]], -length[edge], u[edge]))]
+        first = np.unique(u[order], return_index=True)[1]
+        found[u[order[first]]] = found[v[order[first]]]

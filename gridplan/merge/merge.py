@@ -1,0 +1,208 @@
+"""Make departments' overlapping networks one: the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.crosswalk.functions import hang_functions
+from gridplan.departments.department import Department
+from gridplan.departments.opening import Source
+from gridplan.departments.reading import read_departments, refuse_faults
+from gridplan.errors import OptionError
+from gridplan.findings import Report
+from gridplan.ground.ground import Ground
+from gridplan.merge.codes import older_network
+from gridplan.merge.fields import fields_of
+from gridplan.merge.proving import proven_bound
+from gridplan.merge.telling import merger_notes
+from gridplan.merge.unifying import Unifier
+from gridplan.merger import Merger
+from gridplan.options import Ends, Rules, Standard, rules_of
+from gridplan.plan import Plan
+from gridplan.planning import PieceProgress, draw_plan
+from gridplan.staff import staff_notes
+from gridplan.wishes.mates import Mates, mates_of
+
+Carry = Literal["largest", "split"]
+Column = str | Mapping[str, str] | None
+
+COMPACT = 0.05
+"""The usual dial: compact shapes and streets decide where departments disagree, and hardly ever against them all."""
+_LEAST_COMPACT = 1e-3
+_BASE = 1.1
+"""What the base counts beside its weight, so that it decides where the others are divided."""
+
+
+def merge(
+    layers: Mapping[str, Source],
+    ground: Ground,
+    rules: Rules | None = None,
+    *,
+    window: Ends | None = None,
+    standard: Standard | None = None,
+    n_grids: int | None = None,
+    streets: float | None = None,
+    locked: Sequence[str] | None = None,
+    effort: int | None = None,
+    seed: int | None = None,
+    weights: Mapping[str, float] | None = None,
+    base: str | None = None,
+    fixed: Collection[str] = (),
+    compact: float = COMPACT,
+    carry: Carry = "largest",
+    code: Column = None,
+    title: Column = None,
+    functions: Column = None,
+    staff: Column = None,
+    lines: Collection[str] = (),
+    crs: Mapping[str, Any] | None = None,
+    priority: Literal["lower", "smaller"] | None = None,
+    threads: int = 2,
+    progress: PieceProgress | None = None,
+) -> Plan:
+    """Make departments' overlapping networks one division that keeps as much as possible of what exists.
+
+    Households that share a grid in a department's network are to share one again: of all divisions within the rules,
+    the one is sought that judges the fewest pairs of households otherwise than the departments do, weighted over
+    these (a pair is judged otherwise where one puts both into one grid and the other does not; Mirkin 1996). The order
+    of the layers changes nothing, and a network that all departments agree on stays as it is where it holds the rules.
+
+    Parameters
+    ----------
+    layers
+        Department → its grids, see `gridplan.read_departments`. Chains of road segments (`lines`) take no part in the
+        division; their functions hang on it.
+    rules
+        All rules as one value; the keywords `window` to `seed`, as for `gridplan.partition`, make one when None.
+    locked
+        Codes of grids of the base that stay exactly as they are.
+    weights
+        Department → how much its network counts, 1 where not named.
+    base
+        The department whose codes go on with its grids, whose number of grids is kept, and which decides where the
+        others are divided.
+    fixed
+        Departments whose borders no new grid crosses.
+    compact
+        The dial: 0 keeps grid-mates together whatever the shapes; at 1 compact shapes and streets count as much.
+    carry
+        Whether an old grid's people all go to the new grid with the ``largest`` share of it, or are ``split`` by share.
+    code, title, functions, staff, lines, crs, priority
+        How to read the layers, see `gridplan.read_departments`.
+    threads, progress
+        As for `gridplan.partition`.
+
+    Returns
+    -------
+    Plan
+        The one network with the departments' networks beside it in `others`, and in `merger` how it was made: weights,
+        an upper bound on the pairs that any division within the rules can keep, the functions on each new grid.
+
+    Raises
+    ------
+    InputError
+        With every fault of every layer at once, and those of `gridplan.partition`.
+    OptionError
+        When a department is named that has no layer, or a dial can never be right.
+
+    Examples
+    --------
+    >>> import gridplan as gp
+    >>> town = gp.samples.city(buildings=200, seed=1, communities=2)
+    >>> ground = gp.survey(gp.read_units(town.buildings, unit="unit"), roads=town.roads, boundaries=town.boundaries)
+    >>> plan = gp.merge(town.networks, ground, window=(300, 500), effort=0)
+    >>> sorted(network.name for network in plan.others)
+    ['emergency', 'police', 'urban']
+    """
+    keywords: dict[str, Any] = {
+        "window": window,
+        "standard": standard,
+        "n_grids": n_grids,
+        "streets": streets,
+        "locked": locked,
+        "effort": effort,
+        "seed": seed,
+    }
+    if rules is None:
+        rules = rules_of(**keywords)
+    elif given := [name for name, value in keywords.items() if value is not None]:
+        raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
+    check_options(
+        rules, layers, weights=weights or {}, base=base, fixed=fixed, lines=lines, compact=compact, carry=carry
+    )
+    columns: dict[str, Any] = {"code": code, "title": title, "functions": functions, "staff": staff}
+    departments, faults = read_departments(layers, ground, **columns, lines=lines, priority=priority, crs=crs)
+    refuse_faults(departments, faults)
+    areal = [department for department in departments if department.kind == "areal"]
+    weight = {department.name: float((weights or {}).get(department.name, 1.0)) for department in areal}
+    field, settled = fields_of([department for department in areal if department.name in fixed], ground)
+    households = ground.units["households"].to_numpy(np.int64)
+    mates = _mates(areal, weight, households, base=base, compact=compact, field=field)
+    older = older_network(areal, next((d for d in areal if d.name == base), None), households)
+    number = [department.name for department in areal].index(base) if base is not None else -1
+    unifier = Unifier(mates, np.array(list(weight.values())), households, number)
+    plan = draw_plan(
+        ground, rules, earlier=older, mates=mates, divide=unifier, threads=threads, progress=progress
+    )  # fmt: skip
+    merger = Merger(
+        weights=weight,
+        base=base,
+        fixed=tuple(sorted(fixed)),
+        compact=compact,
+        bound=proven_bound(plan, mates.networks, np.array(list(weight.values()))),
+        carry=carry,
+        functions=hang_functions(departments, plan.network, plan.ground, carry=carry),
+    )
+    plan = plan.replace(others=tuple(department.network for department in areal), merger=merger)
+    layers_report = [finding for department in departments for finding in department.report.findings]
+    return plan.replace(
+        report=plan.report + Report((*layers_report, *settled, *staff_notes(plan), *merger_notes(plan)))
+    )
+
+
+def _mates(
+    areal: Sequence[Department], weight: Mapping[str, float], households: NDArray[np.int64], *,
+    base: str | None, compact: float, field: NDArray[np.int32],
+) -> Mates:  # fmt: skip
+    power = [weight[department.name] * (_BASE if department.name == base else 1.0) for department in areal]
+    keep = 1 / max(compact, _LEAST_COMPACT)
+    return mates_of([department.labels for department in areal], power, households, keep=keep, field=field)
+
+
+def check_options(
+    rules: Rules, layers: Collection[str], *, weights: Mapping[str, float], base: str | None, fixed: Collection[str],
+    lines: Collection[str], compact: float, carry: str,
+) -> None:  # fmt: skip
+    """Refuse options that can never be right, all at once.
+
+    Raises
+    ------
+    OptionError
+        With every reason.
+    """
+    areal = set(layers) - set(lines)
+    faults = []
+    for option, names in (("weights", weights), ("base", [base] if base else []), ("fixed", fixed)):
+        if unknown := sorted(set(names) - areal):
+            known = ", ".join(sorted(areal))
+            faults.append(f"{option} names {', '.join(unknown)}, which is none of the areal layers: {known}")
+    if not areal:
+        faults.append("at least one layer with polygons is needed")
+    if wrong := sorted(name for name, value in weights.items() if not (np.isfinite(value) and value >= 0)):
+        faults.append(f"weights must be numbers of at least 0, unlike those of {', '.join(wrong)}")
+    elif areal and not any(weights.get(name, 1.0) > 0 for name in areal):
+        faults.append("at least one department must have a weight above 0")
+    if not 0 <= compact <= 1:
+        faults.append(f"compact must be a number from 0 to 1, not {compact!r}")
+    if carry not in ("largest", "split"):
+        faults.append(f"carry must be largest or split, not {carry!r}")
+    if rules.stay:
+        faults.append("stay has no meaning in a merger: give the department whose grids are to stay more weight")
+    if rules.locked and base is None:
+        faults.append("locked names grids of the base: name it as base (--base)")
+    if faults:
+        raise OptionError("; ".join(faults))

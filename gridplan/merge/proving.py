@@ -1,0 +1,28 @@
+"""The certificate of a merger: more pairs of households no division within the rules can keep."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.plan import Plan
+from gridplan.solve.proof.kept import kept_bound
+
+
+def proven_bound(plan: Plan, networks: NDArray[np.int32], weights: NDArray[np.float64]) -> float | None:
+    """Return an upper bound on the pairs of households kept, weighted over networks, or None where none is proven.
+
+    It holds for every division into grids with the plan's workers that keeps the windows, inside the same communities,
+    barriers and fields; a plan that breaks its windows itself has none.
+    """
+    if plan.component is None or any(part.status != "feasible" for part in plan.components):
+        return None
+    households = plan.ground.units["households"].to_numpy(np.int64)
+    window = plan.rules.windows.get("households")
+    lo = hi = place = None
+    if window is not None:
+        workers = plan.network.n_workers
+        lo, hi = window[0] * workers, window[1] * workers
+        place = np.zeros(len(workers), np.int32)
+        place[plan.labels] = plan.component
+    return kept_bound(networks, weights, households, hi=hi, lo=lo, place=place, piece=plan.component)
