@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridplan.cli import alternatives, bare, demo, diagnose, divisions, explain, levels, plans
+from gridplan.cli import alternatives, bare, demo, diagnose, divisions, explain, levels, merge, plans
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
@@ -26,6 +26,7 @@ app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)
 app.command("alternatives")(alternatives.alternatives)
 app.command("diagnose")(diagnose.diagnose)
+app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)
