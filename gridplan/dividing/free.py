@@ -14,7 +14,9 @@ from gridplan.tasks.task import Task
 
 
 def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: Rules) -> float | None:
-    """Return the load inertia about the best units of the free plan, load·m², or None where streets play no part or networks are merged.
+    """Return the load inertia about the best units of the free plan, load·m².
+
+    None where streets play no part or networks are merged.
 
     The free plan is searched once, at effort 1 at most, under the same windows and wishes, with streets, short borders
     and crossings free of charge. It is never worse than the plan itself, which is one of the plans it may be.

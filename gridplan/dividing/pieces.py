@@ -38,7 +38,7 @@ def divide_pieces(
     outcomes: list[Outcome] = []
     for i, (task, number) in enumerate(zip(tasks, numbers, strict=True)):
         if any(outcome.status == "stopped" for outcome in outcomes):
-            outcomes.append(_first_found(task, number, rules))
+            outcomes.append(first_found(task, number, rules))
         else:
             told = None if progress is None else _share(progress, task.piece.name, i, len(tasks))
             outcomes.append(divide_piece(task, number, rules, progress=told))
@@ -74,7 +74,7 @@ def divide_piece(
     return _missed(task, division, n_grids, rules)
 
 
-def _first_found(task: Task, n_grids: int, rules: Rules) -> Outcome:
+def first_found(task: Task, n_grids: int, rules: Rules) -> Outcome:
     """Return the first division that a search comes across, as the work was stopped."""
     if task.asked.kept is not None:
         return replace(_whole(task, task.asked.kept), status="stopped")
@@ -115,7 +115,7 @@ def _impossible(task: Task, rules: Rules) -> Outcome:
     try:
         return _unmet(task, numbers, rules)
     except KeyboardInterrupt:
-        return _first_found(task, numbers[0], rules)
+        return first_found(task, numbers[0], rules)
 
 
 def _unmet(

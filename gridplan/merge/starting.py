@@ -75,12 +75,16 @@ def distances(networks: Labels, weights: NDArray[np.float64], counts: NDArray[np
     apart = np.zeros((d, d))
     for i in range(d):
         for j in range(i):
-            apart[i, j] = apart[j, i] = _judged_otherwise(networks[:, i], networks[:, j], counts)
+            apart[i, j] = apart[j, i] = judged_otherwise(networks[:, i], networks[:, j], counts)
     total: NDArray[np.float64] = apart @ weights
     return total
 
 
-def _judged_otherwise(a: Labels, b: Labels, counts: NDArray[np.int64]) -> float:
+def judged_otherwise(a: Labels, b: Labels, counts: NDArray[np.int64]) -> float:
+    """Return how many pairs of households share a grid in one of two divisions and not in the other (Mirkin 1996).
+
+    Units without a grid in one of them do not count.
+    """
     common = shared(a, b, counts)
     sums = (np.bincount(common.old, common.households), np.bincount(common.new, common.households))
     return float(sum((s**2).sum() for s in sums) / 2 - (common.households.astype(np.float64) ** 2).sum())

@@ -44,8 +44,8 @@ _SOFT = 1.0
 """First factor on the window prices while units cool. Windows that open a little while it is warm let tight divisions
 rearrange: at 1 instead of 10 the gaps on tight instances fell to a third."""
 _MENDS, _WAYS, _FEW_WAYS, _CALM, _CALM_QUICK = 2, 600, 100, 300, 40
-"""Mends at most; ways tried in each, and where the windows are known not to hold; moves for each unit after it, and in the
-quick run."""
+"""Mends at most; ways tried in each, and where the windows are known not to hold; moves for each unit after it, and in
+the quick run."""
 
 __all__ = ["Division", "Graph", "Request", "divide"]
 

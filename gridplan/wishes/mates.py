@@ -84,6 +84,6 @@ def mates_of(
         networks=np.column_stack(list(networks)).astype(np.int32),
         heads=np.column_stack(columns).astype(np.int32),
         price=np.array(prices),
-        counts=households + _GROUND_SHARE * max(float(households.mean()), 1e-9),
+        counts=households.astype(np.float64) + _GROUND_SHARE * max(float(households.mean()), 1e-9),
         field=field,
     )
