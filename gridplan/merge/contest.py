@@ -45,17 +45,25 @@ class Contest:
         self.done = 0
         self.best: Entry | None = None
 
-    def enter(self, n_grids: int, start: Labels | None, *, effort: int | None = None) -> bool:
+    def enter(self, n_grids: int, start: Labels | None, *, quick: bool = False, seed: int = 0) -> bool:
         """Search from labels, or from scratch; return whether this is the best so far.
+
+        Parameters
+        ----------
+        quick
+            Whether to search at effort 0 and leave windows that stay broken to a later search.
+        seed
+            Added to the seed of the rules.
 
         Raises
         ------
         KeyboardInterrupt
             When the search was interrupted; what it had found takes part nevertheless.
         """
-        rules = self.rules if effort is None else replace(self.rules, effort=effort)
+        rules = replace(self.rules, seed=self.rules.seed + seed, effort=0 if quick else self.rules.effort)
+        told = None if self.told is None else self._tell
         task = replace(self.task, wishes=replace(self.task.asked, start=start, homes=None))
-        entry = Entry(n_grids, search(task, n_grids, rules, None if self.told is None else self._tell))
+        entry = Entry(n_grids, search(task, n_grids, rules, told, mend=not quick))
         self.done += 1
         better = self.best is None or entry.key < self.best.key
         if better:

@@ -17,6 +17,7 @@ from gridplan.options import Rules
 from gridplan.tasks.task import Outcome, Task, plain_outcome
 from gridplan.wishes.mates import Mates
 
+_SEEDS = 1_000_003
 _LARGE = 20_000
 """Units from which the search is a short one: few starts, none from scratch at full effort."""
 
@@ -32,15 +33,15 @@ class _Course:
     numbers
         Numbers of grids tried at most.
     scratch
-        Whether to search from scratch at full effort.
+        Further quick searches from scratch. Many of them find better divisions than a few long ones.
     further
         Times at most that the search goes on from the best division while that improves.
     """
 
     networks: int = 4
     numbers: int = 4
-    scratch: bool = True
-    further: int = 4
+    scratch: int = 12
+    further: int = 2
 
     @property
     def rounds(self) -> int:
@@ -48,8 +49,8 @@ class _Course:
         return self.numbers + 2 * self.networks + self.scratch + self.further
 
 
-_QUICK = _Course(scratch=False, further=0)
-_SHORT = _Course(networks=3, numbers=2, scratch=False, further=1)
+_QUICK = _Course(scratch=0, further=0)
+_SHORT = _Course(networks=3, numbers=2, scratch=0, further=1)
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,17 @@ class Unifier:
         order = np.argsort(distances(networks, self.weights, counts), kind="stable").tolist()
         numbers = self._numbers(task, networks[:, order], usual, contest.rules)[: course.numbers]
         for number in numbers:
-            contest.enter(number, None, effort=0)
+            contest.enter(number, None, quick=True)
         for own in order[: course.networks]:
             wanted = grids_in(task, networks[:, own])
             number = min(numbers, key=lambda tried: (abs(tried - wanted), tried))
             for start in (networks[:, own], voted(networks, self.weights, own, counts)):
                 if (start >= 0).any():
-                    contest.enter(number, start, effort=0)
-        if course.scratch:
-            contest.enter(_best(contest).n_grids, None)
+                    contest.enter(number, start, quick=True)
+        for seed in range(course.scratch * contest.rules.effort):
+            contest.enter(_best(contest).n_grids, None, quick=True, seed=_SEEDS * (seed + 1))
+        if course.further == 0 and _best(contest).division.violation:
+            contest.enter(_best(contest).n_grids, _best(contest).division.labels)
         for _ in range(course.further * contest.rules.effort):
             if not contest.enter(_best(contest).n_grids, _best(contest).division.labels):
                 return

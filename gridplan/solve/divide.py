@@ -175,7 +175,8 @@ class _Search:
             self._search_tiles()
         else:
             self._search_whole()
-        self._mend()
+        if self.units.request.mend:
+            self._mend()
         self._polish()
 
     def _solve_small(self) -> bool:

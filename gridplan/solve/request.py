@@ -50,6 +50,8 @@ class Request:
         How long to search; limits count iterations, never seconds. 0 is one quick run.
     threads
         Threads that may work at once on large graphs; the labels do not depend on it.
+    mend
+        Whether windows that stay broken are mended by recombining grids, which takes as long again.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class Request:
     seed: int = 0
     effort: int = 1
     threads: int = 2
+    mend: bool = True
 
     def __post_init__(self) -> None:
         for name in ("lo", "hi"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,14 @@ def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
     )
 
 
-def search(task: Task, n_grids: int, rules: Rules, progress: Progress | None = None) -> Division:
-    """Search a division of the task into `n_grids` grids within its window."""
-    return divide(task.graph, request_of(task, n_grids, rules), progress=progress)
+def search(
+    task: Task, n_grids: int, rules: Rules, progress: Progress | None = None, *, mend: bool = True
+) -> Division:  # fmt: skip
+    """Search a division of the task into `n_grids` grids within its window.
+
+    Parameters
+    ----------
+    mend
+        Whether to recombine grids where windows stay broken, which takes as long again.
+    """
+    return divide(task.graph, replace(request_of(task, n_grids, rules), mend=mend), progress=progress)
