@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import Cover
 from gridplan.findings import Report
 from gridplan.plan import Network
 
@@ -39,6 +40,8 @@ class Department:
     claims
         Every share that a grid of the department holds of a unit: columns ``unit`` (position), ``grid`` (position in
         `codes`), ``share`` (0 to 1), sorted by unit, largest share first.
+    cover
+        The ground of the grids, one shape a code; of lines none.
     report
         Findings on the layer itself.
     """
@@ -50,6 +53,7 @@ class Department:
     labels: NDArray[np.int32]
     share: NDArray[np.float64]
     claims: pd.DataFrame
+    cover: Cover
     report: Report = field(default_factory=Report)
 
     def __repr__(self) -> str:

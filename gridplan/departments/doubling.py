@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import Cover
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 
@@ -20,13 +21,13 @@ _LEAST = 1.0
 _HALF = 0.5
 
 
-def overlapping(grids: gpd.GeoDataFrame) -> pd.DataFrame:
+def overlapping(cover: Cover, codes: Sequence[str]) -> pd.DataFrame:
     """Return the pairs of grids of one department that share ground.
 
     Parameters
     ----------
-    grids
-        Polygons with a column ``code``; parts of one grid may share ground.
+    codes
+        (k,) the codes of the shapes, sorted.
 
     Returns
     -------
@@ -35,20 +36,12 @@ def overlapping(grids: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> squares = gpd.GeoDataFrame({"code": ["b", "a"]}, geometry=[shapely.box(0, 0, 9, 9), shapely.box(8, 0, 20, 9)])
-    >>> overlapping(squares).to_numpy().tolist()
+    >>> overlapping(Cover(shapely.box([0, 8], 0, [9, 20], 9)), ["a", "b"]).to_numpy().tolist()
     [['a', 'b', 9.0]]
     """
-    shapes = np.asarray(grids.geometry.array, dtype=object)
-    code = grids["code"].to_numpy(dtype=object)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    lower = code[one] < code[other]
-    one, other = one[lower], other[lower]
-    touching = shapely.touches(shapes[one], shapes[other])
-    one, other = one[~touching], other[~touching]
-    area = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    table = pd.DataFrame({"one": code[one], "other": code[other], "area": area})
-    pairs = pd.DataFrame(table.groupby(["one", "other"])["area"].sum().reset_index())
+    one, other, common = cover.overlaps
+    names, area = np.array(codes, dtype=object), shapely.area(common)
+    pairs = pd.DataFrame({"one": names[one], "other": names[other], "area": area})
     return pairs[pairs["area"] > _LEAST].round({"area": 1}).reset_index(drop=True)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import cover_of, no_cover
 from gridplan.departments.department import Department
 from gridplan.departments.doubling import Priority, doubling_findings, doubly_claimed, overlapping, settled
 from gridplan.departments.membership import Footprints, claims_of, largest
@@ -41,21 +42,20 @@ def areal_department(
         When no polygon meets a unit.
     """
     grids = _in_order(grids)
-    shapes = np.asarray(grids.geometry.array, dtype=object)
     codes, grid = np.unique(grids["code"].to_numpy(dtype=str), return_inverse=True)
-    claims = claims_of(shapes, grid.astype(np.int64), footprints)
+    cover = cover_of(np.asarray(grids.geometry.array, dtype=object), grid.astype(np.int64))
+    claims = claims_of(cover, footprints)
     if claims.empty:
         raise refusal("layer-no-overlap", layer=name)
     double = doubly_claimed(claims)
-    area = np.bincount(grid, shapely.area(shapes)).astype(np.float64)
-    labels, share = _held(claims, double, priority, area, n_units=len(ground))
+    labels, share = _held(claims, double, priority, shapely.area(cover.shapes), n_units=len(ground))
     findings = (
         *noticed,
         *_repeated(name, grids),
-        *doubling_findings(name, overlapping(grids), double, ground, priority=priority),
-        *serving_findings(name, shapes, labels, ground),
+        *doubling_findings(name, overlapping(cover, codes.tolist()), double, ground, priority=priority),
+        *serving_findings(name, cover, labels, ground),
     )
-    return Department(name, "areal", grids, tuple(codes.tolist()), labels, share, claims, Report(findings))
+    return Department(name, "areal", grids, tuple(codes.tolist()), labels, share, claims, cover, Report(findings))
 
 
 def line_department(name: str, grids: gpd.GeoDataFrame, ground: Ground, *, noticed: tuple[Finding, ...]) -> Department:
@@ -66,7 +66,7 @@ def line_department(name: str, grids: gpd.GeoDataFrame, ground: Ground, *, notic
     none = pd.DataFrame({"unit": np.zeros(0, np.int64), "grid": np.zeros(0, np.int64), "share": np.zeros(0)})
     labels, share = largest(none, len(ground))
     told = Finding("department-lines-read", (), {**numbers, "grids": len(codes)})
-    return Department(name, "line", grids, codes, labels, share, none, Report((*noticed, told)))
+    return Department(name, "line", grids, codes, labels, share, none, no_cover(), Report((*noticed, told)))
 
 
 def _held(
@@ -85,11 +85,15 @@ def _held(
 
 def _in_order(grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return rows by code, then by shape; what is told of one grid in several rows is told of the whole grid."""
-    shape = shapely.to_wkb(shapely.normalize(np.asarray(grids.geometry.array, dtype=object)), hex=True)
+    shape = np.full(len(grids), "", dtype=object)
+    several = grids["code"].duplicated(keep=False).to_numpy()
+    shape[several] = shapely.to_wkb(
+        shapely.normalize(np.asarray(grids.geometry.array[several], dtype=object)), hex=True
+    )
     grids = grids.assign(shape=shape).sort_values(["code", "shape"], ignore_index=True).drop(columns="shape")
-    again = grids["code"].duplicated()
-    if not again.any():
+    if not several.any():
         return grids
+    again = grids["code"].duplicated()
     by_code = grids.groupby("code")
     staff = by_code["staff"].transform("max").where(~again, 0)
     return grids.assign(

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import Cover
 from gridplan.ground.ground import Ground
 
 _DIGITS = 6
@@ -40,15 +41,8 @@ def footprints_of(ground: Ground) -> Footprints:
     return Footprints(shapes, np.maximum(shapely.area(shapes), np.finfo(float).tiny), shapely.STRtree(shapes))
 
 
-def claims_of(shapes: NDArray[np.object_], grid: NDArray[np.int64], footprints: Footprints) -> pd.DataFrame:
+def claims_of(cover: Cover, footprints: Footprints) -> pd.DataFrame:
     """Return every share that a grid holds of a unit.
-
-    Parameters
-    ----------
-    shapes
-        (r,) valid polygons in the coordinate system of the units.
-    grid
-        int64 (r,), the grid that each polygon is a part of; ground under two parts of one grid counts once.
 
     Returns
     -------
@@ -60,18 +54,15 @@ def claims_of(shapes: NDArray[np.object_], grid: NDArray[np.int64], footprints: 
     --------
     >>> house, half = shapely.box(0, 0, 10, 10), shapely.box(0, 0, 5, 10)
     >>> found = Footprints(np.array([house]), np.array([100.0]), shapely.STRtree([house]))
-    >>> claims_of(np.array([half, house]), np.array([0, 1]), found).to_numpy().tolist()
+    >>> claims_of(Cover(np.array([half, house])), found).to_numpy().tolist()
     [[0.0, 1.0, 1.0], [0.0, 0.0, 0.5]]
     """
-    row, unit, inside = _meeting(shapes, footprints)
-    area = footprints.area[unit]
-    cut = np.flatnonzero(~inside)
-    area[cut] = shapely.area(shapely.intersection(footprints.shapes[unit[cut]], shapes[row[cut]]))
-    table = pd.DataFrame({"unit": unit, "grid": grid[row], "area": area, "row": row})
-    table = _parts_joined(table, shapes, footprints)
-    share = np.round(table["area"].to_numpy() / footprints.area[table["unit"].to_numpy()], _DIGITS)
-    table["share"] = np.minimum(share, 1.0)
-    table = table.loc[table["share"] > 0, ["unit", "grid", "share"]]
+    inner_grid, inner = footprints.tree.query(cover.shapes, predicate="contains_properly")
+    edge_grid, edge, area = _along_borders(inner_grid, inner, cover, footprints)
+    grid, unit = np.concatenate([inner_grid, edge_grid]), np.concatenate([inner, edge])
+    share = np.round(np.concatenate([footprints.area[inner], area]) / footprints.area[unit], _DIGITS)
+    table = pd.DataFrame({"unit": unit, "grid": grid, "share": np.minimum(share, 1.0)})
+    table = table[table["share"] > 0]
     return table.sort_values(["unit", "share", "grid"], ascending=[True, False, True], ignore_index=True)
 
 
@@ -91,27 +82,29 @@ def largest(claims: pd.DataFrame, n_units: int) -> tuple[NDArray[np.int32], NDAr
     return labels, share
 
 
-def _meeting(
-    shapes: NDArray[np.object_], footprints: Footprints
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return each polygon and unit that meet, by unit, and whether the unit lies wholly inside."""
-    covered, met = (
-        unit * len(shapes) + row
-        for row, unit in (footprints.tree.query(shapes, predicate=predicate) for predicate in ("covers", "intersects"))
-    )
-    met = np.sort(met)
-    return met % len(shapes), met // len(shapes), np.isin(met, covered)
+def _along_borders(
+    inner_grid: NDArray[np.int64], inner: NDArray[np.int64], cover: Cover, footprints: Footprints
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return each grid and unit that meet but for those given, which lie inside, and their common area, m².
+
+    A unit inside one grid has nothing in common with another, but where one of the two may overlap others.
+    """
+    home = np.full(len(footprints.shapes), -1, np.int64)
+    home[inner] = inner_grid
+    alone = np.append(~cover.crossed, False)
+    grid, unit = footprints.tree.query(cover.shapes)
+    known = np.isin(unit * len(cover.shapes) + grid, inner * len(cover.shapes) + inner_grid)
+    unsure = ~known & ~(alone[home[unit]] & alone[grid])
+    grid, unit = grid[unsure], unit[unsure]
+    area = footprints.area[unit]
+    cut = np.flatnonzero(~shapely.covers(cover.shapes[grid], footprints.shapes[unit]))
+    area[cut] = _common(cover.shapes[grid[cut]], footprints.shapes[unit[cut]])
+    return grid, unit, area
 
 
-def _parts_joined(table: pd.DataFrame, shapes: NDArray[np.object_], footprints: Footprints) -> pd.DataFrame:
-    """Return each unit and grid once, with the area under any part of the grid."""
-    twice = table.duplicated(["unit", "grid"], keep=False)
-    if not twice.any():
-        return table
-    again = table[twice].sort_values(["unit", "grid"])
-    first = ~again.duplicated(["unit", "grid"]).to_numpy()
-    rows = np.split(again["row"].to_numpy(), np.flatnonzero(first)[1:])
-    whole = np.array([shapely.union_all(shapes[parts]) for parts in rows], dtype=object)
-    again = again[first]
-    shared = shapely.intersection(footprints.shapes[again["unit"].to_numpy()], whole)
-    return pd.concat([table[~twice], again.assign(area=shapely.area(shared))])
+def _common(shapes: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the common area of each pair, m², float64 (p,); whether they meet at all is asked first, it costs less."""
+    area = np.zeros(len(shapes))
+    meet = shapely.intersects(shapes, others)
+    area[meet] = shapely.area(shapely.intersection(others[meet], shapes[meet]))
+    return area

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import Cover
 from gridplan.departments.department import Department
 from gridplan.departments.serving import serving_findings
 from gridplan.findings import Finding, Report
@@ -41,8 +42,9 @@ def department_of(plan: Plan, ground: Ground, *, name: str) -> Department:
     units = np.flatnonzero(labels >= 0)
     claims = pd.DataFrame({"unit": units, "grid": labels[units].astype(np.int64), "share": share[units]})
     findings = _differences(plan, ground, name, known)
-    findings += serving_findings(name, np.asarray(grids.geometry.array, dtype=object), labels, ground)
-    return Department(name, "areal", grids, codes, labels, share, claims, Report(findings))
+    cover = Cover(np.asarray(grids.geometry.array, dtype=object))
+    findings += serving_findings(name, cover, labels, ground)
+    return Department(name, "areal", grids, codes, labels, share, claims, cover, Report(findings))
 
 
 def _grid_table(plan: Plan, ground: Ground) -> gpd.GeoDataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.departments.cover import Cover
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 
@@ -13,19 +14,15 @@ _LEAST = 0.01
 """Ground left out below this share of the whole is told only where units stand on it."""
 
 
-def serving_findings(
-    department: str, shapes: NDArray[np.object_], labels: NDArray[np.int32], ground: Ground
-) -> tuple[Finding, ...]:
+def serving_findings(department: str, cover: Cover, labels: NDArray[np.int32], ground: Ground) -> tuple[Finding, ...]:
     """Return what there is to say about ground and units in none of the grids.
 
     Parameters
     ----------
-    shapes
-        (r,) valid polygons.
     labels
         int32 (n,), −1 for units in no grid.
     """
-    open_ground = shapely.area(shapely.difference(ground.outline, shapely.union_all(shapes)))
+    open_ground = shapely.area(shapely.difference(ground.outline, cover.whole))
     left = labels < 0
     share = open_ground / ground.outline.area
     if not left.any() and share < _LEAST:

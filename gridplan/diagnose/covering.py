@@ -29,7 +29,7 @@ def gaps(site: Site, drawn: Drawn) -> Iterator[Fault]:
 
 def overlaps(site: Site, drawn: Drawn) -> Iterator[Fault]:
     """Yield the pairs of grids that overlap, somewhere wider than the tolerance."""
-    a, b, common = drawn.overlaps
+    a, b, common = drawn.cover.overlaps
     codes = drawn.department.codes
     wide = site.wide(common)
     both = _claims(drawn)

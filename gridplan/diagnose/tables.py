@@ -54,7 +54,7 @@ def areas(drawn: Drawn) -> dict[str, float]:
         return dict.fromkeys(("gap_m2", "overlap_m2", "outside_m2"), np.nan)
     return {
         "gap_m2": float(shapely.area(drawn.left).sum()),
-        "overlap_m2": float(shapely.area(shapely.union_all(drawn.overlaps[2]))),
+        "overlap_m2": float(shapely.area(shapely.union_all(drawn.cover.overlaps[2]))),
         "outside_m2": float(shapely.area(drawn.beyond).sum()),
     }
 

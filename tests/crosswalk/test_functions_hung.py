@@ -11,6 +11,7 @@ from toy_plan import CRS, EAST, NORTH, toy_ground, toy_plan
 
 from gridplan.columns import FUNCTION_COLUMNS
 from gridplan.crosswalk import hang_functions
+from gridplan.departments.cover import no_cover
 from gridplan.departments.department import Department
 from gridplan.plan import Network
 
@@ -25,7 +26,8 @@ def department(name, grids, *, kind="areal", labels=None):
     table = gpd.GeoDataFrame(grids, columns=columns, crs=CRS).sort_values("code", kind="stable", ignore_index=True)
     labels = np.full(36, -1, np.int32) if labels is None else np.array(labels, np.int32)
     claims = pd.DataFrame({"unit": [], "grid": [], "share": []})
-    return Department(name, kind, table, tuple(sorted(set(table["code"]))), labels, (labels >= 0) * 1.0, claims)
+    codes = tuple(sorted(set(table["code"])))
+    return Department(name, kind, table, codes, labels, (labels >= 0) * 1.0, claims, no_cover())
 
 
 def line(*places):

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from toy_plan import CRS, EAST, NORTH
 
+from gridplan.departments.cover import Cover
 from gridplan.departments.department import Department
 from gridplan.ground.ground import Ground
 
@@ -22,7 +23,8 @@ def network(name: str, labels: list[int], ground: Ground) -> Department:
     grids = gpd.GeoDataFrame(table, geometry=shapes, crs=ground.cells.crs)
     units = np.flatnonzero(labels >= 0)
     claims = pd.DataFrame({"unit": units, "grid": labels[units].astype(np.int64), "share": 1.0})
-    return Department(name, "areal", grids, tuple(codes), labels, (labels >= 0) * 1.0, claims)
+    cover = Cover(np.array(shapes, dtype=object))
+    return Department(name, "areal", grids, tuple(codes), labels, (labels >= 0) * 1.0, claims, cover)
 
 
 def boxes(**grids: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
