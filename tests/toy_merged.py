@@ -18,6 +18,8 @@ WEIGHTS = {"police": 2.0, "urban": 1.0}
 def merged_plan(*, carry: str = "largest", **merger: object) -> Plan:
     """Return a plan whose four grids replace those of two departments; `merger` changes how it says it was made.
 
+    With ``urban`` among the `fixed` departments both halves are pieces of their own.
+
     Police: four quarters whose border stands one column too far east; unit b035 has no police grid.
     Urban: a western and an eastern half, so that no new grid crosses its border; unit b000 lies in both.
     """
@@ -41,7 +43,20 @@ def merged_plan(*, carry: str = "largest", **merger: object) -> Plan:
         carry=carry,
         functions=functions_of(plan, carry),
     )
-    return plan.replace(merger=dataclasses.replace(how, **merger))
+    plan = plan.replace(merger=dataclasses.replace(how, **merger))
+    return in_pieces(plan, others[1].labels) if "urban" in plan.merger.fixed else plan
+
+
+def in_pieces(plan: Plan, component: np.ndarray) -> Plan:
+    """Return the plan divided piece by piece: `component` is the piece of each unit."""
+    households = plan.ground.units["households"].to_numpy()
+    parts = []
+    for number in range(int(component.max()) + 1):
+        mine = component == number
+        total, grids = int(households[mine].sum()), len(np.unique(plan.labels[mine]))
+        own = {"name": f"A/{number + 1}", "n_units": int(mine.sum()), "n_grids": grids}
+        parts.append(dataclasses.replace(plan.components[0], households=total, load=total, **own))
+    return plan.replace(components=tuple(parts), component=component.astype(np.int32))
 
 
 def functions_of(plan: Plan, carry: str) -> pd.DataFrame:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridplan.plan import Plan
+
 Units = NDArray[np.int64]
 
 
@@ -50,3 +52,18 @@ def read_groups(units: pd.DataFrame, wished: Sequence[str | tuple[str, ...]], pl
         else:
             lost.append(wish)
     return Groups(tuple(group for group in groups if len(group) > 1), tuple(lost))
+
+
+def older_grid(plan: Plan, code: str) -> Before | None:
+    """Return the units and workers that a grid had in the older plan, None where there is no such grid.
+
+    The older plan of a merged one is the network of its base; its people are no multiples of a window, so that each of
+    its grids counts as one worker's.
+    """
+    name = "before" if plan.merger is None else plan.merger.base
+    for network in plan.others:
+        if network.name == name and code in network.codes:
+            grid = network.codes.index(code)
+            workers = int(network.n_workers[grid]) if plan.merger is None else 1
+            return Before(tuple(np.flatnonzero(network.labels == grid).tolist()), workers)
+    return None

@@ -14,7 +14,8 @@ from gridplan import measure
 from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
-from gridplan.verify.asked import Before, Groups, read_groups
+from gridplan.verify.asked import Before, Groups, older_grid, read_groups
+from gridplan.verify.fields import read_fields
 from gridplan.verify.neighbours import Neighbours, groups, pair_keys, read_neighbours, stored_keys
 
 
@@ -175,12 +176,14 @@ class Facts:
         return found
 
     def before(self, code: str) -> Before | None:
-        """Return a grid of the older plan that the plan keeps, None where there is none."""
-        for network in self.plan.others:
-            if network.name == "before" and code in network.codes:
-                grid = network.codes.index(code)
-                return Before(tuple(np.flatnonzero(network.labels == grid).tolist()), int(network.n_workers[grid]))
-        return None
+        """Return a grid of the older plan, or of the base of a merged one, that the plan keeps; None without one."""
+        return older_grid(self.plan, code)
+
+    @cached_property
+    def field(self) -> NDArray[np.int64]:
+        """int64 (n,), part of the ground that the borders of departments which were to stay leave to each unit."""
+        fixed = () if self.plan.merger is None else self.plan.merger.fixed
+        return read_fields([network for network in self.plan.others if network.name in fixed], self.ground)
 
     def ids(self, units: NDArray[np.int64]) -> tuple[str, ...]:
         """Return the ids of units."""

@@ -128,9 +128,9 @@ def _status_of(found: set[str], *, asked_too_much: bool) -> str:
 
 
 def _apart(facts: Facts) -> set[int]:
-    """Return the pieces that are not one whole connected piece of one community, nor one locked grid."""
+    """Return the pieces that are not one whole connected piece of one community and field, nor one locked grid."""
     u, v = facts.reach
-    free = facts.locked[u] == facts.locked[v]
+    free = (facts.locked[u] == facts.locked[v]) & (facts.field[u] == facts.field[v])
     group = groups(len(facts.part), u[free], v[free])
     pair = np.unique(np.column_stack([facts.part, group]), axis=0)
     several = np.bincount(pair[:, 1])[pair[:, 1]] > 1

@@ -16,14 +16,14 @@ def witnesses(facts: Facts, merger: Merger) -> tuple[Network, ...]:
     """Return the departments' networks that the plan could have been: what is proven of any plan holds for them too.
 
     Only where no wish tells grids apart and all grids have as many workers: a network then needs nothing but the
-    plan's number of grids, windows, contiguity, community borders and borders that are to stay.
+    plan's number of grids in each piece, windows, contiguity, community borders and borders that are to stay.
     """
     rules = facts.plan.rules
     wishes = (rules.together, rules.apart, rules.pinned, rules.locked, rules.centres)
     if any(len(wish) for wish in wishes) or len(np.unique(facts.plan.network.n_workers)) != 1:
         return ()
     return tuple(
-        network for network in facts.plan.others if network.name in merger.weights and _could_be(network, facts, merger)
+        network for network in facts.plan.others if network.name in merger.weights and _could_be(network, facts)
     )
 
 
@@ -33,17 +33,23 @@ def crossing(labels: NDArray[np.int32], fixed: NDArray[np.int32], n_grids: int) 
     return np.asarray(np.bincount(pairs[:, 0], minlength=n_grids) > 1)
 
 
-def _could_be(network: Network, facts: Facts, merger: Merger) -> bool:
+def _could_be(network: Network, facts: Facts) -> bool:
     labels, n_grids = network.labels, facts.n_grids
     if (labels < 0).any() or len(network.codes) != n_grids or len(np.unique(labels)) != n_grids:
         return False
-    stay = [other.labels for other in facts.plan.others if other.name in merger.fixed]
+    walls = (facts.community.astype(np.int32), facts.field.astype(np.int32), facts.part.astype(np.int32))
     return not (
         _outside(labels, facts).any()
-        or crossing(labels, facts.community.astype(np.int32), n_grids).any()
-        or any(crossing(labels, fixed, n_grids).any() for fixed in stay)
+        or any(crossing(labels, wall, n_grids).any() for wall in walls)
         or _pieces(labels, facts) > n_grids
+        or not np.array_equal(_by_piece(labels, facts), _by_piece(facts.labels, facts))
     )
+
+
+def _by_piece(labels: NDArray[np.int32], facts: Facts) -> NDArray[np.int64]:
+    """Return how many grids have units in each piece, int64 (p,)."""
+    pairs = np.unique(np.column_stack([facts.part, labels]), axis=0)
+    return np.bincount(pairs[:, 0])
 
 
 def _outside(labels: NDArray[np.int32], facts: Facts) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tampering import assert_found, moved
-from toy_merged import WEIGHTS, functions_of, merged_plan
+from toy_merged import WEIGHTS, functions_of, in_pieces, merged_plan
 
 from gridplan.options import Rules, Window
 from gridplan.plan import Network
@@ -92,21 +92,39 @@ def test_false_mergers_are_found(name):
     assert_found(make(), code)
 
 
-def test_units_outside_a_fixed_network_are_free():
-    """A unit without a grid in a fixed network may go anywhere."""
+def test_units_outside_a_fixed_network_go_with_the_longest_border():
+    """A unit that a fixed network leaves out lies in its neighbours' field, of equal ones in that of the lower grid."""
     plan = merged_plan(fixed=("urban",))
-    labels = plan.others[1].labels.copy()
-    labels[17] = -1
-    plan = with_other(moved(plan, 17, 1), 1, labels=labels)
-    assert "verify-fixed" not in {finding.code for finding in verify(plan).failures}
+    left_out = plan.others[1].labels.copy()
+    left_out[18] = -1
+    west = left_out.copy()
+    west[18] = 0
+    there, here = with_other(moved(plan, 18, 2), 1, labels=left_out), with_other(plan, 1, labels=left_out)
+    assert found_in(in_pieces(there, west)) == set()
+    assert found_in(here) == {"verify-components"}
+
+
+def test_pieces_end_at_borders_that_were_to_stay():
+    """One piece over a border that was to stay is found, and two pieces where no border was to stay."""
+    whole, halves = merged_plan(), merged_plan(fixed=("urban",))
+    assert found_in(whole) == found_in(halves) == set()
+    for one, other in ((whole, halves), (halves, whole)):
+        assert "verify-components" in found_in(one.replace(merger=other.merger))
+
+
+def found_in(plan):
+    """Codes of all that is wrong with how a plan is divided; functions and bound aside."""
+    return {f.code for f in verify(plan).failures if not f.code.startswith(("verify-functions", "verify-pairs"))}
 
 
 def test_crossing_grids_are_named():
-    """The finding names the new grids and the department."""
-    (found,) = verify(merged_plan(fixed=("police",))).failures
-    assert found.ids == ("002", "004")
-    assert "police" in found.text("en")
-    assert "police" in found.text("zh")
+    """The finding names the new grids and the department; the piece reaches across the border too."""
+    found = {one.code: one for one in verify(merged_plan(fixed=("police",))).failures}
+    assert sorted(found) == ["verify-components", "verify-fixed"]
+    crossing = found["verify-fixed"]
+    assert crossing.ids == ("002", "004")
+    assert "police" in crossing.text("en")
+    assert "police" in crossing.text("zh")
 
 
 def mirrored(plan):
