@@ -25,7 +25,9 @@ from gridplan.options import Ends, Rules, Standard, rules_of
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
 from gridplan.staff import staff_notes
-from gridplan.wishes.mates import Mates, mates_of
+from gridplan.tasks.cutting import unit_amounts, unit_loads, with_kinds
+from gridplan.tasks.quota import limits
+from gridplan.wishes.mates import Mates, Sizes, mates_of
 
 Carry = Literal["largest", "split"]
 Column = str | Mapping[str, str] | None
@@ -141,7 +143,7 @@ def merge(
     weight = {department.name: float((weights or {}).get(department.name, 1.0)) for department in areal}
     field, settled = fields_of([department for department in areal if department.name in fixed], ground)
     households = ground.units["households"].to_numpy(np.int64)
-    mates = _mates(areal, weight, households, base=base, compact=compact, field=field)
+    mates = _mates(areal, weight, ground, rules, base=base, compact=compact, field=field)
     older = older_network(areal, next((d for d in areal if d.name == base), None), households)
     number = [department.name for department in areal].index(base) if base is not None else -1
     unifier = Unifier(mates, np.array(list(weight.values())), households, number)
@@ -165,12 +167,15 @@ def merge(
 
 
 def _mates(
-    areal: Sequence[Department], weight: Mapping[str, float], households: NDArray[np.int64], *,
+    areal: Sequence[Department], weight: Mapping[str, float], ground: Ground, rules: Rules, *,
     base: str | None, compact: float, field: NDArray[np.int32],
 ) -> Mates:  # fmt: skip
+    households = ground.units["households"].to_numpy(np.int64)
+    bounds, load = limits(rules), unit_loads(with_kinds(ground, rules), rules)
+    sizes = Sizes(unit_amounts(ground, load, bounds)[:, 0], int(bounds.lo[0]), int(bounds.hi[0]))
     power = [weight[department.name] * (_BASE if department.name == base else 1.0) for department in areal]
     keep = 1 / max(compact, _LEAST_COMPACT)
-    return mates_of([department.labels for department in areal], power, households, keep=keep, field=field)
+    return mates_of([department.labels for department in areal], power, households, sizes=sizes, keep=keep, field=field)
 
 
 def check_options(

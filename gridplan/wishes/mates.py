@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 
 _GROUND_SHARE = 0.05
 """Part of the mean household count that every unit adds, so that units without households go with the others."""
-_NEW_PAIR = 0.5
-"""What a pair of households that shared no grid before costs in one: half of what a pair gains that did. The best
-division then differs from the older ones in the fewest pairs (Mirkin 1996), and grids gain nothing by being large."""
+_TOO_SMALL, _FIT, _TOO_LARGE = 0.0, 0.5, 1.0
+"""What a pair of households that shared no grid before costs in one, beside what a pair gains that did.
+
+Half, where the older grids fit the window: the best division then differs from the older ones in the fewest pairs
+(Mirkin 1996). Nothing, where they are too small and must be joined: what counts is that none is cut. The same, where
+they are too large and must be cut: what counts is that no new grid crosses their borders. With half there, new grids
+would be as uneven as the window allows, because two of 500 and 300 part fewer pairs than two of 400.
+"""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,21 @@ class Mates:
     field: NDArray[np.int32]
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """What a grid may hold: the amounts of the units, int64 (n,), and the lowest and highest sum in a grid."""
+
+    amounts: NDArray[np.int64]
+    lo: int
+    hi: int
+
+
 def mates_of(
     networks: Sequence[NDArray[np.int32]],
     weights: Sequence[float],
     households: NDArray[np.int64],
     *,
+    sizes: Sizes,
     keep: float,
     field: NDArray[np.int32],
 ) -> Mates:
@@ -56,12 +71,16 @@ def mates_of(
         int32 (n,) each, older grid of each unit, −1 where it had none.
     weights
         How much each division counts beside the others.
+    sizes
+        What grids may hold, by which older grids are too small or too large.
     keep
         What parting all grid-mates of all divisions costs, as a multiple of the inertia of a plain plan.
 
     Examples
     --------
-    >>> mates = mates_of([np.array([0, 0, -1])], [1.0], np.array([3, 1, 2]), keep=10, field=np.zeros(3, np.int32))
+    >>> sizes = Sizes(np.array([3, 1, 2]), 3, 5)
+    >>> plain = np.zeros(3, np.int32)
+    >>> mates = mates_of([np.array([0, 0, -1])], [1.0], np.array([3, 1, 2]), sizes=sizes, keep=10, field=plain)
     >>> mates.heads.tolist(), mates.price.tolist()
     ([[0, 1], [0, 1], [-1, -1]], [10.0, -5.0])
     """
@@ -75,7 +94,7 @@ def mates_of(
         used = int(number.max(initial=used - 1)) + 1
         columns.append(number)
         prices.append(price)
-        served[has.tobytes()] = has, served.get(has.tobytes(), (has, 0.0))[1] - _NEW_PAIR * price
+        served[has.tobytes()] = has, served.get(has.tobytes(), (has, 0.0))[1] - _new_pair(number, sizes) * price
     for has, price in served.values():
         columns.append(np.where(has, used, -1).astype(np.int32))
         prices.append(price)
@@ -87,3 +106,12 @@ def mates_of(
         counts=households.astype(np.float64) + _GROUND_SHARE * max(float(households.mean()), 1e-9),
         field=field,
     )
+
+
+def _new_pair(labels: NDArray[np.int32], sizes: Sizes) -> float:
+    """Return the cost of a new pair for one older division: the mean over its grids by what they hold."""
+    had = labels >= 0
+    grid = labels[had] - labels[had].min(initial=0)
+    held = np.bincount(grid, sizes.amounts[had])
+    costs = np.where(held < sizes.lo, _TOO_SMALL, np.where(held > sizes.hi, _TOO_LARGE, _FIT))
+    return float(np.average(costs, weights=held)) if held.any() else _FIT
