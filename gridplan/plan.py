@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan import measure
+from gridplan.agreement import pairs_kept
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, say
@@ -169,6 +170,21 @@ class Plan:
         return self.objective / self.free if self.free else None
 
     @cached_property
+    def grid_mates(self) -> tuple[float, float] | None:
+        """Pairs of households that share a grid in a department's network, and those of them that share one here.
+
+        Both weighted over departments, `merger.bound` is their upper limit; None for plans that merge nothing.
+        """
+        if self.merger is None:
+            return None
+        households, weights = self.ground.units["households"].to_numpy(np.int64), self.merger.weights
+        networks = [network for network in self.others if network.name in weights]
+        pairs = [pairs_kept(network.labels, self.labels, households) for network in networks]
+        had = sum(weights[network.name] * total for network, (_, total) in zip(networks, pairs, strict=True))
+        kept = sum(weights[network.name] * kept for network, (kept, _) in zip(networks, pairs, strict=True))
+        return had, kept
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of ids, loads, labels, codes, rules, seed and levels: the same on every machine."""
         sha = hashlib.sha256(b"gridplan-plan/1")
@@ -224,7 +240,12 @@ class Plan:
 
 
 def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
-    """Return how far above the best the plan is at most, and what following the streets costs, if known."""
+    """Return how far above the best the plan is at most, and what following the streets costs, if known.
+
+    Of a merged plan, how many grid-mates stay together, and how many could at most.
+    """
+    if plan.merger is not None and plan.grid_mates is not None:
+        return [_kept_line(plan.merger.bound, *plan.grid_mates, lang)]
     gap, price = plan.gap, plan.price_of_streets
     if gap is None:
         return []
@@ -232,3 +253,11 @@ def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
     if price is None:
         return [say("plan-gap", lang, **numbers)]
     return [say("plan-gap-streets", lang, **numbers, streets=hundredths_text(price - 1))]
+
+
+def _kept_line(bound: float | None, had: float, kept: float, lang: str | None) -> str:
+    share = hundredths_text(kept / had if had else 1.0)
+    if bound is None:
+        return say("plan-kept-no-bound", lang, kept=share)
+    most = hundredths_text(bound / had if had else 1.0)
+    return say("plan-kept", lang, kept=share, most=most, reached=hundredths_text(kept / bound if bound else 1.0))

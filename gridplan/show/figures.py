@@ -54,12 +54,14 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
 
 
 def short_codes(codes: list[str]) -> list[str]:
-    """Return what tells the codes apart: the common beginning is left out, up to a sign or the last three digits.
+    """Return what tells the codes apart: the common beginning is left out, up to a sign, or the last three of all digits.
 
     Examples
     --------
     >>> short_codes(["A-001", "A-002"]), short_codes(["A-001", "B-001"]), short_codes(["330102001002001"])
     (['001', '002'], ['A-001', 'B-001'], ['001'])
+    >>> short_codes(["JW01", "JW02"])
+    ['JW01', 'JW02']
     """
     if not codes:
         return []
@@ -67,7 +69,8 @@ def short_codes(codes: list[str]) -> list[str]:
     same = next((i for i, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))
     shortest = min(map(len, codes))
     sign = lowest.rfind("-", 0, min(same, shortest - 1))
-    cut = sign + 1 if sign >= 0 else max(min(same, shortest - 3), 0)
+    digits = all(code.isdigit() for code in codes)
+    cut = sign + 1 if sign >= 0 else max(min(same, shortest - 3), 0) if digits else 0
     return [code[cut:] for code in codes]
 
 
@@ -90,7 +93,7 @@ def _pieces_of(plan: Plan, number: int) -> list[Component]:
 def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
     """Return subtitle, key figures (name, value, wants a look) and what wants a look, in words."""
     outside = int(plan.grids["outside_window"].sum())
-    gap, price = "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %", plan.price_of_streets
+    price = plan.price_of_streets
     findings = [finding for component in plan.components for finding in component.findings]
     return {
         "subtitle": " · ".join([say(f"status-{plan.status}", lang), rule_text(plan.rules, lang)]),
@@ -98,7 +101,7 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             [say("map-figure-grids", lang), number_text(len(plan.grids)), False],
             [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
             [say("map-figure-outside", lang), number_text(outside), outside > 0],
-            [say("map-figure-gap", lang), gap, False],
+            [*_proof(plan, lang), False],
             *([] if price is None else [[say("map-figure-streets", lang), f"{hundredths_text(price - 1)} %", False]]),
         ],
         "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
@@ -110,6 +113,15 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             *([say("map-about-proof", lang), line] for line in proof_lines(plan, lang)),
         ],
     }
+
+
+def _proof(plan: Plan, lang: str | None) -> tuple[str, str]:
+    """Return name and value of how near the best a plan is: its gap, or how much of what can be kept a merger keeps."""
+    if plan.merger is None or plan.grid_mates is None:
+        return say("map-figure-gap", lang), "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %"
+    bound, kept = plan.merger.bound, plan.grid_mates[1]
+    reached = "–" if bound is None else f"{hundredths_text(kept / bound if bound else 1.0)} %"
+    return say("map-figure-kept", lang), reached
 
 
 def rule_text(rules: Rules, lang: str | None) -> str:
