@@ -54,7 +54,7 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
 
 
 def short_codes(codes: list[str]) -> list[str]:
-    """Return what tells the codes apart: the common beginning is left out, up to a sign, or the last three of all digits.
+    """Return what tells the codes apart: the common beginning goes, up to a sign, or to the last three of all digits.
 
     Examples
     --------
