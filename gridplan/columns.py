@@ -105,6 +105,7 @@ DIAGNOSIS_COLUMNS = {
         "area_m2",
         "x",
         "y",
+        "unit_ids",
         "text_en",
         "text_zh",
     ),

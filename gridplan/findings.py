@@ -43,12 +43,19 @@ class Finding:
 
     def text(self, lang: str | None = None) -> str:
         """Return the sentence, followed by the ids (the first twelve; `ids` has them all)."""
-        text = say(self.code, lang, count=len(self.ids), **self.numbers)
         if not self.ids:
-            return text
+            return self.sentence(lang)
         colon, comma = ("：", "、") if language(lang) == "zh" else (": ", ", ")
+        return f"{self.sentence(lang)}{colon}{self.first_ids(comma)}"
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Return the sentence alone."""
+        return say(self.code, lang, count=len(self.ids), **self.numbers)
+
+    def first_ids(self, comma: str = ", ") -> str:
+        """Return the first twelve ids and how many more there are."""
         more = f" … (+{len(self.ids) - _SHOWN})" if len(self.ids) > _SHOWN else ""
-        return f"{text}{colon}{comma.join(self.ids[:_SHOWN])}{more}"
+        return f"{comma.join(self.ids[:_SHOWN])}{more}"
 
     def action(self, lang: str | None = None) -> str:
         """Return what to do about it, or an empty text."""

@@ -14,10 +14,9 @@ from gridplan.agreement import shared
 from gridplan.columns import DIAGNOSIS_COLUMNS
 from gridplan.departments.department import Department
 from gridplan.diagnose.site import Fault, Site
+from gridplan.diagnose.tables import LISTED
 from gridplan.findings import Finding
 
-LISTED = 20
-"""Crossings of each pair of departments that stand among the conflicts: the worst."""
 _PAIR = ["department_a", "department_b"]
 
 
@@ -40,8 +39,9 @@ def crossing_table(departments: Sequence[Department], households: NDArray[np.int
 
 
 def listed(site: Site, departments: Sequence[Department], table: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the worst crossings of each pair of departments; their place is the smallest of the three parts."""
-    worst = table[table.groupby(_PAIR).cumcount() < LISTED]
+    """Yield the worst crossings of each department; their place is the smallest of the three parts."""
+    either = pd.concat([table[side] for side in _PAIR]).sort_index(kind="stable")
+    worst = table[(either.groupby(either).cumcount() < LISTED).groupby(level=0).any()]
     known = {department.name: department for department in departments}
     for row in worst.to_dict("records"):
         yield _fault(site, known[row["department_a"]], known[row["department_b"]], row)

@@ -16,11 +16,11 @@ from gridplan.departments.reading import read_departments
 from gridplan.diagnose.covering import beyond, gaps, multipart, overlaps
 from gridplan.diagnose.crossings import crossing_table, listed
 from gridplan.diagnose.drawn import Drawn
-from gridplan.diagnose.notes import notes
+from gridplan.diagnose.notes import notes, unlisted
 from gridplan.diagnose.pairs import agreement_table, border_table
 from gridplan.diagnose.serving import across_communities, claimed, in_pieces, unserved
 from gridplan.diagnose.site import Fault, Site
-from gridplan.diagnose.tables import conflict_table, fault_table, head_table, layer_row
+from gridplan.diagnose.tables import conflict_table, conflicts_of, fault_table, head_table, layer_row, worst_of
 from gridplan.diagnose.values import Diagnosis
 from gridplan.diagnose.windows import outside_window, without_units
 from gridplan.errors import OptionError
@@ -114,6 +114,8 @@ def diagnose_departments(
     compared = [drawn.department for drawn in areal]
     by_network = [list(_faults(site, drawn)) for drawn in networks]
     faults = [fault for found in by_network for fault in found]
+    conflicts = conflicts_of(faults)
+    shown = worst_of(conflicts)
     rows = [layer_row(site, drawn, found) for drawn, found in zip(networks, by_network, strict=True)]
     heads = head_table(site, compared)
     crossings = crossing_table(compared, site.households)
@@ -129,8 +131,8 @@ def diagnose_departments(
         borders=border_table(areal, crossings, tolerance=site.tolerance),
         agreement=agreement_table(compared, site.households),
         crossings=crossings,
-        conflicts=conflict_table([*faults, *listed(site, compared, crossings)], ground.cells.crs),
-        report=(report or Report()) + notes(every, faults, heads, crossings),
+        conflicts=conflict_table([*shown, *listed(site, compared, crossings)], ground.cells.crs),
+        report=(report or Report()) + notes(every, faults, heads, crossings) + unlisted(every, conflicts, shown),
     )
 
 

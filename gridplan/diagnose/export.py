@@ -14,6 +14,8 @@ from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
 _TABLES = ("conflicts", "layers", "borders", "agreement", "crossings", "faults", "heads")
+_MOST_CROSSINGS = 5000
+"""Crossings in a workbook: the worst; what a person scrolls through, not what a program reads."""
 _SHARES = ("share_same", "same_neighbours", "pairs_kept_a", "pairs_kept_b")
 
 
@@ -23,9 +25,9 @@ def export(diagnosis: Diagnosis, path: str | Path, *, lang: str | None = None) -
     Parameters
     ----------
     path
-        ``.xlsx``: a sheet to read first and one for each table, heads and sentences in the language `lang`. Without an
-        ending: a folder with ``conflicts.csv``, ``layers.csv``, ``borders.csv``, ``agreement.csv``, ``crossings.csv``,
-        ``faults.csv`` and ``heads.csv``, columns by their names.
+        ``.xlsx``: a sheet to read first and one for each table (of crossings the worst 5,000), heads and sentences in
+        the language `lang`. Without an ending: a folder with ``conflicts.csv``, ``layers.csv``, ``borders.csv``,
+        ``agreement.csv``, ``crossings.csv``, ``faults.csv`` and ``heads.csv``, columns by their names.
 
     Raises
     ------
@@ -73,6 +75,8 @@ def _sheet(diagnosis: Diagnosis, name: str, lang: str | None) -> Sheet:
     """Return one table as a sheet with its sentences in one language and its kinds in words."""
     spoken = f"text_{language(lang)}"
     table = _table(diagnosis, name)
+    if name == "crossings":
+        table = table.head(_MOST_CROSSINGS)
     table = table[[column for column in table.columns if column == spoken or not str(column).startswith("text_")]]
     if "kind" in table.columns:
         table = table.assign(kind=[say(f"diagnosis-kind-{kind}", lang) for kind in table["kind"]])
@@ -85,6 +89,9 @@ def _sheet(diagnosis: Diagnosis, name: str, lang: str | None) -> Sheet:
 
 def _notes(diagnosis: Diagnosis, lang: str | None) -> Sheet:
     """Return what a reader has to know: the summary and every finding."""
-    findings = [finding.line(lang) for finding in diagnosis.report.findings]
+    told = [finding.line(lang) for finding in diagnosis.report.findings]
+    crossings = len(diagnosis.crossings)
+    if crossings > _MOST_CROSSINGS:
+        told.append(say("diagnosis-crossings-cut", lang, crossings=crossings, listed=_MOST_CROSSINGS))
     title = say("diagnosis-sheet-notes", lang)
-    return Sheet(title, pd.DataFrame({"note": [*diagnosis.summary(lang).splitlines(), "", *findings]}), {"note": title})
+    return Sheet(title, pd.DataFrame({"note": [*diagnosis.summary(lang).splitlines(), "", *told]}), {"note": title})

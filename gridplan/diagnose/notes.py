@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from gridplan.departments.department import Department
-from gridplan.diagnose.crossings import LISTED
 from gridplan.diagnose.site import Fault
+from gridplan.diagnose.tables import LISTED
 from gridplan.findings import Finding, Report
 
 _BY_GRID = ("outside-window", "in-pieces", "across-communities", "without-units", "multipart")
+_GROUND_LEFT = ("department-unserved", "department-open-ground")
 _BY_PLACE = ("hole", "gap", "outside", "split-building")
 
 
@@ -20,13 +22,29 @@ def notes(
 ) -> Report:
     """Return what reading each department told, its faults by kind, and what lies between departments.
 
-    What reading tells already, households that are unserved or claimed twice and grids that overlap, is not told again.
+    What reading tells already is not told again: households that are unserved or claimed twice, grids that overlap, and
+    ground left out.
     """
     found: list[Finding] = []
     for department in departments:
         own = [fault for fault in faults if fault.departments == (department.name,)]
+        if {finding.code for finding in department.report.findings} & set(_GROUND_LEFT):
+            own = [fault for fault in own if fault.kind not in ("hole", "gap")]
         found += [*department.report.findings, *_by_grid(department, own), *_by_place(department, own)]
     return Report((*found, *_between(departments, heads, crossings)))
+
+
+def unlisted(departments: Sequence[Department], conflicts: Sequence[Fault], listed: Sequence[Fault]) -> Report:
+    """Return how many conflicts of each department are not among those listed."""
+    every, shown = (Counter(fault.departments for fault in faults) for faults in (conflicts, listed))
+    more = {department.name: every[department.name,] - shown[department.name,] for department in departments}
+    return Report(
+        tuple(
+            Finding("diagnose-unlisted", (), {"department": name, "listed": LISTED, "more": count})
+            for name, count in more.items()
+            if count
+        )
+    )
 
 
 def _by_grid(department: Department, faults: Sequence[Fault]) -> Iterator[Finding]:

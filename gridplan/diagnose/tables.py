@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import geopandas as gpd
@@ -25,6 +26,8 @@ _COUNTED = {
     "in_pieces": "in-pieces",
     "across_communities": "across-communities",
 }
+LISTED = 20
+"""Conflicts of each kind of each department that are listed: the worst."""
 _NO_CONFLICT = ("multipart", "outside")
 _TOLD_BY_UNITS = ("gap", "hole", "overlap")
 
@@ -66,18 +69,35 @@ def fault_table(faults: Sequence[Fault]) -> pd.DataFrame:
 
 
 def conflict_table(faults: Sequence[Fault], crs: object) -> gpd.GeoDataFrame:
-    """Return the conflicts that a person works through, worst first, with the columns of `Diagnosis.conflicts`.
+    """Return the conflicts given, worst first, with the columns of `Diagnosis.conflicts`."""
+    told = sorted(faults, key=_badness)
+    table = _told(told)
+    table["number"] = np.arange(1, len(table) + 1)
+    table["unit_ids"] = [fault.finding.first_ids() for fault in told]
+    for lang in ("en", "zh"):
+        table[f"text_{lang}"] = [fault.finding.sentence(lang) for fault in told]
+    places = gpd.GeoSeries([fault.place for fault in told], crs=crs)
+    return gpd.GeoDataFrame(table[list(DIAGNOSIS_COLUMNS["conflicts"])], geometry=places, crs=crs)
+
+
+def conflicts_of(faults: Sequence[Fault]) -> list[Fault]:
+    """Return the faults of single departments that a person must work through.
 
     A gap, hole or overlap with units in it is told by the households concerned: unserved or claimed twice.
     """
-    told = [f for f in faults if f.kind not in _NO_CONFLICT and not (f.kind in _TOLD_BY_UNITS and f.units)]
-    table = _told(told)
-    table["text_en"], table["text_zh"] = ([f.finding.text(lang) for f in told] for lang in ("en", "zh"))
-    table["geometry"] = gpd.GeoSeries([f.place for f in told], crs=crs)
-    order = ["households", "area_m2", "kind", "departments", "grids"]
-    table = table.sort_values(order, ascending=[False, False, True, True, True], kind="stable").reset_index(drop=True)
-    table["number"] = np.arange(1, len(table) + 1)
-    return gpd.GeoDataFrame(table[[*DIAGNOSIS_COLUMNS["conflicts"], "geometry"]], geometry="geometry", crs=crs)
+    return [f for f in faults if f.kind not in _NO_CONFLICT and not (f.kind in _TOLD_BY_UNITS and f.units)]
+
+
+def worst_of(conflicts: Sequence[Fault]) -> list[Fault]:
+    """Return the worst conflicts of each kind of each department."""
+    count = Counter[tuple[object, ...]]()
+    found = []
+    for conflict in sorted(conflicts, key=_badness):
+        key = (conflict.kind, *conflict.departments)
+        count[key] += 1
+        if count[key] <= LISTED:
+            found.append(conflict)
+    return found
 
 
 def head_table(site: Site, departments: Sequence[Department]) -> pd.DataFrame:
@@ -94,6 +114,11 @@ def head_table(site: Site, departments: Sequence[Department]) -> pd.DataFrame:
 def _codes(department: Department) -> NDArray[np.object_]:
     """Return the code of each unit's grid, empty where it has none, object (n,)."""
     return np.array([*department.codes, ""], dtype=object)[department.labels]
+
+
+def _badness(fault: Fault) -> tuple[object, ...]:
+    """Return what faults are sorted by, the worst first."""
+    return -fault.households, -fault.place.area, fault.kind, ", ".join(fault.departments), ", ".join(fault.grids)
 
 
 def _told(faults: Sequence[Fault]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gridplan.diagnose.values import Diagnosis
 
 _SHOWN = 6
-_PLAIN = ("layers", "faults", "borders", "agreement", "crossings", "conflicts")
+_PLAIN = ("layers", "faults", "borders", "agreement", "conflicts")
 _COUNTED = ("holes", "multipart", "without_units", "outside_window", "in_pieces", "across_communities")
 
 
@@ -28,7 +28,10 @@ def told(found: Diagnosis, lang: str | None = None) -> list[str]:
 
 
 def plain_tables(found: Diagnosis) -> dict[str, Any]:
-    """Return the tables and the report of a diagnosis as JSON takes them; how many units have how many heads."""
+    """Return the tables and the report of a diagnosis as JSON takes them; how many units have how many heads.
+
+    Of crossings the worst stand among the conflicts, and `borders` has their number for each pair of departments.
+    """
     tables = {name: plain_rows(getattr(found, name), DIAGNOSIS_COLUMNS[name]) for name in _PLAIN}
     heads = found.heads.groupby("heads")["households"].agg(units="size", households="sum").reset_index()
     report = [finding.as_dict() for finding in found.report.findings]

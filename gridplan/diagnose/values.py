@@ -74,7 +74,8 @@ class Diagnosis:
         common, only_a, only_b`` (households).
     conflicts
         What a person works through, worst first: ``number, kind, departments, grids, units, households, area_m2, x, y,
-        text_en, text_zh, geometry`` (the place to zoom to). Of crossings the worst of each pair of departments.
+        unit_ids`` (the first twelve), ``text_en, text_zh, geometry`` (the place to zoom to). Of each kind the worst
+        twenty of each department, of crossings of both; the report tells how many more there are.
     report
         All findings, those on layers that could not be read included.
     """
@@ -103,7 +104,7 @@ class Diagnosis:
         return "\n".join(told(self, lang))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all but the rows of single units as plain values for JSON."""
+        """Return all but the rows of single units and the full table of crossings as plain values for JSON."""
         return plain_tables(self)
 
     export = Later("gridplan.diagnose.export:export")

@@ -41,7 +41,7 @@ def conflict_rows(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
     table = diagnosis.conflicts
     kinds = list(dict.fromkeys(table["kind"]))
     named = {kind: say(f"map-kind-{kind}", lang) for kind in kinds}
-    counts, ids = table["kind"].value_counts(), frozenset(diagnosis.ground.units["unit"])
+    counts = table["kind"].value_counts()
     return {
         "kind": table["kind"].tolist(),
         "kinds": [[kind, named[kind], int(counts[kind])] for kind in kinds],
@@ -49,7 +49,7 @@ def conflict_rows(diagnosis: Diagnosis, lang: Lang) -> dict[str, Any]:
         "households": table["households"].astype(int).tolist(),
         "size": [_size(row, lang) for row in table.to_dict("records")],
         "area": np.nan_to_num(table["area_m2"].to_numpy(np.float64)).round(1).tolist(),
-        "text": [plain(_sentence(text, lang, ids)) for text in table[f"text_{lang}"]],
+        "text": [plain(text) for text in table[f"text_{lang}"]],
     }
 
 
@@ -57,16 +57,7 @@ def advice_without_ids(finding: Finding, lang: Lang, ids: frozenset[str]) -> str
     """Return a finding with what to do about it; the `ids` of buildings stay out of pages."""
     if not ids.intersection(finding.ids):
         return finding.advice(lang)
-    told = (say(finding.code, lang, part=part, count=len(finding.ids), **finding.numbers) for part in ("", "do"))
-    return " → ".join(filter(None, told))
-
-
-def _sentence(text: str, lang: Lang, ids: frozenset[str]) -> str:
-    """Return a text without the `ids` of buildings at its end; which they are, the map shows."""
-    colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
-    sentence, _, last = text.rpartition(colon)
-    listed = last.partition(" … (+")[0].split(comma)
-    return sentence if ids.issuperset(listed) else text
+    return " → ".join(filter(None, (finding.sentence(lang), finding.action(lang))))
 
 
 def _size(row: dict[Any, Any], lang: Lang) -> str:

@@ -88,7 +88,7 @@ def test_what_hangs_on_a_grid_is_what_the_units_say(carry: str) -> None:
 def test_no_ids_of_buildings_enter_the_pages(plan: Plan) -> None:
     """Conflicts name grids and households; which buildings they are, the map shows."""
     found = diagnosis_of(plan)
-    assert found.conflicts["text_en"].str.contains("b0").any()
+    assert found.conflicts["unit_ids"].str.contains("b0").any()
     for text in (diagnosis_page(found), html_page(plan, diagnosis=found, lang="zh")):
         assert "b035" not in text
 
