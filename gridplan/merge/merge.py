@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gridplan.crosswalk.functions import hang_functions
-from gridplan.departments.department import Department
 from gridplan.departments.opening import Source
 from gridplan.departments.reading import read_departments, refuse_faults
 from gridplan.errors import OptionError
@@ -25,18 +23,14 @@ from gridplan.options import Ends, Rules, Standard, rules_of
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
 from gridplan.staff import staff_notes
-from gridplan.tasks.cutting import unit_amounts, unit_loads, with_kinds
-from gridplan.tasks.quota import limits
-from gridplan.wishes.mates import Mates, Sizes, mates_of
+from gridplan.tasks.cutting import unit_loads, with_kinds
+from gridplan.tasks.merging import wanted_mates
 
 Carry = Literal["largest", "split"]
 Column = str | Mapping[str, str] | None
 
 COMPACT = 0.05
 """The usual dial: compact shapes and streets decide where departments disagree, and hardly ever against them all."""
-_LEAST_COMPACT = 1e-3
-_BASE = 1.1
-"""What the base counts beside its weight, so that it decides where the others are divided."""
 
 
 def merge(
@@ -143,7 +137,10 @@ def merge(
     weight = {department.name: float((weights or {}).get(department.name, 1.0)) for department in areal}
     field, settled = fields_of([department for department in areal if department.name in fixed], ground)
     households = ground.units["households"].to_numpy(np.int64)
-    mates = _mates(areal, weight, ground, rules, base=base, compact=compact, field=field)
+    networks = [department.network for department in areal]
+    load = unit_loads(with_kinds(ground, rules), rules)
+    dials: dict[str, Any] = {"weights": weight, "base": base, "compact": compact}
+    mates = wanted_mates(networks, ground, rules, load=load, field=field, **dials)
     older = older_network(areal, next((d for d in areal if d.name == base), None), households)
     number = [department.name for department in areal].index(base) if base is not None else -1
     unifier = Unifier(mates, np.array(list(weight.values())), households, number)
@@ -151,31 +148,17 @@ def merge(
         ground, rules, earlier=older, mates=mates, divide=unifier, threads=threads, progress=progress
     )  # fmt: skip
     merger = Merger(
-        weights=weight,
-        base=base,
+        **dials,
         fixed=tuple(sorted(fixed)),
-        compact=compact,
         bound=proven_bound(plan, mates.networks, np.array(list(weight.values()))),
         carry=carry,
         functions=hang_functions(departments, plan.network, plan.ground, carry=carry),
     )
-    plan = plan.replace(others=tuple(department.network for department in areal), merger=merger)
+    plan = plan.replace(others=tuple(networks), merger=merger)
     layers_report = [finding for department in departments for finding in department.report.findings]
     return plan.replace(
         report=plan.report + Report((*layers_report, *settled, *staff_notes(plan), *merger_notes(plan)))
     )
-
-
-def _mates(
-    areal: Sequence[Department], weight: Mapping[str, float], ground: Ground, rules: Rules, *,
-    base: str | None, compact: float, field: NDArray[np.int32],
-) -> Mates:  # fmt: skip
-    households = ground.units["households"].to_numpy(np.int64)
-    bounds, load = limits(rules), unit_loads(with_kinds(ground, rules), rules)
-    sizes = Sizes(unit_amounts(ground, load, bounds)[:, 0], int(bounds.lo[0]), int(bounds.hi[0]))
-    power = [weight[department.name] * (_BASE if department.name == base else 1.0) for department in areal]
-    keep = 1 / max(compact, _LEAST_COMPACT)
-    return mates_of([department.labels for department in areal], power, households, sizes=sizes, keep=keep, field=field)
 
 
 def check_options(
