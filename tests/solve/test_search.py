@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toy_graphs import graphs, is_whole, lattice, plain_inertia
+from toy_graphs import graphs, is_whole, lattice, plain_inertia, with_heads
 
 from gridplan.solve import score
 from gridplan.solve import state as state_of
@@ -59,10 +59,11 @@ def test_delta_of_a_move_is_the_recomputed_difference(graph, data):
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     metres = (graph.source * graph.indices % 5).astype(float)
     graph = dataclasses.replace(graph, soft=rng.integers(0, 5, (n, 2)).astype(float), off_road=metres)
+    graph, keep = with_heads(graph, data.draw(st.integers(0, 3)), rng)
     centres = rng.uniform(0, 9, (k, 2)) if data.draw(st.booleans()) else None
     request, level, state = case(
         graph, k, 3, 9, apart=rng.random((n, 2)) < 0.3, streets=0.7, borders=0.2, balance=np.array([0.5, 2.0]),
-        start=rng.integers(0, k, n), stay=1.3, centres=centres,
+        start=rng.integers(0, k, n), stay=1.3, centres=centres, keep=keep,
     )  # fmt: skip
     i, b = data.draw(st.integers(0, n - 1)), data.draw(st.integers(0, k - 1))
     before = state.labels.copy()
@@ -103,7 +104,8 @@ def test_cost_is_what_the_dials_say():
 def test_state_stays_true_through_thousands_of_moves(graph, data):
     """After a hot search the loads, cut entries, rims, violation and best division are what they should be."""
     k = data.draw(st.integers(2, min(5, len(graph))))
-    request, level, state = case(graph, k, 3, 9)
+    graph, keep = with_heads(graph, data.draw(st.integers(0, 2)), np.random.default_rng(k))
+    request, level, state = case(graph, k, 3, 9, keep=keep)
     p, heat = level.problem, np.array([10.0, 1.0, 1.0, 1.0])
     propose(p, state, heat, THRESHOLDS, stream(1), 3000)
     labels = state.labels
@@ -120,7 +122,8 @@ def test_state_stays_true_through_thousands_of_moves(graph, data):
     best = state_of.best_labels(state)
     assert is_whole(graph, best, k)
     assert state.tally[state_of.BEST_VIOLATION] == score.violation(graph, best, request)
-    assert state.value[state_of.BEST_COST] == pytest.approx(plain_inertia(graph, best), abs=1e-6)
+    assert state.value[state_of.BEST_COST] == pytest.approx(level.cost(best), abs=1e-6)
+    assert state.value[state_of.COST] == pytest.approx(level.cost(labels), abs=1e-6)
 
 
 @given(graph=graphs(least=3), data=st.data())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from itertools import product
 
@@ -36,6 +37,36 @@ def street_city(blocks=5, houses=6, *, road=20.0, plot=10.0, seed=1):
     weight = households + 0.1 * households.mean()
     graph = Graph.from_edges(xy, households, u, v, weight=weight, length=np.full(len(u), plot), off_road=off_road)
     return graph, block.astype(np.int32)
+
+
+def with_heads(graph, divisions, rng):
+    """Return the graph with so many older divisions, some units in none, and a price for each, the last below 0.
+
+    Without any the price is None, as for a request without older divisions.
+    """
+    if divisions == 0:
+        return graph, None
+    old = rng.integers(-1, 3, (len(graph), divisions))
+    heads = np.where(old < 0, -1, old + 3 * np.arange(divisions)).astype(np.int32)
+    keep = rng.uniform(0.1, 5.0, divisions)
+    keep[-1] *= -1 if divisions > 1 else 1
+    mates = rng.integers(0, 9, len(graph)).astype(float)
+    return dataclasses.replace(graph, heads=heads, mates=mates), keep
+
+
+def plain_cost(level, labels):
+    """Return inertia less what older grid-mates in one grid are worth, pair by pair, from the definitions alone.
+
+    Only for requests without other wishes.
+    """
+    graph, keep, scale = level.graph, level.request.keep, level.scale.inertia
+    together = labels[:, None] == labels
+    held = [
+        float(np.outer(graph.mates, graph.mates)[together & (old[:, None] == old) & (old >= 0)].sum())
+        for old in graph.heads.T
+    ]
+    whole = graph.mates.sum() ** 2 / level.request.n_grids
+    return plain_inertia(graph, labels) - scale * float(np.dot(keep, held)) / whole
 
 
 def is_whole(graph, labels, k):
