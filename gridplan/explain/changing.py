@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.explain.mates import mates_saved, pairs_kept
 from gridplan.explain.scene import Scene
 from gridplan.explain.values import Change, WindowChange
 
@@ -26,7 +27,7 @@ def change(scene: Scene, units: Units, to: Units) -> Change:
     prices, which = scene.prices, 1 if scene.plan.rules.objective == "medoid" else 0
     uneven = _uneven(scene, grids, sets)
     cost = _inertia(scene, sets, prices.weight)[which] + uneven + float(sign @ prices.toll[borders])
-    cost += _away(scene, units, to) - _away(scene, units, before[units])
+    cost += _away(scene, units, to) - _away(scene, units, before[units]) - mates_saved(scene, sets, units)
     by_centroid, by_medoid = _inertia(scene, sets, scene.plan.load.astype(np.float64))
     return Change(
         windows=tuple(_windows(scene, grids, units, after)),
@@ -36,6 +37,7 @@ def change(scene: Scene, units: Units, to: Units) -> Change:
         off_road=float(sign @ near.off_road[borders]),
         uneven=_percent(uneven, scene.inertia[which]),
         weighed=_percent(cost, scene.inertia[which]),
+        pairs=None if scene.plan.merger is None else pairs_kept(scene, sets),
     )
 
 

@@ -26,7 +26,8 @@ def explain(plan: Plan, unit: str | list[str] | tuple[str, ...]) -> Explanation 
 
     Everything is computed from the plan alone. A move `breaks` when it takes a grid out of its window (or farther out),
     tears its grid apart, or a barrier, a community border, a lock, a pin or a group forbids it; else it is `better` or
-    `worse` by inertia, borders and soft balance together, as the dials of the plan's rules weigh them.
+    `worse` by inertia, borders and soft balance together, as the dials of the plan's rules weigh them; in a merged plan
+    also by the grid-mates of departments that it joins and parts, and borders that were to stay forbid it.
 
     Parameters
     ----------

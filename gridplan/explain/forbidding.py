@@ -30,7 +30,7 @@ def bindings(scene: Scene, unit: int) -> list[Finding]:
 
 
 def obstacles(scene: Scene, unit: int, grid: int) -> list[Finding]:
-    """Return what keeps a unit out of a grid: a community border, a barrier, no border at all, a lock, a group."""
+    """Return what keeps a unit out of a grid: a border that stays, a barrier, no border at all, a lock, a group."""
     rules, code = scene.plan.rules, scene.plan.network.codes[grid]
     found = _on_the_ground(scene, unit, grid)
     if code in rules.locked:
@@ -61,7 +61,19 @@ def _on_the_ground(scene: Scene, unit: int, grid: int) -> list[Finding]:
         return [Finding("explain-no-border", numbers={"grid": code})]
     if not scene.plan.ground.adjacency.open[borders[theirs]].any():
         return [Finding("explain-barrier", numbers={"grid": code})]
-    return []
+    return _beyond_fixed(scene, unit, grid)
+
+
+def _beyond_fixed(scene: Scene, unit: int, grid: int) -> list[Finding]:
+    """Say that a border lies between which a merger was to leave as it is: it parts the pieces of the plan."""
+    plan, there = scene.plan, scene.members(grid)
+    if plan.merger is None or not plan.merger.fixed or plan.component is None or not len(there):
+        return []
+    codes = {_code(scene, unit), plan.network.codes[grid]}
+    if plan.component[unit] == plan.component[there[0]] or codes & set(plan.rules.locked):
+        return []
+    numbers = {"grid": plan.network.codes[grid], "departments": ", ".join(plan.merger.fixed)}
+    return [Finding("explain-fixed", numbers=numbers)]
 
 
 def _mates(scene: Scene, groups: tuple[Group, ...], unit: int) -> Iterator[NDArray[np.int64]]:

@@ -63,16 +63,15 @@ def cut_off(scene: Scene, unit: int) -> NDArray[np.int64]:
 
 
 def figures(moved: Change, code: str, **numbers: str) -> Finding:
-    """Return a sentence with what a change does to distances and borders."""
-    return Finding(
-        code,
-        numbers={
-            **numbers,
-            "spread": _signed(moved.inertia_medoid, 3),
-            "border": _signed(moved.border, 0),
-            "off_road": _signed(moved.off_road, 0),
-        },
-    )
+    """Return a sentence with what a change does to distances and borders, and to grid-mates where they were merged."""
+    numbers |= {
+        "spread": _signed(moved.inertia_medoid, 3),
+        "border": _signed(moved.border, 0),
+        "off_road": _signed(moved.off_road, 0),
+    }
+    if moved.pairs is None:
+        return Finding(code, numbers=numbers)
+    return Finding(f"{code}-merged", numbers=numbers | {"pairs": _signed(moved.pairs, 0)})
 
 
 def _torn(scene: Scene, unit: int, cut: NDArray[np.int64]) -> list[Finding]:

@@ -15,7 +15,9 @@ from gridplan.solve.level import Scale, unit_level
 from gridplan.solve.request import Request
 from gridplan.solve.state import SOFT, STAY
 from gridplan.tasks.graphs import drawing_weight
+from gridplan.tasks.merging import wanted_mates
 from gridplan.wishes.earlier import BEFORE
+from gridplan.wishes.mates import Mates
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,13 @@ class Prices:
         (n,), grid of the plan that goes on from the one the unit had in the older division, −1 where none does.
     stay
         float64 (n,), price of being elsewhere.
+    heads
+        int32 (n, c), older grids of each unit in departments' networks, see `gridplan.wishes.mates.Mates`; no columns
+        where the plan merges nothing.
+    mates
+        float64 (n,), how much each unit counts among its grid-mates.
+    keep
+        float64 (n, c), what a grid of the unit's piece saves by the square of what it holds of an older grid.
     """
 
     weight: NDArray[np.float64]
@@ -44,6 +53,9 @@ class Prices:
     goal: NDArray[np.float64]
     home: NDArray[np.int64]
     stay: NDArray[np.float64]
+    heads: NDArray[np.int32]
+    mates: NDArray[np.float64]
+    keep: NDArray[np.float64]
 
 
 def prices_of(plan: Plan) -> Prices:
@@ -53,6 +65,8 @@ def prices_of(plan: Plan) -> Prices:
     as all inertia, and so do moves of everybody.
     """
     n, n_grids = len(plan.load), len(plan.network.codes)
+    mates = _mates(plan)
+    heads = np.zeros((n, 0), np.int32) if mates is None else mates.heads
     component = plan.component if plan.component is not None else np.zeros(n, np.int32)
     names = list(plan.rules.balance)
     found = Prices(
@@ -62,11 +76,31 @@ def prices_of(plan: Plan) -> Prices:
         goal=np.zeros((n_grids, len(names))),
         home=_homes(plan),
         stay=np.zeros(n),
+        heads=heads,
+        mates=np.zeros(n) if mates is None else mates.counts,
+        keep=np.zeros(heads.shape),
     )
     crossing = crossing_costs(plan.ground, plan.rules.crossing) if plan.rules.crossing else np.zeros(len(found.toll))
     for number in np.unique(component):
-        _price_piece(plan, component == number, crossing, found)
+        _price_piece(plan, component == number, crossing, found, None if mates is None else mates.price)
     return found
+
+
+def _mates(plan: Plan) -> Mates | None:
+    """Return the grid-mates of departments' networks as the merger weighed them, None where nothing was merged."""
+    merger = plan.merger
+    if merger is None:
+        return None
+    return wanted_mates(
+        [network for network in plan.others if network.name in merger.weights],
+        plan.ground,
+        plan.rules,
+        load=plan.load,
+        weights=merger.weights,
+        base=merger.base,
+        compact=merger.compact,
+        field=np.zeros(len(plan.load), np.int32),
+    )
 
 
 def _homes(plan: Plan) -> NDArray[np.int64]:
@@ -79,7 +113,13 @@ def _homes(plan: Plan) -> NDArray[np.int64]:
     return now[older.labels]
 
 
-def _price_piece(plan: Plan, mine: NDArray[np.bool_], crossing: NDArray[np.float64], found: Prices) -> None:
+def _price_piece(
+    plan: Plan,
+    mine: NDArray[np.bool_],
+    crossing: NDArray[np.float64],
+    found: Prices,
+    keep: NDArray[np.float64] | None,
+) -> None:
     """Fill in the prices of one piece of ground: those of a search that begins with the piece as it is divided."""
     near, own = plan.ground.adjacency, np.where(mine, plan.labels, -1)
     grids = np.unique(own[own >= 0])
@@ -98,18 +138,21 @@ def _price_piece(plan: Plan, mine: NDArray[np.bool_], crossing: NDArray[np.float
         off_road=near.off_road[inside],
         crossing=crossing[inside],
         soft=found.even[mine],
+        heads=found.heads[mine],
+        mates=found.mates[mine],
     )
     k = len(plan.network.codes)
     inertia = measure.moment_of_inertia(plan.ground.points, found.weight, own, n_grids=k).sum()
     metres = near.length[inside & (own[near.u] != own[near.v])].sum() or np.inf
-    level = unit_level(graph, _dials(plan, grids, len(graph)), Scale(float(inertia), float(metres)))
+    level = unit_level(graph, _dials(plan, grids, len(graph), keep), Scale(float(inertia), float(metres)))
     found.toll[inside] = level.problem.toll[graph.source < graph.indices]
     found.stay[mine] = level.problem.mass[:, STAY]
     found.even[mine] = level.problem.mass[:, SOFT:]
     found.goal[grids] = level.goals
+    found.keep[mine] = level.problem.outside[level.problem.amounts.shape[1] :]
 
 
-def _dials(plan: Plan, grids: NDArray[np.int64], n_units: int) -> Request:
+def _dials(plan: Plan, grids: NDArray[np.int64], n_units: int, keep: NDArray[np.float64] | None) -> Request:
     """Return the dials of a plan as a request for some of its grids, each worth as many as it has workers."""
     rules = plan.rules
     workers = np.asarray(plan.network.n_workers, dtype=np.int64)[grids][:, None]
@@ -121,4 +164,5 @@ def _dials(plan: Plan, grids: NDArray[np.int64], n_units: int) -> Request:
         balance=np.array(list(rules.balance.values())),
         start=np.zeros(n_units, np.int32),
         stay=rules.stay,
+        keep=keep,
     )

@@ -64,7 +64,11 @@ class Change:
     uneven
         Change of what uneven soft attributes cost, in per cent of the plan's inertia.
     weighed
-        All wishes of the rules weighed together, in per cent of the plan's inertia; below 0 is better.
+        All wishes of the rules weighed together, in per cent of the plan's inertia; below 0 is better. In a merged plan
+        the grid-mates of departments are among them, by the merger's dials.
+    pairs
+        Change of the pairs of households that share a grid of a department and one of the plan, weighted over
+        departments; None where the plan merges nothing.
     """
 
     windows: tuple[WindowChange, ...]
@@ -74,6 +78,7 @@ class Change:
     off_road: float
     uneven: float
     weighed: float
+    pairs: float | None = None
 
     @property
     def holds(self) -> bool:
