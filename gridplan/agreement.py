@@ -108,22 +108,22 @@ def agree(one: Labels, other: Labels, households: NDArray[np.int64]) -> Agreemen
     common = shared(one, other, households)
     lived_in = common.households > 0
     both = common.households[lived_in]
-    here = np.bincount(common.old, common.households)[common.old[lived_in]]
-    there = np.bincount(common.new, common.households)[common.new[lived_in]]
+    olds = np.bincount(common.old, common.households).astype(np.int64)
+    news = np.bincount(common.new, common.households).astype(np.int64)
+    here, there = olds[common.old[lived_in]], news[common.new[lived_in]]
     everyone = int(both.sum())
     if not everyone:
         return Agreement(0, 0.0, 1.0, 1.0, 1.0)
     bits = np.log2(here / both) + np.log2(there / both)
     mates = here + there - both - 1
     same = np.divide(both - 1, mates, out=np.ones(len(both)), where=mates > 0)
-    kept, of = pairs_kept(one, other, households)
-    kept_back, of_back = pairs_kept(other, one, households)
+    kept, of, of_back = _pairs(both), _pairs(olds), _pairs(news)
     return Agreement(
         households=everyone,
         variation_of_information=float((both * bits).sum() / everyone),
         same_neighbours=float((both * same).sum() / everyone),
         kept=kept / of if of else 1.0,
-        kept_back=kept_back / of_back if of_back else 1.0,
+        kept_back=kept / of_back if of_back else 1.0,
     )
 
 

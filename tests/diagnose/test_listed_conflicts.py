@@ -1,4 +1,4 @@
-"""The list of conflicts and the report stay such that a person can read them: the worst of each kind, each thing once."""
+"""Conflicts and report stay such that a person can read them: the worst of each kind, each thing once."""
 
 from collections import Counter
 
