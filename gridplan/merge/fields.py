@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.departments.department import Department
+from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 
@@ -31,6 +32,25 @@ def fields_of(
         own = _spread(department.labels, ground)
         found = np.unique(found * (int(own.max()) + 2) + own + 1, return_inverse=True)[1]
     return found.astype(np.int32), findings
+
+
+def refuse_crossed(
+    locked: Sequence[str], base: Department | None, fixed: Sequence[Department], field: NDArray[np.int32]
+) -> None:
+    """Refuse locked grids that lie on both sides of a border that stays.
+
+    Raises
+    ------
+    InputError
+        With their codes.
+    """
+    if base is None:
+        return
+    number = {code: i for i, code in enumerate(base.codes)}
+    crossed = [code for code in locked if code in number and len(np.unique(field[base.labels == number[code]])) > 1]
+    if crossed:
+        numbers = {"departments": ", ".join(department.name for department in fixed)}
+        raise InputError((Finding("merge-locked-crossed", tuple(crossed), numbers),))
 
 
 def _spread(labels: NDArray[np.int32], ground: Ground) -> NDArray[np.int32]:

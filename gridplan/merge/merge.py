@@ -14,7 +14,7 @@ from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.ground.ground import Ground
 from gridplan.merge.codes import older_network
-from gridplan.merge.fields import fields_of
+from gridplan.merge.fields import fields_of, refuse_crossed
 from gridplan.merge.proving import proven_bound
 from gridplan.merge.telling import merger_notes
 from gridplan.merge.unifying import Unifier
@@ -135,13 +135,16 @@ def merge(
     refuse_faults(departments, faults)
     areal = [department for department in departments if department.kind == "areal"]
     weight = {department.name: float((weights or {}).get(department.name, 1.0)) for department in areal}
-    field, settled = fields_of([department for department in areal if department.name in fixed], ground)
+    first = next((department for department in areal if department.name == base), None)
+    walls = [department for department in areal if department.name in fixed]
+    field, settled = fields_of(walls, ground)
+    refuse_crossed(rules.locked, first, walls, field)
     households = ground.units["households"].to_numpy(np.int64)
     networks = [department.network for department in areal]
     load = unit_loads(with_kinds(ground, rules), rules)
     dials: dict[str, Any] = {"weights": weight, "base": base, "compact": compact}
     mates = wanted_mates(networks, ground, rules, load=load, field=field, **dials)
-    older = older_network(areal, next((d for d in areal if d.name == base), None), households)
+    older = older_network(areal, first, households)
     number = [department.name for department in areal].index(base) if base is not None else -1
     unifier = Unifier(mates, np.array(list(weight.values())), households, number)
     plan = draw_plan(
