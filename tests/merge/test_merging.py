@@ -39,7 +39,7 @@ def test_unanimous_departments_are_obeyed_within_a_wider_window(ground, hidden):
 
 def test_the_order_of_layers_changes_nothing(layers, ground, merged):
     """Layers given the other way round make the same plan, byte for byte."""
-    turned = merge(dict(reversed(layers.items())), ground, weights={name: 1 for name in reversed(layers)})
+    turned = merge(dict(reversed(layers.items())), ground, weights=dict.fromkeys(reversed(layers), 1))
     assert turned.digest == merged.digest
     assert turned.merger.bound == merged.merger.bound
 
@@ -123,7 +123,7 @@ def overlays(draw):
 @given(case=overlays(), compact=st.sampled_from([0.0, 0.05, 1.0]), window=st.sampled_from([(200, 600), (300, 500)]))
 @settings(max_examples=8)
 def test_any_layers_make_a_sound_plan(case, compact, window):
-    """Whatever departments drew: the rules hold, every unit has one grid, no bound is beaten, no department vanishes."""
+    """Whatever departments drew, rules hold, every unit has a grid, no bound is beaten and no department vanishes."""
     ground, layers = case
     plan = gp.merge(layers, ground, window=window, effort=0, compact=compact)
     assert plan.status == "feasible"
