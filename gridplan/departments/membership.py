@@ -85,21 +85,27 @@ def largest(claims: pd.DataFrame, n_units: int) -> tuple[NDArray[np.int32], NDAr
 def _along_borders(
     inner_grid: NDArray[np.int64], inner: NDArray[np.int64], cover: Cover, footprints: Footprints
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return each grid and unit that meet but for those given, which lie inside, and their common area, m².
-
-    A unit inside one grid has nothing in common with another, but where one of the two may overlap others.
-    """
-    home = np.full(len(footprints.shapes), -1, np.int64)
-    home[inner] = inner_grid
-    alone = np.append(~cover.crossed, False)
-    grid, unit = footprints.tree.query(cover.shapes)
-    known = np.isin(unit * len(cover.shapes) + grid, inner * len(cover.shapes) + inner_grid)
-    unsure = ~known & ~(alone[home[unit]] & alone[grid])
-    grid, unit = grid[unsure], unit[unsure]
+    """Return each grid and unit that meet but for those given, which lie inside, and their common area, m²."""
+    count = len(cover.shapes)
+    grid, unit = _perhaps_meeting(inner, cover, footprints)
+    unit, grid = np.divmod(np.setdiff1d(unit * count + grid, inner * count + inner_grid), max(1, count))
     area = footprints.area[unit]
     cut = np.flatnonzero(~shapely.covers(cover.shapes[grid], footprints.shapes[unit]))
     area[cut] = _common(cover.shapes[grid[cut]], footprints.shapes[unit[cut]])
     return grid, unit, area
+
+
+def _perhaps_meeting(
+    inner: NDArray[np.int64], cover: Cover, footprints: Footprints
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each grid and unit that may meet: near each other with the unit inside no grid, or where grids overlap."""
+    astride = np.ones(len(footprints.shapes), dtype=bool)
+    astride[inner] = False
+    grid, unit = footprints.tree.query(cover.shapes)
+    one, other, common = cover.overlaps
+    pair, doubled = footprints.tree.query(common, predicate="intersects")
+    near = astride[unit]
+    return np.concatenate([grid[near], one[pair], other[pair]]), np.concatenate([unit[near], doubled, doubled])
 
 
 def _common(shapes: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
