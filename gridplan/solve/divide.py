@@ -181,9 +181,10 @@ class _Search:
 
     def _solve_small(self) -> bool:
         graph, request = self.units.graph, self.units.request
-        if len(graph) > MOST_UNITS or request.keep is not None:
+        if len(graph) > MOST_UNITS:
             return False
-        labels = solve_small(graph, request, self.units.problem.toll, extras=self._extras())
+        toll, bonds = self.units.problem.toll, self.units.bonds()
+        labels = solve_small(graph, request, toll, extras=self._extras(), bonds=bonds)
         if labels is None:
             return False
         self.keep(labels)

@@ -96,6 +96,16 @@ class Level:
             total -= float(price) * _mates_held(old, labels, p.mass[:, MATES])
         return total
 
+    def bonds(self) -> NDArray[np.float64] | None:
+        """Return what each pair of items saves by sharing a grid as older grid-mates, (n, n); None where none do."""
+        p = self.problem
+        if self.request.keep is None:
+            return None
+        worth = np.zeros((len(self.graph), len(self.graph)))
+        for old, price in zip(p.wish[HEADS:], p.outside[p.amounts.shape[1] :], strict=True):
+            worth += 2 * price * ((old[:, None] == old) & (old >= 0))
+        return worth * np.outer(p.mass[:, MATES], p.mass[:, MATES])
+
     def inertia(self, labels: NDArray[np.int32]) -> float:
         """Return the inertia about what the request names: given centres, medoids or centroids, weight·m²."""
         graph, request = self.graph, self.request

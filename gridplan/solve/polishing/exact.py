@@ -21,8 +21,9 @@ MOST_UNITS = 16
 
 
 def solve_small(
-    graph: Graph, request: Request, toll: NDArray[np.float64], *, extras: Extras | None = None
-) -> NDArray[np.int32] | None:
+    graph: Graph, request: Request, toll: NDArray[np.float64], *, extras: Extras | None = None,
+    bonds: NDArray[np.float64] | None = None,
+) -> NDArray[np.int32] | None:  # fmt: skip
     """Return the best division of a small graph, int32 (n,); None proves that there is none.
 
     Every grid has units, hangs together and keeps its windows, pins and keep-apart groups; keep-together groups must
@@ -34,6 +35,8 @@ def solve_small(
         float64 (nnz,), price of a border along each CSR entry, half of it counted on each side, weight·m².
     extras
         Prices of moving and of uneven soft attributes.
+    bonds
+        float64 (n, n), symmetric, what each pair of units saves by sharing a grid, neighbours or not, weight·m².
 
     Raises
     ------
@@ -52,12 +55,12 @@ def solve_small(
     """
     if len(graph) > MOST_UNITS:
         raise ValueError(f"{len(graph)} units are too many to look at every set of them; at most {MOST_UNITS}")
-    return best_division(whole_group(graph, request, toll, extras=extras))
+    return best_division(whole_group(graph, request, toll, extras=extras), bonds)
 
 
-def best_division(group: Group) -> NDArray[np.int32] | None:
+def best_division(group: Group, bonds: NDArray[np.float64] | None = None) -> NDArray[np.int32] | None:
     """Return the best division of a group of at most `MOST_UNITS` units, int32 (m,), or None where there is none."""
-    values = _values(group)
+    values = _values(group, bonds)
     full = values.shape[1] - 1
     reached = [values[0]]
     for value in values[1:-1]:
@@ -90,10 +93,11 @@ def join(reached: NDArray[np.float64], value: NDArray[np.float64], joined: NDArr
             part = (part - 1) & rest
 
 
-def _values(group: Group) -> NDArray[np.float64]:
+def _values(group: Group, bonds: NDArray[np.float64] | None) -> NDArray[np.float64]:
     """Return what each set of units costs as each grid, float64 (k, 2ᵐ); inf where it cannot be that grid."""
     sums = [_sums(column) for column in group.amounts.T]
-    shared = _inertias(group) - _inner_tolls(group)
+    between = _tolls_between(group)
+    shared = _inertias(group) - _inside(between if bonds is None else between + bonds)
     shared[~_whole(group)] = np.inf
     values = np.empty((group.window.shape[1], len(shared)))
     for g in range(len(values)):
@@ -145,13 +149,17 @@ def _inertias(group: Group) -> NDArray[np.float64]:
     return least
 
 
-def _inner_tolls(group: Group) -> NDArray[np.float64]:
-    """Return the tolls of the pairs inside every set, float64 (2ᵐ,): what is saved by not parting them."""
+def _tolls_between(group: Group) -> NDArray[np.float64]:
+    """Return the toll of parting each pair of units, float64 (m, m)."""
     m = len(group.mass)
     between = np.zeros((m, m))
     between[np.repeat(np.arange(m), np.diff(group.indptr)), group.indices] = group.toll
-    between = (between + between.T) / 2
+    return (between + between.T) / 2
+
+
+def _inside(between: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sum over the pairs inside every set, float64 (2ᵐ,): what is saved by not parting them."""
     inner = np.zeros(1)
-    for i in range(m):
-        inner = np.concatenate([inner, inner + _sums(between[i, :i])])
+    for i, row in enumerate(between):
+        inner = np.concatenate([inner, inner + _sums(row[:i])])
     return inner
