@@ -16,10 +16,11 @@ _SQUARES = 1 << 16
 def canonical_order(graph: Graph) -> NDArray[np.intp]:
     """Return the units along a curve that keeps neighbours near each other, (n,), as Morton (1966) drew it.
 
-    Units in one place are ordered by weight and amounts; units alike in all of these stay as they came.
+    Units in one place are ordered by weight, amounts and older grids; units alike in all of these stay as they came.
     """
     x, y = graph.xy.T
-    keys = [*graph.soft.T[::-1], *graph.amounts.T[::-1], graph.weight, y, x, _along_curve(graph.xy)]
+    keys = [*graph.heads.T[::-1], graph.mates, *graph.soft.T[::-1], *graph.amounts.T[::-1], graph.weight]
+    keys += [y, x, _along_curve(graph.xy)]
     return np.lexsort(keys)
 
 

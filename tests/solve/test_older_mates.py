@@ -61,6 +61,14 @@ def test_other_orders_and_parts_keep_heads(graph, seed):
     np.testing.assert_array_equal(part.mates, graph.mates[units])
 
 
+def test_units_in_one_place_are_told_apart_by_their_older_grids():
+    """Twins with other older grids stand in the same order whatever order they came in."""
+    heads, rows = np.array([[3, 5], [2, 5], [2, 4], [-1, 4]], np.int32), np.array([2, 0, 3, 1])
+    twins = Graph.from_edges(np.zeros((4, 2)), np.ones(4), [0, 1, 2], [1, 2, 3], heads=heads)
+    turned = reorder_graph(twins, rows)
+    assert heads[canonical_order(twins)].tolist() == turned.heads[canonical_order(turned)].tolist()
+
+
 @given(graph=graphs(least=4), seed=st.integers(0, 99))
 @at_most(max_examples=30)
 def test_groups_of_one_older_grid_cost_what_their_units_do(graph, seed):
