@@ -77,7 +77,7 @@ def merge(
     locked
         Codes of grids of the base that stay exactly as they are.
     weights
-        Department → how much its network counts, 1 where not named.
+        Department → how much its network counts, 1 where not named; one of weight 0 is told of and has no say.
     base
         The department whose codes go on with its grids, whose number of grids is kept, and which decides where the
         others are divided.
@@ -140,24 +140,25 @@ def merge(
     field, settled = fields_of(walls, ground)
     refuse_crossed(rules.locked, first, walls, field)
     households = ground.units["households"].to_numpy(np.int64)
-    networks = [department.network for department in areal]
+    heard = [department.network for department in areal if weight[department.name] > 0 or department is first]
     load = unit_loads(with_kinds(ground, rules), rules)
     dials: dict[str, Any] = {"weights": weight, "base": base, "compact": compact}
-    mates = wanted_mates(networks, ground, rules, load=load, field=field, **dials)
+    mates = wanted_mates(heard, ground, rules, load=load, field=field, **dials)
     older = older_network(areal, first, households)
-    number = [department.name for department in areal].index(base) if base is not None else -1
-    unifier = Unifier(mates, np.array(list(weight.values())), households, number)
+    number = [network.name for network in heard].index(base) if base is not None else -1
+    power = np.array([weight[network.name] for network in heard])
+    unifier = Unifier(mates, power, households, number)
     plan = draw_plan(
         ground, rules, earlier=older, mates=mates, divide=unifier, threads=threads, progress=progress
     )  # fmt: skip
     merger = Merger(
         **dials,
         fixed=tuple(sorted(fixed)),
-        bound=proven_bound(plan, mates.networks, np.array(list(weight.values()))),
+        bound=proven_bound(plan, mates.networks, power),
         carry=carry,
         functions=hang_functions(departments, plan.network, plan.ground, carry=carry),
     )
-    plan = plan.replace(others=tuple(networks), merger=merger)
+    plan = plan.replace(others=tuple(department.network for department in areal), merger=merger)
     layers_report = [finding for department in departments for finding in department.report.findings]
     return plan.replace(
         report=plan.report + Report((*layers_report, *settled, *staff_notes(plan), *merger_notes(plan)))

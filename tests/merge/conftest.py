@@ -12,8 +12,8 @@ WINDOW = (300, 500)
 
 @pytest.fixture(scope="session")
 def town():
-    """A generated town of 500 buildings with 6,654 households."""
-    return gp.samples.city(buildings=500, seed=7, communities=2)
+    """A generated town of 350 buildings in two communities."""
+    return gp.samples.city(buildings=350, seed=7, communities=2)
 
 
 @pytest.fixture(scope="session")
