@@ -14,9 +14,11 @@ from gridplan.wishes.earlier import Earlier
 def older_network(departments: Sequence[Department], base: Department | None, households: NDArray[np.int64]) -> Earlier:
     """Return the older division whose codes go on; it knows every department's codes, so that none is given anew.
 
-    Without a base these are the codes that all departments agree on for at least half of their households.
+    Without a base these are the codes that all departments agree on for at least half of their households; chains of
+    road segments have no say in it.
     """
-    source, labels = (base, base.labels) if base is not None else _agreed(departments, households)
+    areal = [department for department in departments if department.kind == "areal"]
+    source, labels = (base, base.labels) if base is not None else _agreed(areal, households)
     taken = sorted({code for department in departments for code in department.codes} - set(source.codes))
     codes = (*source.codes, *taken)
     return Earlier(labels, codes, np.ones(len(codes), np.int64))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gridplan.departments.department import Department
 from gridplan.errors import InputError
 from gridplan.findings import Finding
+from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 
 
@@ -56,7 +57,7 @@ def refuse_crossed(
 def _spread(labels: NDArray[np.int32], ground: Ground) -> NDArray[np.int32]:
     """Return labels in which units without one have that of the neighbour along the longest border, ties lower."""
     near = ground.adjacency
-    may = near.open
+    may = near.open & (near.kind != EdgeKind.BRIDGE)
     u, v = (np.concatenate([near.u[may], near.v[may]]), np.concatenate([near.v[may], near.u[may]]))
     length = np.tile(near.length[may], 2)
     found = labels.astype(np.int32)

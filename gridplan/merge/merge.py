@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
-import numpy as np
-
-from gridplan.crosswalk.functions import hang_functions
+from gridplan.crosswalk.functions import Carry
 from gridplan.departments.opening import Source
 from gridplan.departments.reading import read_departments, refuse_faults
 from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.ground.ground import Ground
-from gridplan.merge.codes import older_network
-from gridplan.merge.fields import fields_of, refuse_crossed
-from gridplan.merge.proving import proven_bound
+from gridplan.merge.drawing import draw_network
+from gridplan.merge.options import check_options
 from gridplan.merge.telling import merger_notes
-from gridplan.merge.unifying import Unifier
-from gridplan.merger import Merger
 from gridplan.options import Ends, Rules, Standard, rules_of
 from gridplan.plan import Plan
-from gridplan.planning import PieceProgress, draw_plan
+from gridplan.planning import PieceProgress
 from gridplan.staff import staff_notes
-from gridplan.tasks.cutting import unit_loads, with_kinds
-from gridplan.tasks.merging import wanted_mates
 
-Carry = Literal["largest", "split"]
 Column = str | Mapping[str, str] | None
 
 COMPACT = 0.05
@@ -133,68 +125,9 @@ def merge(
     columns: dict[str, Any] = {"code": code, "title": title, "functions": functions, "staff": staff}
     departments, faults = read_departments(layers, ground, **columns, lines=lines, priority=priority, crs=crs)
     refuse_faults(departments, faults)
-    areal = [department for department in departments if department.kind == "areal"]
-    weight = {department.name: float((weights or {}).get(department.name, 1.0)) for department in areal}
-    first = next((department for department in areal if department.name == base), None)
-    walls = [department for department in areal if department.name in fixed]
-    field, settled = fields_of(walls, ground)
-    refuse_crossed(rules.locked, first, walls, field)
-    households = ground.units["households"].to_numpy(np.int64)
-    heard = [department.network for department in areal if weight[department.name] > 0 or department is first]
-    load = unit_loads(with_kinds(ground, rules), rules)
-    dials: dict[str, Any] = {"weights": weight, "base": base, "compact": compact}
-    mates = wanted_mates(heard, ground, rules, load=load, field=field, **dials)
-    older = older_network(areal, first, households)
-    number = [network.name for network in heard].index(base) if base is not None else -1
-    power = np.array([weight[network.name] for network in heard])
-    unifier = Unifier(mates, power, households, number)
-    plan = draw_plan(
-        ground, rules, earlier=older, mates=mates, divide=unifier, threads=threads, progress=progress
+    plan = draw_network(
+        departments, ground, rules, weights=weights or {}, base=base, fixed=fixed, compact=compact, carry=carry,
+        threads=threads, progress=progress,
     )  # fmt: skip
-    merger = Merger(
-        **dials,
-        fixed=tuple(sorted(fixed)),
-        bound=proven_bound(plan, mates.networks, power),
-        carry=carry,
-        functions=hang_functions(departments, plan.network, plan.ground, carry=carry),
-    )
-    plan = plan.replace(others=tuple(department.network for department in areal), merger=merger)
-    layers_report = [finding for department in departments for finding in department.report.findings]
-    return plan.replace(
-        report=plan.report + Report((*layers_report, *settled, *staff_notes(plan), *merger_notes(plan)))
-    )
-
-
-def check_options(
-    rules: Rules, layers: Collection[str], *, weights: Mapping[str, float], base: str | None, fixed: Collection[str],
-    lines: Collection[str], compact: float, carry: str,
-) -> None:  # fmt: skip
-    """Refuse options that can never be right, all at once.
-
-    Raises
-    ------
-    OptionError
-        With every reason.
-    """
-    areal = set(layers) - set(lines)
-    faults = []
-    for option, names in (("weights", weights), ("base", [base] if base else []), ("fixed", fixed)):
-        if unknown := sorted(set(names) - areal):
-            known = ", ".join(sorted(areal))
-            faults.append(f"{option} names {', '.join(unknown)}, which is none of the areal layers: {known}")
-    if not areal:
-        faults.append("at least one layer with polygons is needed")
-    if wrong := sorted(name for name, value in weights.items() if not (np.isfinite(value) and value >= 0)):
-        faults.append(f"weights must be numbers of at least 0, unlike those of {', '.join(wrong)}")
-    elif areal and not any(weights.get(name, 1.0) > 0 for name in areal):
-        faults.append("at least one department must have a weight above 0")
-    if not 0 <= compact <= 1:
-        faults.append(f"compact must be a number from 0 to 1, not {compact!r}")
-    if carry not in ("largest", "split"):
-        faults.append(f"carry must be largest or split, not {carry!r}")
-    if rules.stay:
-        faults.append("stay has no meaning in a merger: give the department whose grids are to stay more weight")
-    if rules.locked and base is None:
-        faults.append("locked names grids of the base: name it as base (--base)")
-    if faults:
-        raise OptionError("; ".join(faults))
+    read = [finding for department in departments for finding in department.report.findings]
+    return plan.replace(report=plan.report + Report((*read, *staff_notes(plan), *merger_notes(plan))))
