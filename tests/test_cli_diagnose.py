@@ -72,6 +72,16 @@ def test_a_faulty_layer_is_told_beside_the_others(town, tmp_path):
     assert "department-crs-missing" in {finding["code"] for finding in told[0]["report"]}
 
 
+def test_a_map_is_drawn_with_road_segments_beside_areas(town, tmp_path):
+    """A department of lines has its row in the legend and its borders on the map; buildings are told by areas alone."""
+    roads = gpd.read_file(town / "roads.gpkg")
+    roads[["geometry"]].assign(code=[f"R{i}" for i in range(len(roads))]).to_file(tmp_path / "lines.gpkg")
+    words = ("--ground", town / "plan.gpkg", *layers(town, "urban"), "--layer", f"street={tmp_path / 'lines.gpkg'}")
+    ran = diagnose(*words, "--lines", "street", "--map", tmp_path / "map.html", "--json")
+    assert ran.exit_code == 0, ran.output
+    assert '"street"' in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -93,6 +93,11 @@ class Diagnosis:
     conflicts: gpd.GeoDataFrame
     report: Report = field(default_factory=Report)
 
+    @property
+    def areal(self) -> tuple[Department, ...]:
+        """The departments with areas, which can hold units: those that `heads` has a column for."""
+        return tuple(department for department in self.departments if department.kind == "areal")
+
     def __repr__(self) -> str:
         return f"<Diagnosis: {len(self.departments)} departments, {len(self.conflicts)} conflicts>"
 

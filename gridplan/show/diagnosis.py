@@ -100,7 +100,7 @@ def _departments(diagnosis: Diagnosis, place: Frame, lang: Lang) -> tuple[dict[s
 
 def _heading(diagnosis: Diagnosis, classes: NDArray[np.int64], lang: Lang) -> dict[str, Any]:
     """Return subtitle, key figures (name, value, wants a look), what wants a look, and how it was judged."""
-    columns = [f"{GRID_PREFIX}{department.name}" for department in diagnosis.departments]
+    columns = [f"{GRID_PREFIX}{department.name}" for department in diagnosis.areal]
     households = diagnosis.heads["households"].to_numpy(np.int64)
     unserved = int(households[(diagnosis.heads[columns] == "").any(axis=1).to_numpy()].sum())
     ids = frozenset(diagnosis.ground.units["unit"])
@@ -108,7 +108,7 @@ def _heading(diagnosis: Diagnosis, classes: NDArray[np.int64], lang: Lang) -> di
     return {
         "subtitle": say("map-diagnosis-subtitle", lang, households=number_text(households.sum())),
         "figures": [
-            [say("map-figure-departments", lang), number_text(len(columns)), False],
+            [say("map-figure-departments", lang), number_text(len(diagnosis.departments)), False],
             [say("map-layer-conflicts", lang), number_text(len(diagnosis.conflicts)), len(diagnosis.conflicts) > 0],
             [say("map-figure-unserved", lang), number_text(unserved), unserved > 0],
             [say("map-figure-several", lang), number_text(several), several > 0],

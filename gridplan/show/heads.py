@@ -19,10 +19,10 @@ _CLASSES = ("one-each", "some", "none", "several")
 def head_classes(diagnosis: Diagnosis) -> NDArray[np.int64]:
     """Return the class (n,) of each building, position in `COLOURS`; several grids of one department come first."""
     table = diagnosis.heads
-    codes = table[[f"{GRID_PREFIX}{department.name}" for department in diagnosis.departments]]
+    codes = table[[f"{GRID_PREFIX}{department.name}" for department in diagnosis.areal]]
     held = (codes != "").sum(axis=1).to_numpy()
     several = table["most"].to_numpy() > 1
-    return np.select([several, held == 0, held < len(diagnosis.departments)], [3, 2, 1], 0).astype(np.int64)
+    return np.select([several, held == 0, held < len(diagnosis.areal)], [3, 2, 1], 0).astype(np.int64)
 
 
 def head_legend(classes: NDArray[np.int64], lang: Lang) -> list[dict[str, Any]]:
