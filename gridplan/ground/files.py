@@ -14,6 +14,7 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from gridplan.findings import Finding
+from gridplan.ground.dbf import cut_names
 from gridplan.ground.faults import refusal
 
 
@@ -102,6 +103,8 @@ def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
         layers = pyogrio.list_layers(file)
     except (DataSourceError, DataLayerError):
         raise refusal("source-damaged", source=file.name, driver=kind.driver) from None
+    except UnicodeDecodeError:
+        raise refusal("encoding-unknown", source=file.name) from None
     names = [str(name) for name, geometry in layers if geometry is not None]
     if layer is not None:
         if layer not in names:
@@ -135,7 +138,7 @@ def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoData
     if file.suffix.lower() != ".shp":
         return _read_decoded(file, layer, encoding), ()
     if encoding is not None:
-        return _read_decoded(file, layer, encoding), ()
+        return _read_as_named(file, layer, encoding), ()
     declared = _declared_encoding(file)
     for guess in dict.fromkeys((declared or "UTF-8", *GUESSED_ENCODINGS)):
         try:
@@ -147,6 +150,13 @@ def _read_ogr(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoData
             note = () if expected else (Finding("encoding-guessed", (), {"source": file.name, "encoding": guess}),)
             return frame, note
     raise refusal("encoding-unknown", source=file.name)
+
+
+def _read_as_named(file: Path, layer: str, encoding: str) -> gpd.GeoDataFrame:
+    try:
+        return _read_decoded(file, layer, encoding)
+    except UnicodeDecodeError:
+        raise refusal("encoding-wrong", source=file.name, encoding=encoding) from None
 
 
 def _read_decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
@@ -167,13 +177,18 @@ def _names_crs(file: Path) -> bool:
 
 
 def _check_companions(file: Path) -> None:
-    """Without its .dbf a Shapefile reads as bare shapes: every attribute gone and no word said."""
+    """Without its .dbf a Shapefile reads as bare shapes: every attribute gone and no word said.
+
+    A column whose name ends inside a character cannot be told by any name.
+    """
     if file.suffix.lower() != ".shp":
         return
-    present = {entry.name.lower() for entry in file.parent.iterdir()}
+    present = {entry.name.lower(): entry for entry in file.parent.iterdir()}
     missing = [end for end in (".dbf", ".shx") if file.stem.lower() + end not in present]
     if missing:
         raise refusal("shapefile-parts", source=file.name, parts=", ".join(missing))
+    if cut := cut_names(present[f"{file.stem.lower()}.dbf"]):
+        raise refusal("column-names-cut", cut, source=file.name)
 
 
 def _declared_encoding(file: Path) -> str | None:

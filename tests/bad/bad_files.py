@@ -72,6 +72,17 @@ def shapefile_gbk(folder: Path, cpg: str | None) -> Path:
     return folder / "g.shp"
 
 
+def shapefile_cut(folder: Path, name: str, encoding: str) -> Path:
+    """A Shapefile of which one column's name holds as many bytes of another as go in, cut wherever that is."""
+    frame = houses().assign(cut=["a", "b"] * 3)
+    frame.to_file(folder / "c.shp", encoding="UTF-8")
+    dbf = bytearray((folder / "c.dbf").read_bytes())
+    at = dbf.index(b"cut\0")
+    dbf[at : at + 10] = name.encode(encoding)[:10].ljust(10, b"\0")
+    (folder / "c.dbf").write_bytes(dbf)
+    return folder / "c.shp"
+
+
 def damaged_gpkg(folder: Path) -> Path:
     """A GeoPackage cut off after a third."""
     file = folder / "d.gpkg"

@@ -430,6 +430,31 @@ def test_chinese_shapefiles_are_read(tmp_path, cpg):
     assert "encoding-guessed" in codes(units)
 
 
+@pytest.mark.parametrize("encoding", [None, "UTF-8", "GB18030"])
+def test_column_names_cut_inside_a_character_are_told(tmp_path, encoding):
+    """A name of four Chinese characters, cut after ten bytes of UTF-8, is refused with what is left of it."""
+    with pytest.raises(InputError) as refused:
+        read_units(bad.shapefile_cut(tmp_path, "网格编号", "UTF-8"), households="hh", encoding=encoding)
+    (told,) = refused.value.findings
+    assert (told.code, told.ids) == ("column-names-cut", ("网格编…",))
+
+
+@pytest.mark.parametrize("name", ["编a网格编码", "grid_code网"])
+@pytest.mark.parametrize("cpg", ["UTF-8", "GB18030", None])
+@pytest.mark.parametrize("encoding", [None, "UTF-8"])
+def test_names_cut_in_another_encoding_are_no_crash(tmp_path, name, cpg, encoding):
+    """A name cut inside a character of GBK is read under a name of some kind, or refused with advice."""
+    file = bad.shapefile_cut(tmp_path, name, "GB18030")
+    if cpg is None:
+        file.with_suffix(".cpg").unlink()
+    else:
+        file.with_suffix(".cpg").write_text(cpg)
+    try:
+        assert read_units(file, households="hh", encoding=encoding).frame["households"].sum() == 75
+    except InputError as refused:
+        assert all(finding.action() for finding in refused.findings)
+
+
 def test_long_column_names_are_found_in_a_shapefile(tmp_path):
     """A name of more than ten characters is found under its cut name, with a warning."""
     with pytest.warns():
