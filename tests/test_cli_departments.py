@@ -69,7 +69,13 @@ def test_missing_files_are_all_told(tmp_path):
     """Layers of which no file is there are refused together, before anything is read."""
     with pytest.raises(InputError) as refused:
         asked([f"police={tmp_path / 'a.gpkg'}", f"urban={tmp_path / 'b.gpkg'}"])
-    assert [finding.code for finding in refused.value.findings] == ["file-missing"] * 2
+    assert [finding.code for finding in refused.value.findings] == ["department-file-missing"] * 2
+
+
+def test_a_name_that_was_cut_at_its_sign_of_equality_is_told(tmp_path):
+    """Where a path that is not there begins inside the name, the message says where the name ends."""
+    with pytest.raises(InputError, match="ends at the first ="):
+        asked([f"a=b={tmp_path / 'a.gpkg'}"])
 
 
 def merging(layer, **options):

@@ -111,10 +111,16 @@ def settled(said: tuple[Asked, tuple[str, ...]]) -> Asked:
     """
     asked, faults = said
     refuse(faults)
-    missing = [path for path in asked.files.values() if not path.is_file()]
+    missing = tuple(_missing(name, path) for name, path in asked.files.items() if not path.is_file())
     if missing:
-        raise InputError(tuple(Finding("file-missing", numbers={"source": str(path)}) for path in missing))
+        raise InputError(missing)
     return asked
+
+
+def _missing(department: str, path: Path) -> Finding:
+    """Return that a department's file is not there; a name may have been cut at its first sign of equality."""
+    code = "department-file-parted" if "=" in str(path) else "department-file-missing"
+    return Finding(code, numbers={"department": department, "source": str(path)})
 
 
 departments_asked = fitted(settled, said=fitted(asked_of, priority=left_out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -40,13 +41,14 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
         return source, ()
     frame: object = source
     findings: tuple[Finding, ...] = ()
-    if isinstance(source, tuple):
-        path, layer = source
-        frame, findings = read_geometries(path, layer=layer, assume=crs is None)
-    elif isinstance(source, str | os.PathLike):
-        if _is_plan(local_file(source)):
-            return _loaded(Path(source), department), ()
-        frame, findings = _read(source, department, assume=crs is None)
+    if isinstance(source, tuple | str | os.PathLike):
+        try:
+            frame, findings = _from_file(source, department, assume=crs is None)
+        except InputError as fault:
+            raise InputError(_named(fault.findings, department)) from None
+        findings = _named(findings, department)
+    if isinstance(frame, Plan):
+        return frame, findings
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise refusal("department-no-layer", department=department, given=type(frame).__name__)
     if not len(frame):
@@ -57,6 +59,32 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
     except InputError as fault:
         missing = Finding("department-crs-missing", (), {"department": department})
         return frame, (*findings, *(missing if f.code == "crs-missing" else f for f in fault.findings))
+
+
+def _from_file(
+    source: str | os.PathLike[str] | tuple[str | os.PathLike[str], str], department: str, *, assume: bool
+) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
+    """Return what a file holds, with what was noticed."""
+    if isinstance(source, tuple):
+        path, layer = source
+        return read_geometries(path, layer=layer, assume=assume)
+    if _is_plan(local_file(source)):
+        return _loaded(Path(source), department), ()
+    return _read(source, department, assume=assume)
+
+
+def _named(findings: tuple[Finding, ...], department: str) -> tuple[Finding, ...]:
+    """Return findings on a file such that they say whose it is."""
+    return tuple(_of(finding, department) for finding in findings)
+
+
+def _of(finding: Finding, department: str) -> Finding:
+    numbers = dict(finding.numbers)
+    if "department" in numbers or "source" not in numbers:
+        return finding
+    if finding.code == "file-missing":
+        return replace(finding, code="department-file-missing", numbers=numbers | {"department": department})
+    return replace(finding, numbers=numbers | {"source": f"{department} ({numbers['source']})"})
 
 
 def _read(

@@ -251,7 +251,19 @@ def test_what_is_no_layer_is_refused(ground):
     }
     departments, faults = read_departments(layers, ground)
     assert not departments
-    assert codes_of(faults) == ["department-no-layer", "file-missing", "department-no-layer", "department-no-layer"]
+    nothing, missing = "department-no-layer", "department-file-missing"
+    assert codes_of(faults) == [nothing, missing, nothing, nothing]
+
+
+def test_faults_of_files_say_whose_they_are(ground, tmp_path):
+    """A file without rows, a damaged one and one of an unknown kind are told with their departments."""
+    halves().iloc[:0].to_file(tmp_path / "empty.gpkg")
+    for name in ("damaged.shp", "kind.doc"):
+        (tmp_path / name).write_text("nothing")
+    layers = {"police": tmp_path / "empty.gpkg", "urban": tmp_path / "damaged.shp", "party": tmp_path / "kind.doc"}
+    _, faults = read_departments(layers, ground)
+    assert codes_of(faults) == ["file-format", "file-empty", "source-damaged"]
+    assert all(name in fault.text() for name, fault in zip(sorted(layers), faults, strict=True))
 
 
 def test_all_faults_of_all_layers_come_at_once(ground):
