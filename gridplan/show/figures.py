@@ -91,7 +91,7 @@ def _pieces_of(plan: Plan, number: int) -> list[Component]:
 
 
 def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
-    """Return subtitle, key figures (name, value, wants a look) and what wants a look, in words."""
+    """Return subtitle, key figures (name, value, wants a look, meaning if any), what wants a look, in words."""
     outside = int(plan.grids["outside_window"].sum())
     price = plan.price_of_streets
     findings = [finding for component in plan.components for finding in component.findings]
@@ -101,7 +101,7 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             [say("map-figure-grids", lang), number_text(len(plan.grids)), False],
             [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
             [say("map-figure-outside", lang), number_text(outside), outside > 0],
-            [*_proof(plan, lang), False],
+            _proof(plan, lang),
             *([] if price is None else [[say("map-figure-streets", lang), f"{hundredths_text(price - 1)} %", False]]),
         ],
         "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
@@ -111,17 +111,31 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             [say("map-about-seed", lang), str(plan.rules.seed)],
             [say("map-about-objective", lang), say(f"map-objective-{plan.rules.objective}", lang)],
             *([say("map-about-proof", lang), line] for line in proof_lines(plan, lang)),
+            *([] if plan.merger is None else [[say("map-about-mates", lang), say("map-mates", lang)]]),
         ],
     }
 
 
-def _proof(plan: Plan, lang: str | None) -> tuple[str, str]:
-    """Return name and value of how near the best a plan is: its gap, or how much of what can be kept a merger keeps."""
+def _proof(plan: Plan, lang: str | None) -> list[Any]:
+    """Return how near the best a plan is, as a key figure: its gap, or of what can be kept how much a merger keeps."""
     if plan.merger is None or plan.grid_mates is None:
-        return say("map-figure-gap", lang), "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %"
-    bound, kept = plan.merger.bound, plan.grid_mates[1]
-    reached = "–" if bound is None else f"{hundredths_text(kept / bound if bound else 1.0)} %"
-    return say("map-figure-kept", lang), reached
+        return [say("map-figure-gap", lang), "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %", False]
+    meaning = say("map-figure-kept-meaning", lang, mates=say("map-mates", lang))
+    return [say("map-figure-kept", lang), _at_least(plan.grid_mates[1], plan.merger.bound), False, meaning]
+
+
+def _at_least(kept: float, bound: float | None) -> str:
+    """Return a lower limit of what is kept of the most that could be, rounded down; no limit where all is kept.
+
+    Examples
+    --------
+    >>> _at_least(96.49, 100.0), _at_least(7.0, 7.0), _at_least(7.0, None)
+    ('≥\u202f96.4 %', '100 %', '–')
+    """
+    if bound is None:
+        return "–"
+    tenths = math.floor(1000 * kept / bound) if bound else 1000
+    return "100 %" if tenths >= 1000 else f"≥\u202f{tenths / 10:.1f} %"
 
 
 def rule_text(rules: Rules, lang: str | None) -> str:

@@ -62,7 +62,9 @@ def save_html(
     attribution
         Whose data this is, e.g. ``"© IGN, BD TOPO®"``; shown on the page.
     diagnosis
-        Of the departments' networks on the same ground: its conflicts are listed beside the grids.
+        Of the departments' networks on the same ground: its conflicts, those before merging, are listed beside the
+        grids, and departments whose grids are road segments can be switched on. A plan alone holds neither: without
+        a diagnosis the map has no conflicts, and of road segments only what hangs on each new grid.
 
     Raises
     ------

@@ -18,7 +18,7 @@ def repr_html(plan: Plan, lang: str | None = None) -> str:
     found = heading(plan, lang)
     rows = "".join(
         f'<tr><td style="text-align:left">{html(name)}</td><td style="text-align:right"><b>{html(value)}</b></td></tr>'
-        for name, value, _ in found["figures"]
+        for name, value, *_ in found["figures"]
     )
     return (
         '<div style="display:flex;gap:20px;align-items:center">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ from gridplan.show.colours import DEPARTMENTS
 from gridplan.show.departments import hanging
 from gridplan.show.diagnosis import diagnosis_page, save_diagnosis_html
 from gridplan.show.maps import html_page, save_html
+
+REDDISH = re.compile("#[89ab].[0-4].[3-7].")
+"""Dots of conflicts, whatever shines through them."""
 
 SPOT = "([x, y]) => { const at = gridplan.map.latLngToContainerPoint([y, x]); return [at.x, at.y]; }"
 
@@ -60,6 +64,11 @@ def page(chromium: object, plan: Plan, tmp_path_factory: pytest.TempPathFactory)
 def seen(page: Any, colour: str) -> int:
     """Return how many looked-at pixels of the map have a colour."""
     return int(page.evaluate(PIXELS).get(colour, 0))
+
+
+def dots_seen(page: Any) -> int:
+    """Return how many looked-at pixels of the map belong to dots of conflicts."""
+    return sum(count for colour, count in page.evaluate(PIXELS).items() if REDDISH.match(colour))
 
 
 @pytest.mark.parametrize("carry", ["largest", "split"])
@@ -126,16 +135,21 @@ def test_a_click_on_a_new_grid_tells_what_hangs_on_it(page: Any, plan: Plan) -> 
 
 @pytest.mark.browser
 def test_conflicts_are_a_second_list_and_a_layer(page: Any, plan: Plan) -> None:
-    """Dots are on the map while the list of conflicts is open; a kind chosen leaves only its conflicts."""
+    """Dots are on the map only while the list of conflicts is open; a kind chosen leaves only its conflicts."""
     assert page.locator("#conflict-finder").is_hidden()
-    assert seen(page, "#a3123f") == 0
+    assert dots_seen(page) == 0
+    assert page.locator("#legend .conflict").count() == 0
     page.click("#tabs button:last-child")
+    assert dots_seen(page) > 10
+    assert page.locator("#legend .conflict").count() == 1
+    assert "before merging" in page.text_content("#tabs button:last-child")
     assert page.locator("#finder").is_hidden()
     assert page.locator("#conflict-list li").count() == len(diagnosis_of(plan).conflicts)
     page.select_option("#kind", index=1)
     assert 0 < page.locator("#conflict-list li").count() <= len(diagnosis_of(plan).conflicts)
     page.select_option("#kind", "")
     page.click("#tabs button:first-child")
+    assert dots_seen(page) == 0
 
 
 @pytest.mark.browser

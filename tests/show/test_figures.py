@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from toy_merged import merged_plan
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.findings import Finding
@@ -75,6 +76,18 @@ def test_heading_says_what_was_proven_or_that_nothing_was() -> None:
     assert heading(plan, "en")["figures"][-1][1] == "–"
     bound = plan.objective / 1.05
     assert heading(plan.replace(bound=bound), "en")["figures"][-1][1] == "5.0 %"
+
+
+def test_a_share_of_what_can_be_kept_is_a_lower_limit_with_its_meaning() -> None:
+    """The figure of a merged plan says "at least", never more than was reached, and what grid-mates are."""
+    plan = merged_plan(bound=None)
+    assert heading(plan, "en")["figures"][-1][1] == "–"
+    kept = plan.grid_mates[1]
+    for bound, told in ((kept, "100 %"), (kept / 0.96499, "≥\u202f96.4 %"), (kept / 0.99999, "≥\u202f99.9 %")):
+        last = heading(merged_plan(bound=bound), "en")["figures"][-1]
+        assert last[1] == told
+        assert "live in one grid of a department" in last[3]
+    assert any("live in one grid" in meaning for _, meaning in heading(plan, "en")["about"])
 
 
 def test_codes_are_shortened_without_becoming_alike() -> None:

@@ -139,11 +139,13 @@
         if (buttons[name]) buttons[name].setAttribute("aria-pressed", String(name === wanted));
       }
       if (buttons.conflicts && shown.conflicts !== (wanted === "conflicts")) {
-        shown.conflicts = !shown.conflicts;
+        shown.conflicts = wanted === "conflicts";
         changed();
       }
     };
     if (data.grids && data.conflicts) {
+      shown.conflicts = false;
+      at("conflict-note").textContent = data.words["conflict-note"];
       for (const name of Object.keys(lists)) {
         buttons[name] = make("button", data.words["tab-" + name] + " (" + gridplan.number(data[name].households.length) + ")");
         buttons[name].type = "button";

@@ -25,9 +25,12 @@
   gridplan.head(data);
   document.getElementById("modes").hidden = !data.grids;
   if (data.grids) gridplan.modes(data, shown, repaint);
-  gridplan.legend(data, shown.mode);
+  gridplan.legend(data, shown);
   gridplan.toggles(data, shown, data.toggles, repaint);
   if (data.departments) gridplan.departments(data, shown, repaint);
-  gridplan.tabs(data, shown, repaint);
+  gridplan.tabs(data, shown, () => {
+    gridplan.legend(data, shown);
+    repaint();
+  });
   gridplan.map = view.map;
 })(window.gridplan);

@@ -33,9 +33,10 @@
 
   gridplan.head = function (data) {
     at("subtitle").textContent = data.subtitle;
-    for (const [name, value, alarm] of data.figures) {
+    for (const [name, value, alarm, meaning] of data.figures) {
       const item = make("li", undefined, alarm ? "alarm" : "");
       item.append(make("strong", value), make("span", name));
+      if (meaning) item.title = meaning;
       at("figures").append(item);
     }
     gridplan.pairs(at("about-figures"), data.about);
@@ -46,9 +47,10 @@
     at("about-close").onclick = () => at("about").close();
   };
 
-  gridplan.legend = function (data, mode) {
+  gridplan.legend = function (data, shown) {
+    const mode = shown.mode, marks = data.legend.marks.filter((row) => row.mark !== "conflict" || shown.conflicts);
     at("legend-title").textContent = data.words[mode === "tone" ? "tone-title" : "legend"];
-    const rows = (mode === "tone" ? [{ name: data.words["tone-note"] }] : data.legend.class).concat(data.legend.marks);
+    const rows = (mode === "tone" ? [{ name: data.words["tone-note"] }] : data.legend.class).concat(marks);
     at("legend").replaceChildren(
       ...rows.map((row) => {
         const item = make("li");
@@ -69,7 +71,7 @@
       button.onclick = () => {
         shown.mode = mode;
         for (const other of at("modes").children) other.setAttribute("aria-pressed", String(other === button));
-        gridplan.legend(data, mode);
+        gridplan.legend(data, shown);
         changed();
       };
       at("modes").append(button);
