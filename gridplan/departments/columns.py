@@ -72,6 +72,8 @@ def read_rows(
     found, findings = _choose(table, asked, department=department)
     code = _texts(table, found["code"], id_text)
     staff, counting = _staff(table, found["staff"], named=asked["staff"] is not None, department=department)
+    used = found | {"staff": None} if counting else found
+    findings += _told(used, department)
     rows = pd.DataFrame({"code": code, "staff": staff})
     for part in ("title", "functions"):
         rows[part] = _texts(table, found[part], _line)
@@ -114,10 +116,16 @@ def _choose(
     if found["code"] is None and asked["code"] is None:
         numbers = {"department": department, "columns": ", ".join(names) or "-"}
         findings.append(Finding("department-no-code", (), numbers))
-    elif found["code"] is not None:
-        told = {part: found[part] or "-" for part in asked}
-        findings.append(Finding("department-columns", (), {"department": department, **told}))
     return found, tuple(findings)
+
+
+def _told(used: Mapping[str, str | None], department: str) -> tuple[Finding, ...]:
+    """Return which columns are read; of a part without a column there is no word."""
+    if used["code"] is None:
+        return ()
+    known = {part: column for part, column in used.items() if column is not None}
+    code = "-".join(["department-columns", *(part for part in ("title", "functions", "staff") if part in known)])
+    return (Finding(code, (), {"department": department, **known}),)
 
 
 def _texts(table: pd.DataFrame, column: str | None, clean: Any) -> NDArray[np.object_]:
@@ -141,7 +149,8 @@ def _staff(
 ) -> tuple[NDArray[np.int64], tuple[Finding, ...]]:
     """Return people by row, int64 (r,).
 
-    A column that was only found by its name and holds no numbers is left out: it may be the names of people.
+    A column that was only found by its name and holds anything but whole numbers is left out as a whole: it may be the
+    names of people.
     """
     if column is None:
         return np.zeros(len(table), np.int64), ()
@@ -151,6 +160,8 @@ def _staff(
         return counts.astype(np.int64), ()
     code = "department-staff-wrong" if named else "department-staff-ignored"
     numbers = {"department": department, "column": column}
+    if not named:
+        numbers["people"] = f"{counts[np.isfinite(counts) & (counts > 0)].sum():g}"
     return np.zeros(len(table), np.int64), (Finding(code, row_names(np.flatnonzero(wrong)), numbers),)
 
 

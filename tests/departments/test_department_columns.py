@@ -17,7 +17,7 @@ def test_chinese_columns_are_found():
     table = {"网格编码": ["007"], "网格名称": ["一号网格"], "职能": ["巡逻；防火"], "人员数": ["3人"]}
     rows, findings = rows_of(table)
     assert rows.to_numpy().tolist() == [["007", "一号网格", "巡逻；防火", 3]]
-    assert all(column in findings["department-columns"].text("zh") for column in table)
+    assert all(column in findings["department-columns-title-functions-staff"].text("zh") for column in table)
 
 
 def test_a_name_serves_as_code_where_there_is_no_other():
@@ -59,6 +59,27 @@ def test_staff_are_whole_numbers(wrong):
     assert rows["staff"].tolist() == [0, 0]
     assert findings["department-staff-ignored"].ids == ("#2",)
     assert rows_of(table, staff="staff")[1]["department-staff-wrong"].severity == "error"
+
+
+def test_staff_left_out_is_one_statement():
+    """A found column with one odd cell tells row, people lost and what to do, and no other sentence claims it is read."""
+    table = {"grid": ["A", "B", "C"], "人员": [2, "1.5人", 3]}
+    _, findings = rows_of(table)
+    told = findings["department-staff-ignored"]
+    assert (told.ids, told.numbers["people"]) == (("#2",), "5")
+    assert all("--staff police=人员" in told.action(lang) for lang in ("en", "zh"))
+    assert [code for code, finding in findings.items() if "人员" in finding.text()] == ["department-staff-ignored"]
+
+
+@pytest.mark.parametrize("parts", [[], ["title"], ["staff"], ["functions", "staff"], ["title", "functions", "staff"]])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_only_columns_that_are_there_are_told(parts, lang):
+    """The note on columns names each column that is read and holds no sign for one that is not."""
+    _, findings = rows_of({"grid": ["A"]} | {part: [1] for part in parts})
+    (told,) = [finding.text(lang) for code, finding in findings.items() if code.startswith("department-columns")]
+    assert all(part in told for part in ("grid", *parts))
+    assert " -" not in told
+    assert told.count(",") + told.count("，") == len(parts)
 
 
 def test_empty_staff_is_nobody_and_empty_titles_are_told():
