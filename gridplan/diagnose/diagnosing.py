@@ -88,7 +88,10 @@ def diagnose(
     departments, findings = read_departments(
         layers, ground, code=code, title=title, functions=functions, staff=staff, lines=lines, crs=crs
     )
-    return diagnose_departments(departments, ground, rules=rules, tolerance=tolerance, report=Report(findings))
+    unread = set(layers) - {department.name for department in departments}
+    return diagnose_departments(
+        departments, ground, rules=rules, tolerance=tolerance, report=Report(findings), unread=unread
+    )
 
 
 def diagnose_departments(
@@ -98,13 +101,14 @@ def diagnose_departments(
     rules: Rules | None = None,
     tolerance: float = 10.0,
     report: Report | None = None,
+    unread: Collection[str] = (),
 ) -> Diagnosis:
     """Diagnose networks that are read already; see `diagnose`.
 
     Parameters
     ----------
-    report
-        Findings on layers that could not be read.
+    report, unread
+        Findings on layers that could not be read, and the departments whose they are.
     """
     if not (math.isfinite(tolerance) and tolerance > 0):
         raise OptionError(f"tolerance must be a length in m above 0, not {tolerance!r}")
@@ -133,6 +137,7 @@ def diagnose_departments(
         crossings=crossings,
         conflicts=conflict_table([*shown, *listed(site, compared, crossings)], ground.cells.crs),
         report=(report or Report()) + notes(every, faults, heads, crossings) + unlisted(every, conflicts, shown),
+        unread=tuple(sorted(unread)),
     )
 
 

@@ -35,7 +35,8 @@ def plain_tables(found: Diagnosis) -> dict[str, Any]:
     tables = {name: plain_rows(getattr(found, name), DIAGNOSIS_COLUMNS[name]) for name in _PLAIN}
     heads = found.heads.groupby("heads")["households"].agg(units="size", households="sum").reset_index()
     report = [finding.as_dict() for finding in found.report.findings]
-    return {"tolerance": found.tolerance, **tables, "heads": plain_rows(heads, tuple(heads.columns)), "report": report}
+    said = {"tolerance": found.tolerance, "unread": list(found.unread)}
+    return {**said, **tables, "heads": plain_rows(heads, tuple(heads.columns)), "report": report}
 
 
 def plain_rows(table: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -49,14 +50,16 @@ def plain_rows(table: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, 
 
 def _headline(found: Diagnosis, lang: str | None) -> str:
     several = found.heads[found.heads["most"] > 1]
-    return say(
-        "diagnosis-summary",
-        lang,
-        departments=len(found.departments),
-        conflicts=len(found.conflicts),
-        units=len(several),
-        households=int(several["households"].sum()),
-    )
+    numbers: dict[str, Any] = {
+        "departments": len(found.departments) + len(found.unread),
+        "conflicts": len(found.conflicts),
+        "units": len(several),
+        "households": int(several["households"].sum()),
+    }
+    if not found.unread:
+        return say("diagnosis-summary", lang, **numbers)
+    names = (", " if language(lang) == "en" else "、").join(found.unread)
+    return say("diagnosis-summary-unread", lang, unread=len(found.unread), names=names, **numbers)
 
 
 def _layer(row: Mapping[Any, Any], lang: str | None) -> str:

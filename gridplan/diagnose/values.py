@@ -78,6 +78,8 @@ class Diagnosis:
         twenty of each department, of crossings of both; the report tells how many more there are.
     report
         All findings, those on layers that could not be read included.
+    unread
+        Names of the departments whose layers could not be read, sorted.
     """
 
     departments: tuple[Department, ...]
@@ -92,6 +94,7 @@ class Diagnosis:
     crossings: pd.DataFrame
     conflicts: gpd.GeoDataFrame
     report: Report = field(default_factory=Report)
+    unread: tuple[str, ...] = ()
 
     @property
     def areal(self) -> tuple[Department, ...]:

@@ -124,6 +124,7 @@ def test_self_overlap_tells_pairs_area_and_households(ground):
     assert overlap.numbers["households"] == twice.sum()
     error = finding_of(read.report.errors, "department-claimed-twice")
     assert error.numbers["households"] == twice.sum()
+    assert f"{(twice > 0).sum()} lived-in units" in error.text("en")
     with pytest.raises(InputError) as refusal:
         refuse_faults([read], faults)
     assert refusal.value.findings == (error,)

@@ -44,6 +44,9 @@ def test_a_layer_that_cannot_be_read_stands_in_the_report():
     assert ("department-crs-missing", "urban") in told
     assert len(found.borders) == len(found.agreement) == 0
     assert "police" in found.summary()
+    assert found.unread == ("urban",)
+    assert "2 departments, of which 1 could not be read (urban)" in found.summary("en")
+    assert "2 个部门，其中 1 个无法读取（urban）" in found.summary("zh")
 
 
 @pytest.mark.parametrize("layers", [{}, {"urban": URBAN.set_crs(None, allow_override=True)}])
@@ -53,7 +56,7 @@ def test_nothing_to_diagnose_is_no_failure(layers):
     assert found.report.errors
     assert [len(getattr(found, name)) for name in ("layers", "faults", "conflicts")] == [0, 0, 0]
     assert found.summary()
-    assert json.dumps(found.as_dict(), allow_nan=False)
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["unread"] == sorted(layers)
 
 
 def test_lines_are_read_and_compared_with_nothing():
@@ -69,6 +72,7 @@ def test_lines_are_read_and_compared_with_nothing():
     assert set(found.faults["department"]) == {"police"}
     assert len(found.agreement) == 0
     assert "grid_road" not in found.heads
+    assert "2 departments, " in found.summary("en")
 
 
 def test_a_network_beside_itself_agrees_wholly():
