@@ -32,8 +32,8 @@ class Merger:
     compact
         The dial: 0 keeps grid-mates together whatever the shapes, 1 weighs compact shapes as much.
     bound
-        No division within the windows keeps more pairs of households together than this, weighted over departments;
-        None where nothing is proven.
+        No division into as many grids with these workers, in each piece of the ground, keeps more pairs of households
+        together than this, weighted over departments; None where nothing is proven. Fewer grids may keep more.
     carry
         The rule by which functions and staff go to new grids: ``largest`` share, or ``split`` by share.
     functions

@@ -245,7 +245,7 @@ def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
     Of a merged plan, how many grid-mates stay together, and how many could at most.
     """
     if plan.merger is not None and plan.grid_mates is not None:
-        return [_kept_line(plan.merger.bound, *plan.grid_mates, lang)]
+        return [_kept_line(plan, plan.merger.bound, *plan.grid_mates, lang)]
     gap, price = plan.gap, plan.price_of_streets
     if gap is None:
         return []
@@ -255,9 +255,10 @@ def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:
     return [say("plan-gap-streets", lang, **numbers, streets=hundredths_text(price - 1))]
 
 
-def _kept_line(bound: float | None, had: float, kept: float, lang: str | None) -> str:
+def _kept_line(plan: Plan, bound: float | None, had: float, kept: float, lang: str | None) -> str:
     share = hundredths_text(kept / had if had else 1.0)
     if bound is None:
         return say("plan-kept-no-bound", lang, kept=share)
     most = hundredths_text(bound / had if had else 1.0)
-    return say("plan-kept", lang, kept=share, most=most, reached=hundredths_text(kept / bound if bound else 1.0))
+    reached = hundredths_text(kept / bound if bound else 1.0)
+    return say("plan-kept", lang, kept=share, most=most, reached=reached, grids=len(plan.network.codes))

@@ -63,7 +63,7 @@ def draw_network(
     own = [network.name for network in heard].index(first.name) if first is not None else -1
     plan = draw_plan(
         ground, rules, earlier=older_network(departments, first, households), mates=mates,
-        divide=Unifier(mates, power, households, own), threads=threads, progress=progress,
+        divide=Unifier(mates, power, households, own, compact), threads=threads, progress=progress,
     )  # fmt: skip
     merger = Merger(
         weights=weight,

@@ -6,16 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.dividing.trying import could_hold, parts_all
+from gridplan.options import Rules
 from gridplan.solve.connect import components
 from gridplan.solve.divide import Division
 from gridplan.solve.score import inertia
 from gridplan.tasks.task import Task, amounts_of, grid_workers, within
+from gridplan.wishes.starting import filled
 
 Labels = NDArray[np.int32]
 
 
-def as_it_is(task: Task, network: Labels, *, n_grids: int | None = None) -> Division | None:
+def as_it_is(task: Task, network: Labels, rules: Rules, *, n_grids: int | None = None) -> Division | None:
     """Return the division that a network makes of a piece, or None where it breaks a rule there.
+
+    Units that it leaves out go with their nearest neighbours.
 
     Parameters
     ----------
@@ -24,14 +28,15 @@ def as_it_is(task: Task, network: Labels, *, n_grids: int | None = None) -> Divi
     n_grids
         The number of grids that is asked for, None for any.
     """
-    if (network < 0).any():
+    if (network < 0).all():
         return None
-    labels = _seated(task, np.unique(network, return_inverse=True)[1].astype(np.int32))
+    whole = filled(task.graph, network)
+    labels = _seated(task, np.unique(whole, return_inverse=True)[1].astype(np.int32))
     number = int(labels.max()) + 1
     if n_grids not in (None, number) or not _holds(task, labels, number):
         return None
-    own = inertia(task.graph.xy, task.graph.weight, labels)
-    return Division(labels, feasible=True, violation=0, inertia=own, stopped=False, cost=-np.inf)
+    own = inertia(task.graph.xy, task.graph.weight, labels, medoid=rules.objective == "medoid")
+    return Division(labels, feasible=True, violation=0, inertia=own, stopped=False, cost=np.nan)
 
 
 def same(a: Labels, b: Labels) -> bool:

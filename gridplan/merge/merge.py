@@ -55,9 +55,11 @@ def merge(
     """Make departments' overlapping networks one division that keeps as much as possible of what exists.
 
     Households that share a grid in a department's network are to share one again: of all divisions within the rules,
-    the one is sought that judges the fewest pairs of households otherwise than the departments do, weighted over
-    these (a pair is judged otherwise where one puts both into one grid and the other does not; Mirkin 1996). The order
-    of the layers changes nothing, and a network that all departments agree on stays as it is where it holds the rules.
+    the one is sought that keeps the most pairs of grid-mates together, weighted over the departments. Fewer grids keep
+    more pairs; tried are the usual number of grids and those of the departments' own networks, unless a number is
+    given. Among as many grids, the search looks for the division that judges the fewest pairs otherwise than the
+    departments do (Mirkin 1996), so that grids gain nothing by being uneven. The order of the layers changes nothing; a
+    network that all departments agree on stays as it is where it holds the rules, and none that holds them keeps more.
 
     Parameters
     ----------
@@ -88,7 +90,7 @@ def merge(
     -------
     Plan
         The one network with the departments' networks beside it in `others`, and in `merger` how it was made: weights,
-        an upper bound on the pairs that any division within the rules can keep, the functions on each new grid.
+        an upper bound on the pairs that any division into so many grids can keep, the functions on each new grid.
 
     Raises
     ------

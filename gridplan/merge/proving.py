@@ -13,7 +13,7 @@ def proven_bound(plan: Plan, networks: NDArray[np.int32], weights: NDArray[np.fl
     """Return an upper bound on the pairs of households kept, weighted over networks, or None where none is proven.
 
     It holds for every division into grids with the plan's workers that keeps the windows, inside the same communities,
-    barriers and fields; a plan that breaks its windows itself has none.
+    barriers and fields; a plan that breaks its windows itself has none. An interrupt ends the proof, not the plan.
     """
     if plan.component is None or any(part.status != "feasible" for part in plan.components):
         return None
@@ -25,4 +25,7 @@ def proven_bound(plan: Plan, networks: NDArray[np.int32], weights: NDArray[np.fl
         lo, hi = window[0] * workers, window[1] * workers
         place = np.zeros(len(workers), np.int32)
         place[plan.labels] = plan.component
-    return kept_bound(networks, weights, households, hi=hi, lo=lo, place=place, piece=plan.component)
+    try:
+        return kept_bound(networks, weights, households, hi=hi, lo=lo, place=place, piece=plan.component)
+    except KeyboardInterrupt:
+        return None

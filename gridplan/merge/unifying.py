@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from gridplan.dividing.pieces import PieceProgress, divide_piece, first_found
 from gridplan.dividing.trying import could_hold
-from gridplan.merge.contest import Contest, Entry, Told
+from gridplan.merge.contest import Ballot, Contest, Entry, Told
 from gridplan.merge.existing import Labels, as_it_is, grids_in, same
-from gridplan.merge.starting import distances, judged_otherwise, voted
+from gridplan.merge.starting import distances, voted
 from gridplan.options import Rules
 from gridplan.tasks.task import Outcome, Task, plain_outcome
 from gridplan.wishes.mates import Mates
@@ -67,12 +67,15 @@ class Unifier:
         int64 (n,).
     base
         Position of the base among the networks, whose number of grids is taken where it can be; −1 for none.
+    compact
+        The dial between kept pairs and compact shapes.
     """
 
     mates: Mates
     weights: NDArray[np.float64]
     households: NDArray[np.int64]
     base: int
+    compact: float
 
     def __call__(
         self, tasks: Sequence[Task], numbers: Sequence[int], rules: Rules, *, progress: PieceProgress | None
@@ -93,23 +96,24 @@ class Unifier:
         networks = self.mates.networks[task.piece.units]
         asked = usual if rules.n_grids or rules.workers else None
         unanimous = all(same(networks[:, 0], other) for other in networks.T[1:])
-        agreed = as_it_is(task, networks[:, 0], n_grids=asked) if unanimous else None
+        agreed = as_it_is(task, networks[:, 0], rules, n_grids=asked) if unanimous else None
         if agreed is not None:  # nothing keeps more than what all agree on
             return divide_piece(task, int(agreed.labels.max()) + 1, rules, found=agreed, progress=told)
         course = _QUICK if rules.effort == 0 else _SHORT if len(networks) > _LARGE else _Course()
-        contest = Contest(task, rules, told, rounds=course.rounds)
+        ballot = Ballot(networks, self.weights, self.households[task.piece.units], self.compact)
+        contest = Contest(task, rules, ballot, told, usual=usual, rounds=course.rounds)
         try:
-            self._hold(contest, course, networks, usual)
+            self._hold(contest, course, usual)
         except KeyboardInterrupt:
             if contest.best is None:
                 raise
             return plain_outcome(task, contest.best.division.labels, contest.best.n_grids, "stopped")
-        best = self._unless_base(contest, networks, asked)
+        best = self._unless_kept(contest, asked)
         return divide_piece(task, best.n_grids, rules, found=best.division, progress=told)
 
-    def _hold(self, contest: Contest, course: _Course, networks: Labels, usual: int) -> None:
+    def _hold(self, contest: Contest, course: _Course, usual: int) -> None:
         """Let divisions compete: quick ones from many starts, then thorough ones from scratch and from the best."""
-        task, counts = contest.task, self.households[contest.task.piece.units]
+        task, networks, counts = contest.task, contest.ballot.networks, contest.ballot.households
         order = np.argsort(distances(networks, self.weights, counts), kind="stable").tolist()
         numbers = self._numbers(task, networks[:, order], usual, contest.rules)[: course.numbers]
         for number in numbers:
@@ -138,18 +142,16 @@ class Unifier:
         found = dict.fromkeys([usual, *(grids_in(task, network) for network in networks.T)])
         return [number for number in found if number == usual or could_hold(task, number)]
 
-    def _unless_base(self, contest: Contest, networks: Labels, asked: int | None) -> Entry:
-        """Return the best division, or the base as it is where that judges no more pairs of households otherwise."""
-        best = _best(contest)
-        kept = as_it_is(contest.task, networks[:, self.base], n_grids=asked) if self.base >= 0 else None
-        if kept is None:
-            return best
-        counts = self.households[contest.task.piece.units]
-        found, base = (
-            sum(w * judged_otherwise(n, labels, counts) for n, w in zip(networks.T, self.weights, strict=True))
-            for labels in (best.division.labels, kept.labels)
-        )
-        return Entry(int(kept.labels.max()) + 1, kept) if base <= found or best.division.violation else best
+    def _unless_kept(self, contest: Contest, asked: int | None) -> Entry:
+        """Return the best division, or a network as it is where that keeps as many pairs: the base before others."""
+        best, task, networks = _best(contest), contest.task, contest.ballot.networks
+        for own in sorted(range(networks.shape[1]), key=lambda own: own == self.base):
+            division = as_it_is(task, networks[:, own], contest.rules, n_grids=asked)
+            if division is not None:
+                entry = contest.judge(int(division.labels.max()) + 1, division)
+                if best.division.violation or entry.worth >= best.worth or entry.kept == best.kept:
+                    best = entry
+        return best
 
 
 def _best(contest: Contest) -> Entry:

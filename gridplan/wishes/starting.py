@@ -38,7 +38,7 @@ def start_labels(
     """
     if (old < 0).all():
         return None
-    labels = np.unique(_filled(graph, old), return_inverse=True)[1].astype(np.int32)
+    labels = np.unique(filled(graph, old), return_inverse=True)[1].astype(np.int32)
     while (count := int(labels.max()) + 1) > n_grids:
         labels = _joined(graph, labels)
     for number in range(count, n_grids):
@@ -47,7 +47,7 @@ def start_labels(
     return _settled(_seated(labels, pinned, seats, n_grids), pinned, n_grids)
 
 
-def _filled(graph: Graph, old: Labels) -> Labels:
+def filled(graph: Graph, old: Labels) -> Labels:
     """Return labels in which every unit without one has that of a nearest neighbour that has, the lowest of several."""
     labels, source = old.astype(np.int32), graph.source
     none = np.iinfo(np.int32).max
