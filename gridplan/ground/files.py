@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +24,13 @@ class Format(NamedTuple):
 
     driver: str
     magic: bytes
+    harmless: Mapping[str, str] = {}
+    """How to open it such that any bytes can be read as text, where only the driver is asked for."""
 
 
 FORMATS = {
     ".gpkg": Format("GPKG", b"SQLite format 3\0"),
-    ".shp": Format("ESRI Shapefile", b"\x00\x00\x27\x0a"),
+    ".shp": Format("ESRI Shapefile", b"\x00\x00\x27\x0a", {"ENCODING": "ISO-8859-1"}),
     ".geojson": Format("GeoJSON", b"{"),
     ".json": Format("GeoJSON", b"{"),
     ".fgb": Format("FlatGeobuf", b"fgb\x03"),
@@ -98,13 +101,11 @@ def read_geometries(
 def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
     """Return the layer to read: `layer`, or the only one with geometry."""
     try:
-        if pyogrio.read_info(file, layer=0)["driver"] != kind.driver:
+        if pyogrio.read_info(file, layer=0, **kind.harmless)["driver"] != kind.driver:
             raise refusal("source-damaged", source=file.name, driver=kind.driver)
         layers = pyogrio.list_layers(file)
     except (DataSourceError, DataLayerError):
         raise refusal("source-damaged", source=file.name, driver=kind.driver) from None
-    except UnicodeDecodeError:
-        raise refusal("encoding-unknown", source=file.name) from None
     names = [str(name) for name, geometry in layers if geometry is not None]
     if layer is not None:
         if layer not in names:
