@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from gridplan.diagnose.tables import LISTED
 from gridplan.findings import Finding
 
 _PAIR = ["department_a", "department_b"]
+_Crossing: TypeAlias = tuple[Mapping[Any, Any], NDArray[np.intp]]
+"""A row of the table of crossings, and the units of the smallest of its three parts."""
 
 
 def crossing_table(departments: Sequence[Department], households: NDArray[np.int64]) -> pd.DataFrame:
@@ -39,12 +42,23 @@ def crossing_table(departments: Sequence[Department], households: NDArray[np.int
 
 
 def listed(site: Site, departments: Sequence[Department], table: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the worst crossings of each department; their place is the smallest of the three parts."""
-    either = pd.concat([table[side] for side in _PAIR]).sort_index(kind="stable")
-    worst = table[(either.groupby(either).cumcount() < LISTED).groupby(level=0).any()]
+    """Yield the worst crossings of each department; those that share their smallest part are one.
+
+    Parameters
+    ----------
+    table
+        The crossings, worst first, as `crossing_table` gives them.
+    """
     known = {department.name: department for department in departments}
-    for row in worst.to_dict("records"):
-        yield _fault(site, known[row["department_a"]], known[row["department_b"]], row)
+    count = Counter[str]()
+    for _, alike in table.groupby("households", sort=False):
+        if all(count[name] >= LISTED for side in _PAIR for name in alike[side]):
+            continue
+        for crossings in _by_place(site, known, alike):
+            names = {row[side] for row, _ in crossings for side in _PAIR}
+            if any(count[name] < LISTED for name in names):
+                yield _fault(site, crossings)
+            count.update(names)
 
 
 def _crossings(one: Department, other: Department, households: NDArray[np.int64]) -> pd.DataFrame:
@@ -72,17 +86,42 @@ def _totals(department: Department, households: NDArray[np.int64]) -> NDArray[np
     return np.bincount(department.labels[inside], households[inside], len(department.codes)).astype(np.int64)
 
 
-def _fault(site: Site, one: Department, other: Department, row: Mapping[Any, Any]) -> Fault:
+def _by_place(site: Site, known: Mapping[str, Department], rows: pd.DataFrame) -> list[list[_Crossing]]:
+    """Return crossings with the units of their smallest part, together where its households are the same ones."""
+    found = defaultdict[bytes, list[_Crossing]](list)
+    for row in rows.to_dict("records"):
+        units = _smallest(known, row)
+        found[units[site.households[units] > 0].tobytes()].append((row, units))
+    return list(found.values())
+
+
+def _smallest(known: Mapping[str, Department], row: Mapping[Any, Any]) -> NDArray[np.intp]:
+    """Return the units of the part with the fewest households."""
+    one, other = (known[row[side]] for side in _PAIR)
     a, b = one.labels == one.codes.index(row["grid_a"]), other.labels == other.codes.index(row["grid_b"])
     parts = {"common": a & b, "only_a": a & ~b, "only_b": b & ~a}
-    units = np.flatnonzero(parts[min(parts, key=lambda name: row[name])])
-    numbers = {name: row[name] for name in (*_PAIR, *parts)} | {"a": row["grid_a"], "b": row["grid_b"]}
+    return np.flatnonzero(parts[min(parts, key=lambda name: row[name])])
+
+
+def _fault(site: Site, crossings: Sequence[_Crossing]) -> Fault:
+    """Return the conflict of crossings in one place, which is their smallest part."""
+    row, units = crossings[0]
+    grids = sorted({(told[f"department_{side}"], told[f"grid_{side}"]) for told, _ in crossings for side in "ab"})
+    by_department = {name: [code for own, code in grids if own == name] for name in dict(grids)}
+    numbers = {name: row[name] for name in (*_PAIR, "common", "only_a", "only_b")}
+    code, numbers = "diagnose-crossing", numbers | {"a": row["grid_a"], "b": row["grid_b"]}
+    if len(crossings) > 1:
+        names = " × ".join(f"{name} {', '.join(codes)}" for name, codes in by_department.items())
+        code, numbers = (
+            "diagnose-crossing-several",
+            {"grids": names, "pairs": len(crossings), "households": row["households"]},
+        )
     return Fault(
         kind="crossing",
-        departments=(one.name, other.name),
-        grids=(row["grid_a"], row["grid_b"]),
+        departments=tuple(by_department),
+        grids=tuple(grid for _, grid in grids),
         units=len(units),
         households=row["households"],
         place=site.ground_of(units),
-        finding=Finding("diagnose-crossing", tuple(site.ids[units]), numbers),
+        finding=Finding(code, tuple(site.ids[units]), numbers),
     )

@@ -43,7 +43,8 @@ class Diagnosis:
 
     The `households` of a fault or conflict are those that must get another grid, or one grid instead of two, for it to
     be gone: those without a grid, under two grids, in a cut building, outside the largest piece or the main community,
-    above the window or lacking below it, in the smallest of the three parts of two grids that cross.
+    above the window or lacking below it (all of a grid that has fewer than it lacks: it can be given up), in the
+    smallest of the three parts of two grids that cross.
 
     Parameters
     ----------
@@ -75,7 +76,8 @@ class Diagnosis:
     conflicts
         What a person works through, worst first: ``number, kind, departments, grids, units, households, area_m2, x, y,
         unit_ids`` (the first twelve), ``text_en, text_zh, geometry`` (the place to zoom to). Of each kind the worst
-        twenty of each department, of crossings of both; the report tells how many more there are.
+        twenty of each department, of crossings of any of theirs (those with the same smallest part are one); the report
+        tells how many more there are.
     report
         All findings, those on layers that could not be read included.
     unread

@@ -15,7 +15,10 @@ from gridplan.measure import loads
 
 
 def outside_window(site: Site, drawn: Drawn) -> Iterator[Fault]:
-    """Yield the grids with units that hold more or less than one window."""
+    """Yield the grids with units that hold more or less than one window.
+
+    A grid that lacks more households than it has is gone when these go elsewhere.
+    """
     department = drawn.department
     units = _units(department)
     total = loads(department.labels, site.households, n_grids=len(department.codes)).to_numpy()
@@ -24,8 +27,9 @@ def outside_window(site: Site, drawn: Drawn) -> Iterator[Fault]:
         by, code = int(abs(beyond[grid])), department.codes[grid]
         numbers = {"department": department.name, "grid": code, "total": int(total[grid]), "by": by}
         finding = Finding("diagnose-above-window" if beyond[grid] > 0 else "diagnose-below-window", (), numbers)
+        moved = by if beyond[grid] > 0 else min(by, int(total[grid]))
         place = drawn.shapes[grid]
-        yield Fault("outside-window", (department.name,), (code,), int(units[grid]), by, place, finding)
+        yield Fault("outside-window", (department.name,), (code,), int(units[grid]), moved, place, finding)
 
 
 def without_units(_site: Site, drawn: Drawn) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ def test_staff_are_whole_numbers(wrong):
 
 
 def test_staff_left_out_is_one_statement():
-    """A found column with one odd cell tells row, people lost and what to do, and no other sentence claims it is read."""
+    """A found column with an odd cell tells row, people lost and what to do; no other sentence says it is read."""
     table = {"grid": ["A", "B", "C"], "人员": [2, "1.5人", 3]}
     _, findings = rows_of(table)
     told = findings["department-staff-ignored"]

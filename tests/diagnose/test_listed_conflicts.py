@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import openpyxl
 import pytest
 from networks_drawn import boxes, network
@@ -11,6 +12,7 @@ import gridplan as gp
 from gridplan.diagnose import diagnose_departments, export
 
 GROUND = toy_ground()
+HOUSEHOLDS = GROUND.units["households"].to_numpy()
 LISTED = 20
 
 
@@ -39,20 +41,57 @@ def test_of_each_kind_the_worst_of_each_department_are_listed(crowded):
     assert (every[every["department"] == "police"]["households"] > least).sum() < LISTED
 
 
-def test_crossings_are_listed_for_either_department(crowded):
-    """A crossing is listed where it is among the worst of one of its two departments; the worst always is."""
-    table, listed = crowded.crossings, crowded.conflicts[crowded.conflicts["kind"] == "crossing"]
-    expected = []
-    for row in table.itertuples():
-        before = table.iloc[: row.Index]
-        ranks = [
-            int(((before["department_a"] == name) | (before["department_b"] == name)).sum())
-            for name in (row.department_a, row.department_b)
-        ]
-        if min(ranks) < LISTED:
-            expected.append((f"{row.department_a}, {row.department_b}", f"{row.grid_a}, {row.grid_b}"))
-    assert len(table) > LISTED
+def places_of(found):
+    """Return the crossings of a diagnosis by the households of their smallest part, worst first."""
+    units = {(d.name, code): frozenset(np.flatnonzero(d.labels == i)) for d in found.departments
+             for i, code in enumerate(d.codes)}  # fmt: skip
+    places = {}
+    for row in found.crossings.itertuples():
+        a, b = units[row.department_a, row.grid_a], units[row.department_b, row.grid_b]
+        parts = [(row.common, a & b), (row.only_a, a - b), (row.only_b, b - a)]
+        lived_in = frozenset(u for u in min(parts, key=lambda part: part[0])[1] if HOUSEHOLDS[u])
+        places.setdefault(lived_in, set()).update({(row.department_a, row.grid_a), (row.department_b, row.grid_b)})
+    return places
+
+
+def test_crossings_are_listed_for_each_department(crowded):
+    """A place of crossings is listed where it is among the worst of one of its departments, with all its grids."""
+    count, expected = Counter(), []
+    for grids in places_of(crowded).values():
+        names = sorted({name for name, _ in grids})
+        if any(count[name] < LISTED for name in names):
+            expected.append((", ".join(names), ", ".join(code for _, code in sorted(grids))))
+        count.update(names)
+    listed = crowded.conflicts[crowded.conflicts["kind"] == "crossing"]
+    assert len(crowded.crossings) > LISTED
     assert sorted(zip(listed["departments"], listed["grids"], strict=True)) == sorted(expected)
+
+
+def test_a_border_shifted_between_two_neighbours_is_one_conflict():
+    """Grids on both sides of a border that another department draws elsewhere cross in one place, told once."""
+    thirds = network("police", [i // 12 for i in range(36)], GROUND)
+    halves = network("urban", [i // 18 for i in range(36)], GROUND)
+    again = network("party", [i // 18 for i in range(36)], GROUND)
+    found = diagnose_departments([thirds, halves], GROUND)
+    own = found.conflicts[found.conflicts["kind"] == "crossing"]
+    assert len(found.crossings) == found.borders["crossings"].sum() == 2
+    assert own[["departments", "grids", "units"]].to_numpy().tolist() == [["police, urban", "P1, U0, U1", 6]]
+    assert own["households"].tolist() == [min(HOUSEHOLDS[12:18].sum(), HOUSEHOLDS[18:24].sum())]
+    assert "police P1 × urban U0, U1: 2 pairs" in own["text_en"].iloc[0]
+    assert "其中 2 对网格" in own["text_zh"].iloc[0]
+    three = diagnose_departments([thirds, halves, again], GROUND).conflicts
+    assert three[three["kind"] == "crossing"]["grids"].tolist() == ["P0, P1, P1, U0, U1"]
+
+
+def test_a_nearly_empty_grid_does_not_come_first():
+    """A grid far below the window counts with its own households: fewer have to change than it lacks."""
+    labels = [0] * 2 + [1] * 9 + [2] * 12 + [3] * 12 + [4]
+    found = diagnose_departments([network("police", labels, GROUND)], GROUND)
+    own = found.conflicts[found.conflicts["kind"] == "outside-window"]
+    counted = dict(zip(own["grids"], own["households"], strict=True))
+    assert (counted["P0"], counted["P4"]) == (HOUSEHOLDS[:2].sum(), 0)
+    assert own["grids"].iloc[-1] == "P4"
+    assert "300 fewer" in own["text_en"].iloc[-1]
 
 
 def test_buildings_stand_beside_the_sentence():
