@@ -6,10 +6,13 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 _ENTITIES = {c: f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONGEST_SHEET = 31
+"""Characters in the name of a sheet, as Excel has it; it keeps the name History to itself."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -78,3 +81,28 @@ def file_name(value: object, *, longest: int = 80) -> str:
     text = unicodedata.normalize("NFC", plain(value))
     text = re.sub(r'[<>:"/\\|?*\n\r\t]+', "_", text).strip(". _")
     return text[:longest] or "unnamed"
+
+
+def sheet_names(titles: Iterable[object]) -> list[str]:
+    """Return `titles` as names of the sheets of one workbook: allowed, at most 31 characters, each another.
+
+    Examples
+    --------
+    >>> sheet_names(["a/b", "A_B", "", "history"])
+    ['a_b', 'A_B 2', 'unnamed', 'history 2']
+    """
+    names: list[str] = []
+    taken = {"history"}
+    for title in titles:
+        text = re.sub(r"[\[\]:*?/\\\n\r\t]+", "_", unicodedata.normalize("NFC", plain(title))).strip("' ") or "unnamed"
+        name, number = _of_31(text), 1
+        while name.casefold() in taken:
+            number += 1
+            name = _of_31(text, f" {number}")
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _of_31(text: str, ending: str = "") -> str:
+    return text[: _LONGEST_SHEET - len(ending)].rstrip("' ") + ending

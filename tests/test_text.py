@@ -42,3 +42,17 @@ def test_file_names_stay_in_their_folder(value):
     assert found
     assert not set(found) & set('<>:"/\\|?*\n\r\t\x00')
     assert found not in (".", "..")
+
+
+@given(
+    st.lists(st.text(max_size=40) | st.sampled_from(["交接-公安", "History", "a" * 40, "'", "a/b", "A:B"]), max_size=6)
+)
+def test_sheets_of_a_workbook_have_names_that_spreadsheets_take(titles):
+    """One name a title, 1 to 31 characters without those that are forbidden, none twice in any case."""
+    names = text.sheet_names(titles)
+    assert len({name.casefold() for name in names}) == len(titles)
+    for name in names:
+        assert 1 <= len(name) <= 31
+        assert not set(name) & set("[]:*?/\\")
+        assert name.strip("'") == name
+        assert name.casefold() != "history"

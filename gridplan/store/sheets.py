@@ -7,22 +7,40 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 import pandas as pd
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from gridplan.text import csv_cell, plain
+from gridplan.text import csv_cell, plain, sheet_names
 
 _STEADY = datetime(2000, 1, 1)
 """Time noted in workbooks: equal tables give equal sheets."""
-_NARROW, _WIDE, _LOOKED_AT = 8, 60, 500
+_NARROW, _LOOKED_AT = 8, 500
+_A4 = 9
+_BUTTON = 3
+"""Digits that the button of a filter takes in a head."""
 
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_TOP = Alignment(vertical="top")
+_HEAD = Font(bold=True)
+
+
+class _Look(NamedTuple):
+    """How the numbers of a column are shown."""
+
+    decimals: int
+    number_format: str | None = None
+
+
+_SHARE, _OTHER = _Look(4, "0.0%"), _Look(3)
+_BY_UNIT = {"m2": _Look(0, "0"), "m": _Look(1, "0.0"), "x": _Look(1, "0.0"), "y": _Look(1, "0.0")}
+"""What a column's name ends in → how its numbers are shown: square metres whole, metres in decimetres."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,20 +53,28 @@ class Sheet:
         Column → what stands above it; its name where it is not in here.
     shares
         Columns shown in per cent.
+    widest
+        Digits in the widest column; longer texts are wrapped.
     """
 
     title: str
     table: pd.DataFrame
     heads: Mapping[str, str] = field(default_factory=dict)
     shares: Collection[str] = ()
+    widest: int = 60
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write `sheets` as an xlsx file: heads stay in view, columns are as wide as what stands in them."""
+    """Write `sheets` as an xlsx file that can be filtered and printed.
+
+    Heads stay in view, on the screen and on every page; columns are as wide as what stands in them; pages are
+    landscape and as wide as the sheet. Numbers have the decimals that people read: whole m², decimetres, tenths of a
+    per cent.
+    """
     book = openpyxl.Workbook(write_only=True)
     book.properties.created = book.properties.modified = _STEADY
-    for sheet in sheets:
-        _write_sheet(book.create_sheet(sheet.title), sheet)
+    for sheet, title in zip(sheets, sheet_names([sheet.title for sheet in sheets]), strict=True):
+        _write_sheet(book.create_sheet(title), sheet)
     book.save(path)
 
 
@@ -60,20 +86,31 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     names = [str(name) for name in sheet.table.columns]
     heads = [sheet.heads.get(name, name) for name in names]
-    formats = ["0.0%" if name in sheet.shares else None for name in names]
-    target.freeze_panes = "A2"
-    for i, head in enumerate(heads):
-        width = _width(head, sheet.table.iloc[:_LOOKED_AT, i])
+    looks = [_SHARE if name in sheet.shares else _BY_UNIT.get(name.rsplit("_", 1)[-1], _OTHER) for name in names]
+    for i, (head, look) in enumerate(zip(heads, looks, strict=True)):
+        width = min(_width(head, sheet.table.iloc[:_LOOKED_AT, i], look), sheet.widest)
         target.column_dimensions[get_column_letter(i + 1)].width = width
-    target.append([_cell(target, head) for head in heads])
+    _lay_out(target, rows=len(sheet.table) + 1, columns=len(names))
+    target.append([_head(target, head) for head in heads])
     for row in sheet.table.astype(object).itertuples(index=False):
-        target.append([_cell(target, *pair) for pair in zip(row, formats, strict=True)])
+        target.append([_cell(target, value, look, sheet.widest) for value, look in zip(row, looks, strict=True)])
 
 
-def _width(head: str, column: pd.Series[Any]) -> int:
+def _lay_out(target: WriteOnlyWorksheet, *, rows: int, columns: int) -> None:
+    """Keep heads in view, with filters, and fit pages to the width of the sheet."""
+    target.freeze_panes = "A2"
+    target.auto_filter.ref = f"A1:{get_column_letter(max(columns, 1))}{rows}"
+    target.print_title_rows = "1:1"
+    target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = _A4
+    target.page_setup.fitToHeight = 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _width(head: str, column: pd.Series[Any], look: _Look) -> int:
     """Return how wide a column is, in digits."""
-    texts = [head, *(f"{value:.4g}" if isinstance(value, float) else plain(value) for value in column.tolist())]
-    return min(max(_NARROW, 2 + max(map(_digits, texts))), _WIDE)
+    texts = [f"{v:.{look.decimals}f}" if isinstance(v, float) else plain(v) for v in column.tolist()]
+    return max(_NARROW, _BUTTON + _digits(head), 2 + max(map(_digits, texts), default=0))
 
 
 def _digits(text: str) -> int:
@@ -81,7 +118,13 @@ def _digits(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _cell(target: WriteOnlyWorksheet, value: Any, number_format: str | None = None) -> Any:
+def _head(target: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = _text_cell(target, plain(text))
+    cell.font, cell.alignment = _HEAD, _WRAPPED
+    return cell
+
+
+def _cell(target: WriteOnlyWorksheet, value: Any, look: _Look, widest: int) -> Any:
     """Return a value as a cell: a number as a number, everything else as text that no spreadsheet runs."""
     if value is None or pd.isna(value):
         return None
@@ -89,13 +132,18 @@ def _cell(target: WriteOnlyWorksheet, value: Any, number_format: str | None = No
         text = plain(value)
         if not text:
             return None
-        cell = WriteOnlyCell(target, value=text)
-        cell.data_type = "s"
-        if len(text) > _WIDE // 2 and _digits(text) > _WIDE:
-            cell.alignment = _WRAPPED
+        cell = _text_cell(target, text)
+        cell.alignment = _WRAPPED if len(text) > widest // 2 and _digits(text) > widest else _TOP
         return cell
-    if number_format is None:
-        return value
-    cell = WriteOnlyCell(target, value=value)
-    cell.number_format = number_format
+    cell = WriteOnlyCell(target, value=round(value, look.decimals) if isinstance(value, float) else value)
+    cell.alignment = _TOP
+    if look.number_format is not None:
+        cell.number_format = look.number_format
+    return cell
+
+
+def _text_cell(target: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    """Return text as a cell, be it what a spreadsheet would run."""
+    cell = WriteOnlyCell(target, value=text)
+    cell.data_type = "s"
     return cell
