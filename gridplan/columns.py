@@ -147,6 +147,12 @@ EFFORT_COLUMNS = (
 )
 """What the one network changes for a department."""
 
+NEW_GRID_COLUMNS = ("grid", "community", "households", "buildings", "workers")
+"""Figures of a new grid that stand before what each department has there."""
+
+HANDOVER_COLUMNS = ("department", "unit", "households", "old_grid", "main_grid", "grid")
+"""A building that changes hands: its old grid, where most of that goes, and its new grid."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "bounds"),

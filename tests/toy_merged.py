@@ -59,6 +59,15 @@ def in_pieces(plan: Plan, component: np.ndarray) -> Plan:
     return plan.replace(components=tuple(parts), component=component.astype(np.int32))
 
 
+def with_roads(plan: Plan) -> Plan:
+    """Return the merged plan with a department of road segments: R1 along two new grids, R2 outside all of them."""
+    first, second = plan.network.codes[:2]
+    rows = [("R1", 2, first, 0.6), ("R1", 0, second, 0.4), ("R2", 1, "", 0.0)]
+    roads = [("roads", old, "", "sweeping", staff, grid, 0, share) for old, staff, grid, share in rows]
+    table = pd.concat([plan.merger.functions, pd.DataFrame(roads, columns=list(FUNCTION_COLUMNS))], ignore_index=True)
+    return plan.replace(merger=dataclasses.replace(plan.merger, functions=table))
+
+
 def functions_of(plan: Plan, carry: str) -> pd.DataFrame:
     """Return the table of functions by its definition: a row for each new grid with units of an old one."""
     households = plan.ground.units["households"].to_numpy()

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from gridplan.columns import FUNCTION_COLUMNS
-from gridplan.crosswalk.tables import backward_table, effort_table, forward_table
+from gridplan.columns import FUNCTION_COLUMNS, NEW_GRID_COLUMNS
+from gridplan.crosswalk.tables import backward_table, effort_table, forward_table, handover_table
 from gridplan.crosswalk.values import Crosswalk
 from gridplan.errors import OptionError
 from gridplan.language import say
@@ -63,6 +63,8 @@ def crosswalk(plan: Plan | str | Path, *, departments: Collection[str] | None = 
         backward=backward_table(networks, whole.network, households),
         effort=effort_table(networks, whole.network, households, forward),
         functions=_functions(whole, departments),
+        grids=_new_grids(whole),
+        handover=handover_table(networks, whole.network, whole.ground, forward),
         households=int(households.sum()),
     )
 
@@ -90,3 +92,8 @@ def _functions(plan: Plan, departments: Collection[str] | None) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in FUNCTION_COLUMNS})
     table = plan.merger.functions[list(FUNCTION_COLUMNS)]
     return table if departments is None else table[table["department"].isin(set(departments))].reset_index(drop=True)
+
+
+def _new_grids(plan: Plan) -> pd.DataFrame:
+    grids = pd.DataFrame(plan.grids).rename(columns={"units": "buildings"})
+    return grids[list(NEW_GRID_COLUMNS)]

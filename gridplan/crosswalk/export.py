@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from gridplan.columns import BACKWARD_COLUMNS, EFFORT_COLUMNS, FORWARD_COLUMNS, FUNCTION_COLUMNS
+from gridplan.columns import (
+    BACKWARD_COLUMNS,
+    EFFORT_COLUMNS,
+    FORWARD_COLUMNS,
+    FUNCTION_COLUMNS,
+    HANDOVER_COLUMNS,
+    NEW_GRID_COLUMNS,
+)
+from gridplan.crosswalk.overview import overview_sheet
 from gridplan.crosswalk.values import TABLES, Crosswalk
 from gridplan.errors import OptionError
 from gridplan.language import say, sentences
@@ -15,13 +23,20 @@ from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "grids": NEW_GRID_COLUMNS,
     "forward": FORWARD_COLUMNS,
     "backward": BACKWARD_COLUMNS,
     "effort": EFFORT_COLUMNS,
     "functions": FUNCTION_COLUMNS,
+    "handover": HANDOVER_COLUMNS,
 }
-_ORDER = ("effort", "forward", "backward", "functions")
+_OF_NEW_GRID = ("grid", "department", "old_grid", "title", "functions", "staff", "households", "share")
+"""Columns of the sheet of functions: people look there for a new grid."""
 _SHARES = ("share", "changing_share", "pairs_kept")
+_NOTES_WIDE = 110
+"""Digits in a line of the notes."""
+_MOST_HANDED = 5000
+"""Buildings in the sheet of a department that hands them over: what people work through; the folder has all."""
 
 
 def export_crosswalk(crosswalk: Crosswalk, path: str | Path, *, lang: str | None = None) -> Path:
@@ -30,8 +45,10 @@ def export_crosswalk(crosswalk: Crosswalk, path: str | Path, *, lang: str | None
     Parameters
     ----------
     path
-        ``.xlsx``: a sheet to read first, and one for each table, heads in the language `lang`. Without an ending: a
-        folder with ``forward.csv``, ``backward.csv``, ``effort.csv`` and ``functions.csv``, columns by their names.
+        ``.xlsx``: the new grids at a glance with what each department has there, a sheet that explains, one for each
+        table, and one a department with the buildings that it hands over or takes in (the first 5,000); heads in the
+        language `lang`. Without an ending: a folder with ``grids.csv``, ``effort.csv``, ``forward.csv``,
+        ``backward.csv``, ``functions.csv`` and ``handover.csv``, columns by their names.
 
     Raises
     ------
@@ -51,7 +68,7 @@ def export_crosswalk(crosswalk: Crosswalk, path: str | Path, *, lang: str | None
     if target.suffix:
         check_writable(target)
         with replacing(target) as temporary:
-            write_workbook(temporary, [_notes(crosswalk, lang), *(_sheet(crosswalk, name, lang) for name in _ORDER)])
+            write_workbook(temporary, _sheets(crosswalk, lang))
     else:
         _write_folder(crosswalk, target)
     return target
@@ -74,6 +91,13 @@ def _table(crosswalk: Crosswalk, name: str) -> pd.DataFrame:
     return frame[list(_COLUMNS[name])]
 
 
+def _sheets(crosswalk: Crosswalk, lang: str | None) -> list[Sheet]:
+    """Return the sheets of the workbook in the order in which people read them."""
+    tables = [_sheet(crosswalk, name, lang) for name in ("effort", "forward", "backward")]
+    handed = [_handed(crosswalk, department, lang) for department in _handing_over(crosswalk)]
+    return [overview_sheet(crosswalk, lang), _notes(crosswalk, lang), *tables, _hung(crosswalk, lang), *handed]
+
+
 def _sheet(crosswalk: Crosswalk, name: str, lang: str | None) -> Sheet:
     table = _table(crosswalk, name)
     answers = {answer: say(f"crosswalk-{answer}", lang) for answer in ("yes", "no")}
@@ -81,8 +105,33 @@ def _sheet(crosswalk: Crosswalk, name: str, lang: str | None) -> Sheet:
     table = table.assign(
         **{column: table[column].map({True: answers["yes"], False: answers["no"]}) for column in truths}
     )
-    heads = {column: say(f"crosswalk-head-{column}", lang) for column in _COLUMNS[name]}
-    return Sheet(say(f"crosswalk-sheet-{name}", lang), table, heads, _SHARES)
+    return Sheet(say(f"crosswalk-sheet-{name}", lang), table, _heads(table, lang), _SHARES)
+
+
+def _hung(crosswalk: Crosswalk, lang: str | None) -> Sheet:
+    """Return the functions by new grid, in the plan's order; grids of road segments share length, not households."""
+    place = {code: i for i, code in enumerate(crosswalk.grids["grid"])}
+    rows = crosswalk.functions.assign(place=crosswalk.functions["grid"].map(place))
+    table = rows.sort_values(["place", "department"], kind="stable")[list(_OF_NEW_GRID)]
+    along = table["department"].isin(crosswalk.line_departments)
+    table["households"] = table["households"].astype(object).where(~along, None)
+    told = {name: say(f"crosswalk-head-hung-{name}", lang) for name in ("staff", "households", "share")}
+    return Sheet(say("crosswalk-sheet-functions", lang), table, _heads(table, lang) | told, _SHARES)
+
+
+def _handing_over(crosswalk: Crosswalk) -> list[str]:
+    changing = set(crosswalk.handover["department"])
+    return [department for department in crosswalk.departments if department in changing]
+
+
+def _handed(crosswalk: Crosswalk, department: str, lang: str | None) -> Sheet:
+    rows = _table(crosswalk, "handover")
+    table = rows[rows["department"] == department].drop(columns="department").head(_MOST_HANDED)
+    return Sheet(say("crosswalk-sheet-handover", lang, department=department), table, _heads(table, lang))
+
+
+def _heads(table: pd.DataFrame, lang: str | None) -> dict[str, str]:
+    return {column: say(f"crosswalk-head-{column}", lang) for column in table.columns}
 
 
 def _notes(crosswalk: Crosswalk, lang: str | None) -> Sheet:
@@ -90,4 +139,4 @@ def _notes(crosswalk: Crosswalk, lang: str | None) -> Sheet:
     keys = [key for key in sentences() if key.startswith("crosswalk-note-")]
     lines = [*crosswalk.summary(lang).splitlines(), "", *(say(key, lang) for key in keys)]
     title = say("crosswalk-sheet-notes", lang)
-    return Sheet(title, pd.DataFrame({"note": lines}), {"note": title})
+    return Sheet(title, pd.DataFrame({"note": lines}), {"note": title}, widest=_NOTES_WIDE)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from gridplan.adopt import NO_GRID
 from gridplan.agreement import pairs_kept
-from gridplan.columns import BACKWARD_COLUMNS, EFFORT_COLUMNS, FORWARD_COLUMNS
+from gridplan.columns import BACKWARD_COLUMNS, EFFORT_COLUMNS, FORWARD_COLUMNS, HANDOVER_COLUMNS
 from gridplan.crosswalk.pairing import NOWHERE, grid_of, pair_up, weighed
+from gridplan.ground.ground import Ground
 from gridplan.plan import Network
 
 
@@ -43,6 +44,28 @@ def effort_table(
     """Return what the one network costs each department, one row each, with the columns `EFFORT_COLUMNS`."""
     rows = [_effort(old, new, households, forward[forward["department"] == old.name]) for old in departments]
     return pd.DataFrame(rows, columns=list(EFFORT_COLUMNS))
+
+
+def handover_table(departments: Sequence[Network], new: Network, ground: Ground, forward: pd.DataFrame) -> pd.DataFrame:
+    """Return the buildings that change hands, one row a department and building, by department, old and new grid.
+
+    Those that do not go with most of their old grid, and those that no old grid of the department held.
+    """
+    codes = np.array([*new.codes, NOWHERE], dtype=object)[grid_of(new)]
+    units = pd.DataFrame(ground.units[["unit", "households"]]).reset_index(drop=True).assign(grid=codes)
+    tables = [
+        _handed(old, units, forward[(forward["department"] == old.name) & forward["main"]]) for old in departments
+    ]
+    return pd.concat(tables, ignore_index=True)[list(HANDOVER_COLUMNS)]
+
+
+def _handed(old: Network, units: pd.DataFrame, main: pd.DataFrame) -> pd.DataFrame:
+    """Return the buildings that one department hands over or takes in; `main` are the successors of its grids."""
+    before = pd.Series(np.array([*old.codes, NOWHERE], dtype=object)[grid_of(old)])
+    goes_to = before.map(main.set_index("old_grid")["grid"]).fillna(NOWHERE)
+    rows = units.assign(department=old.name, old_grid=before, main_grid=goes_to)
+    changing = (rows["grid"] != rows["main_grid"]) | (rows["old_grid"] == NOWHERE)
+    return rows[changing].sort_values(["old_grid", "grid", "unit"])
 
 
 def _labelled(old: Network, pairs: pd.DataFrame) -> pd.DataFrame:

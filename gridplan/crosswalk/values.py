@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from gridplan.language import hundredths_text, say
+from gridplan.crosswalk.telling import change_lines, grids_line
 from gridplan.later import Later
 
-TABLES = ("forward", "backward", "effort", "functions")
+TABLES = ("grids", "effort", "forward", "backward", "functions", "handover")
 """The tables of a crosswalk, in the order in which people read them."""
 
 
@@ -39,6 +39,12 @@ class Crosswalk:
         households with a common old grid that share a new one.
     functions
         What hangs on each new grid, columns `gridplan.merger.FUNCTION_COLUMNS`; no rows where no layers were merged.
+    grids
+        The new grids in the plan's order: ``grid``, ``community``, ``households``, ``buildings``, ``workers``.
+    handover
+        One row a department and building that changes hands, be it without households, sorted by department,
+        ``old_grid`` and ``grid``: ``unit``, its ``households``, ``main_grid`` (the main successor of its old grid).
+        Buildings that the department did not serve have an empty ``old_grid``.
     households
         All households on the ground.
     """
@@ -47,15 +53,23 @@ class Crosswalk:
     backward: pd.DataFrame
     effort: pd.DataFrame
     functions: pd.DataFrame
+    grids: pd.DataFrame
+    handover: pd.DataFrame
     households: int
 
     def __repr__(self) -> str:
-        return f"<Crosswalk: {len(self.effort)} departments, {len(self.forward)} pairs of grids>"
+        named = len(self.departments) + len(self.line_departments)
+        return f"<Crosswalk: {named} departments, {len(self.forward)} pairs of grids>"
 
     @property
     def departments(self) -> tuple[str, ...]:
-        """The departments, sorted by name."""
+        """The departments with grids of polygons, sorted by name."""
         return tuple(self.effort["department"])
+
+    @property
+    def line_departments(self) -> tuple[str, ...]:
+        """The departments with grids of road segments, of which only functions and people hang on the new grids."""
+        return tuple(sorted(set(self.functions["department"]) - set(self.departments)))
 
     @property
     def holds(self) -> bool:
@@ -68,21 +82,13 @@ class Crosswalk:
         return {name: getattr(self, name).astype(object).to_dict("records") for name in TABLES}
 
     def summary(self, lang: str | None = None) -> str:
-        """Return what changes for each department, a line each."""
-        grids = self.forward.loc[self.forward["grid"] != "", "grid"].nunique()
-        head = say(
-            "crosswalk-headline", lang, departments=len(self.effort), grids=grids, households=f"{self.households:,}"
-        )
-        return "\n".join([head, *(_line(row, lang) for row in self.effort.to_dict("records"))])
+        """Return how large the new grids are, and `changes`: what a planner reads out for the minutes."""
+        return "\n".join([grids_line(self.grids, lang), self.changes(lang)])
+
+    def changes(self, lang: str | None = None) -> str:
+        """Return how many departments there are, and what changes for each, a line each."""
+        return "\n".join(change_lines(self.effort, self.forward, self.functions, lang))
 
     export = Later("gridplan.crosswalk.export:export_crosswalk")
     flow_svg = Later("gridplan.show.flows:flow_svg")
     save_html = Later("gridplan.show.flows:save_flows_html")
-
-
-def _line(row: dict[Any, Any], lang: str | None) -> str:
-    """Return one department's line: grids, households that change hands, households taken in."""
-    numbers = {name: f"{value:,}" if isinstance(value, int) else value for name, value in row.items()}
-    numbers |= {"changing_share": hundredths_text(row["changing_share"])}
-    text = say("crosswalk-department", lang, **numbers)
-    return text + (say("crosswalk-unserved", lang, **numbers) if row["unserved"] else "")

@@ -1,10 +1,11 @@
 """Crosswalks of whole plans: which networks count, what is said, what is refused."""
 
 import json
+import re
 
 import numpy as np
 import pytest
-from toy_merged import merged_plan
+from toy_merged import merged_plan, with_roads
 from toy_plan import toy_plan
 
 import gridplan as gp
@@ -79,17 +80,62 @@ def test_what_cannot_be_compared_is_refused():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_summary_names_every_department(walk, lang):
-    """A line for all, and one a department with its households that change hands."""
-    lines = walk.summary(lang).splitlines()
-    assert len(lines) == 3
-    for line, row in zip(lines[1:], walk.effort.itertuples(), strict=True):
+    """The size of the grids, how many departments, and one line a department with its households that change hands."""
+    size, count, *lines = walk.summary(lang).splitlines()
+    households = merged_plan().grids["households"]
+    assert f"{households.min()}–{households.max()}" in size
+    assert "2" in count
+    for line, row in zip(lines, walk.effort.itertuples(), strict=True):
         assert line.startswith(row.department)
         assert str(row.changing) in line
-    assert (("unserved" in lines[1]) or ("未覆盖" in lines[1])) == (walk.effort["unserved"].iloc[0] > 0)
+    assert (("unserved" in lines[0]) or ("未覆盖" in lines[0])) == (walk.effort["unserved"].iloc[0] > 0)
+    assert walk.changes(lang).splitlines() == [count, *lines]
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "roads"),
+    [
+        ("en", "3 departments, of which 1 of road-segment grids", "roads: 2 road-segment grids"),
+        ("zh", "涉及部门 3 个，其中路段网格部门 1 个", "roads：路段网格 2 个"),
+    ],
+)
+def test_departments_of_road_segments_are_counted(lang, count, roads):
+    """A department without households has no effort, but a place in the count, a line of its own and its people."""
+    found = gp.crosswalk(with_roads(merged_plan()))
+    lines = found.summary(lang).splitlines()
+    assert (found.departments, found.line_departments) == (("police", "urban"), ("roads",))
+    assert lines[1] == count
+    assert lines[-1].startswith(roads)
+    assert "3" in lines[-1]
+    assert repr(found).startswith("<Crosswalk: 3 departments")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_old_grids_are_kept_whole_or_split(walk, lang):
+    """Of each department's old grids with units, those that stay, stay together and are split are all of them."""
+    for line, row in zip(walk.summary(lang).splitlines()[2:], walk.effort.itertuples(), strict=True):
+        numbers = [int(number) for number in re.findall(r"(?<![\d,.])\d+(?![\d,.])", line)]
+        assert numbers[0] == row.old_grids == sum(numbers[1:4])
+
+
+def test_buildings_handed_over_are_the_households_that_change_hands(walk):
+    """Unit by unit: those whose new grid is not the one where most of their old grid goes, and those without one."""
+    plan = merged_plan()
+    households = plan.ground.units["households"].to_numpy()
+    expected = set()
+    for network in plan.others:
+        for old in range(-1, len(network.codes)):
+            mine = np.flatnonzero(network.labels == old)
+            most = np.bincount(plan.labels[mine], households[mine], len(plan.network.codes)).argmax()
+            moved = mine if old < 0 else mine[plan.labels[mine] != most]
+            expected |= {(network.name, plan.ground.units["unit"].iloc[i]) for i in moved}
+    assert set(zip(walk.handover["department"], walk.handover["unit"], strict=True)) == expected
+    told = walk.handover[walk.handover["old_grid"] != ""].groupby("department")["households"].sum()
+    assert told.to_dict() == walk.effort.set_index("department")["changing"].to_dict()
 
 
 def test_plain_values_are_json(walk):
-    """All four tables go into JSON and come back equal."""
+    """All tables go into JSON and come back equal."""
     told = json.loads(json.dumps(walk.as_dict(), ensure_ascii=False))
-    assert set(told) == {"forward", "backward", "effort", "functions"}
+    assert set(told) == {"grids", "forward", "backward", "effort", "functions", "handover"}
     assert told["forward"] == walk.forward.to_dict("records")
