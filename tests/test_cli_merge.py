@@ -70,6 +70,13 @@ def test_options_ask_what_keywords_ask(folder, tmp_path):
     assert gp.load(tmp_path / "p.gpkg").digest == plan.digest == told["plan_digest"]
     assert told["merger"] == plan.merger.as_dict()
     assert told["effort"] == gp.crosswalk(plan).as_dict()["effort"]
+    had, kept = plan.grid_mates
+    assert (told["pairs"], told["pairs_kept"], told["kept_share"]) == (had, kept, kept / had)
+    assert told["kept_of_possible"] == kept / plan.merger.bound
+    assert sum(one["weight"] * one["pairs_kept"] for one in told["departments"].values()) == kept
+    assert told["departments"]["police"]["people"] == len(plan.network.codes)
+    assert (told["n_departments"], told["n_line_departments"]) == (2, 0)
+    assert told["conflicts"] >= 0
     assert (told["crosswalk"], told["flows"]) == (str(tmp_path / "c.xlsx"), str(tmp_path / "f.html"))
     assert len(pd.ExcelFile(tmp_path / "c.xlsx").sheet_names) > 3
     for page in ("m.html", "f.html"):

@@ -148,12 +148,14 @@ def _members(path: Path | None, layer: str | None) -> Any:
     return frame.drop(columns=frame.geometry.name)
 
 
-def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, **page: Any) -> None:
-    """Tell people what came out, and write it unless it is not wanted."""
+def finish(plan: "Plan", files: Outputs, *, json: bool = False, keep: bool = True, told: str = "", **page: Any) -> None:
+    """Tell people what came out, with what else is `told`, and write it unless it is not wanted."""
     show(plan.report)
     for line in gp.staffing_lines(plan):
         tell(line)
     tell(plan.summary())
+    if told:
+        tell(told)
     if plan.levels is not None:
         show(plan.levels.report)
     if keep:

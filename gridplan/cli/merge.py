@@ -10,6 +10,7 @@ from gridplan.cli.departments import Asked
 from gridplan.cli.divisions import IMPOSSIBLE, Json, Lang, Map, Out, Outputs, finish, plan_answer
 from gridplan.cli.files import GroundFile, check_outputs, data_read, given, table_place, wishes_read
 from gridplan.cli.grounds import ground_or_plan
+from gridplan.cli.merge_answer import merger_answer
 from gridplan.cli.merge_options import Merging, merging_asked
 from gridplan.cli.rules import division_rules
 from gridplan.cli.screen import answer, steps, tell
@@ -91,13 +92,13 @@ def merge(
             **asked.dials,
         )
     keep = plan.status == "feasible" or not strict
-    finish(plan, places.plan, keep=keep, lang=lang, diagnosis=_diagnosis(asked.departments, plan, places))
+    diagnosis = _diagnosis(asked.departments, plan, places)
     walk = gp.crosswalk(plan)
-    tell(walk.summary(lang))
+    finish(plan, places.plan, keep=keep, told=walk.changes(lang), lang=lang, diagnosis=diagnosis)
     if keep:
         _write(walk, places, lang)
     if json:
-        answer(_told(plan, walk, places, keep=keep))
+        answer(_written(plan, places, keep=keep) | merger_answer(plan, walk, diagnosis))
     if plan.status in ("infeasible", "unproven") or not keep:
         raise typer.Exit(IMPOSSIBLE)
 
@@ -118,12 +119,8 @@ def _write(walk: "Crosswalk", places: Places, lang: str | None) -> None:
         tell(f"→ {walk.save_html(places.flows, lang=lang)}")
 
 
-def _told(plan: "Plan", walk: "Crosswalk", places: Places, *, keep: bool) -> dict[str, Any]:
-    """Return the outcome as plain values."""
+def _written(plan: "Plan", places: Places, *, keep: bool) -> dict[str, Any]:
+    """Return the plan and the files beside it as plain values."""
     beside = {"crosswalk": places.crosswalk, "flows": places.flows}
-    return {
-        **plan_answer(plan, places.plan.plan if keep else None),
-        **{name: None if path is None or not keep else str(path) for name, path in beside.items()},
-        "merger": None if plan.merger is None else plan.merger.as_dict(),
-        "effort": walk.as_dict()["effort"],
-    }
+    files = {name: None if path is None or not keep else str(path) for name, path in beside.items()}
+    return {**plan_answer(plan, places.plan.plan if keep else None), **files}
