@@ -8,7 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.departments.department import Department
+from gridplan.ground.faults import refusal
 from gridplan.wishes.earlier import Earlier
+
+_SHOWN = 12
+
+
+def refuse_unknown(locked: Sequence[str], base: str | None, departments: Sequence[Department]) -> None:
+    """Refuse locks of grids that the base does not have, or that hold none of its units.
+
+    Raises
+    ------
+    InputError
+        With every unknown code, and the first of those that there are.
+    """
+    for department in departments:
+        if department.name == base:
+            known = [department.codes[grid] for grid in np.unique(department.labels[department.labels >= 0]).tolist()]
+            unknown = [code for code in locked if code not in known]
+            if unknown:
+                more = " …" if len(known) > _SHOWN else ""
+                raise refusal("merge-locks-unknown", unknown, base=base, known=", ".join(known[:_SHOWN]) + more)
 
 
 def older_network(departments: Sequence[Department], base: Department | None, households: NDArray[np.int64]) -> Earlier:

@@ -11,13 +11,13 @@ from gridplan.departments.reading import read_departments, refuse_faults
 from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.ground.ground import Ground
+from gridplan.merge.codes import refuse_unknown
 from gridplan.merge.drawing import draw_network
 from gridplan.merge.options import check_options
-from gridplan.merge.telling import merger_notes
+from gridplan.merge.telling import merger_notes, merger_staff_notes
 from gridplan.options import Ends, Rules, Standard, rules_of
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
-from gridplan.staff import staff_notes
 
 Column = str | Mapping[str, str] | None
 
@@ -127,9 +127,10 @@ def merge(
     columns: dict[str, Any] = {"code": code, "title": title, "functions": functions, "staff": staff}
     departments, faults = read_departments(layers, ground, **columns, lines=lines, priority=priority, crs=crs)
     refuse_faults(departments, faults)
+    refuse_unknown(rules.locked, base, departments)
     plan = draw_network(
         departments, ground, rules, weights=weights or {}, base=base, fixed=fixed, compact=compact, carry=carry,
         threads=threads, progress=progress,
     )  # fmt: skip
     read = [finding for department in departments for finding in department.report.findings]
-    return plan.replace(report=plan.report + Report((*read, *staff_notes(plan), *merger_notes(plan))))
+    return plan.replace(report=plan.report + Report((*read, *merger_staff_notes(plan), *merger_notes(plan))))

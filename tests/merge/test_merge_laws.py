@@ -156,6 +156,27 @@ def test_lines_take_no_part_but_hang(rivals, ground, settled):
     assert hung["staff"].sum() == 4
 
 
+def test_a_lock_names_a_grid_of_the_base(rivals, ground):
+    """Codes that the base does not have are refused together, with those that it has and no word of other commands."""
+    with pytest.raises(gp.InputError) as refused:
+        gp.merge(rivals, ground, base="police", locked=["nowhere", "ZZ"])
+    (told,) = refused.value.findings
+    assert (told.code, told.ids) == ("merge-locks-unknown", ("nowhere", "ZZ"))
+    codes = set(rivals["police"]["code"])
+    for lang in ("en", "zh"):
+        assert "--start" not in told.advice(lang)
+        assert any(code in told.action(lang) for code in codes)
+
+
+def test_the_note_on_staffing_says_where_the_number_comes_from(rivals, ground):
+    """Where a merger gives another number of workers than staffing, the departments' grids are named as the reason."""
+    plan = gp.merge(rivals, ground, window=(100, 900), effort=0, base="police")
+    (told,) = [finding for finding in plan.report.findings if "staff" in finding.code]
+    assert told.code == "merge-staff-forced"
+    assert "departments' grids" in told.text("en")
+    assert "各部门原有网格" in told.text("zh")
+
+
 def test_wrong_options_are_told_at_once(rivals, ground):
     """One error names every stranger, weight, dial and wish that can never be right."""
     with pytest.raises(gp.OptionError) as told:
