@@ -80,7 +80,7 @@ def test_a_name_that_was_cut_at_its_sign_of_equality_is_told(tmp_path):
 
 def merging(layer, **options):
     """What the options ask of a merger."""
-    dials = ("priority", "weight", "base", "fixed", "compact", "carry")
+    dials = ("priority", "weight", "base", "fixed", "compact", "carry", "lock")
     return merging_asked(layer=layer, **(dict.fromkeys((*READING, *dials)) | options))
 
 
@@ -105,3 +105,28 @@ def test_faults_of_dials_and_layers_are_one_refusal(files):
     assert [line.split()[0].rstrip(":") for line in str(refused.value).splitlines()] == [
         "--layer", "--weight", "--weight", "--base", "--fixed",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "english", "chinese"),
+    [
+        ({"compact": 2.0}, "--compact 2.0: must be", "须为 0 到 1 之间的数"),
+        ({"compact": float("nan")}, "--compact nan: must be", "须为 0 到 1 之间的数"),
+        ({"weight": ["police=-1"]}, "--weight police=-1: a weight", "权重须为不小于 0 的数"),
+        ({"weight": ["police=inf"]}, "--weight police=inf: a weight", "权重须为不小于 0 的数"),
+        ({"weight": ["police=0", "urban=0"]}, "above 0", "权重大于 0"),
+        ({"lines": ["police", "urban"]}, "must have areas", "面状网格"),
+        ({"lines": ["urban"], "base": "urban"}, "--base: urban is a department of road", "urban 是路段网格部门"),
+        ({"lines": ["urban"], "fixed": ["urban"]}, "--fixed: urban is a department of road", "urban 是路段网格部门"),
+        ({"lock": ["A"]}, "with --base", "请用 --base 指定"),
+    ],
+)
+def test_dials_that_can_never_be_right_are_told_in_the_language_spoken(files, monkeypatch, options, english, chinese):
+    """Weights, the dial of compactness, locks and layers are refused by their options before anything is read."""
+    for lang, words in (("en", english), ("zh", chinese)):
+        monkeypatch.setenv("GRIDPLAN_LANG", lang)
+        with pytest.raises(OptionError) as refused:
+            merging(files, **options)
+        (line,) = str(refused.value).splitlines()
+        assert line.startswith("--")
+        assert words in line
