@@ -25,11 +25,14 @@ class Piece:
         The community, with the number of the piece where it has several: ``"A"``, ``"A/2"``.
     units
         int64 (m,), positions of its units, ascending.
+    within
+        Fixed departments and the code of their grid that it lies in.
     """
 
     name: str
     community: str
     units: NDArray[np.int64]
+    within: tuple[tuple[str, str], ...] = ()
 
 
 def communities_of(ground: Ground) -> NDArray[np.object_]:

@@ -17,6 +17,7 @@ from gridplan.solve.state import SOFT, STAY
 from gridplan.tasks.graphs import drawing_weight
 from gridplan.tasks.merging import wanted_mates
 from gridplan.wishes.earlier import BEFORE
+from gridplan.wishes.fields import one_field
 from gridplan.wishes.mates import Mates
 
 
@@ -99,7 +100,7 @@ def _mates(plan: Plan) -> Mates | None:
         weights=merger.weights,
         base=merger.base,
         compact=merger.compact,
-        field=np.zeros(len(plan.load), np.int32),
+        fields=one_field(len(plan.load)),
     )
 
 

@@ -51,12 +51,12 @@ def draw_network(
     walls = [department for department in areal if department.name in fixed]
     first = next((department for department in areal if department.name == base), None)
     weight = {department.name: float(weights.get(department.name, 1.0)) for department in areal}
-    field, settled = fields_of(walls, ground)
-    refuse_crossed(rules.locked, first, walls, field)
+    fields, settled = fields_of(walls, ground)
+    refuse_crossed(rules.locked, first, walls, fields.number)
     heard = [department.network for department in areal if weight[department.name] > 0 or department is first]
     mates = wanted_mates(
         heard, ground, rules, load=unit_loads(with_kinds(ground, rules), rules),
-        weights=weight, base=base, compact=compact, field=field,
+        weights=weight, base=base, compact=compact, fields=fields,
     )  # fmt: skip
     households = ground.units["households"].to_numpy(np.int64)
     power = np.array([weight[network.name] for network in heard])

@@ -12,17 +12,17 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
+from gridplan.wishes.fields import Fields
 
 
-def fields_of(
-    fixed: Sequence[Department], ground: Ground
-) -> tuple[NDArray[np.int32], tuple[Finding, ...]]:  # fmt: skip
-    """Return the field of each unit, int32 (n,): units in one grid of every fixed department; and what was settled.
+def fields_of(fixed: Sequence[Department], ground: Ground) -> tuple[Fields, tuple[Finding, ...]]:
+    """Return the fields, units in one grid of every fixed department, and what was settled.
 
     Units that a fixed department leaves out go with the neighbour they share the longest border with, step by step;
     those that no neighbour reaches are a field of their own.
     """
-    found = np.zeros(len(ground), np.int64)
+    number = np.zeros(len(ground), np.int64)
+    columns = [np.zeros((len(ground), 0), np.int32)]
     findings: tuple[Finding, ...] = ()
     households = ground.units["households"].to_numpy(np.int64)
     for department in fixed:
@@ -31,8 +31,10 @@ def fields_of(
             numbers = {"department": department.name, "households": int(households[out].sum())}
             findings += (Finding("merge-fixed-unserved", tuple(ground.units["unit"][out]), numbers),)
         own = _spread(department.labels, ground)
-        found = np.unique(found * (int(own.max()) + 2) + own + 1, return_inverse=True)[1]
-    return found.astype(np.int32), findings
+        number = np.unique(number * (int(own.max()) + 2) + own + 1, return_inverse=True)[1]
+        columns.append(own[:, None])
+    names, codes = (tuple(getattr(department, key) for department in fixed) for key in ("name", "codes"))
+    return Fields(number.astype(np.int32), names, codes, np.hstack(columns)), findings
 
 
 def refuse_crossed(

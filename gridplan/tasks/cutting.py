@@ -60,6 +60,8 @@ def cut_tasks(
     if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
         raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
     pieces = split_ground(ground, *(() if wishes is None else wishes.walls))
+    if wishes is not None and wishes.mates is not None:
+        pieces = wishes.mates.fields.named(pieces)
     staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
     found = []
     for piece, workers in zip(pieces, staff, strict=True):

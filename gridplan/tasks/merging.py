@@ -12,6 +12,7 @@ from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.tasks.cutting import unit_amounts
 from gridplan.tasks.quota import limits
+from gridplan.wishes.fields import Fields
 from gridplan.wishes.mates import Mates, Sizes, mates_of
 
 _LEAST_COMPACT = 1e-3
@@ -28,7 +29,7 @@ def wanted_mates(
     weights: Mapping[str, float],
     base: str | None,
     compact: float,
-    field: NDArray[np.int32],
+    fields: Fields,
 ) -> Mates:
     """Return the grid-mates of departments' networks that are to stay together, as a merger's dials weigh them.
 
@@ -42,8 +43,8 @@ def wanted_mates(
         The department that decides where the others are divided, or None.
     compact
         The dial: 0 keeps grid-mates together whatever the shapes, 1 weighs compact shapes as much.
-    field
-        int32 (n,), part of the ground that each unit lies in; no grid reaches from one field to another.
+    fields
+        The parts of the ground between fixed borders; no grid reaches from one to another.
     """
     bounds = limits(rules)
     sizes = Sizes(unit_amounts(ground, load, bounds)[:, 0], int(bounds.lo[0]), int(bounds.hi[0]))
@@ -54,5 +55,5 @@ def wanted_mates(
         ground.units["households"].to_numpy(np.int64),
         sizes=sizes,
         keep=1 / max(compact, _LEAST_COMPACT),
-        field=field,
+        fields=fields,
     )

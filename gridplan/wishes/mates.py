@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.wishes.fields import Fields
+
 _GROUND_SHARE = 0.05
 """Part of the mean household count that every unit adds, so that units without households go with the others."""
 _TOO_SMALL, _FIT, _TOO_LARGE = 0.0, 0.5, 1.0
@@ -34,15 +36,15 @@ class Mates:
         float64 (c,), what parting the units of a column costs, see `gridplan.solve.request.Request.keep`.
     counts
         float64 (n,), how much each unit counts.
-    field
-        int32 (n,), part of the ground that each unit lies in; no grid reaches from one field to another.
+    fields
+        The parts of the ground between fixed borders; no grid reaches from one to another.
     """
 
     networks: NDArray[np.int32]
     heads: NDArray[np.int32]
     price: NDArray[np.float64]
     counts: NDArray[np.float64]
-    field: NDArray[np.int32]
+    fields: Fields
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def mates_of(
     *,
     sizes: Sizes,
     keep: float,
-    field: NDArray[np.int32],
+    fields: Fields,
 ) -> Mates:
     """Return older divisions as the search takes them.
 
@@ -78,9 +80,10 @@ def mates_of(
 
     Examples
     --------
+    >>> from gridplan.wishes.fields import one_field
     >>> sizes = Sizes(np.array([3, 1, 2]), 3, 5)
-    >>> plain = np.zeros(3, np.int32)
-    >>> mates = mates_of([np.array([0, 0, -1])], [1.0], np.array([3, 1, 2]), sizes=sizes, keep=10, field=plain)
+    >>> plain = one_field(3)
+    >>> mates = mates_of([np.array([0, 0, -1])], [1.0], np.array([3, 1, 2]), sizes=sizes, keep=10, fields=plain)
     >>> mates.heads.tolist(), mates.price.tolist()
     ([[0, 1], [0, 1], [-1, -1]], [10.0, -5.0])
     """
@@ -104,7 +107,7 @@ def mates_of(
         heads=np.column_stack(columns).astype(np.int32),
         price=np.array(prices),
         counts=households.astype(np.float64) + _GROUND_SHARE * max(float(households.mean()), 1e-9),
-        field=field,
+        fields=fields,
     )
 
 

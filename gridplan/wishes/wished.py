@@ -60,7 +60,7 @@ class Wishes:
     @property
     def walls(self) -> tuple[NDArray[np.int32], ...]:
         """int32 (n,) each, numbers between which no grid reaches: locked grids, fields of fixed departments."""
-        return (self.locked,) if self.mates is None else (self.locked, self.mates.field)
+        return (self.locked,) if self.mates is None else (self.locked, self.mates.fields.number)
 
     def of(self, units: NDArray[np.int64], *, stay: bool) -> Asked:
         """Return what is asked of the `units` of one piece.
@@ -121,7 +121,7 @@ def read_wishes(
         if not any(finding.code == "pins-elsewhere" for finding in findings):
             pins = anchored(ground.points, pins, earlier, taken=taken)
     near = ground.adjacency
-    may = may_reach(ground, locked, *(() if mates is None else (mates.field,)))
+    may = may_reach(ground, locked, *(() if mates is None else (mates.fields.number,)))
     sets, joined = join_sets(
         ids,
         loosened(groups, locked),

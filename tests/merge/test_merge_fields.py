@@ -52,7 +52,8 @@ def test_units_left_out_by_a_fixed_department_go_with_a_neighbour(toy):
     """They join along the longest border, step by step; the report tells of them; the plan crosses no border."""
     labels = np.where(COLUMN == 0, 0, np.where(COLUMN > 3, 1, -1))
     (police,) = read(toy, police=labels)
-    field, (told,) = fields_of([police], toy)
+    fields, (told,) = fields_of([police], toy)
+    field = fields.number
     assert same(field, COLUMN > 2)
     assert (told.code, len(told.ids)) == ("merge-fixed-unserved", 18)
     assert told.numbers["households"] == toy.units["households"][labels < 0].sum()
@@ -67,10 +68,10 @@ def test_units_left_out_by_a_fixed_department_go_with_a_neighbour(toy):
 def test_fields_of_several_departments_are_their_overlay(toy):
     """Units are in one field exactly when every fixed department has them in one grid; without any all are one."""
     both = read(toy, police=COLUMN > 2, urban=ROW > 3)
-    field, told = fields_of(both, toy)
-    assert same(field, 2 * (COLUMN > 2) + (ROW > 3))
+    fields, told = fields_of(both, toy)
+    assert same(fields.number, 2 * (COLUMN > 2) + (ROW > 3))
     assert told == ()
-    assert set(fields_of([], toy)[0].tolist()) == {0}
+    assert set(fields_of([], toy)[0].number.tolist()) == {0}
 
 
 def test_a_field_that_cannot_be_divided_does_not_block_the_rest(toy):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridplan.wishes.fields import one_field
 from gridplan.wishes.mates import Sizes, mates_of
 
 PRICE_OF_NEW = {"small": 0.0, "fit": 0.5, "large": 1.0}
@@ -36,7 +37,7 @@ def test_a_pair_is_worth_what_the_departments_say(case, lo, width):
     """Sharing a grid gains the share of divisions that had both in one, less what new pairs cost those serving both."""
     networks, weights, households = case
     sizes = Sizes(households, lo, lo + width)
-    found = mates_of(networks, weights, households, sizes=sizes, keep=8.0, field=np.zeros(len(households), np.int32))
+    found = mates_of(networks, weights, households, sizes=sizes, keep=8.0, fields=one_field(len(households)))
     gained = np.zeros((len(households), len(households)))
     for old, price in zip(found.heads.T, found.price, strict=True):
         gained += price * ((old[:, None] == old) & (old >= 0))
@@ -53,8 +54,9 @@ def test_a_pair_is_worth_what_the_departments_say(case, lo, width):
 def test_no_number_stands_in_two_columns(case):
     """Older grids are numbered throughout, each network keeps its grids, and every unit counts at least a little."""
     networks, weights, households = case
-    field = np.zeros(len(households), np.int32)
-    found = mates_of(networks, weights, households, sizes=Sizes(households, 0, 99), keep=1.0, field=field)
+    found = mates_of(
+        networks, weights, households, sizes=Sizes(households, 0, 99), keep=1.0, fields=one_field(len(households))
+    )
     numbers = [set(column[column >= 0].tolist()) for column in found.heads.T]
     assert sum(len(own) for own in numbers) == len(set.union(*numbers))
     np.testing.assert_array_equal(found.networks, np.column_stack(networks))
