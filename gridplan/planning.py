@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from gridplan.assembling.assemble import assemble
+from gridplan.assembling.fixed_reasons import cramped_fields
 from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
 from gridplan.dividing.pieces import PieceProgress, divide_pieces
@@ -69,6 +70,7 @@ def draw_plan(
     numbers, shortage = share_grids(tasks, rules, len(ground))
     if shortage and rules.n_grids:
         shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
+    told += Report(cramped_fields(tasks))
     outcomes = divide(tasks, numbers, rules, progress=progress)
     outcomes = open_borders(ground, outcomes, rules, wishes=wishes)
     plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)

@@ -35,18 +35,18 @@ def staffing(plan: Plan) -> StaffingTable:
 
 
 def staff_notes(plan: Plan) -> tuple[Finding, ...]:
-    """Return a finding that names the communities whose workers the windows forced away from staffing."""
+    """Return findings that name the communities with other workers than staffing gives; those outside windows apart."""
     table = staffing(plan).frame
     community = np.asarray(communities_of(plan.ground), dtype=object)
     by_grid = np.empty(len(plan.network.codes), dtype=object)
     by_grid[plan.labels] = community
     made = pd.Series(plan.network.n_workers).groupby(by_grid).sum()
-    found = [
-        f"{name or '*'} ({wanted} → {made[name]})"
-        for name, wanted in zip(table["community"], table["workers"], strict=True)
-        if wanted != made[name]
-    ]
-    return (Finding("staff-forced", ids=tuple(found)),) if found else ()
+    unmet = {part.community for part in plan.components if part.status != "feasible"}
+    found: dict[str, list[str]] = {"staff-forced": [], "staff-unmet": []}
+    for name, wanted in zip(table["community"], table["workers"], strict=True):
+        if wanted != made[name]:
+            found["staff-unmet" if name in unmet else "staff-forced"].append(f"{name or '*'} ({wanted} → {made[name]})")
+    return tuple(Finding(code, ids=tuple(ids)) for code, ids in found.items() if ids)
 
 
 def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:

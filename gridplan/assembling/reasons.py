@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from gridplan.assembling.fixed_reasons import fixed_remedy, fixed_total, told_by_households
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
@@ -142,6 +143,9 @@ def _cause(outcome: Outcome, rules: Rules, ground: Ground) -> tuple[Finding, ...
     }
     ids = tuple(str(ground.units["unit"].iloc[task.piece.units[unit]]) for unit in cause.units)
     if cause.kind == "total":
+        if told_by_households(task, cause.resource):
+            between = _between(cause.amount, lo, hi, cause.resource, rules)
+            return (fixed_total(task, cause.amount, numbers | between),)
         if cause.amount < lo:
             return (Finding("reason-too-few", numbers=numbers),)
         return (Finding("reason-total", numbers=numbers | _between(cause.amount, lo, hi, cause.resource, rules)),)
@@ -173,6 +177,10 @@ def _remedies(outcome: Outcome, rules: Rules, ground: Ground) -> Iterator[Findin
             numbers["joined"] = found.joined
         if found.kind == "window":
             yield from _wider_for_wishes(outcome, found, rules)
+        elif found.border:
+            yield fixed_remedy(found, ids, numbers)
+        elif found.kind == "barrier" and outcome.task.piece.within:
+            yield Finding("remedy-barrier-inside", ids, numbers)
         else:
             asked = "workers" if found.kind == "grids" and rules.workers else found.kind
             yield Finding(f"remedy-{asked}", ids, numbers)

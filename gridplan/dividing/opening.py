@@ -1,4 +1,4 @@
-"""Whether a piece that cannot be divided could be, were one border to the next piece of its community opened."""
+"""Whether a piece that cannot be divided could be, were one border to the next piece of its community given up."""
 
 from __future__ import annotations
 
@@ -10,21 +10,16 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridplan.components import Piece
-from gridplan.dividing.relaxing import quick
-from gridplan.dividing.trying import attempt
+from gridplan.dividing.giving_up import given_up
+from gridplan.dividing.together import divided_together
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.tasks.graphs import cut_out
-from gridplan.tasks.quota import quota
 from gridplan.tasks.relaxation import Relaxation, RelaxationKind
-from gridplan.tasks.task import Outcome, Task, grid_workers
-from gridplan.wishes.islands import join_pairs
+from gridplan.tasks.task import Outcome
 from gridplan.wishes.wished import Wishes
 
 _TRIES = 3
 """Borders that are tried for one piece."""
-_NUMBERS = 2
-"""Numbers of grids that are tried for two joined pieces."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,8 @@ def open_borders(ground: Ground, outcomes: Sequence[Outcome], rules: Rules, *, w
     """Return the outcomes, those of pieces that could not be divided with the border whose opening lets them be.
 
     Tried are the longest barred borders with other pieces of the community; where there is none, the shortest way to
-    the nearest piece. An interrupt leaves the outcomes as they are.
+    the nearest piece. Between fixed borders these are tried instead of ways to other fields, which would still be
+    barred. An interrupt leaves the outcomes as they are.
     """
     if any(outcome.status == "stopped" for outcome in outcomes):
         return list(outcomes)
@@ -54,20 +50,19 @@ def _with_border(ground: Ground, outcomes: Sequence[Outcome], i: int, rules: Rul
     outcome = outcomes[i]
     if outcome.status not in ("infeasible", "unproven") or outcome.task.asked.kept is not None:
         return outcome
-    for way in _ways(ground, outcomes, i):
-        found = _joined(ground, outcome, outcomes[way.other], way, rules=rules, wishes=wishes)
-        if found is not None:
-            return replace(outcome, relaxations=(*outcome.relaxations, found))
-    return outcome
+    ways = _ways(ground, outcomes, i, bridges=wishes.mates is None or not wishes.mates.fields.departments)
+    opened = (_opened(ground, outcome, outcomes[way.other], way, rules=rules, wishes=wishes) for way in ways)
+    found = (given_up(ground, outcomes, i, rules, wishes=wishes), next(filter(None, opened), None))
+    return replace(outcome, relaxations=(*outcome.relaxations, *filter(None, found)))
 
 
-def _ways(ground: Ground, outcomes: Sequence[Outcome], i: int) -> Iterator[_Way]:
+def _ways(ground: Ground, outcomes: Sequence[Outcome], i: int, *, bridges: bool) -> Iterator[_Way]:
     """Yield the barred borders of a piece, the longest first, one for each other piece; else the shortest way."""
     mine = outcomes[i].task.piece
     others = [
         j
         for j, other in enumerate(outcomes)
-        if j != i and other.task.piece.community == mine.community and other.task.asked.kept is None
+        if j != i and other.task.asked.kept is None and _beside(mine, other.task.piece)
     ]
     near, number = ground.adjacency, np.full(len(ground), -1, np.int64)
     for j in (i, *others):
@@ -80,8 +75,13 @@ def _ways(ground: Ground, outcomes: Sequence[Outcome], i: int) -> Iterator[_Way]
         if other not in seen and len(seen) < _TRIES:
             seen.add(other)
             yield _Way("barrier", (int(near.u[edge]), int(near.v[edge])), other)
-    if others and not seen:
+    if bridges and others and not seen:
         yield _shortest(ground.points, mine.units, number, i)
+
+
+def _beside(one: Piece, two: Piece) -> bool:
+    """Tell whether nothing but a barrier or a gap lies between two pieces."""
+    return (one.community, one.within) == (two.community, two.within)
 
 
 def _shortest(points: NDArray[np.float64], units: NDArray[np.int64], number: NDArray[np.int64], i: int) -> _Way:
@@ -93,44 +93,12 @@ def _shortest(points: NDArray[np.float64], units: NDArray[np.int64], number: NDA
     return _Way("bridge", (int(units[first]), other), int(number[other]))
 
 
-def _joined(
+def _opened(
     ground: Ground, outcome: Outcome, other: Outcome, way: _Way, *, rules: Rules, wishes: Wishes
 ) -> Relaxation | None:
     """Return the opened border when both pieces together can be divided over it."""
-    task = _joined_task(ground, outcome.task, other.task, way, stay=rules.stay > 0, wishes=wishes)
-    if not task.quota.possible:
+    n_grids, tasks = len(outcome.n_workers) + len(other.n_workers), (outcome.task, other.task)
+    joint = divided_together(ground, tasks, rules, wishes=wishes, n_grids=n_grids, pairs=(way.pair,))
+    if joint is None:
         return None
-    as_now = len(outcome.n_workers) + len(other.n_workers)
-    possible = range(task.quota.lowest, task.quota.highest + 1)
-    for number in sorted(possible, key=lambda n: (abs(n - as_now), n))[:_NUMBERS]:
-        if attempt(task, number, quick(task, rules)).labels is not None:
-            workers = int(grid_workers(task, number).sum())
-            return Relaxation(way.kind, *task.window, number, workers, way.pair, other.task.piece.name)
-    return None
-
-
-def _joined_task(ground: Ground, one: Task, two: Task, way: _Way, *, stay: bool, wishes: Wishes) -> Task:
-    units = np.sort(np.concatenate([one.piece.units, two.piece.units]))
-    amounts, load = np.zeros((len(ground), one.amounts.shape[1]), np.int64), np.zeros(len(ground), np.int64)
-    for part in (one, two):
-        amounts[part.piece.units], load[part.piece.units] = part.amounts, part.load
-    opened = replace(ground, adjacency=join_pairs(ground.adjacency, [way.pair]))
-    piece, asked = Piece(one.piece.name, one.piece.community, units), wishes.of(units, stay=stay)
-    return replace(
-        one,
-        piece=piece,
-        graph=cut_out(opened, piece, amounts, load, wishes=_priced(opened, ground, wishes)),
-        load=load[units],
-        blocks=ground.block[units],
-        quota=quota(amounts[units], one.limits, asked=asked),
-        wishes=asked,
-    )
-
-
-def _priced(opened: Ground, ground: Ground, wishes: Wishes) -> Wishes:
-    """Return the wishes with a crossing price for each pair of the opened ground: none for a new pair."""
-    after, before = opened.adjacency, ground.adjacency
-    price = np.zeros(len(after.u))
-    n = np.int64(after.n)
-    price[np.searchsorted(after.u * n + after.v, before.u * n + before.v)] = wishes.crossing
-    return replace(wishes, crossing=price)
+    return Relaxation(way.kind, *outcome.task.window, *joint, way.pair, other.task.piece.name)

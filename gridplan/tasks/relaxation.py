@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-RelaxationKind = Literal["window", "grids", "worker", "barrier", "bridge"]
+RelaxationKind = Literal["window", "grids", "worker", "barrier", "bridge", "fixed", "moved"]
 CauseKind = Literal["total", "unit", "branch", "searched"]
 
 
@@ -21,15 +21,19 @@ class Relaxation:
     ----------
     kind
         ``window``: wider ends. ``grids``: another number of grids. ``worker``: a second worker for the grid of one
-        unit. ``barrier``: a closed border opened. ``bridge``: two places without a common border joined.
+        unit. ``barrier``: a closed border opened. ``bridge``: two places without a common border joined. ``fixed``: two
+        grids of a fixed department made one. ``moved``: a small or cut-off part of such a grid counted to the next.
     lo, hi
         int64 (r,), window for one worker that the division keeps: wider for ``window``, as asked for the others.
     n_grids, n_workers
-        Grids and workers of the division that was found; of both pieces together where a border was opened.
+        Grids and workers of the division that was found; of all pieces together where a border was opened.
     units
-        Positions on the ground: the unit whose grid gets another worker, or the two units on either side of the border.
+        Positions on the ground: the unit whose grid gets another worker, the two units on either side of the border, or
+        the units of the part.
     joined
         Name of the piece on the other side of the border.
+    border
+        The fixed department, the code of its grid here and that of the other one.
     """
 
     kind: RelaxationKind
@@ -39,6 +43,7 @@ class Relaxation:
     n_workers: int
     units: tuple[int, ...] = ()
     joined: str = ""
+    border: tuple[str, ...] = ()
 
     def stretch(self, lo: NDArray[np.int64], hi: NDArray[np.int64]) -> Fraction:
         """Return how far its window is wider than `lo` to `hi`: the largest factor over all resources and ends.
