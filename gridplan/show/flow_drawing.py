@@ -13,7 +13,9 @@ COLOURS = {"": "#aeb7bf", "1:1": "#dfe4e8", "1:n": "#e0762a", "n:1": "#3c7fc0", 
 """Flows that are slight, go on, split a grid, merge grids, or both."""
 
 _INK, _SOFT, _BAR_INK = "#18222c", "#5a6672", "#26323f"
-_BETWEEN, _BAR, _HEAD, _LONGEST, _LEAST = 380, 9, 26, 20, 0.7
+_BETWEEN, _BAR, _HEAD, _LEAST = 380, 9, 26, 0.7
+_LONGEST, _SHORTEST_BAND = 150.0, 60.0
+_MARGIN = 12
 _RANK = {"": 0, "1:1": 1}
 
 
@@ -24,10 +26,16 @@ class _Across(NamedTuple):
     ----------
     left, right
         Room for the names.
+    between
+        Length of the bands.
+    longest
+        Room for a code; longer ones are cut.
     """
 
     left: float
     right: float
+    between: float
+    longest: float
 
     @property
     def start(self) -> float:
@@ -35,32 +43,51 @@ class _Across(NamedTuple):
 
     @property
     def end(self) -> float:
-        return self.start + _BETWEEN
+        return self.start + self.between
 
     @property
     def width(self) -> float:
         return self.end + _BAR + self.right
 
 
-def draw(picture: Picture, lang: Lang, *, name: str) -> str:
-    """Return the picture as SVG that needs nothing beside it; `name` is what it shows."""
+def draw(picture: Picture, lang: Lang, *, name: str, width: float | None = None) -> str:
+    """Return the picture as SVG that needs nothing beside it.
+
+    Parameters
+    ----------
+    name
+        What it shows.
+    width
+        The most that it may take, px: codes are cut and bands shortened to fit in. None for as much as reads well.
+    """
     heads = [say("flows-old", lang, count=len(picture.old.codes)), say("flows-new", lang, count=len(picture.new.codes))]
-    across = _Across(*(_room(side, head) for side, head in zip((picture.old, picture.new), heads, strict=True)))
+    across = _across(picture, width)
     height = picture.height + _HEAD + 6
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across.width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {across.width:.0f} {height:.0f}" role="img" aria-label="{html(name)}" '
         f'font-family="system-ui, sans-serif" font-size="11.5">'
-        f"{_head(heads[0], across.start, 'end')}{_head(heads[1], across.end, 'start')}"
+        f"{_head(heads[0], 0, 'start')}{_head(heads[1], across.width, 'end')}"
         f'<g transform="translate(0 {_HEAD})">{_bands(picture, across, lang)}'
         f"{_names(picture.old, across, is_new=False)}{_names(picture.new, across, is_new=True)}</g></svg>"
     )
 
 
-def _room(side: Side, head: str) -> float:
+def _across(picture: Picture, width: float | None) -> _Across:
+    """Return the widths of names and bands; where both must fit in `width`, all that the names leave is bands."""
+    sides = (picture.old, picture.new)
+    if width is None:
+        return _Across(*(_room(side, _LONGEST) for side in sides), _BETWEEN, _LONGEST)
+    counts = max((_width(f" {number_text(count)}") for side in sides for count in side.households), default=0.0)
+    longest = (width - _SHORTEST_BAND) / 2 - _BAR - _MARGIN - counts
+    left, right = (_room(side, longest) for side in sides)
+    return _Across(left, right, width - left - right - 2 * _BAR, longest)
+
+
+def _room(side: Side, longest: float) -> float:
     """Return the width that the names of a side take, by a generous guess of their letters."""
-    names = [f"{_short(code)} {number_text(count)}" for code, count in zip(side.codes, side.households, strict=True)]
-    return max(map(_width, [*names, head]), default=0.0) + 12
+    rows = zip(side.codes, side.households, strict=True)
+    return max((_width(f"{_short(code, longest)} {number_text(count)}") for code, count in rows), default=0.0) + _MARGIN
 
 
 def _width(text: str) -> float:
@@ -79,7 +106,7 @@ def _bands(picture: Picture, across: _Across, lang: Lang) -> str:
 
 
 def _band(row: dict[Any, Any], picture: Picture, across: _Across, lang: Lang) -> str:
-    x, far, middle = across.start, across.end, across.start + _BETWEEN / 2
+    x, far, middle = across.start, across.end, across.start + across.between / 2
     thick = max(row["thickness"], _LEAST)
     top, end = row["top_old"], row["top_new"]
     told = say(
@@ -106,18 +133,33 @@ def _names(side: Side, across: _Across, *, is_new: bool) -> str:
     return "".join(
         f'<rect x="{bar:.0f}" y="{top:.1f}" width="{_BAR}" height="{thick:.1f}" fill="{_BAR_INK}"/>'
         f'<text x="{x:.0f}" y="{top + thick / 2 + 4:.1f}" text-anchor="{anchor}" fill="{_INK}">'
-        f"{_name(code, count, is_new=is_new)}</text>"
+        f"{_name(code, count, longest=across.longest, is_new=is_new)}</text>"
         for code, count, top, thick in rows
     )
 
 
-def _name(code: str, households: int, *, is_new: bool) -> str:
+def _name(code: str, households: int, *, longest: float, is_new: bool) -> str:
     """Return the code, and the households fainter on its outer side."""
-    name = f"<title>{html(code)}</title>{html(_short(code))}"
+    name = f"<title>{html(code)}</title>{html(_short(code, longest))}"
     count = f'<tspan fill="{_SOFT}" font-size="10.5">{number_text(households)}</tspan>'
     return f"{name} {count}" if is_new else f"{count} {name}"
 
 
-def _short(code: str) -> str:
-    text = plain(code)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _short(code: str, longest: float) -> str:
+    """Return as much of a code as has room: its end, which tells it from its neighbours, and some of its beginning.
+
+    Examples
+    --------
+    >>> _short("330102001002001", 90), _short("GA01", 90)
+    ('330…01002001', 'GA01')
+    """
+    text, kept = plain(code), len(plain(code))
+    while kept > 2 and _width(_cut(text, kept)) > longest:
+        kept -= 1
+    return _cut(text, kept)
+
+
+def _cut(text: str, kept: int) -> str:
+    """Return a text with only so many of its letters, two thirds of them from its end."""
+    first = kept // 3
+    return text if kept >= len(text) else f"{text[:first]}…{text[len(text) - kept + first :]}"

@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from gridplan.crosswalk import Crosswalk, crosswalk
+from gridplan.crosswalk.telling import road_line
 from gridplan.errors import OptionError
 from gridplan.language import Lang, hundredths_text, language, say
 from gridplan.plan import Plan
 from gridplan.show.figures import number_text
 from gridplan.show.flow_drawing import COLOURS, draw
-from gridplan.show.flow_layout import lay_out
+from gridplan.show.flow_layout import Picture, lay_out
 from gridplan.show.page import assemble, static
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.text import html
 from gridplan.wishes.earlier import BEFORE
 
 _FIGURES = ("old_grids", "same_grids", "split_grids", "merged_grids", "changing", "unserved")
+_PHONE = 310.0
+"""Width of a picture for phones, px: a page of 360 less its margins."""
 _HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
@@ -51,8 +54,7 @@ def flow_svg(found: Crosswalk, department: str, lang: str | None = None) -> Flow
     if department not in found.departments:
         known = ", ".join(found.departments)
         raise OptionError(say("crosswalk-unknown", spoken, unknown=department, known=known))
-    picture = lay_out(found.forward[found.forward["department"] == department])
-    return FlowPicture(draw(picture, spoken, name=department))
+    return FlowPicture(draw(_picture(found, department), spoken, name=department))
 
 
 def save_flows_html(
@@ -98,7 +100,7 @@ def flows_page(
     inside = {
         "legend": _legend(spoken),
         "links": "".join(f'<a href="#d{i}">{html(_name(row, spoken))}</a>' for i, row in enumerate(rows)),
-        "sections": "".join(_section(walk, i, row, spoken) for i, row in enumerate(rows)),
+        "sections": "".join(_section(walk, i, row, spoken) for i, row in enumerate(rows)) + _roads(walk, spoken),
     }
     skeleton = static("flows.html")
     for name, part in inside.items():
@@ -123,11 +125,23 @@ def _section(walk: Crosswalk, number: int, row: dict[Any, Any], lang: Lang) -> s
         f"<div><dt>{html(say(f'crosswalk-head-{name}', lang))}</dt><dd>{html(_figure(row, name))}</dd></div>"
         for name in _FIGURES
     )
-    picture = flow_svg(walk, row["department"], lang)
+    picture = _picture(walk, row["department"])
+    wide, narrow = (draw(picture, lang, name=row["department"], width=width) for width in (None, _PHONE))
     return (
         f'<section id="d{number}"><h2>{html(_name(row, lang))}</h2><dl>{figures}</dl>'
-        f'<div class="scroll">{picture}</div></section>'
+        f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div></section>'
     )
+
+
+def _picture(walk: Crosswalk, department: str) -> Picture:
+    return lay_out(walk.forward[walk.forward["department"] == department])
+
+
+def _roads(walk: Crosswalk, lang: Lang) -> str:
+    """Return a line for each department of road-segment grids: they hold no households that could flow."""
+    functions = walk.functions
+    told = (road_line(name, functions[functions["department"] == name], lang) for name in walk.line_departments)
+    return "".join(f"<section><p>{html(text)}</p></section>" for text in told)
 
 
 def _figure(row: dict[Any, Any], name: str) -> str:

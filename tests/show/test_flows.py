@@ -12,10 +12,11 @@ from browser import Viewer
 from hostile import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toy_merged import merged_plan
+from toy_merged import merged_plan, with_roads
 
 from gridplan.crosswalk import crosswalk
 from gridplan.errors import OptionError
+from gridplan.show.flow_drawing import draw
 from gridplan.show.flow_layout import lay_out
 from gridplan.show.flow_order import Flows, crossings, ordered
 from gridplan.show.flows import flow_svg, flows_page, save_flows_html
@@ -77,6 +78,26 @@ def test_the_picture_has_a_band_a_pair_and_is_shown_by_notebooks() -> None:
         assert {*rows["old_grid"], *rows["grid"]} <= set(told)
 
 
+@pytest.mark.parametrize("width", [None, 310.0])
+def test_a_picture_for_phones_fits_in_whatever_the_codes_are(width: float | None) -> None:
+    """Both heads, both sides of names and the bands lie within the width asked for; cut codes keep their ends."""
+    plan = merged_plan()
+    codes = tuple(f"33010200100200{n}" for n in range(4))
+    long = dataclasses.replace(plan.network, codes=tuple(f"文昌路北段社区-{code}" for code in plan.network.codes))
+    plan = plan.replace(
+        network=long, others=(dataclasses.replace(plan.others[0], codes=codes), plan.others[1]), merger=None
+    )
+    picture = lay_out(crosswalk(plan).forward.query("department == 'police'"))
+    root = ElementTree.fromstring(draw(picture, "zh", name="police", width=width))
+    told = ["".join(text for text in found.itertext()) for found in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert told[0].startswith("原网格")
+    assert told[1].startswith("新网格")
+    assert width is None or float(root.attrib["width"]) == width
+    bars = [float(found.attrib["x"]) for found in root.iter("{http://www.w3.org/2000/svg}rect")]
+    assert max(bars) - min(bars) > (69 if width else 380)
+    assert any("…" in text and "002003" in text for text in told) == (width is not None)
+
+
 def test_an_unknown_department_is_refused() -> None:
     """Asking for a department that the crosswalk does not hold names those that it holds."""
     with pytest.raises(OptionError, match="police, urban"):
@@ -91,6 +112,12 @@ def test_the_same_plan_gives_the_same_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
+def test_departments_of_road_segments_have_a_line() -> None:
+    """They hold no households that could flow, yet the page names them with their people."""
+    page = flows_page(with_roads(merged_plan()), lang="en")
+    assert "<p>roads: 2 road-segment grids hang on the new grids by length, 3 people</p>" in page
+
+
 def test_hostile_names_stay_text_and_links_lead_to_departments(viewer: Viewer, tmp_path: Path) -> None:
     """Departments and codes with markup are shown letter by letter, each department has a section and a link to it."""
     plan = merged_plan()
@@ -104,6 +131,8 @@ def test_hostile_names_stay_text_and_links_lead_to_departments(viewer: Viewer, t
     assert page.text_content("h1") == HOSTILE[2]
     assert sorted(page.locator("h2").all_text_contents()) == sorted([HOSTILE[0], HOSTILE[3]])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".wide:visible").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('.narrow')].every((box) => box.scrollWidth <= box.clientWidth)")
     assert set(HOSTILE[:3]) <= set(page.locator("text title").all_text_contents())
     page.click("nav a:nth-child(2)")
     assert page.locator("section:target h2").text_content() == page.locator("nav a:nth-child(2)").text_content()
