@@ -60,6 +60,18 @@ def drawn_borders(networks: Sequence[gpd.GeoSeries], crs: Any) -> BorderLines:
     return _together(segments, owners, crs)
 
 
+def put_together(parts: Sequence[tuple[BorderLines, Sequence[int]]], n_owners: int) -> BorderLines:
+    """Return borders of several kinds as one; with each part stands which of all the owners its own are."""
+    counts = [len(part.owners) for part, _ in parts]
+    first = np.cumsum([0, *counts])
+    owners = np.zeros((first[-1], n_owners), dtype=np.bool_)
+    for (part, columns), start, count in zip(parts, first[:-1], counts, strict=True):
+        owners[start : start + count, list(columns)] = part.owners
+    group = np.concatenate([part.group + start for (part, _), start in zip(parts, first[:-1], strict=True)])
+    lines = np.concatenate([part.lines.to_numpy() for part, _ in parts])
+    return BorderLines(gpd.GeoSeries(lines, crs=parts[0][0].lines.crs), group, owners)
+
+
 def _segments(shapes: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Return the straight pieces of rings and lines (s, 4), the lower end first, and the shape of each (s,)."""
     parts, shape = shapely.get_parts(shapely.force_2d(shapes), return_index=True)

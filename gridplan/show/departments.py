@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from gridplan.crosswalk import Crosswalk, crosswalk
-from gridplan.crosswalk.pairing import NOWHERE, grid_of
+from gridplan.crosswalk.pairing import grid_of
+from gridplan.diagnose.values import Diagnosis
 from gridplan.language import Lang, say
 from gridplan.plan import Plan
-from gridplan.show.border_lines import BorderLines, cell_borders
+from gridplan.show.border_lines import BorderLines, cell_borders, drawn_borders, put_together
 from gridplan.show.colours import department_line
 from gridplan.show.geometry import Frame, pack_integers, pack_lines
+from gridplan.show.hanging import hanging
 from gridplan.text import plain
 from gridplan.wishes.earlier import BEFORE
 
-_KEYS = ["department", "old_grid", "grid"]
+Roads = Mapping[str, gpd.GeoSeries]
+"""The road segments of each department whose grids are chains of them, by its name."""
 
 
-def department_layer(plan: Plan, place: Frame, lang: Lang) -> tuple[dict[str, Any], dict[str, Any]]:
+def roads_of(diagnosis: Diagnosis | None) -> Roads:
+    """Return the road segments that a diagnosis holds, of which a plan keeps only what hangs on each new grid."""
+    found = () if diagnosis is None else diagnosis.departments
+    return {one.name: gpd.GeoSeries(one.grids.geometry) for one in found if one.kind == "line"}
+
+
+def department_layer(plan: Plan, place: Frame, lang: Lang, *, roads: Roads) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the layer of the departments' borders and what the page says about them, both empty without departments.
 
     Borders run along the cells, as those of the new grids do; a line that several departments share is there once.
+    Departments whose grids are road segments stand among the others, without lines unless they are among the `roads`.
     """
     if not any(other.kind == "areal" for other in plan.others):
         return {}, {}
     walk = crosswalk(plan)
-    others = {other.name: other for other in plan.others}
-    borders = cell_borders(plan.ground.cells, [*(grid_of(others[name]) for name in walk.departments), plan.labels])
-    names = [say("map-before", lang) if name == BEFORE else name for name in walk.departments]
-    told = department_rows(names, walk.effort["old_grids"].tolist()) | _owners(borders, len(names))
-    told |= {"note": say("map-note-new", lang)}
+    names = sorted({*walk.departments, *walk.line_departments})
+    known = {name: lines for name, lines in roads.items() if name in walk.line_departments}
+    borders = _borders(plan, walk, names, known)
+    told = department_rows([_named(name, lang) for name in names], _grids(walk, names))
+    told |= owner_lists(borders, len(names)) | {
+        "kept": borders.owners[:, len(names)].astype(int).tolist(),
+        "roads": [name in walk.line_departments for name in names],
+        "drawn": [name in walk.departments or name in known for name in names],
+        "note": say("map-note-new", lang),
+    }
     return {"departments": pack_lines(borders.lines, place)}, {
         "departments": told,
         "departmentsOn": False,
-        "hung": hanging(plan, walk),
+        "hung": hanging(plan, walk, names),
     }
 
 
@@ -58,42 +73,23 @@ def owner_lists(borders: BorderLines, n_departments: int) -> dict[str, Any]:
     return {"owners": owners, "group": pack_integers(borders.group)}
 
 
-def hanging(plan: Plan, walk: Crosswalk) -> list[list[list[Any]]]:
-    """Return for each new grid what hangs on it, a row an old grid.
-
-    Returns
-    -------
-    list
-        Rows of position of the department, code, the old grid's own name, households in common, their share of the
-        old grid's, what is done there (None where its functions hang on another grid), people carried over, the grid
-        that its functions hang on where this is another; by department, most households first.
-    """
-    rows = walk.forward.merge(walk.functions[[*_KEYS, "functions", "staff"]], how="left", on=_KEYS)
-    first = walk.functions.drop_duplicates(_KEYS[:2]).rename(columns={"grid": "carrier"})
-    rows = rows.merge(first[["department", "old_grid", "title", "carrier"]], how="left", on=_KEYS[:2])
-    rows["department"] = rows["department"].map({name: number for number, name in enumerate(walk.departments)})
-    rows = rows[(rows["grid"] != NOWHERE) & ((rows["households"] > 0) | rows["main"])]
-    rows = rows.sort_values(["department", "households", "old_grid"], ascending=[True, False, True])
-    found: dict[str, list[list[Any]]] = {code: [] for code in plan.network.codes}
-    for row in rows.to_dict("records"):
-        found[row["grid"]].append(_hung(row))
-    return list(found.values())
+def _borders(plan: Plan, walk: Crosswalk, names: Sequence[str], roads: Roads) -> BorderLines:
+    """Return borders and road segments; the owners are the departments called `names`, then the new grids."""
+    place = {name: number for number, name in enumerate(names)}
+    others = {other.name: other for other in plan.others}
+    cells = cell_borders(plan.ground.cells, [*(grid_of(others[name]) for name in walk.departments), plan.labels])
+    parts = [(cells, [*(place[name] for name in walk.departments), len(names)])]
+    if roads:
+        parts += [(drawn_borders(list(roads.values()), plan.ground.cells.crs), [place[name] for name in roads])]
+    return put_together(parts, len(names) + 1)
 
 
-def _hung(row: dict[Any, Any]) -> list[Any]:
-    carried = not pd.isna(row["staff"])
-    return [
-        int(row["department"]),
-        plain(row["old_grid"]),
-        plain(row["title"]),
-        int(row["households"]),
-        round(float(row["share"]), 4),
-        plain(row["functions"]) if carried else None,
-        int(row["staff"]) if carried else 0,
-        "" if carried else plain(row["carrier"]),
-    ]
+def _grids(walk: Crosswalk, names: Sequence[str]) -> list[int]:
+    """Return the number of old grids of each department."""
+    areal = walk.effort.set_index("department")["old_grids"]
+    lines = walk.functions.groupby("department")["old_grid"].nunique()
+    return [int(areal[name] if name in areal.index else lines[name]) for name in names]
 
 
-def _owners(borders: BorderLines, n_departments: int) -> dict[str, Any]:
-    """Return `owner_lists`, and which groups are borders of the new grids too."""
-    return owner_lists(borders, n_departments) | {"kept": borders.owners[:, n_departments].astype(int).tolist()}
+def _named(name: str, lang: Lang) -> str:
+    return say("map-before", lang) if name == BEFORE else name

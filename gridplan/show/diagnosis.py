@@ -94,7 +94,15 @@ def _departments(diagnosis: Diagnosis, place: Frame, lang: Lang) -> tuple[dict[s
     found = diagnosis.departments
     borders = drawn_borders([gpd.GeoSeries(department.grids.geometry) for department in found], place.crs)
     rows = department_rows([department.name for department in found], [len(department.codes) for department in found])
-    told = rows | owner_lists(borders, len(found)) | {"note": say("map-note-drawn", lang)}
+    told = (
+        rows
+        | owner_lists(borders, len(found))
+        | {
+            "roads": [department.kind == "line" for department in found],
+            "drawn": [True for _ in found],
+            "note": say("map-note-drawn", lang),
+        }
+    )
     return {"departments": pack_lines(borders.lines, place)}, told
 
 

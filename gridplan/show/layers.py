@@ -9,10 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.diagnose.values import Diagnosis
 from gridplan.ground.ground import Ground
 from gridplan.language import Lang
 from gridplan.plan import Plan
-from gridplan.show.departments import department_layer
+from gridplan.show.departments import department_layer, roads_of
 from gridplan.show.geometry import QUANTUM, Frame, frame, pack_areas, pack_lines
 from gridplan.show.micro_grids import micro_areas, micro_rows
 
@@ -22,13 +23,13 @@ HOMES = (1, 10, 50)
 _ROAD_CLASSES = (1, 6)
 
 
-def plan_layers(plan: Plan, lang: Lang) -> dict[str, Any]:
+def plan_layers(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -> dict[str, Any]:
     """Return the frame, the packed layers and what the page needs to paint them, as plain values."""
     place = place_of(plan.ground)
     found = ground_layers(plan.ground, place)
     centre, room = label_places(plan.grids.geometry, place)
     micro_layer, micro = _micro(plan, place)
-    department_lines, departments = department_layer(plan, place, lang)
+    department_lines, departments = department_layer(plan, place, lang, roads=roads_of(diagnosis))
     return {
         **found,
         "layers": {

@@ -23,6 +23,7 @@ SCRIPTS = (
     "panel.js",
     "departments.js",
     "conflicts.js",
+    "labels.js",
     "drawing.js",
     "view.js",
     "grids.js",
@@ -111,7 +112,7 @@ def assemble_map(data: dict[str, Any], lang: Lang, *, title: str, attribution: s
 
 def page_data(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -> dict[str, Any]:
     """Return everything the scripts of the page read, as plain values."""
-    found = plan_layers(plan, lang)
+    found = plan_layers(plan, lang, diagnosis=diagnosis)
     shapes, conflicts = conflict_layers(diagnosis, place_of(plan.ground), lang) if diagnosis else ({}, {})
     return {
         **found,

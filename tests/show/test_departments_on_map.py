@@ -22,8 +22,8 @@ from gridplan.diagnose import Diagnosis, diagnose
 from gridplan.measure import outlines
 from gridplan.plan import Plan
 from gridplan.show.colours import DEPARTMENTS
-from gridplan.show.departments import hanging
 from gridplan.show.diagnosis import diagnosis_page, save_diagnosis_html
+from gridplan.show.hanging import hanging
 from gridplan.show.maps import html_page, save_html
 
 REDDISH = re.compile("#[89ab].[0-4].[3-7].")
@@ -75,7 +75,7 @@ def dots_seen(page: Any) -> int:
 def test_what_hangs_on_a_grid_is_what_the_units_say(carry: str) -> None:
     """Households and shares are those counted unit by unit, functions and staff those of the merger's own table."""
     plan = merged_plan(carry=carry)
-    from_walk = hanging(plan, crosswalk(plan))
+    from_walk = hanging(plan, crosswalk(plan), ["police", "urban"])
     households = plan.ground.units["households"].to_numpy()
     table = plan.merger.functions
     for new, rows in enumerate(from_walk):

@@ -160,6 +160,19 @@ def test_a_plan_with_empty_layers_and_grids_opens(viewer: Viewer, tmp_path: Path
     assert page.locator("#list li").count() == 4
 
 
+def test_names_reach_over_borders_but_never_over_names(viewer: Viewer, tmp_path: Path) -> None:
+    """A name wider than its grid's inner circle is drawn all the same while no other name is in its way."""
+    page = viewer.open_map(save_html(toy_plan(), tmp_path / "map.html"))
+    for apart, expected in ((1000, [0, 1, 2]), (40, [0, 2])):
+        data = {
+            "grids": {"short": ["long name", "long name", "m", "x" * 40, "m"]},
+            "names": {"at": [0, 0, apart, 0, 0, 500, 0, 900, 900, 900], "room": [30, 28, 9, 30, 8]},
+        }
+        pen = "document.createElement('canvas').getContext('2d')"
+        found = page.evaluate(f"data => gridplan.placeLabels({pen}, data, 1).map((label) => label.g)", data)
+        assert sorted(found) == expected
+
+
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
 def test_nothing_is_cut_off_sideways(viewer: Viewer, tmp_path: Path, size: tuple[int, int]) -> None:
     """The page is as wide as the screen, map and panel are both on it, on a phone as on a desk."""

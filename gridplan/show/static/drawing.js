@@ -78,26 +78,7 @@
       pen.setLineDash([]);
     }
 
-    function labels(pen, view) {
-      pen.textAlign = "center";
-      pen.textBaseline = "middle";
-      for (let g = 0; g < shapes.grids.n; g++) {
-        const x = view.left + view.scale * data.names.at[2 * g], y = view.top - view.scale * data.names.at[2 * g + 1];
-        const room = view.scale * data.names.room[g];
-        if (x + room > -20 && x - room < view.size + 20 && y + room > -20 && y - room < view.size + 20) label(pen, g, x, y, room);
-      }
-    }
-
-    function label(pen, g, x, y, room) {
-      pen.font = "600 13px system-ui, sans-serif";
-      const name = data.grids.short[g], width = pen.measureText(name).width;
-      if (width / 2 > room || room < 9) return;
-      const both = room > 26;
-      word(pen, name, x, both ? y - 7 : y);
-      pen.font = "12px system-ui, sans-serif";
-      if (both) word(pen, gridplan.number(data.grids.households[g]), x, y + 8);
-    }
-
+    const labels = data.grids && gridplan.labels(data);
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
     const painters = { grids, roads, barriers, buildings, micro, departments, borders, communities, conflicts, labels };
@@ -130,14 +111,6 @@
         gridplan.trace(pen, view, shapes, f, close);
       }
     }
-  }
-
-  function word(pen, text, x, y) {
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = "rgba(255,255,255,.85)";
-    pen.strokeText(text, x, y);
-    pen.fillStyle = "#111a22";
-    pen.fillText(text, x, y);
   }
 
   function members(values, wanted) {
