@@ -94,7 +94,7 @@ def merge(
     keep = plan.status == "feasible" or not strict
     diagnosis = _diagnosis(asked.departments, plan, places)
     walk = gp.crosswalk(plan)
-    finish(plan, places.plan, keep=keep, told=walk.changes(lang), lang=lang, diagnosis=diagnosis)
+    finish(plan, places.plan, keep=keep, told=walk.changes(), lang=lang, diagnosis=diagnosis)
     if keep:
         _write(walk, places, lang)
     if json:

@@ -44,8 +44,15 @@ def _departments_line(areal: int, lines: int, lang: str | None) -> str:
 
 def _area_line(row: dict[Any, Any], forward: pd.DataFrame, lang: str | None) -> str:
     """Return one department's line: what becomes of its grids, households that change hands or are taken in."""
-    whole = forward.loc[forward["relation"].isin(("1:1", "n:1")), "old_grid"].nunique() - row["same_grids"]
     numbers = {name: f"{value:,}" if isinstance(value, int) else value for name, value in row.items()}
-    numbers |= {"changing_share": hundredths_text(row["changing_share"]), "whole": whole}
+    numbers |= {"changing_share": hundredths_text(row["changing_share"]), "parts": _parts(row, forward, lang)}
     text = say("crosswalk-department", lang, **numbers)
     return text + (say("crosswalk-unserved", lang, **numbers) if row["unserved"] else "")
+
+
+def _parts(row: dict[Any, Any], forward: pd.DataFrame, lang: str | None) -> str:
+    """Return how many old grids stay as they were, keep their households together, and are split; none unsaid."""
+    together = forward.loc[forward["relation"].isin(("1:1", "n:1")), "old_grid"].nunique()
+    counts = {"same": row["same_grids"], "whole": together - row["same_grids"], "split": row["split_grids"]}
+    told = [say(f"crosswalk-part-{name}", lang, count=count) for name, count in counts.items() if count]
+    return say("crosswalk-between", lang).join(told or [say("crosswalk-part-same", lang, count=0)])

@@ -22,7 +22,8 @@ from gridplan.text import csv_cell, plain, sheet_names
 _STEADY = datetime(2000, 1, 1)
 """Time noted in workbooks: equal tables give equal sheets."""
 _NARROW, _LOOKED_AT = 8, 500
-_A4 = 9
+_A4, _A3, _A4_HOLDS = 9, 8, 200
+"""Sizes of paper as Excel numbers them, and digits across that can be read on the smaller one."""
 _BUTTON = 3
 """Digits that the button of a filter takes in a head."""
 
@@ -87,22 +88,23 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     names = [str(name) for name in sheet.table.columns]
     heads = [sheet.heads.get(name, name) for name in names]
     looks = [_SHARE if name in sheet.shares else _BY_UNIT.get(name.rsplit("_", 1)[-1], _OTHER) for name in names]
+    widths: list[int] = []
     for i, (head, look) in enumerate(zip(heads, looks, strict=True)):
-        width = min(_width(head, sheet.table.iloc[:_LOOKED_AT, i], look), sheet.widest)
-        target.column_dimensions[get_column_letter(i + 1)].width = width
-    _lay_out(target, rows=len(sheet.table) + 1, columns=len(names))
+        widths.append(min(_width(head, sheet.table.iloc[:_LOOKED_AT, i], look), sheet.widest))
+        target.column_dimensions[get_column_letter(i + 1)].width = widths[-1]
+    _lay_out(target, rows=len(sheet.table) + 1, columns=len(names), paper=_A4 if sum(widths) <= _A4_HOLDS else _A3)
     target.append([_head(target, head) for head in heads])
     for row in sheet.table.astype(object).itertuples(index=False):
         target.append([_cell(target, value, look, sheet.widest) for value, look in zip(row, looks, strict=True)])
 
 
-def _lay_out(target: WriteOnlyWorksheet, *, rows: int, columns: int) -> None:
+def _lay_out(target: WriteOnlyWorksheet, *, rows: int, columns: int, paper: int) -> None:
     """Keep heads in view, with filters, and fit pages to the width of the sheet."""
     target.freeze_panes = "A2"
     target.auto_filter.ref = f"A1:{get_column_letter(max(columns, 1))}{rows}"
     target.print_title_rows = "1:1"
     target.page_setup.orientation = "landscape"
-    target.page_setup.paperSize = _A4
+    target.page_setup.paperSize = paper
     target.page_setup.fitToHeight = 0
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

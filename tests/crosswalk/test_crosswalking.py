@@ -114,8 +114,9 @@ def test_departments_of_road_segments_are_counted(lang, count, roads):
 def test_old_grids_are_kept_whole_or_split(walk, lang):
     """Of each department's old grids with units, those that stay, stay together and are split are all of them."""
     for line, row in zip(walk.summary(lang).splitlines()[2:], walk.effort.itertuples(), strict=True):
-        numbers = [int(number) for number in re.findall(r"(?<![\d,.])\d+(?![\d,.])", line)]
-        assert numbers[0] == row.old_grids == sum(numbers[1:4])
+        total, *parts = (int(number) for number in re.findall(r"\d+", re.split("[;；]", line)[0]))
+        assert total == row.old_grids == sum(parts)
+        assert all(parts)
 
 
 def test_buildings_handed_over_are_the_households_that_change_hands(walk):

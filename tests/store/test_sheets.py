@@ -41,3 +41,11 @@ def test_titles_are_told_apart_and_long_texts_wrapped(book):
     texts = book.worksheets[1]
     assert texts.column_dimensions["A"].width == 20
     assert texts["A2"].alignment.wrap_text
+
+
+def test_wide_sheets_print_on_larger_paper(tmp_path):
+    """What cannot be read on A4 goes onto A3."""
+    narrow = pd.DataFrame({f"c{i}": [1] for i in range(5)})
+    wide = pd.DataFrame({f"c{i}": [1] for i in range(50)})
+    write_workbook(tmp_path / "a.xlsx", [Sheet("narrow", narrow), Sheet("wide", wide)])
+    assert [int(s.page_setup.paperSize) for s in openpyxl.load_workbook(tmp_path / "a.xlsx")] == [9, 8]
