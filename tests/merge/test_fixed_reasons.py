@@ -73,7 +73,7 @@ def test_a_fixed_grid_with_too_few_says_so():
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_giving_up_the_border_that_is_named_serves_the_piece(first):
-    """With both grids under one code in the layer, as the advice says, all of it is divided, into as many grids."""
+    """With both grids made one in the layer, as the advice says, all of it is divided, into as many grids."""
     labels = np.digitize(COLUMN, [first + 1, 4])
     (part, *_) = broken_in(merged(labels))
     remedy = only(part, "remedy-fixed").numbers
