@@ -77,7 +77,8 @@ def _across(picture: Picture, width: float | None) -> _Across:
     """Return the widths of names and bands; where both must fit in `width`, all that the names leave is bands."""
     sides = (picture.old, picture.new)
     if width is None:
-        return _Across(*(_room(side, _LONGEST) for side in sides), _BETWEEN, _LONGEST)
+        left, right = (_room(side, _LONGEST) for side in sides)
+        return _Across(left, right, _BETWEEN, _LONGEST)
     counts = max((_width(f" {number_text(count)}") for side in sides for count in side.households), default=0.0)
     longest = (width - _SHORTEST_BAND) / 2 - _BAR - _MARGIN - counts
     left, right = (_room(side, longest) for side in sides)
