@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -260,5 +261,5 @@ def _kept_line(plan: Plan, bound: float | None, had: float, kept: float, lang: s
     if bound is None:
         return say("plan-kept-no-bound", lang, kept=share)
     most = hundredths_text(bound / had if had else 1.0)
-    reached = hundredths_text(kept / bound if bound else 1.0)
+    reached = hundredths_text(math.floor(1000 * kept / bound) / 1000 if bound else 1.0)  # never more than is proven
     return say("plan-kept", lang, kept=share, most=most, reached=reached, grids=len(plan.network.codes))
