@@ -1,4 +1,4 @@
-"""What planners would do without a tool to make several networks one: baselines on the same labels, and one judge.
+"""What planners would do without a tool to make several networks one: baselines on the same labels.
 
 Networks are int64 arrays (n,) with the grid of each unit, −1 for none, by department.
 """
@@ -6,8 +6,6 @@ Networks are int64 arrays (n,) with the grid of each unit, −1 for none, by dep
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,93 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 import gridplan as gp
-from gridplan.agreement import pairs_kept
-
-Labels = NDArray[np.int64]
-Networks = Mapping[str, Labels]
-Ends = tuple[int, int]
-
-STAY = 50.0
-"""How strongly a re-divided network clings to what it was: so that shapes count for next to nothing."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a merged network is worth.
-
-    Parameters
-    ----------
-    kept, pairs
-        Pairs of households that shared a grid in a department's network and share one in this, and all that did,
-        summed over departments.
-    below, above
-        Grids lighter and heavier than the window.
-    in_pieces
-        Grids that do not hang together.
-    """
-
-    kept: int
-    pairs: int
-    grids: int
-    below: int
-    above: int
-    in_pieces: int
-
-    @property
-    def share(self) -> float:
-        """Share of the pairs that is kept."""
-        return self.kept / self.pairs
-
-    @property
-    def feasible(self) -> bool:
-        """Whether every window holds and every grid hangs together."""
-        return not (self.below or self.above or self.in_pieces)
-
-
-def judge(ground: gp.Ground, labels: Labels, networks: Networks, *, window: Ends) -> Verdict:
-    """Judge one network against the departments' networks, each with the same weight."""
-    households = ground.units["households"].to_numpy(np.int64)
-    _, labels = np.unique(labels, return_inverse=True)
-    held = np.bincount(labels, households)
-    counts = [pairs_kept(network, labels, households) for network in networks.values()]
-    parts = np.bincount(labels[np.unique(_joined(ground, labels), return_index=True)[1]])
-    return Verdict(
-        kept=sum(kept for kept, _ in counts),
-        pairs=sum(pairs for _, pairs in counts),
-        grids=len(held),
-        below=int((held < window[0]).sum()),
-        above=int((held > window[1]).sum()),
-        in_pieces=int((parts > 1).sum()),
-    )
-
-
-def best_department(
-    ground: gp.Ground, networks: Networks, *, window: Ends, numbers: Sequence[int | None] = (None,), seed: int = 0
-) -> Labels:
-    """Return the department's network that keeps most pairs once it is re-divided to the window.
-
-    Parameters
-    ----------
-    numbers
-        Numbers of grids to try, None for the one that gridplan derives: fewer grids keep more pairs, so a rival that
-        makes fewer has to be met at its own number.
-    """
-    tried = [
-        redivided(ground, networks[name], window=window, grids=grids, seed=seed)
-        for name in sorted(networks)
-        for grids in numbers
-    ]
-    verdicts = [judge(ground, labels, networks, window=window) for labels in tried]
-    worth = [(-v.below - v.above - v.in_pieces, v.kept) for v in verdicts]
-    return tried[worth.index(max(worth))]
-
-
-def redivided(ground: gp.Ground, network: Labels, *, window: Ends, grids: int | None = None, seed: int = 0) -> Labels:
-    """Return a division within the window that stays as near to `network` as gridplan finds."""
-    codes = {unit: f"{grid:04d}" for unit, grid in zip(ground.units["unit"], network, strict=True) if grid >= 0}
-    start = gp.adopt(codes, ground)
-    plan = gp.partition(ground, window=window, n_grids=grids, start=start, stay=STAY, streets=0, effort=0, seed=seed)
-    return plan.labels.astype(np.int64)
+from benchmarks.merge_judge import Ends, Labels, Networks
 
 
 def neighbour_majority(ground: gp.Ground, networks: Networks) -> Labels:
@@ -193,11 +105,6 @@ def _renamed(network: Labels, first: Labels, households: NDArray[np.int64]) -> L
 
 def _same(network: Labels, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.bool_]:
     return (network[u] == network[v]) & (network[u] >= 0)
-
-
-def _joined(ground: gp.Ground, labels: Labels) -> Labels:
-    near = ground.adjacency
-    return _groups(ground, labels[near.u] == labels[near.v])
 
 
 def _groups(ground: gp.Ground, joined: NDArray[np.bool_]) -> Labels:

@@ -20,16 +20,24 @@ from numpy.typing import NDArray
 import gridplan as gp
 from benchmarks.child import compilations, limit_cpu, peak_memory
 from benchmarks.race import ROOT
+from gridplan.merge.merge import COMPACT
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to merge: the layers, the ground, the rules, and the CPU seconds after which there is no answer."""
+    """What to merge: the layers, the ground, the rules, and the CPU seconds after which there is no answer.
+
+    Parameters
+    ----------
+    compact
+        The dial from older grid-mates to compact shapes.
+    """
 
     layers: Mapping[str, gpd.GeoDataFrame]
     ground: gp.Ground
     rules: gp.Rules
     limit: float
+    compact: float = COMPACT
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def run(job: Job) -> Merged:
     cpu, wall = time.process_time(), time.perf_counter()
     try:
         with compilations() as compiled:
-            plan = gp.merge(job.layers, job.ground, job.rules)
+            plan = gp.merge(job.layers, job.ground, job.rules, compact=job.compact)
     except Exception as fault:  # the table is to be printed whatever happens in one row
         traceback.print_exc()
         return Merged(note=f"failed: {type(fault).__name__}")

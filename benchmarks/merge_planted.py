@@ -13,25 +13,74 @@ from numpy.typing import NDArray
 
 import gridplan as gp
 from benchmarks import baselines, departments, planted, table
-from benchmarks.baselines import Ends, Verdict, judge
 from benchmarks.merge_child import Job, merged
+from benchmarks.merge_judge import Ends, Verdict, judge
 from benchmarks.settings import Settings
+from gridplan.merge.merge import COMPACT
 
 Labels = NDArray[np.int64]
 Make = Callable[..., dict[str, gpd.GeoDataFrame]]
+Hide = Callable[[gp.Ground, Ends, int], Labels]
 
 SHARES = (0.05, 0.1, 0.2)
-MAKES: dict[str, Make] = {
-    "4": partial(planted.layers, count=4),
-    "3": partial(planted.layers, count=3),
-    "4, two with the same wrong borders": planted.layers_with_wrong_border,
-}
-WANTED = {("4", 0.05): "99.6 %", ("4", 0.1): "98.8 %", ("4", 0.2): "96 %"}
-"""Households in the matching grid that the project asks for, by layers and share moved."""
+METIS_GRIDS = 98
+WANTED = {0.05: "99.6 %", 0.1: "98.8 %", 0.2: "96 %"}
+"""Households in the matching grid that the project asks for, by share moved."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A kind of hidden plan, how layers are made of it, and what the merger is asked for besides.
+
+    Parameters
+    ----------
+    compact
+        The dial of the merger.
+    every
+        Whether each share of noise is run without asking for a long run.
+    asked
+        Whether the project asks for figures.
+    """
+
+    layers: str
+    plan: str
+    hide: Hide
+    make: Make
+    compact: float = COMPACT
+    every: bool = False
+    asked: bool = False
+
+
+def gridplans(ground: gp.Ground, window: Ends, seed: int) -> Labels:
+    """Return a hidden plan by gridplan itself: compact, bounded by streets, as its mergers are where nobody differs."""
+    return gp.partition(ground, window=window, effort=0, seed=seed).labels.astype(np.int64)
+
+
+def by_metis(ground: gp.Ground, _: Ends, seed: int) -> Labels:
+    """Return a hidden plan by METIS, which knows neither streets nor shapes."""
+    return departments.metis(ground, grids=METIS_GRIDS, seed=seed)
+
+
+def by_blocks(ground: gp.Ground, window: Ends, seed: int) -> Labels:
+    """Return a hidden plan of whole street blocks, grown until they hold enough, other ones with each seed."""
+    return departments.grown_blocks(ground, hold=window[0] + 30 + 10 * seed)
+
+
+FOUR: Make = partial(planted.layers, count=4)
+CASES = (
+    Case("4", "gridplan", gridplans, FOUR, every=True, asked=True),
+    Case("4, without compactness", "gridplan", gridplans, FOUR, compact=0.0),
+    Case("3", "gridplan", gridplans, partial(planted.layers, count=3)),
+    Case("4, two with the same wrong borders", "gridplan", gridplans, planted.layers_with_wrong_border),
+    Case("4", "METIS", by_metis, FOUR, every=True),
+    Case("4, without compactness", "METIS", by_metis, FOUR, compact=0.0),
+    Case("4", "street blocks", by_blocks, FOUR),
+)
 
 HEADER = (
-    "layers", "moved", "best single layer", "majority of neighbours", "majority of labels", "gridplan", "wanted",
-    "majority of labels: outside, in pieces", "gridplan: outside, in pieces", "pairs kept ÷ hidden plan's", "CPU s",
+    "layers", "hidden plan by", "moved", "best single layer", "majority of neighbours", "majority of labels",
+    "gridplan", "wanted", "majority of labels: outside, in pieces", "gridplan: outside, in pieces",
+    "pairs kept ÷ hidden plan's", "CPU s",
 )  # fmt: skip
 
 
@@ -51,34 +100,34 @@ class Trial:
 
 def planted_truth(ground: gp.Ground, settings: Settings, *, window: Ends) -> None:
     """Print one row for each kind and share of noise."""
-    hidden = {seed: hidden_plan(ground, window=window, seed=seed) for seed in settings.seeds}
     rows = []
-    for (name, make), share in ((case, share) for case in MAKES.items() for share in SHARES):
-        made = {seed: make(ground, plan, share=share, seed=seed) for seed, plan in hidden.items()}
-        trials = [trial(ground, made[seed], hidden[seed], settings, window=window) for seed in settings.seeds]
-        rows.append([name, f"{100 * share:.0f} %", *_cells(trials, WANTED.get((name, share), ""))])
+    for case, share in ((kind, share) for kind in CASES for share in _shares(kind, settings)):
+        trials = [trial(ground, case, share, seed, settings, window=window) for seed in settings.seeds]
+        wanted = WANTED[share] if case.asked else ""
+        rows.append([case.layers, case.plan, f"{100 * share:.0f} %", *_cells(trials, wanted)])
     print("Planted truth on Nantes: % of households in the matching grid, median over the seeds (lowest).")
     print("moved: of the households on borders, each layer for itself.", end=" ")
     print(f"Then all borders are drawn up to {planted.JITTER:.0f} m off.")
+    print(
+        "Hidden plans by METIS know neither streets nor compact shapes, those of street blocks nor balance; the merger"
+    )
+    print(f"is asked for the window {window[0]}–{window[1]}, widened where the hidden plan itself is outside.")
     print("outside, in pieces: grids outside the window and in several pieces, worst run.\n")
     table.show(HEADER, rows)
 
 
-def hidden_plan(ground: gp.Ground, *, window: Ends, seed: int) -> Labels:
-    """Return the plan of which layers are made."""
-    return gp.partition(ground, window=window, effort=0, seed=seed).labels.astype(np.int64)
-
-
-def trial(
-    ground: gp.Ground, layers: dict[str, gpd.GeoDataFrame], hidden: Labels, settings: Settings, *, window: Ends
-) -> Trial:
-    """Return what each way makes of the layers."""
+def trial(ground: gp.Ground, case: Case, share: float, seed: int, settings: Settings, *, window: Ends) -> Trial:
+    """Hide a plan, make layers of it, and return what each way makes of these."""
+    hidden = case.hide(ground, window, seed)
+    layers = case.make(ground, hidden, share=share, seed=seed)
     households = ground.units["households"].to_numpy(np.int64)
+    window = widened(window, hidden, households)
     networks = departments.read(layers, ground)
     near = partial(planted.matched, hidden=hidden, households=households)
     verdict = partial(judge, ground, networks=networks, window=window)
     majority = baselines.label_majority(networks, households)
-    answer = merged(Job(layers, ground, gp.rules_of(window=window), settings.budget), settings.scratch)
+    job = Job(layers, ground, gp.rules_of(window=window), settings.budget, case.compact)
+    answer = merged(job, settings.scratch)
     return Trial(
         single=max(near(network) for network in networks.values()),
         neighbours=near(baselines.neighbour_majority(ground, networks)),
@@ -89,6 +138,22 @@ def trial(
         verdict=None if answer.note else verdict(answer.labels),
         cpu=answer.cpu,
     )
+
+
+def widened(window: Ends, hidden: Labels, households: NDArray[np.int64]) -> Ends:
+    """Return the window, stretched to hold every grid of the hidden plan.
+
+    Examples
+    --------
+    >>> widened((300, 500), np.array([0, 0, 1]), np.array([200, 350, 400]))
+    (300, 550)
+    """
+    held = np.bincount(hidden, households)
+    return min(window[0], int(held.min())), max(window[1], int(held.max()))
+
+
+def _shares(case: Case, settings: Settings) -> tuple[float, ...]:
+    return SHARES if case.every or settings.long else SHARES[1:2]
 
 
 def _cells(trials: list[Trial], wanted: str) -> list[str]:

@@ -9,8 +9,8 @@ import geopandas as gpd
 
 import gridplan as gp
 from benchmarks import departments, table
-from benchmarks.baselines import judge
 from benchmarks.merge_child import Job, Merged, merged
+from benchmarks.merge_judge import judge
 from benchmarks.settings import SMALL, Settings
 
 SIZES = (10_000, 40_000)
@@ -18,6 +18,11 @@ LONG = (5_000, 10_000, 20_000, 40_000)
 LAYERS = 20
 UNITS_PER_GRID = 80
 """40,000 units in layers of 500 grids each."""
+
+OFFICES = 8
+"""Grids of a department with few large ones, such as the districts of street offices."""
+WITH_OFFICES = 10_000
+"""Units up to which that department joins without asking for a long run."""
 
 HEADER = (
     "units", "layers", "grids a layer", "CPU s", "wall s", "MB", "grids", "too light + too heavy", "in pieces",
@@ -29,21 +34,30 @@ def scale(settings: Settings) -> None:
     """Print time and memory of merging 20 layers on towns up to 40,000 units."""
     rows, points = [], []
     for size in LONG if settings.long else SIZES:
-        ground = town(size)
-        layers = many_layers(ground, count=LAYERS, grids=size // UNITS_PER_GRID)
-        window = window_of(ground, size // UNITS_PER_GRID)
-        limit = settings.budget * max(1.0, size / SMALL * 2)
-        found = merged(Job(layers, ground, gp.rules_of(window=window), limit), settings.scratch)
+        ground, grids = town(size), size // UNITS_PER_GRID
+        layers = many_layers(ground, count=LAYERS, grids=grids)
+        window = window_of(ground, grids)
+        found = _merged(ground, layers, window, settings)
         rows.append(_row(ground, layers, window, found))
         points.append((size, found.cpu))
+        if size <= WITH_OFFICES or settings.long:
+            layers["offices"] = departments.drawn(ground, departments.metis(ground, grids=OFFICES))
+            rows.append(_row(ground, layers, window, _merged(ground, layers, window, settings)))
     print("Generated town, window a quarter to either side of the layers' mean grid. Half of the layers by METIS with")
-    print("other seeds, half rectangles laid otherwise.\n")
+    print(f"other seeds, half rectangles laid otherwise; with a further department of {OFFICES} large grids, too.\n")
     table.show(HEADER, rows)
     (small, first), (large, last) = points[0], points[-1]
     if math.isfinite(first) and math.isfinite(last):
         print(
             f"growth of CPU time, {small:,} → {large:,} units: {math.log(last / first) / math.log(large / small):.2f}"
         )
+
+
+def _merged(
+    ground: gp.Ground, layers: Mapping[str, gpd.GeoDataFrame], window: tuple[int, int], settings: Settings
+) -> Merged:
+    limit = settings.budget * max(1.0, len(ground) / SMALL * 2)
+    return merged(Job(layers, ground, gp.rules_of(window=window), limit), settings.scratch)
 
 
 def town(size: int) -> gp.Ground:

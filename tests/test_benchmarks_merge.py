@@ -1,12 +1,18 @@
 """Planted truth and the ways to merge networks without a tool, on a generated town and on rows worked out by hand."""
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 import gridplan as gp
-from benchmarks import baselines, departments, planted
+from benchmarks import baselines, departments, merge_ways, planted
+from benchmarks.merge_judge import judge, kept_pairs
+from gridplan.agreement import pairs_kept
 
 WINDOW = (300, 500)
 
@@ -114,19 +120,36 @@ def test_four_departments_cover_every_household(ground):
 
 def test_merging_without_a_tool_conserves_households(ground, networks):
     """Every way gives each unit one grid; the overlay leaves no light grid and tears none, majorities may."""
-    divisions = {
-        "groups": baselines.neighbour_majority(ground, networks),
-        "labels": baselines.label_majority(networks, households(ground)),
-        "overlay": baselines.overlay_union(ground, networks, window=WINDOW),
-        "best": baselines.best_department(ground, networks, window=WINDOW),
-    }
-    found = {name: baselines.judge(ground, labels, networks, window=WINDOW) for name, labels in divisions.items()}
+    divisions = merge_ways.without_a_tool(ground, networks, window=WINDOW)
+    found = {name: judge(ground, labels, networks, window=WINDOW) for name, labels in divisions.items()}
     for labels in divisions.values():
         assert labels.shape == (len(ground),)
         assert labels.min() >= 0
-    assert (found["overlay"].below, found["overlay"].in_pieces) == (0, 0)
-    assert found["best"].feasible
-    assert found["groups"].in_pieces == 0
+    overlay = found["overlay, smallest joined"]
+    assert (overlay.below, overlay.in_pieces) == (0, 0)
+    assert found["majority of neighbours"].in_pieces == 0
+
+
+def test_re_dividing_is_given_the_freedom_of_gridplan(ground, networks):
+    """The usual number, gridplan's and every department's that could hold are tried, and the best try is feasible."""
+    total = int(households(ground).sum())
+    own = total // 400
+    layers = {"whole": np.zeros(len(ground), np.int64), **networks}
+    numbers = merge_ways.numbers_of(ground, layers, own, window=WINDOW)
+    assert numbers[None] == "usual"
+    assert "gridplan's" in numbers[own]
+    assert not any("whole" in whose for whose in numbers.values())
+    assert all(-(-total // 500) <= number <= total // 300 for number in numbers if number is not None)
+    civil = networks["civil"]
+    tried = [
+        merge_ways.Attempt(wish, merge_ways.redivided(ground, civil, window=WINDOW, grids=wish.grids), cpu=0.0)
+        for wish in (merge_ways.Wish("civil", civil, number) for number in numbers)
+    ]
+    best, found = merge_ways.best_of(tried, ground, networks, window=WINDOW)
+    assert found.feasible
+    assert best.wish.grids in (None, found.grids)
+    verdicts = [judge(ground, attempt.labels, networks, window=WINDOW) for attempt in tried]
+    assert found.kept == max(verdict.kept for verdict in verdicts if verdict.feasible)
 
 
 def test_majority_of_labels_beats_each_layer(ground, hidden, networks):
@@ -156,8 +179,31 @@ def test_the_judge_by_hand(row):
     """Pairs within 300 households twice, one department's grid torn by the merged network, a grid in two pieces."""
     half = np.array([0, 0, 0, 1, 1, 1])
     pairs = 300 * 299 // 2
-    found = baselines.judge(row, half, {"a": half}, window=(300, 300))
+    found = judge(row, half, {"a": half}, window=(300, 300))
     assert (found.kept, found.pairs, found.feasible) == (2 * pairs, 2 * pairs, True)
-    torn = baselines.judge(row, np.array([0, 1, 0, 1, 1, 1]), {"a": half}, window=(250, 350))
+    torn = judge(row, np.array([0, 1, 0, 1, 1, 1]), {"a": half}, window=(250, 350))
     assert torn.kept == 200 * 199 // 2 + 100 * 99 // 2 + pairs
     assert (torn.grids, torn.below, torn.above, torn.in_pieces) == (2, 1, 1, 2)
+
+
+def test_units_without_a_grid_are_a_fault_and_keep_nothing(row):
+    """A unit left out is named, shares no grid with anyone, and is not taken for a grid of its own."""
+    half = np.array([0, 0, 0, 1, 1, 1])
+    found = judge(row, np.array([-1, 0, 0, 1, 1, -1]), {"a": half}, window=(200, 200))
+    assert (found.without, found.grids, found.in_pieces, found.feasible) == (2, 2, 0, False)
+    assert found.kept == 2 * (200 * 199 // 2)
+    assert found.pairs == 2 * (300 * 299 // 2)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_judge_counts_pairs_one_by_one(seed):
+    """Looking at every pair of households gives the same numbers, and gridplan's own count where none is left out."""
+    draw = np.random.default_rng(seed)
+    old, new = draw.integers(-1, 3, 8), draw.integers(-1, 3, 8)
+    counts = draw.integers(0, 4, 8)
+    unit = np.repeat(np.arange(8), counts)
+    pairs = [(a, b) for a, b in itertools.combinations(unit, 2) if old[a] == old[b] >= 0]
+    kept = sum(new[a] == new[b] >= 0 for a, b in pairs)
+    assert kept_pairs(old, new, counts) == (kept, len(pairs))
+    whole = np.abs(old), np.abs(new)
+    assert kept_pairs(*whole, counts) == pairs_kept(*whole, counts)
