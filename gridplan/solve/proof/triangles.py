@@ -47,26 +47,35 @@ def broken(
     share
         float64 (p,), y of each pair.
     most
-        Triangles at most; the search ends there.
+        Triangles at most; of more, one in so many is returned, all over the ground.
 
     Returns
     -------
     tuple of ndarray
         The third pair is −1 where A and C are no known pair.
     """
+    count = _search(field, share, by, 1, np.empty((0, 3), np.int32), np.empty((0, 2), np.int32))
+    every = max(1, -(-count // most))
+    sides, ends = np.empty((-(-count // every), 3), np.int32), np.empty((-(-count // every), 2), np.int32)
+    _search(field, share, by, every, sides, ends)
+    return sides, ends
+
+
+def _search(
+    field: Around, share: NDArray[np.float64], by: float, every: int,
+    sides: NDArray[np.int32], ends: NDArray[np.int32],
+) -> int:  # fmt: skip
+    """Write down one broken triangle in so many as far as there is room; return how many there are."""
     patches = len(field.start) - 1
-    work = _Work(np.full(patches, -1, np.int32), np.zeros(2, np.int64))
-    sides, ends = np.empty((most, 3), np.int32), np.empty((most, 2), np.int32)
-    at = 0
-    while at < patches and work.done[0] < most:
-        at = _broken_some(field, share, by, work, sides, ends, at)
-    found = int(work.done[0])
-    return sides[:found].copy(), ends[:found].copy()
+    work, at = _Work(np.full(patches, -1, np.int32), np.zeros(2, np.int64)), 0
+    while at < patches:
+        at = _broken_some(field, share, by, every, work, sides, ends, at)
+    return int(work.done[0])
 
 
 @lean_kernel
 def _broken_some(
-    field: Around, share: NDArray[np.float64], by: float, work: _Work,
+    field: Around, share: NDArray[np.float64], by: float, every: int, work: _Work,
     sides: NDArray[np.int32], ends: NDArray[np.int32], at: int,
 ) -> int:  # fmt: skip
     """List the broken triangles whose lower end is patch `at` or one after it, for one turn; return the next patch."""
@@ -84,10 +93,11 @@ def _broken_some(
                     continue
                 third = work.known[end]
                 over = leg + share[field.pair[f]] - 1.0 - (share[third] if third >= 0 else 0.0)
-                if over > by and work.done[0] < room:
-                    to = work.done[0]
-                    sides[to, 0], sides[to, 1], sides[to, 2] = field.pair[e], field.pair[f], third
-                    ends[to, 0], ends[to, 1] = at, end
+                if over > by:
+                    to = work.done[0] // every
+                    if to < room and to * every == work.done[0]:
+                        sides[to, 0], sides[to, 1], sides[to, 2] = field.pair[e], field.pair[f], third
+                        ends[to, 0], ends[to, 1] = at, end
                     work.done[0] += 1
             work.done[1] += field.start[middle + 1] - field.start[middle]
         for e in range(field.start[at], field.start[at + 1]):
