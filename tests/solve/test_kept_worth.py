@@ -68,7 +68,7 @@ def test_the_best_of_worth_less_cost_by_trying_shares(data):
     parts = data.draw(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 5)), min_size=1, max_size=6))
     count, value = np.array(parts, float).T
     total = np.array([count.sum() + data.draw(st.integers(0, 5))])
-    line = worth(np.zeros(len(parts), int), count, value, total)
+    line = worth(np.zeros(len(parts), int), count, value, total, np.zeros(1))
     assert line.whole[0] == pytest.approx((count * value).sum())
     least, cost = data.draw(st.floats(0, 1)), data.draw(st.floats(-20, 300))
     order = np.argsort(-value)

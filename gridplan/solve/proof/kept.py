@@ -5,7 +5,8 @@ them together no more than the windows allow; and who shares a grid with the sam
 other. Contiguity is left out and households of a patch may be parted evenly, so the bound is never below the best
 division, whatever prices prove it. The triangles, without which the bound is that of everybody's favourite grid,
 close two thirds of the gap; they are added where the shares so far break them. Where there are too many patches, those
-that share most are taken together, which loosens the bound and keeps it valid.
+that share most are taken together, and where old grids hold too many of them, room alone bounds what is kept of these;
+both loosen the bound and keep it valid.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.proof.blocks import taken_together
+from gridplan.solve.proof.broad import Broad, broad_grids, broad_of, without
 from gridplan.solve.proof.budget import Budget, budget
 from gridplan.solve.proof.patches import Patches, near, patches
 from gridplan.solve.proof.prices import Relaxation, State, proven, run
 from gridplan.solve.proof.relaxed import first_state, relaxed, with_pairs
 from gridplan.solve.proof.triangles import around, broken, slack, unknown
 
-_ROUNDS, _STEPS = 6, 100
-"""Times that broken triangles are looked for, and steps after each."""
+_ROUNDS, _STEPS, _LEAST = 6, 100, 35
+"""Times that broken triangles are looked for, and steps after each; fewer, to a least, where there is much to do."""
+_WORK = 15_000_000
+"""Pairs and triangles that the steps of a round may look at."""
 _WORTH = 3e-4
 """Part of the bound that a round must take off it for another to follow."""
-_BROKEN, _SLACK = (0.02, 0.1, 0.3), 0.1
-"""Triangles broken by more are added, by more still where they are too many; those slack by more without a price go."""
-_MOST = 1_000_000
-"""Triangles added at most at a time."""
+_BROKEN, _SLACK = 0.02, 0.1
+"""Triangles broken by more are added; those slack by more without a price go."""
+_MOST = 80_000
+"""Triangles added at most at a time: a few all over the ground do what many in one corner do."""
 _PATCHES, _PAIRS = 8_000, 300_000
 """Patches and pairs of patches that share an old grid at most; where there are more, patches are taken together."""
 _SAFE, _WHOLE = 1e-10, 1e-6
@@ -99,37 +103,43 @@ def _inside(heads: NDArray[np.int32], weights: NDArray[np.float64], households: 
 
 def _value(found: Patches, weights: NDArray[np.float64], limits: Budget) -> float:
     """Return the bound for the units of patches."""
-    pairs = near(found, weights)
-    unit = float(pairs.value.max(initial=0.0)) or 1.0
-    pairs = pairs._replace(value=pairs.value / unit)
-    case = relaxed(found, pairs, limits, taken_together(found, pairs, _PATCHES, _PAIRS))
+    unit = float(weights.sum()) or 1.0
+    weights = weights / unit
+    wide = broad_grids(found, weights, float(limits.room.max(initial=0.0)))
+    broad, pairs = broad_of(found, weights, wide), near(without(found, wide), weights)
+    pairs = pairs._replace(value=pairs.value + broad.shared(pairs.first, pairs.second))
+    together = taken_together(found, pairs, _PATCHES, _PAIRS)
+    broad = broad.together(together, found.households)
+    case = relaxed(found, pairs, limits, together, broad)
     if not len(case.pairs):
         return 0.0
     state = first_state(case)
     best = min(float(case.worth.whole.sum()), proven(case, _NONE, state))
     triangles = _NONE
     for _ in range(_ROUNDS):
-        case, triangles, state = _with_broken(case, triangles, state)
-        state, value = run(case, triangles, state, _STEPS)
+        case, triangles, state = _with_broken(case, triangles, state, broad)
+        state, value = run(case, triangles, state, _steps(case, triangles))
         before, best = best, min(best, value)
         if before - best < _WORTH * best:
             break
     return best * unit
 
 
+def _steps(case: Relaxation, triangles: NDArray[np.int32]) -> int:
+    """Return the steps of a round."""
+    return max(_LEAST, min(_STEPS, _WORK // (len(case.pairs) + len(triangles))))
+
+
 def _with_broken(
-    case: Relaxation, triangles: NDArray[np.int32], state: State
+    case: Relaxation, triangles: NDArray[np.int32], state: State, broad: Broad
 ) -> tuple[Relaxation, NDArray[np.int32], State]:
     """Return relaxation, triangles and state with the triangles that the shares break, without those that rest."""
     rest = slack(triangles, state.share) > _SLACK
     stay = ~rest | (state.triangle > 0)
     triangles, price = triangles[stay], state.triangle[stay]
     field = around(case.first, case.second, len(case.room))
-    for by in _BROKEN:
-        sides, ends = broken(field, state.share, by=by, most=_MOST)
-        if len(sides) < _MOST:
-            break
-    case, sides = with_pairs(case, sides, ends)
+    sides, ends = broken(field, state.share, by=_BROKEN, most=_MOST)
+    case, sides = with_pairs(case, sides, ends, broad)
     new = unknown(sides, triangles, len(case.pairs))
     share = np.concatenate([state.share, np.zeros(len(case.pairs) - len(state.share))])
     after = State(share, state.patch, state.group, np.concatenate([price, np.zeros(int(new.sum()))]))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.solve.proof.broad import Broad, mates
 from gridplan.solve.proof.budget import Budget
 from gridplan.solve.proof.patches import Near, Patches
 from gridplan.solve.proof.prices import Relaxation, State
-from gridplan.solve.proof.worth import worth
-
-_EVEN = 9
-"""Values that agree to so many places count as equal."""
+from gridplan.solve.proof.worth import EVEN, worth
 
 
-def relaxed(found: Patches, near: Near, limits: Budget, together: NDArray[np.int32]) -> Relaxation:
+def relaxed(found: Patches, near: Near, limits: Budget, together: NDArray[np.int32], broad: Broad) -> Relaxation:
     """Return the relaxation over the pairs of patches that share an old grid, without pairs of no households.
+
+    After them, a patch with broad grids makes a pair with itself: all grid-mates beyond those of the listed pairs.
 
     Parameters
     ----------
     together
         int32 (a,), which patches are taken together, 0 to b − 1; the relaxation is over these.
+    broad
+        The broad grids of these b.
     """
     households = np.bincount(together, found.households).astype(np.float64)
     b, piece = len(households), np.zeros(len(households), np.intp)
@@ -32,20 +34,34 @@ def relaxed(found: Patches, near: Near, limits: Budget, together: NDArray[np.int
     key, pair = np.unique(np.minimum(one, other) * b + np.maximum(one, other), return_inverse=True)
     first, second = (key // b).astype(np.int32), (key % b).astype(np.int32)
     pairs, reach, back = _counts(households, first, second)
-    inside = np.bincount(together, found.inside, b)
+    inside, room = np.bincount(together, found.inside, b), limits.room[piece] - 1
+    least = np.where(first == second, inside[first] / pairs, 0.0)
     group = limits.group[piece]
     total = (limits.squares - np.bincount(group, households, len(limits.squares))) / 2
+    patch, number, value = mates(broad, room)
+    known, turn = np.unique(patch, return_inverse=True)
+    beyond = np.bincount(turn, number, len(known))
+    line = worth(
+        np.concatenate([pair, len(key) + turn]),
+        np.concatenate([parts[some], number * households[patch] / 2]),
+        np.concatenate([near.value[some], value]),
+        np.concatenate([pairs, beyond * households[known] / 2]),
+        np.concatenate([broad.shared(first, second), np.zeros(len(known))]),
+    )
+    first, second = (np.concatenate([side, known]).astype(np.int32) for side in (first, second))
     return Relaxation(
-        first, second, worth(pair, parts[some], near.value[some], pairs), pairs, reach, back,
-        np.where(first == second, inside[first] / pairs, 0.0), group[first].astype(np.int32),
-        households, limits.room[piece] - 1, np.maximum(total, 0.0),
+        first, second, line, np.concatenate([pairs, beyond * households[known] / 2]), np.concatenate([reach, beyond]),
+        np.concatenate([back, np.zeros(len(known))]), np.concatenate([least, np.zeros(len(known))]),
+        group[first].astype(np.int32), households, room, np.maximum(total, 0.0),
     )  # fmt: skip
 
 
 def with_pairs(
-    case: Relaxation, sides: NDArray[np.int32], ends: NDArray[np.int32]
+    case: Relaxation, sides: NDArray[np.int32], ends: NDArray[np.int32], broad: Broad
 ) -> tuple[Relaxation, NDArray[np.int32]]:
-    """Return the relaxation with the third sides of triangles that it did not know, worth nothing; and the triangles.
+    """Return the relaxation with the third sides of triangles that it did not know, and the triangles.
+
+    They are worth no more than their broad grids say.
 
     Parameters
     ----------
@@ -53,6 +69,8 @@ def with_pairs(
         int32 (t, 3), pairs AB, BC and AC, AC −1 where unknown.
     ends
         int32 (t, 2), patches A and C, the lower first.
+    broad
+        The broad grids of the patches.
     """
     missing = np.flatnonzero(sides[:, 2] < 0)
     patches = len(case.households)
@@ -68,7 +86,8 @@ def with_pairs(
     more = (first, second, *counts, np.zeros(len(key)), group[first])
     long = ("first", "second", "pairs", "reach", "back", "least", "group")
     columns = {name: np.concatenate([getattr(case, name), new]) for name, new in zip(long, more, strict=True)}
-    return case._replace(worth=case.worth.with_nothing(len(key)), **columns), sides
+    line = case.worth.followed_by(counts[0] * broad.shared(first, second))
+    return case._replace(worth=line, **columns), sides
 
 
 def _counts(
@@ -87,7 +106,7 @@ def first_state(case: Relaxation) -> State:
     here = np.concatenate([case.first, case.second[~own]])
     pair = np.concatenate([np.arange(p), np.flatnonzero(~own)])
     reach = np.concatenate([case.reach, case.back[~own]])
-    value = np.round(case.worth.whole / case.pairs, _EVEN)[pair]
+    value = np.round(case.worth.whole / case.pairs, EVEN)[pair]
     order = np.lexsort((-value, here))
     here, pair, reach, value = here[order], pair[order], reach[order], value[order]
     turn = np.concatenate([[0], np.cumsum((np.diff(here) > 0) | (np.diff(value) < 0))])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_EVEN = 9
+EVEN = 9
 """Values that agree to so many places count as equal."""
 
 
@@ -60,16 +60,17 @@ class Worth(NamedTuple):
         taken = gain * forced + np.maximum(gain, 0.0) * (length - forced)
         return np.bincount(pair, taken, len(least)).astype(np.float64)
 
-    def with_nothing(self, more: int) -> Worth:
-        """Return it with `more` pairs that are worth nothing."""
-        start = np.concatenate([self.start, self.start[-1] + 1 + np.arange(more)])
-        return Worth(start, np.concatenate([self.slope, np.zeros(more)]), np.concatenate([self.until, np.ones(more)]))
+    def followed_by(self, whole: NDArray[np.float64]) -> Worth:
+        """Return it with more pairs, all parts of each worth as much as the others, given what they are worth whole."""
+        start = np.concatenate([self.start, self.start[-1] + 1 + np.arange(len(whole))])
+        return Worth(start, np.concatenate([self.slope, whole]), np.concatenate([self.until, np.ones(len(whole))]))
 
 
 def worth(
-    pair: NDArray[np.intp], count: NDArray[np.float64], value: NDArray[np.float64], total: NDArray[np.float64]
-) -> Worth:
-    """Return what pairs are worth that are made of parts; what their parts leave of them is worth nothing.
+    pair: NDArray[np.intp], count: NDArray[np.float64], value: NDArray[np.float64], total: NDArray[np.float64],
+    beyond: NDArray[np.float64],
+) -> Worth:  # fmt: skip
+    """Return what pairs are worth that are made of parts.
 
     Parameters
     ----------
@@ -79,18 +80,20 @@ def worth(
         float64, pairs of households of each part, above 0, and the value of one.
     total
         float64 (p,), pairs of households of each pair.
+    beyond
+        float64 (p,), the value of one of those that the parts leave.
 
     Examples
     --------
-    >>> line = worth(np.array([0, 0]), np.array([1.0, 3.0]), np.array([2.0, 4.0]), np.array([4.0]))
+    >>> line = worth(np.array([0, 0]), np.array([1.0, 3.0]), np.array([2.0, 4.0]), np.array([4.0]), np.zeros(1))
     >>> line.slope.tolist(), line.until.tolist()
     ([16.0, 8.0], [0.75, 1.0])
     """
     rest = total - np.bincount(pair, count, len(total))
     some = np.flatnonzero(rest > 0)
     pair = np.concatenate([pair, some])
-    count, value = np.concatenate([count, rest[some]]), np.concatenate([value, np.zeros(len(some))])
-    even = np.round(value, _EVEN)
+    count, value = np.concatenate([count, rest[some]]), np.concatenate([value, beyond[some]])
+    even = np.round(value, EVEN)
     order = np.lexsort((-even, pair))
     pair, even = pair[order], even[order]
     starts = np.concatenate([[True], (np.diff(pair) > 0) | (np.diff(even) < 0)])
