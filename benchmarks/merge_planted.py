@@ -39,7 +39,7 @@ class Case:
     every
         Whether each share of noise is run without asking for a long run.
     asked
-        Whether the project asks for figures.
+        Whether the project asks for figures; without, only the first seed is run unless asked for a long run.
     """
 
     layers: str
@@ -101,32 +101,43 @@ class Trial:
 def planted_truth(ground: gp.Ground, settings: Settings, *, window: Ends) -> None:
     """Print one row for each kind and share of noise."""
     rows = []
-    for case, share in ((kind, share) for kind in CASES for share in _shares(kind, settings)):
-        trials = [trial(ground, case, share, seed, settings, window=window) for seed in settings.seeds]
-        wanted = WANTED[share] if case.asked else ""
-        rows.append([case.layers, case.plan, f"{100 * share:.0f} %", *_cells(trials, wanted)])
+    for case in CASES:
+        seeds = settings.seeds if case.asked else settings.slow_seeds
+        hidden = {seed: case.hide(ground, window, seed) for seed in seeds}
+        for share in SHARES if case.every or settings.long else SHARES[1:2]:
+            noise = {seed: case.make(ground, plan, share=share, seed=seed) for seed, plan in hidden.items()}
+            trials = [
+                trial(ground, noise[seed], plan, settings, window=window, compact=case.compact)
+                for seed, plan in hidden.items()
+            ]
+            wanted = WANTED[share] if case.asked else ""
+            rows.append([case.layers, case.plan, f"{100 * share:.0f} %", *_cells(trials, wanted)])
     print("Planted truth on Nantes: % of households in the matching grid, median over the seeds (lowest).")
     print("moved: of the households on borders, each layer for itself.", end=" ")
     print(f"Then all borders are drawn up to {planted.JITTER:.0f} m off.")
-    print(
-        "Hidden plans by METIS know neither streets nor compact shapes, those of street blocks nor balance; the merger"
-    )
-    print(f"is asked for the window {window[0]}–{window[1]}, widened where the hidden plan itself is outside.")
+    print("Hidden plans by METIS know neither streets nor compact shapes, those grown from street blocks no balance.")
+    print(f"The window is {window[0]}–{window[1]}, wider where the hidden plan itself is outside.")
     print("outside, in pieces: grids outside the window and in several pieces, worst run.\n")
     table.show(HEADER, rows)
 
 
-def trial(ground: gp.Ground, case: Case, share: float, seed: int, settings: Settings, *, window: Ends) -> Trial:
-    """Hide a plan, make layers of it, and return what each way makes of these."""
-    hidden = case.hide(ground, window, seed)
-    layers = case.make(ground, hidden, share=share, seed=seed)
+def trial(
+    ground: gp.Ground,
+    layers: dict[str, gpd.GeoDataFrame],
+    hidden: Labels,
+    settings: Settings,
+    *,
+    window: Ends,
+    compact: float = COMPACT,
+) -> Trial:
+    """Return what each way makes of the layers of a hidden plan."""
     households = ground.units["households"].to_numpy(np.int64)
     window = widened(window, hidden, households)
     networks = departments.read(layers, ground)
     near = partial(planted.matched, hidden=hidden, households=households)
     verdict = partial(judge, ground, networks=networks, window=window)
     majority = baselines.label_majority(networks, households)
-    job = Job(layers, ground, gp.rules_of(window=window), settings.budget, case.compact)
+    job = Job(layers, ground, gp.rules_of(window=window), settings.budget, compact)
     answer = merged(job, settings.scratch)
     return Trial(
         single=max(near(network) for network in networks.values()),
@@ -150,10 +161,6 @@ def widened(window: Ends, hidden: Labels, households: NDArray[np.int64]) -> Ends
     """
     held = np.bincount(hidden, households)
     return min(window[0], int(held.min())), max(window[1], int(held.max()))
-
-
-def _shares(case: Case, settings: Settings) -> tuple[float, ...]:
-    return SHARES if case.every or settings.long else SHARES[1:2]
 
 
 def _cells(trials: list[Trial], wanted: str) -> list[str]:

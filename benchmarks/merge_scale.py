@@ -44,7 +44,8 @@ def scale(settings: Settings) -> None:
             layers["offices"] = departments.drawn(ground, departments.metis(ground, grids=OFFICES))
             rows.append(_row(ground, layers, window, _merged(ground, layers, window, settings)))
     print("Generated town, window a quarter to either side of the layers' mean grid. Half of the layers by METIS with")
-    print(f"other seeds, half rectangles laid otherwise; with a further department of {OFFICES} large grids, too.\n")
+    print(f"other seeds, half rectangles laid otherwise; with a further department of {OFFICES} large grids, too.")
+    print("The best layer as it is breaks the window, most of all that of large grids.\n")
     table.show(HEADER, rows)
     (small, first), (large, last) = points[0], points[-1]
     if math.isfinite(first) and math.isfinite(last):
