@@ -14,7 +14,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
-from gridplan.options import Ends, Islands, Objective, Rounding, Rules, Standard, rules_of
+from gridplan.options import Ends, Islands, Objective, Rounding, Rules, Standard, rules_or
 from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
@@ -170,10 +170,7 @@ def partition(
         "effort": effort,
         "seed": seed,
     }
-    if rules is None:
-        rules = rules_of(**keywords)
-    elif given := [name for name, value in keywords.items() if value is not None]:
-        raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
+    rules = rules_or(rules, **keywords)
     _check_options(rules, start, threads)
     check_parts(ground.units, parts, levels)
     earlier = None if start is None else match_earlier(start, ground)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +18,9 @@ from gridplan.columns import (
 )
 from gridplan.crosswalk.overview import overview_sheet
 from gridplan.crosswalk.values import TABLES, Crosswalk
-from gridplan.errors import OptionError
 from gridplan.language import say, sentences
-from gridplan.store.safe import check_writable, replacing
-from gridplan.store.sheets import Sheet, write_csv, write_workbook
+from gridplan.store.books import write_book
+from gridplan.store.sheets import Sheet
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "grids": NEW_GRID_COLUMNS,
@@ -62,27 +62,10 @@ def export_crosswalk(crosswalk: Crosswalk, path: str | Path, *, lang: str | None
     >>> export_crosswalk(crosswalk, "crosswalk.xlsx", lang="zh")  # doctest: +SKIP
     PosixPath('crosswalk.xlsx')
     """
-    target = Path(path)
-    if target.suffix.lower() not in (".xlsx", ""):
-        raise OptionError(say("crosswalk-ending", lang, path=target))
-    if target.suffix:
-        check_writable(target)
-        with replacing(target) as temporary:
-            write_workbook(temporary, _sheets(crosswalk, lang))
-    else:
-        _write_folder(crosswalk, target)
-    return target
-
-
-def _write_folder(crosswalk: Crosswalk, folder: Path) -> None:
-    if not folder.is_dir():
-        check_writable(folder)
-        folder.mkdir()
-    for name in TABLES:
-        check_writable(folder / f"{name}.csv")
-    for name in TABLES:
-        with replacing(folder / f"{name}.csv") as temporary:
-            write_csv(temporary, _table(crosswalk, name))
+    tables = {name: partial(_table, crosswalk, name) for name in TABLES}
+    return write_book(
+        path, sheets=lambda: _sheets(crosswalk, lang), tables=tables, refusal="crosswalk-ending", lang=lang
+    )
 
 
 def _table(crosswalk: Crosswalk, name: str) -> pd.DataFrame:

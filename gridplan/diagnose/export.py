@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from gridplan.columns import DIAGNOSIS_COLUMNS
 from gridplan.diagnose.values import GRID_PREFIX, Diagnosis
-from gridplan.errors import OptionError
 from gridplan.language import language, say
-from gridplan.store.safe import check_writable, replacing
-from gridplan.store.sheets import Sheet, write_csv, write_workbook
+from gridplan.store.books import write_book
+from gridplan.store.sheets import Sheet
 
 _TABLES = ("conflicts", "layers", "borders", "agreement", "crossings", "faults", "heads")
 _MOST_CROSSINGS = 5000
@@ -41,27 +41,14 @@ def export(diagnosis: Diagnosis, path: str | Path, *, lang: str | None = None) -
     >>> export(diagnosis, "diagnosis.xlsx", lang="zh")  # doctest: +SKIP
     PosixPath('diagnosis.xlsx')
     """
-    target = Path(path)
-    if target.suffix.lower() not in (".xlsx", ""):
-        raise OptionError(say("diagnosis-ending", lang, path=target))
-    if target.suffix:
-        check_writable(target)
-        with replacing(target) as temporary:
-            write_workbook(temporary, [_notes(diagnosis, lang), *(_sheet(diagnosis, name, lang) for name in _TABLES)])
-    else:
-        _write_folder(diagnosis, target)
-    return target
-
-
-def _write_folder(diagnosis: Diagnosis, folder: Path) -> None:
-    if not folder.is_dir():
-        check_writable(folder)
-        folder.mkdir()
-    for name in _TABLES:
-        check_writable(folder / f"{name}.csv")
-    for name in _TABLES:
-        with replacing(folder / f"{name}.csv") as temporary:
-            write_csv(temporary, _table(diagnosis, name))
+    tables = {name: partial(_table, diagnosis, name) for name in _TABLES}
+    return write_book(
+        path,
+        sheets=lambda: [_notes(diagnosis, lang), *(_sheet(diagnosis, name, lang) for name in _TABLES)],
+        tables=tables,
+        refusal="diagnosis-ending",
+        lang=lang,
+    )
 
 
 def _table(diagnosis: Diagnosis, name: str) -> pd.DataFrame:

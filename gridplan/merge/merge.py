@@ -8,14 +8,13 @@ from typing import Any, Literal
 from gridplan.crosswalk.functions import Carry
 from gridplan.departments.opening import Source
 from gridplan.departments.reading import read_departments, refuse_faults
-from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.ground.ground import Ground
 from gridplan.merge.codes import refuse_unknown
 from gridplan.merge.drawing import draw_network
 from gridplan.merge.options import check_options
 from gridplan.merge.telling import merger_notes, merger_staff_notes
-from gridplan.options import Ends, Rules, Standard, rules_of
+from gridplan.options import Ends, Rules, Standard, rules_or
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
 
@@ -117,10 +116,7 @@ def merge(
         "effort": effort,
         "seed": seed,
     }
-    if rules is None:
-        rules = rules_of(**keywords)
-    elif given := [name for name, value in keywords.items() if value is not None]:
-        raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
+    rules = rules_or(rules, **keywords)
     check_options(
         rules, layers, weights=weights or {}, base=base, fixed=fixed, lines=lines, compact=compact, carry=carry
     )

@@ -3,7 +3,18 @@
 from gridplan.options.codes import CodeScheme
 from gridplan.options.rules import Islands, Objective, Rounding, Rules
 from gridplan.options.standard import Standard
-from gridplan.options.usual import rules_of
+from gridplan.options.usual import rules_of, rules_or
 from gridplan.options.window import Ends, Window
 
-__all__ = ["CodeScheme", "Ends", "Islands", "Objective", "Rounding", "Rules", "Standard", "Window", "rules_of"]
+__all__ = [
+    "CodeScheme",
+    "Ends",
+    "Islands",
+    "Objective",
+    "Rounding",
+    "Rules",
+    "Standard",
+    "Window",
+    "rules_of",
+    "rules_or",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridplan.errors import OptionError
 from gridplan.options.rules import Rules
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, LOAD, Ends, Window
@@ -43,3 +44,23 @@ def rules_of(
         households = HOUSEHOLDS
     given = {name: value for name, value in others.items() if value is not None}
     return Rules(households=households, load=load, standard=standard, **given)
+
+
+def rules_or(rules: Rules | None, **keywords: Any) -> Rules:
+    """Return `rules`, or rules made of single wishes where there are none.
+
+    Raises
+    ------
+    OptionError
+        When both are given.
+
+    Examples
+    --------
+    >>> rules_or(None, n_grids=3).n_grids
+    3
+    """
+    if rules is None:
+        return rules_of(**keywords)
+    if given := [name for name, value in keywords.items() if value is not None]:
+        raise OptionError(f"rules and {', '.join(given)} are both given; put them into the rules")
+    return rules

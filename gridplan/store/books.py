@@ -1,0 +1,67 @@
+"""Tables as one workbook for people, or as a folder of csv files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from gridplan.errors import OptionError
+from gridplan.language import say
+from gridplan.store.safe import check_writable, replacing
+from gridplan.store.sheets import Sheet, write_csv, write_workbook
+
+
+def write_book(
+    path: str | Path,
+    *,
+    sheets: Callable[[], Sequence[Sheet]],
+    tables: Mapping[str, Callable[[], pd.DataFrame]],
+    refusal: str,
+    lang: str | None = None,
+) -> Path:
+    """Write sheets into a workbook where `path` ends in ``.xlsx``, else tables into a folder; return where.
+
+    Parameters
+    ----------
+    sheets, tables
+        Made only when they are written; tables by the names of their files.
+    refusal
+        Key of the sentence for another ending.
+
+    Raises
+    ------
+    OptionError
+        When the ending is another one, or no file can be written there.
+    PlanFileError
+        When writing fails half-way; an older file stays.
+
+    Examples
+    --------
+    >>> write_book("a.txt", sheets=list, tables={}, refusal="crosswalk-ending")
+    Traceback (most recent call last):
+        ...
+    gridplan.errors.OptionError: ...
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".xlsx", ""):
+        raise OptionError(say(refusal, lang, path=target))
+    if target.suffix:
+        check_writable(target)
+        with replacing(target) as temporary:
+            write_workbook(temporary, sheets())
+    else:
+        _write_folder(target, tables)
+    return target
+
+
+def _write_folder(folder: Path, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+    if not folder.is_dir():
+        check_writable(folder)
+        folder.mkdir()
+    for name in tables:
+        check_writable(folder / f"{name}.csv")
+    for name, table in tables.items():
+        with replacing(folder / f"{name}.csv") as temporary:
+            write_csv(temporary, table())
