@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ from gridplan.tasks.task import Outcome, Task, plain_outcome
 from gridplan.wishes.mates import Mates
 
 _SEEDS = 1_000_003
+"""Step between the seeds of searches from scratch: far from any seed that people choose."""
+_ALIKE = 0.03
+"""Numbers of grids that differ by less are one, the commonest: a torn layer has a grid more or less, which tells
+nothing."""
 _LARGE = 20_000
 """Units from which the search is a short one: few starts, none from scratch at full effort."""
 
@@ -139,8 +144,13 @@ class Unifier:
         own = self.mates.networks[task.piece.units, self.base]
         if self.base >= 0 and could_hold(task, number := grids_in(task, own)):
             return [number]
-        found = dict.fromkeys([usual, *(grids_in(task, network) for network in networks.T)])
-        return [number for number in found if number == usual or could_hold(task, number)]
+        votes = Counter([usual, *(grids_in(task, network) for network in networks.T)])
+        found: list[int] = []
+        for number, _ in votes.most_common():
+            alike = any(abs(number - other) <= _ALIKE * other for other in found)
+            if not alike and (number == usual or could_hold(task, number)):
+                found.append(number)
+        return found or [usual]
 
     def _unless_kept(self, contest: Contest, asked: int | None) -> Entry:
         """Return the best division, or a network as it is where that keeps as many pairs: the base before others."""
