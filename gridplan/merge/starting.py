@@ -50,7 +50,7 @@ def voted(networks: Labels, weights: NDArray[np.float64], own: int, counts: NDAr
 
 def _matched(other: Labels, own: Labels, counts: NDArray[np.int64]) -> Labels:
     """Return for each unit the grid of `own` that its grid of `other` shares most with, −1 for none; ties lower."""
-    if other is own or not (other >= 0).any():
+    if not (other >= 0).any():
         return other
     common = shared(other, own, counts)
     order = np.lexsort((common.new, -common.units, -common.households, common.old))
@@ -75,12 +75,12 @@ def distances(networks: Labels, weights: NDArray[np.float64], counts: NDArray[np
     apart = np.zeros((d, d))
     for i in range(d):
         for j in range(i):
-            apart[i, j] = apart[j, i] = judged_otherwise(networks[:, i], networks[:, j], counts)
+            apart[i, j] = apart[j, i] = _judged_otherwise(networks[:, i], networks[:, j], counts)
     total: NDArray[np.float64] = apart @ weights
     return total
 
 
-def judged_otherwise(a: Labels, b: Labels, counts: NDArray[np.int64]) -> float:
+def _judged_otherwise(a: Labels, b: Labels, counts: NDArray[np.int64]) -> float:
     """Return how many pairs of households share a grid in one of two divisions and not in the other (Mirkin 1996).
 
     Units without a grid in one of them do not count.
