@@ -46,6 +46,11 @@ from .options import Standard as Standard
 from .options import Window as Window
 from .options import rules_of as rules_of
 from .partition import partition as partition
+from .people.assignment import Assignment as Assignment
+from .people.grids import Grids as Grids
+from .people.grids import grids_of as grids_of
+from .people.officers import Officers as Officers
+from .people.rules import OfficerRules as OfficerRules
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing

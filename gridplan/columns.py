@@ -153,6 +153,9 @@ NEW_GRID_COLUMNS = ("grid", "community", "households", "buildings", "workers")
 HANDOVER_COLUMNS = ("department", "unit", "households", "old_grid", "main_grid", "grid")
 """A building that changes hands: its old grid, where most of that goes, and its new grid."""
 
+PEOPLE_GRID_COLUMNS = ("grid", "community", "kind", "households", "load", "workers")
+"""What the rooms of people know of a grid."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "bounds"),

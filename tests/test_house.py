@@ -27,7 +27,7 @@ LAYERS = [
     ["assembling"],
     ["nesting", "planning"],
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
-    ["merge", "verify"],
+    ["merge", "verify", "people"],
     ["show"],
     ["cli"],
 ]
@@ -67,11 +67,17 @@ def test_imports_run_downward(path):
             assert not inside, f"{path} imports {name} inside a function"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "solve"], ids=str)
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "solve" or "engine" in p.parts], ids=str)
 def test_solvers_know_arrays_only(path):
-    """Nothing in solve/ imports pandas, shapely, files or the clock."""
+    """Nothing in solve/ and people/engine/ imports pandas, shapely, files or the clock."""
     banned = {"pandas", "geopandas", "shapely", "networkx", "pyogrio", "pathlib", "os", "time", "random"}
     assert not banned & {name.split(".")[0] for name, _ in imported(path)} or path.name == "jit.py"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "engine" not in p.parts], ids=str)
+def test_ortools_has_one_room(path):
+    """Nothing outside people/engine/ imports OR-tools."""
+    assert not any(name.split(".")[0] == "ortools" for name, _ in imported(path))
 
 
 @pytest.mark.parametrize("path", LOCALES, ids=lambda p: p.name)

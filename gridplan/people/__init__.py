@@ -1,0 +1,1 @@
+"""People on grids: officers, pairs, stations, workers and heads."""

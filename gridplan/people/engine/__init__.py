@@ -1,0 +1,1 @@
+"""What decides who serves where: arrays only. The one room that knows OR-tools."""
