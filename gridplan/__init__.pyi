@@ -1,3 +1,4 @@
+from . import samples as samples
 from .adopt import adopt as adopt
 from .alternatives import Alternatives as Alternatives
 from .alternatives import alternatives as alternatives
@@ -18,7 +19,6 @@ from .explain import Explanation as Explanation
 from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
-from .ground import samples as samples
 from .ground.adjacency import Adjacency as Adjacency
 from .ground.ground import Ground as Ground
 from .ground.ledger import correction_template as correction_template

@@ -27,7 +27,7 @@ LAYERS = [
     ["assembling"],
     ["nesting", "planning"],
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
-    ["merge", "verify", "people"],
+    ["merge", "verify", "people", "samples"],
     ["show"],
     ["cli"],
 ]
