@@ -156,9 +156,47 @@ HANDOVER_COLUMNS = ("department", "unit", "households", "old_grid", "main_grid",
 PEOPLE_GRID_COLUMNS = ("grid", "community", "kind", "households", "load", "workers")
 """What the rooms of people know of a grid."""
 
+ROSTER_OFFICER_COLUMNS = (
+    "officer",
+    "department",
+    "community",
+    "team",
+    "n_grids",
+    "grids",
+    "households",
+    "load",
+    "load_share",
+    "travel_m",
+    "connected",
+    "new_grids",
+    "start",
+)
+"""What a roster tells about an officer: an id; a name stands beside it in roster files only."""
+
+ROSTER_GRID_COLUMNS = ("grid", "community", "kind", "households", "load", "n_officers", "skills_unmet")
+"""What a roster tells about a grid, beside the ids of each department's officers."""
+
+ROSTER_COMMUNITY_COLUMNS = ("community", "grids", "officers", "posts", "mean_travel_m")
+"""What a roster tells about a community."""
+
+ROSTER_DEPARTMENT_COLUMNS = ("officers", "load_min", "load_max", "deviation")
+"""What a roster tells about the officers of each department in a community."""
+
+ROSTER_POST_COLUMNS = ("officer", "department", "community", "grid", "travel_m")
+"""What a roster tells about an officer's post on a grid."""
+
+ROSTER_STAGE_COLUMNS = ("block", "stage", "value", "bound", "gap", "proven")
+"""What a roster tells about how far a stage is proven."""
+
+ROSTER_FINDING_COLUMNS = ("kind", "severity", "text", "action", "ids")
+"""What a roster tells about a finding."""
+
+ROSTER_KEPT_COLUMNS = ("officer", "department", "community", "capacity", "team", "skills", "last_year")
+"""What a roster file keeps of the table of officers."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
-    "roads": ("road_class", "name", "bounds"),
+    "roads": ("road_class", "name", "at_ground", "bounds"),
     "barriers": ("kind", "name"),
     "communities": ("community",),
     "workers": WORKER_COLUMNS,

@@ -137,11 +137,11 @@ class Assignment:
         """Return an assignment with `changes`."""
         return dataclasses.replace(self, **changes)
 
-    by_officer = Later("gridplan.people.rosters:by_officer")
-    by_grid = Later("gridplan.people.rosters:by_grid")
-    by_community = Later("gridplan.people.rosters:by_community")
-    summary = Later("gridplan.people.rosters:summary")
-    export = Later("gridplan.people.rosters:export")
-    as_dict = Later("gridplan.people.rosters:as_dict")
+    by_officer = Later("gridplan.people.rosters.tables:by_officer")
+    by_grid = Later("gridplan.people.rosters.tables:by_grid")
+    by_community = Later("gridplan.people.rosters.tables:by_community")
+    summary = Later("gridplan.people.rosters.telling:summary")
+    export = Later("gridplan.people.rosters.export:export")
+    as_dict = Later("gridplan.people.rosters.files:as_dict")
     verify = Later("gridplan.people.checking:verify_assignment")
     save_html = Later("gridplan.show.officers:save_html")

@@ -1,0 +1,63 @@
+"""What each officer has: grids, load, walks, and how their load compares with the usual one."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridplan.people.assignment import Assignment
+
+
+def served_grids(assignment: Assignment) -> list[NDArray[np.int32]]:
+    """Return the rows of the grids of each officer, ascending."""
+    officer, grid = assignment.pairs.T
+    return np.split(grid, np.searchsorted(officer, np.arange(1, len(assignment.officers))))
+
+
+def serving_officers(assignment: Assignment) -> list[NDArray[np.int32]]:
+    """Return the rows of the officers of each grid, ascending."""
+    officer, grid = assignment.pairs.T
+    order = np.lexsort((officer, grid))
+    return np.split(officer[order], np.searchsorted(grid[order], np.arange(1, len(assignment.grids))))
+
+
+def sums(assignment: Assignment, amount: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the sum of an amount of each grid, int64 (k,), over the grids of each officer, int64 (n,)."""
+    officer, grid = assignment.pairs.T
+    found = np.zeros(len(assignment.officers), dtype=np.int64)
+    np.add.at(found, officer, amount[grid])
+    return found
+
+
+def walks(assignment: Assignment) -> NDArray[np.float64]:
+    """Return the walks of each officer to all their grids, float64 (n,), m."""
+    return np.bincount(assignment.pairs[:, 0], weights=assignment.travel, minlength=len(assignment.officers))
+
+
+def load_shares(assignment: Assignment) -> NDArray[np.float64]:
+    """Return the load of each officer divided by the usual one, float64 (n,); NaN where nobody has any load.
+
+    Usual is the mean load of the department's officers who work in the same community, or of all when pooled.
+    """
+    load = pd.Series(sums(assignment, assignment.grids.load), dtype=float)
+    usual = load.groupby([assignment.officers.table["department"], assignment.home]).transform("mean")
+    return (load / usual.where(usual > 0)).to_numpy(dtype=np.float64)
+
+
+def hang_together(assignment: Assignment) -> NDArray[np.bool_]:
+    """Return whether the grids of each officer hang together over borders, bool (n,); none or one always do."""
+    graph, codes = assignment.grids.graph(), assignment.grids.codes
+    pieces = [graph.subgraph(codes[grids]) for grids in served_grids(assignment)]
+    return np.array([len(piece) < 2 or nx.is_connected(piece) for piece in pieces], dtype=bool)
+
+
+def changed_hands(assignment: Assignment) -> list[list[str]]:
+    """Return the grids of each officer that were not theirs last year; nothing for those without grids last year."""
+    codes = assignment.grids.codes
+    last = assignment.officers.table["last_year"]
+    return [
+        [code for code in codes[grids] if before and code not in before]
+        for grids, before in zip(served_grids(assignment), last, strict=True)
+    ]
