@@ -108,4 +108,5 @@ def _shared_out(weight: NDArray[Any], total: int) -> NDArray[np.int64]:
 
 
 def _even(total: int, parts: int) -> NDArray[np.int64]:
-    return np.diff(np.arange(parts + 1) * total // parts)
+    ends: NDArray[np.int64] = np.arange(parts + 1) * total // parts
+    return np.diff(ends)
