@@ -104,9 +104,9 @@ def _table(name: str, community: NDArray[Any], places: NDArray[np.float64], **co
 def _shared_out(weight: NDArray[Any], total: int) -> NDArray[np.int64]:
     """Return whole numbers with sum `total` in proportion to `weight`, rounded as sums run on."""
     ends = np.rint(np.cumsum(weight) * (total / weight.sum())).astype(np.int64)
-    return np.diff(ends, prepend=0)
+    shared: NDArray[np.int64] = np.diff(ends, prepend=0)
+    return shared
 
 
 def _even(total: int, parts: int) -> NDArray[np.int64]:
-    ends: NDArray[np.int64] = np.arange(parts + 1) * total // parts
-    return np.diff(ends)
+    return np.diff(np.arange(parts + 1) * total // parts)
