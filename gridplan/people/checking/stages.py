@@ -1,0 +1,90 @@
+"""Checks on what the stages say they came to: values computed again, and bounds that nothing goes below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.findings import Finding
+from gridplan.people.assignment import Stage
+from gridplan.people.checking.facts import Facts
+
+CLOSE = 1e-6
+"""What shares may differ by for rounding."""
+ROUNDING = 0.5
+"""Walks are counted in whole metres: what one may differ by."""
+
+
+def check_stages(facts: Facts) -> Iterator[Finding]:
+    """Yield stages of no block, bounds above values, and values that are not what the posts come to."""
+    for stage in facts.assignment.stages:
+        members = stage_officers(facts, stage)
+        if members is None:
+            yield Finding("people-stage-unknown", (stage.block,))
+        elif not stage.bound <= stage.value + CLOSE * max(1.0, abs(stage.value)):
+            yield from _told(stage, "people-stage-bound", stage.value)
+        else:
+            yield from _check(facts, stage, members)
+
+
+def check_stages_there(facts: Facts) -> Iterator[Finding]:
+    """Yield officers with posts about whose loads or walks no stage says anything."""
+    wanted = ["travel"] if facts.assignment.rules.load_window is not None else ["load", "travel"]
+    for name in wanted:
+        told = facts.posts == 0
+        for stage in facts.assignment.stages:
+            members = stage_officers(facts, stage)
+            if stage.name == name and members is not None:
+                told[members] = True
+        if not told.all():
+            yield Finding("people-stage-missing", tuple(facts.ids[~told]), {"stage": name})
+
+
+def _check(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
+    if stage.name == "load":
+        yield from _check_load(facts, stage, members)
+    elif stage.name == "travel":
+        yield from _check_travel(facts, stage, members)
+    elif stage.name == "continuity" and changes(facts, members) != round(stage.value):
+        yield from _told(stage, "people-stage-value", changes(facts, members))
+
+
+def _check_load(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
+    """Yield a window that officers leave, or that is narrower than the bound."""
+    rules, found = facts.assignment.rules, float(facts.off[members].max(initial=0.0))
+    if rules.load_window is None and found > stage.value + rules.slack + CLOSE:
+        yield from _told(stage, "people-stage-value", found)
+    if found < stage.bound - CLOSE:
+        yield from _told(stage, "people-stage-bound", found)
+
+
+def _check_travel(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
+    """Yield a sum of walks that is not so, or below the bound; continuity may lengthen it by its slack."""
+    own = np.isin(facts.officer, members)
+    found, rounding = float(facts.walks.travel[own].sum()), ROUNDING * own.sum() + CLOSE * stage.value
+    later = any(other.name == "continuity" and other.block == stage.block for other in facts.assignment.stages)
+    most = stage.value * (1 + facts.assignment.rules.travel_slack) if later else stage.value
+    if not stage.bound - rounding <= found:
+        yield from _told(stage, "people-stage-bound", found)
+    elif found > most + rounding or (not later and found < stage.value - rounding):
+        yield from _told(stage, "people-stage-value", found)
+
+
+def changes(facts: Facts, members: NDArray[np.int64]) -> int:
+    """Return the posts of officers in grids that were not theirs last year."""
+    last = facts.assignment.officers.table["last_year"].tolist()
+    own = np.flatnonzero(np.isin(facts.officer, members))
+    return sum(facts.codes[facts.grid[post]] not in last[facts.officer[post]] for post in own)
+
+
+def stage_officers(facts: Facts, stage: Stage) -> NDArray[np.int64] | None:
+    """Return the officers that a stage is about, None where its block is none of the assignment."""
+    names = [block for block in facts.blocks if stage.block == block.name]
+    return names[0].officers if names else None
+
+
+def _told(stage: Stage, code: str, found: float) -> Iterator[Finding]:
+    numbers = {"stage": stage.name, "value": f"{stage.value:.6g}", "bound": f"{stage.bound:.6g}"}
+    yield Finding(code, (stage.block,), {**numbers, "found": f"{found:.6g}"})
