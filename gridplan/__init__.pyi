@@ -50,6 +50,10 @@ from .people.assignment import Assignment as Assignment
 from .people.grids import Grids as Grids
 from .people.grids import grids_of as grids_of
 from .people.officers import Officers as Officers
+from .people.reading import check_departments as check_departments
+from .people.reading import read_needs as read_needs
+from .people.reading import read_officers as read_officers
+from .people.reading import read_pairs as read_pairs
 from .people.rules import OfficerRules as OfficerRules
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph

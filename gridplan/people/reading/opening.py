@@ -1,0 +1,58 @@
+"""Opening what people are listed in: a CSV or XLSX table, a layer of points, or a frame."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gridplan.findings import Finding
+from gridplan.ground.faults import refusal
+from gridplan.ground.files import TABLES, local_file, read_geometries
+from gridplan.ground.table import read_table
+
+Source = str | os.PathLike[str] | pd.DataFrame
+"""A file or a frame."""
+
+
+def open_table(
+    source: Source, *, layer: str | None = None, crs: Any = None
+) -> tuple[pd.DataFrame, str, tuple[Finding, ...]]:
+    """Return the rows of a table or layer, numbered from 0, what to call it, and what was noticed.
+
+    Parameters
+    ----------
+    layer
+        Layer or sheet to read, needed where there are several.
+    crs
+        Coordinate system that the planner names, if any.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, damaged or empty.
+    """
+    if isinstance(source, pd.DataFrame):
+        if not len(source):
+            raise refusal("file-empty", source=type(source).__name__)
+        return source.reset_index(drop=True), type(source).__name__, ()
+    name = os.path.basename(source)
+    if local_file(source).suffix.lower() in TABLES:
+        return read_table(source, sheet=layer), name, ()
+    frame, findings = read_geometries(source, layer=layer, assume=crs is None)
+    if not len(frame):
+        raise refusal("file-empty", source=name)
+    return frame.reset_index(drop=True), name, findings
+
+
+def has_shapes(table: pd.DataFrame) -> bool:
+    """Tell whether the rows of a table bear shapes."""
+    return isinstance(table, gpd.GeoDataFrame) and table.active_geometry_name is not None
+
+
+def without_shapes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a table that hold no shapes."""
+    shapes = [isinstance(kind, gpd.array.GeometryDtype) for kind in table.dtypes]
+    return pd.DataFrame(table.loc[:, [not shape for shape in shapes]])
