@@ -20,6 +20,7 @@ def write_book(
     tables: Mapping[str, Callable[[], pd.DataFrame]],
     refusal: str,
     lang: str | None = None,
+    private: bool = False,
 ) -> Path:
     """Write sheets into a workbook where `path` ends in ``.xlsx``, else tables into a folder; return where.
 
@@ -29,6 +30,8 @@ def write_book(
         Made only when they are written; tables by the names of their files.
     refusal
         Key of the sentence for another ending.
+    private
+        Whether nobody but the owner may read new files.
 
     Raises
     ------
@@ -49,19 +52,19 @@ def write_book(
         raise OptionError(say(refusal, lang, path=target))
     if target.suffix:
         check_writable(target)
-        with replacing(target) as temporary:
+        with replacing(target, private=private) as temporary:
             write_workbook(temporary, sheets())
     else:
-        _write_folder(target, tables)
+        _write_folder(target, tables, private=private)
     return target
 
 
-def _write_folder(folder: Path, tables: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+def _write_folder(folder: Path, tables: Mapping[str, Callable[[], pd.DataFrame]], *, private: bool) -> None:
     if not folder.is_dir():
         check_writable(folder)
         folder.mkdir()
     for name in tables:
         check_writable(folder / f"{name}.csv")
     for name, table in tables.items():
-        with replacing(folder / f"{name}.csv") as temporary:
+        with replacing(folder / f"{name}.csv", private=private) as temporary:
             write_csv(temporary, table())

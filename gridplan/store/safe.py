@@ -36,11 +36,16 @@ def check_writable(path: str | Path) -> None:
 
 
 @contextmanager
-def replacing(path: str | Path) -> Iterator[Path]:
+def replacing(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """Give a temporary file beside `path` to write to, and put it in the place of `path` at the end.
 
     The new content is on the disk before the name points to it. The temporary has one fixed name, so at most one is
     ever left behind, and the next save removes it. A replaced file keeps its mode, a new one follows the umask.
+
+    Parameters
+    ----------
+    private
+        Whether nobody but the owner may read a new file, nor a replaced one before it is whole.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     try:
         with locked(target):
             _refuse_unfinished(target)
-            _new_file(temporary)
+            _new_file(temporary, 0o600 if private else 0o666)
             try:
                 yield temporary
                 _to_disk(temporary)
@@ -65,9 +70,9 @@ def replacing(path: str | Path) -> Iterator[Path]:
         raise PlanFileError(say("file-unwritable", path=path, reason=error.strerror or error)) from error
 
 
-def replace_file(path: str | Path, content: bytes) -> Path:
+def replace_file(path: str | Path, content: bytes, *, private: bool = False) -> Path:
     """Write `content` to `path` whole or not at all, and return `path`; see `replacing`."""
-    with replacing(path) as temporary:
+    with replacing(path, private=private) as temporary:
         temporary.write_bytes(content)
     return Path(path)
 
@@ -144,9 +149,9 @@ def _refuse_unfinished(target: Path) -> None:
             raise PlanFileError(say("file-open-elsewhere", path=target, beside=beside.name))
 
 
-def _new_file(temporary: Path) -> None:
+def _new_file(temporary: Path, mode: int) -> None:
     temporary.unlink(missing_ok=True)
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
 
 
 def _keep_mode(target: Path, temporary: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import openpyxl
 import pandas as pd
@@ -16,11 +17,12 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from gridplan.text import csv_cell, plain, sheet_names
 
 _STEADY = datetime(2000, 1, 1)
-"""Time noted in workbooks: equal tables give equal sheets."""
+"""Time noted in workbooks: equal tables give equal bytes."""
 _NARROW, _LOOKED_AT = 8, 500
 _A4, _A3, _A4_HOLDS = 9, 8, 200
 """Sizes of paper as Excel numbers them, and digits across that can be read on the smaller one."""
@@ -76,7 +78,22 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     book.properties.created = book.properties.modified = _STEADY
     for sheet, title in zip(sheets, sheet_names([sheet.title for sheet in sheets]), strict=True):
         _write_sheet(book.create_sheet(title), sheet)
-    book.save(path)
+    with _SteadyArchive(path, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
+
+
+class _SteadyArchive(ZipFile):
+    """An archive whose entries have no time of their own."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Write an entry."""
+        entry = ZipInfo(zinfo_or_arcname)
+        entry.compress_type = ZIP_DEFLATED
+        super().writestr(entry, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Write a file as an entry."""
+        self.writestr(arcname, Path(filename).read_bytes())
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:

@@ -33,7 +33,9 @@ def sums(assignment: Assignment, amount: NDArray[np.int64]) -> NDArray[np.int64]
 
 def walks(assignment: Assignment) -> NDArray[np.float64]:
     """Return the walks of each officer to all their grids, float64 (n,), m."""
-    return np.bincount(assignment.pairs[:, 0], weights=assignment.travel, minlength=len(assignment.officers))
+    found = np.zeros(len(assignment.officers))
+    np.add.at(found, assignment.pairs[:, 0], assignment.travel)
+    return found
 
 
 def load_shares(assignment: Assignment) -> NDArray[np.float64]:

@@ -89,10 +89,10 @@ def by_community(assignment: Assignment) -> pd.DataFrame:
     """
     grids, officers, posts = assignment.grids.communities, by_officer(assignment), assignment.posts
     here, departments = _members(assignment), assignment.officers.departments
-    rows = [
-        _row(name, int((grids == name).sum()), officers.iloc[here[name]], posts[posts["community"] == name], departments)
-        for name in sorted(here)
-    ]
+    rows = []
+    for name in sorted(here):
+        own, walked = officers.iloc[here[name]], posts[posts["community"] == name]
+        rows.append(_row(name, int((grids == name).sum()), own, walked, departments))
     rows.append(_row(ALL, len(grids), officers, posts, departments))
     named = [f"{column}_{name}" for name in departments for column in ROSTER_DEPARTMENT_COLUMNS]
     return pd.DataFrame(rows, columns=[*ROSTER_COMMUNITY_COLUMNS, *named])

@@ -1,0 +1,119 @@
+"""An assignment in a few lines: who is sent, how even, how near, how far proven, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gridplan.language import hundredths_text, say
+from gridplan.people.assignment import Assignment, Stage, StageName
+from gridplan.people.rosters.figures import changed_hands, load_shares, served_grids, serving_officers, sums
+
+EXACT = 5e-4
+"""Gaps below this are said to be none: they round to 0.0 %."""
+
+
+def summary(assignment: Assignment, lang: str | None = None) -> str:
+    """Return the assignment as lines a planner can read; see `gridplan.language` for the language.
+
+    Examples
+    --------
+    >>> print(summary(assignment, "en"))  # doctest: +SKIP
+    feasible: 4 officers of 2 departments on 12 grids, 24 posts
+    """
+    lines = [_headline(assignment, lang)]
+    if len(assignment.pairs):
+        lines += [_counts_line(assignment, lang), *_department_lines(assignment, lang), _travel_line(assignment, lang)]
+        lines += [line for name in ("load", "travel", "continuity") for line in _proof_line(assignment, name, lang)]
+        lines += _kept_line(assignment, lang)
+    return "\n".join([*lines, *_obstacle_lines(assignment, lang)])
+
+
+def is_proven(stage: Stage) -> bool:
+    """Return whether a stage came as near to what is possible as one can tell apart.
+
+    Examples
+    --------
+    >>> is_proven(Stage("A", "travel", 100.0, 99.0)), is_proven(Stage("A", "travel", 100.0, 100.0))
+    (False, True)
+    """
+    return stage.gap < EXACT
+
+
+def _headline(assignment: Assignment, lang: str | None) -> str:
+    return say(
+        "roster-headline",
+        lang,
+        status=say(f"status-{assignment.status}", lang),
+        officers=len(assignment.officers),
+        departments=len(assignment.officers.departments),
+        grids=len(assignment.grids),
+        posts=len(assignment.pairs),
+    )
+
+
+def _counts_line(assignment: Assignment, lang: str | None) -> str:
+    return say(
+        "roster-counts",
+        lang,
+        grids=_span([len(grids) for grids in served_grids(assignment)]),
+        officers=_span([len(officers) for officers in serving_officers(assignment)]),
+    )
+
+
+def _department_lines(assignment: Assignment, lang: str | None) -> Iterator[str]:
+    department = assignment.officers.table["department"].to_numpy(dtype=object)
+    load, away = sums(assignment, assignment.grids.load), np.abs(load_shares(assignment) - 1)
+    for name in assignment.officers.departments:
+        mine = department == name
+        off = hundredths_text(float(np.nanmax(away[mine], initial=0.0)))
+        span = _span(load[mine].tolist())
+        yield say("roster-department", lang, department=name, officers=int(mine.sum()), load=span, deviation=off)
+
+
+def _travel_line(assignment: Assignment, lang: str | None) -> str:
+    walks = assignment.travel
+    mean, longest = f"{walks.mean():,.0f}", f"{walks.max():,.0f}"
+    return say("roster-travel", lang, total=f"{walks.sum() / 1000:,.1f}", mean=mean, longest=longest)
+
+
+def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> Iterator[str]:
+    """Yield how far one kind of stage is proven, if there is any."""
+    stages = [stage for stage in assignment.stages if stage.name == name]
+    if not stages:
+        return
+    worst = max(stage.gap for stage in stages)
+    if worst < EXACT:
+        yield say(f"roster-proven-{name}", lang)
+    elif np.isfinite(worst):
+        proven = sum(map(is_proven, stages))
+        yield say(f"roster-gap-{name}", lang, proven=proven, blocks=len(stages), gap=hundredths_text(worst))
+    else:
+        yield say("roster-unproven", lang, stage=say(f"roster-stage-{name}", lang))
+
+
+def _kept_line(assignment: Assignment, lang: str | None) -> Iterator[str]:
+    """Yield how many of last year's posts go on, if officers had any."""
+    last = assignment.officers.table["last_year"].tolist()
+    if not any(last):
+        return
+    had = np.array([bool(before) for before in last])
+    now = int(had[assignment.pairs[:, 0]].sum())
+    kept = now - sum(map(len, changed_hands(assignment)))
+    yield say("roster-kept", lang, kept=kept, last=sum(map(len, last)))
+
+
+def _obstacle_lines(assignment: Assignment, lang: str | None) -> Iterator[str]:
+    """Yield what stands in the way, and what would make the request possible."""
+    if assignment.reasons:
+        yield say("roster-reasons", lang)
+        yield from ("  " + finding.advice(lang) for finding in assignment.reasons)
+    if assignment.relaxation is not None:
+        yield say("roster-relaxation", lang)
+        yield from ("  " + finding.text(lang) for finding in assignment.relaxation.changes)
+
+
+def _span(values: list[int]) -> str:
+    lo, hi = min(values), max(values)
+    return f"{lo:,}" if lo == hi else f"{lo:,}–{hi:,}"
