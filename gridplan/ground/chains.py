@@ -28,16 +28,21 @@ def chained(segments: NDArray[np.float64]) -> NDArray[np.object_]:
     """
     _, first, number = np.unique(grid_keys(segments.reshape(-1, 2)), return_index=True, return_inverse=True)
     place = segments.reshape(-1, 2)[first]
-    ends = np.sort(number.reshape(-1, 2), axis=1)
-    ends = ends[ends[:, 0] != ends[:, 1]]
-    ends = ends[np.unique(ends[:, 0] * len(place) + ends[:, 1], return_index=True)[1]]
+    ends = unlike(number.reshape(-1, 2), len(place))
     if not len(ends):
         return np.zeros(0, dtype=object)
-    path, line = _runs(ends, _junctions(ends, len(place)))
+    path, line = run_together(ends, junctions(ends, len(place)))
     return np.asarray(shapely.linestrings(place[path], indices=line))
 
 
-def _junctions(ends: Numbers, count: int) -> NDArray[np.bool_]:
+def unlike(ends: Numbers, count: int) -> Numbers:
+    """Return the pairs of two different places out of `count`, each once, first < second, sorted."""
+    ends = np.sort(ends, axis=1)
+    ends = ends[ends[:, 0] != ends[:, 1]]
+    return ends[np.unique(ends[:, 0] * count + ends[:, 1], return_index=True)[1]]
+
+
+def junctions(ends: Numbers, count: int) -> NDArray[np.bool_]:
     """Return (count,) True at places where a line starts or ends: not two segments, or the first place of a ring."""
     stop = np.asarray(np.bincount(ends.ravel(), minlength=count) != 2)
     graph = coo_array((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), shape=(count, count))
@@ -49,8 +54,16 @@ def _junctions(ends: Numbers, count: int) -> NDArray[np.bool_]:
     return stop
 
 
-def _runs(ends: Numbers, stop: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-    """Return the places along each line and the number of the line."""
+def run_together(ends: Numbers, stop: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Return the places along each line and the number of the line.
+
+    Parameters
+    ----------
+    ends
+        int64 (m, 2), pairs of places, each once; at least one.
+    stop
+        (count,) True at places where lines start and end: at least wherever not exactly two pairs meet.
+    """
     count = len(ends)
     tail, head = np.concatenate([ends, ends[:, ::-1]]).T
     back = np.roll(np.arange(2 * count), count)

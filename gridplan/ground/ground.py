@@ -36,7 +36,8 @@ class Ground:
     outline_shift
         Area in m² between the outline as it was asked for and as it runs on that grid, parts left out included in both.
     roads
-        All roads in the area: columns ``road_class`` (int), ``name`` (text), ``bounds`` (bool: cuts blocks), geometry.
+        All roads in the area: columns ``road_class`` (int), ``name`` (text), ``at_ground`` (bool: neither bridge nor
+        tunnel), ``bounds`` (bool: cuts blocks), geometry.
     barriers, communities
         Lines or polygons that may not be crossed; parent polygons with column ``community``. Empty frames when none.
     report

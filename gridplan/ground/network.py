@@ -76,7 +76,7 @@ def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: Bas
         Crossing.COMMUNITY: clipped(borders, outline),
     }
     pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
-    return Network(_noded(np.concatenate([*sources.values(), [edge]])), pieces)
+    return Network(noded(np.concatenate([*sources.values(), [edge]])), pieces)
 
 
 def clipped(lines: Lines, outline: BaseGeometry) -> Lines:
@@ -98,7 +98,8 @@ def single_segments(lines: Lines) -> Lines:
     return np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)))
 
 
-def _noded(lines: Lines) -> Lines:
+def noded(lines: Lines) -> Lines:
+    """Return single line strings on the 1 cm grid that meet only at their ends."""
     return np.asarray(shapely.get_parts(shapely.union_all(lines, grid_size=GRID)))
 
 

@@ -120,13 +120,14 @@ def _streets(
     findings: tuple[Finding, ...] = ()
     if roads is None:
         columns = {"road_class": np.zeros(0, dtype=np.int64), "name": np.zeros(0, dtype=object)}
-        return gpd.GeoDataFrame({**columns, "bounds": np.zeros(0, dtype=bool)}, geometry=[], crs=crs), findings
+        flags = {name: np.zeros(0, dtype=bool) for name in ("at_ground", "bounds")}
+        return gpd.GeoDataFrame({**columns, **flags}, geometry=[], crs=crs), findings
     clean = roads if is_clean(roads) else clean_roads(roads)
     bounds = clean["road_class"].isin(list(road_class)) & clean["at_ground"]
     if clean is not roads and class_column_of(roads) is None:
         findings = (Finding("roads-no-class", numbers={"rows": len(roads)}),)
         bounds = clean["at_ground"]
-    return clean.assign(bounds=bounds)[["road_class", "name", "bounds", "geometry"]], findings
+    return clean.assign(bounds=bounds)[["road_class", "name", "at_ground", "bounds", "geometry"]], findings
 
 
 def _outline(

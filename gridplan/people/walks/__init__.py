@@ -1,0 +1,1 @@
+"""Roads as a network to walk along."""
