@@ -60,18 +60,16 @@ def _shortest(points: Metres, part: NDArray[np.int32]) -> Numbers:
     pairs = _neighbours(points)
     pairs = pairs[part[pairs[:, 0]] != part[pairs[:, 1]]]
     metres = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
-    parts = np.sort(part[pairs], axis=1).astype(np.int64)
-    pairs = pairs[np.lexsort((metres, parts[:, 1], parts[:, 0]))]
-    parts, first = np.unique(np.sort(part[pairs], axis=1).astype(np.int64), axis=0, return_index=True)
-    pairs = pairs[first]
-    metres = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
-    # A tree leaves out weights of zero: two places of different levels may lie above one another
     count = int(part.max()) + 1
-    tree = minimum_spanning_tree(coo_array((metres + 1.0, parts.T), shape=(count, count)).tocsr()).tocoo()
-    chosen = np.searchsorted(
-        parts[:, 0] * count + parts[:, 1], tree.coords[0].astype(np.int64) * count + tree.coords[1]
-    )
-    return pairs[np.sort(chosen)]
+    low, high = np.sort(part[pairs].astype(np.int64), axis=1).T
+    order = np.lexsort((metres, high, low))
+    key, first = np.unique((low * count + high)[order], return_index=True)
+    shortest = order[first]
+    # A metre more, as a tree leaves out weights of zero: places on two levels may lie above one another
+    weights = coo_array((metres[shortest] + 1.0, (key // count, key % count)), shape=(count, count))
+    tree = minimum_spanning_tree(weights.tocsr()).tocoo()
+    rows, columns = (axis.astype(np.int64) for axis in tree.coords)
+    return np.asarray(pairs[shortest[np.sort(np.searchsorted(key, rows * count + columns))]])
 
 
 def _neighbours(points: Metres) -> Numbers:
