@@ -27,17 +27,13 @@ class Verdict:
     posts
         Grids served, summed over officers.
     spread
-        Largest difference of an officer's load from the mean of those of one department and community (of one
-        department when pooled), as a share of that mean.
-    span
-        Largest less smallest load of those compared, as a share of their mean, the worst.
+        Largest difference of an officer's load from the usual one, as a share of that.
     travel
         Sum of walks, m.
     """
 
     posts: int
     spread: float
-    span: float
     travel: float
     broken: dict[str, int] = field(default_factory=dict)
 
@@ -52,26 +48,17 @@ def judge(asked: Request, posts: Posts) -> Verdict:
     served: dict[int, list[int]] = defaultdict(list)
     for officer, grid in posts.tolist():
         served[officer].append(grid)
-    loads = {i: sum(int(asked.load[g]) for g in served[i]) for i in range(len(asked.home))}
-    compared: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for officer, load in loads.items():
-        compared[int(asked.home[officer]), asked.department[officer]].append(load)
+    loads = np.array([sum(int(asked.load[g]) for g in served[i]) for i in range(len(asked.home))])
+    apart = np.abs(loads / asked.usual() - 1)
     broken = Counter(_of_officers(asked, served)) + Counter(_of_grids(asked, posts)) + Counter(_of_staff(asked))
-    spread = max(_apart(values) for values in compared.values())
     if asked.window is not None:
-        broken["load"] = sum(_apart(values) > asked.window + 1e-9 for values in compared.values())
+        broken["load"] = int((apart > asked.window + 1e-9).sum())
     return Verdict(
         posts=len(posts),
-        spread=spread,
-        span=max((max(values) - min(values)) * len(values) / max(sum(values), 1) for values in compared.values()),
+        spread=float(apart.max()),
         travel=float(asked.metres[posts[:, 0], posts[:, 1]].astype(float).sum()),
         broken={rule: int(times) for rule, times in sorted(broken.items()) if times},
     )
-
-
-def _apart(values: list[int]) -> float:
-    mean = sum(values) / len(values)
-    return max(abs(value / mean - 1) for value in values) if mean else 0.0
 
 
 def _of_officers(asked: Request, served: dict[int, list[int]]) -> list[str]:

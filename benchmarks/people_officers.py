@@ -21,11 +21,11 @@ HEADER = (
 )  # fmt: skip
 ABOUT = """\
 Stages proven: load within 1 % of its bound, the others within 0.01 %, of all stages of all communities and departments;
-of plain models, communities solved to the end. Worst gap: as the contestant says, of a load window in % of the mean
+of plain models, communities solved to the end. Worst gap: as the contestant says, of a load window in % of the usual
 load, else in % of the objective; a plain model has one objective, load range and travel in one sum. Load apart: how far
-the load of an officer lies from the mean of their department and community at worst; travel: walks from the officers'
-places to their grids. The judge (benchmarks/people_judge.py) shares no code with gridplan. Plain models have as many
-seconds as gridplan took, 5 at least, with --long also 60; CP-SAT by its deterministic clock, HiGHS by the clock.
+the load of an officer lies from the usual one at worst; travel: walks from where officers start to their grids. The
+judge (benchmarks/people_judge.py) shares no code with gridplan. Plain models have as many seconds as gridplan took, at
+least 5, with --long also 60; CP-SAT by its deterministic clock, HiGHS by the clock.
 """
 _LONG = 60
 _WITHIN = {"load": 0.01}

@@ -40,7 +40,7 @@ class Request:
     metres
         float32 (n, k), walk from where an officer starts to each grid of their community, NaN elsewhere.
     window
-        Share by which a load may differ from the mean of the officers compared, or None.
+        Share by which a load may differ from the usual one, or None.
     connected
         Whether an officer's grids must hang together.
     staff
@@ -66,6 +66,22 @@ class Request:
             return [(np.arange(len(self.home)), np.arange(len(self.load)))]
         places = np.unique(self.ground)
         return [(np.flatnonzero(self.home == c), np.flatnonzero(self.ground == c)) for c in places]
+
+    def usual(self) -> NDArray[np.float64]:
+        """Return the load that is usual for each officer, float64 (n,): posts of mean load, evenly shared.
+
+        As many posts as one or more officers in each grid make, or half-way between the fewest and most possible.
+        """
+        found = np.zeros(len(self.home))
+        for officers, grids in self.blocks():
+            for department, ends in self.in_grid.items():
+                staff = officers[self.department[officers] == department]
+                if len(staff):
+                    least = max(ends[0] * len(grids), self.fewest * len(staff))
+                    most = min(ends[1] * len(grids), int(self.most[staff].sum()))
+                    posts = ends[0] * len(grids) if ends[0] == ends[1] else (least + most) / 2
+                    found[staff] = self.load[grids].mean() * posts / len(staff)
+        return found
 
 
 def request(

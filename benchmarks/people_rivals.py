@@ -68,14 +68,14 @@ def _cp_sat(asked: Request, officers: Rows, grids: Rows, seconds: float) -> tupl
             model.add_linear_constraint(sum(serves[o, g] for o in staff), fewest, most)
         loads = [sum(int(asked.load[g]) * serves[o, g] for g in grids.tolist()) for o in staff]
         total = int(asked.load[grids].sum())
+        usual = asked.usual()[staff[0]]
         low, high = model.new_int_var(0, total, "low"), model.new_int_var(0, total, "high")
         for load in loads:
             model.add(low <= load)
             model.add(load <= high)
             if asked.window is not None:
-                mean, share = sum(loads), round(1000 * asked.window)
-                model.add(1000 * len(staff) * load <= (1000 + share) * mean)
-                model.add(1000 * len(staff) * load >= (1000 - share) * mean)
+                model.add(load <= int(np.floor(usual * (1 + asked.window))))
+                model.add(load >= int(np.ceil(usual * (1 - asked.window))))
         cost += _PER_LOAD * (high - low)
     model.minimize(cost)
     solver = cp_model.CpSolver()
@@ -121,15 +121,15 @@ def _mip(asked: Request, officers: Rows, grids: Rows, seconds: float) -> tuple[l
             model.add_linear_constraint(lb=fewest, ub=most, expr=there)
         loads = [model.add_variable(lb=0) for _ in staff]
         low, high = model.add_variable(lb=0), model.add_variable(lb=0)
-        mean = mathopt.fast_sum(loads) / len(loads)
+        usual = float(asked.usual()[staff[0]])
         for o, load in zip(staff, loads, strict=True):
             summed = mathopt.fast_sum(int(asked.load[g]) * serves[o, g] for g in grids.tolist())
             model.add_linear_constraint(summed == load)
             model.add_linear_constraint(low <= load)
             model.add_linear_constraint(load <= high)
             if asked.window is not None:
-                model.add_linear_constraint(load <= (1 + asked.window) * mean)
-                model.add_linear_constraint(load >= (1 - asked.window) * mean)
+                model.add_linear_constraint(load <= (1 + asked.window) * usual)
+                model.add_linear_constraint(load >= (1 - asked.window) * usual)
         cost.append(_PER_LOAD * (high - low))
     model.minimize(mathopt.fast_sum(cost))
     limit = mathopt.SolveParameters(time_limit=datetime.timedelta(seconds=seconds))

@@ -43,12 +43,11 @@ def posts(first, second):
 
 
 def test_the_judge_by_hand(four):
-    """Loads of 300 and 700 are 40 % from their mean and 80 % apart; walks sum to 60 m."""
+    """Loads of 300 and 700 are 40 % from the usual 500; walks sum to 60 m."""
     found = judge(four, posts([0, 1], [2, 3]))
     assert found.feasible
     assert (found.posts, found.travel) == (4, 60.0)
     assert found.spread == pytest.approx(0.4)
-    assert found.span == pytest.approx(0.8)
     even = judge(replace(four, window=0.0), posts([0, 3], [1, 2]))
     assert even.feasible
     assert even.spread == 0.0
@@ -58,11 +57,18 @@ def test_the_judge_finds_each_broken_rule(four):
     """Too many grids, a grid served twice and one not at all, a wide load, pieces, another community, few officers."""
     assert judge(four, posts([0, 1], [1, 2])).broken == {"officers per grid": 2}
     assert judge(four, posts([0, 1, 2], [3])).broken == {"grids per officer": 2}
-    assert judge(replace(four, window=0.3), posts([0, 1], [2, 3])).broken == {"load": 1}
+    assert judge(replace(four, window=0.3), posts([0, 1], [2, 3])).broken == {"load": 2}
     assert judge(replace(four, connected=True), posts([0, 3], [1, 2])).broken == {"connected": 1}
     assert judge(replace(four, staff=(3, 4)), posts([0, 1], [2, 3])).broken == {"officers per community": 1}
     abroad = replace(four, ground=np.array([0, 0, 0, 1]))
     assert judge(abroad, posts([0, 1], [2, 3])).broken == {"community": 1}
+
+
+def test_the_usual_load(four):
+    """Everyone's is an even share where each grid has one; else mean loads half-way between fewest and most posts."""
+    assert four.usual().tolist() == [500.0, 500.0]
+    some = replace(four, fewest=1, in_grid={"police": (0, 1)})
+    assert some.usual().tolist() == [375.0, 375.0]
 
 
 @settings(max_examples=40)
