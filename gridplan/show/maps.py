@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +91,18 @@ def html_page(
     return assemble_map(data, spoken, title=title or say("map-title", spoken), attribution=attribution)
 
 
-def assemble_map(data: dict[str, Any], lang: Lang, *, title: str, attribution: str) -> str:
-    """Return the page that shows `data`: grids, conflicts, or both."""
-    words = map_words(lang)
+def assemble_map(
+    data: dict[str, Any],
+    lang: Lang,
+    *,
+    title: str,
+    attribution: str,
+    words: Mapping[str, str] | None = None,
+    scripts: Sequence[str] = SCRIPTS,
+    styles: Sequence[str] = _STYLES,
+) -> str:
+    """Return the page that shows `data`, such as grids and conflicts; with the words of every map when None."""
+    words = map_words(lang) if words is None else words
     heads = {
         "title": title,
         "attribution": attribution,
@@ -105,8 +114,8 @@ def assemble_map(data: dict[str, Any], lang: Lang, *, title: str, attribution: s
         static("page.html"),
         words=heads | {name.replace("-", "_"): words[name] for name in (*_WORDS, *_MORE_WORDS)},
         data=data,
-        scripts=[leaflet.script(), *map(static, SCRIPTS)],
-        styles=[leaflet.style(), *map(static, _STYLES)],
+        scripts=[leaflet.script(), *map(static, scripts)],
+        styles=[leaflet.style(), *map(static, styles)],
     )
 
 

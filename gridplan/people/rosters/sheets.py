@@ -18,7 +18,7 @@ from gridplan.columns import (
 from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.people.assignment import Assignment
-from gridplan.people.rosters.tables import ALL, OFFICERS_OF, by_community, by_grid, by_officer
+from gridplan.people.rosters.tables import OFFICERS_OF, by_community, by_grid, by_officer
 from gridplan.people.rosters.telling import is_proven, summary
 from gridplan.store.sheets import Sheet
 
@@ -100,7 +100,9 @@ def _in_words(table: pd.DataFrame, name: str, lang: str | None) -> pd.DataFrame:
         for column, subject in subjects.items()
     }
     told = table.assign(**words)
-    return told.replace({"community": {ALL: say("roster-whole", lang)}}) if name == "communities" else told
+    if name == "communities":
+        told.loc[told.index[-1], "community"] = say("roster-whole", lang)
+    return told
 
 
 def _heads(assignment: Assignment, name: str, lang: str | None) -> dict[str, str]:

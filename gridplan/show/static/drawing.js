@@ -81,7 +81,8 @@
     const labels = data.grids && gridplan.labels(data);
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
-    const painters = { grids, roads, barriers, buildings, micro, departments, borders, communities, conflicts, labels };
+    const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
+    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels };
     return {
       shapes,
       paint: function (pen, view) {
@@ -92,6 +93,7 @@
   };
 
   gridplan.gather = gather;
+  gridplan.hatch = hatch;
 
   function closed(name) {
     return name !== "roads" && name !== "barriers";

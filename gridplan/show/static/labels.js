@@ -2,7 +2,7 @@
 /* Names of grids on the map: first those with room inside, then those that reach over a border but over no name. */
 (function (gridplan) {
   const NAME = "600 13px system-ui, sans-serif", COUNT = "12px system-ui, sans-serif";
-  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16;
+  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16, BELOW = 18;
 
   /** Which names are drawn at a scale: grid, place in px from step (0, 0), half width and height, room. */
   gridplan.placeLabels = function (pen, data, scale) {
@@ -40,12 +40,13 @@
     };
   };
 
-  function draw(pen, data, label, x, y) {
+  function draw(pen, data, label, x, place) {
+    const y = data.grids.told && label.both ? place + BELOW : place;
     pen.font = NAME;
     word(pen, data.grids.short[label.g], x, label.both ? y - 7 : y);
     if (!label.both) return;
     pen.font = COUNT;
-    word(pen, gridplan.number(data.grids.households[label.g]), x, y + 8);
+    word(pen, data.grids.told ? data.grids.told[label.g] : gridplan.number(data.grids.households[label.g]), x, y + 8);
   }
 
   function word(pen, text, x, y) {

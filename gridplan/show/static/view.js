@@ -87,6 +87,11 @@
         map.setView(map.unproject(middle, zoom), zoom, { animate });
       },
 
+      /** Bring bounds into view beside the card, nearer or farther away. */
+      fit: function (bounds, nearest) {
+        map.fitBounds(bounds, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([30, 30]), maxZoom: nearest, animate });
+      },
+
       /** Move the map just so far that a place is not behind the card. */
       uncover: function (place) {
         map.panInside(place, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([40, 40]), animate });
