@@ -47,13 +47,16 @@ from .options import Window as Window
 from .options import rules_of as rules_of
 from .partition import partition as partition
 from .people.assignment import Assignment as Assignment
+from .people.drawn import read_grids as read_grids
 from .people.grids import Grids as Grids
 from .people.grids import grids_of as grids_of
+from .people.lines import with_lines as with_lines
 from .people.officers import Officers as Officers
 from .people.reading import check_departments as check_departments
 from .people.reading import read_needs as read_needs
 from .people.reading import read_officers as read_officers
 from .people.reading import read_pairs as read_pairs
+from .people.rosters.files import read_roster as read_roster
 from .people.rules import OfficerRules as OfficerRules
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph
