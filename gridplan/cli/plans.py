@@ -12,6 +12,9 @@ from gridplan.cli.screen import answer, apart, tell
 NOT_VERIFIED = 6
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.gpkg", help="Plan file.")]
+RosterFile = Annotated[
+    Path | None, typer.Option("--roster", help="Roster of officers on this plan, to verify instead.", metavar="JSON")
+]
 ExportTable = Literal[
     "grids",
     "units",
@@ -28,9 +31,9 @@ ExportTable = Literal[
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the answer.")]
 
 
-def verify(plan: PlanFile, lang: Lang = None, json: Json = False) -> None:
-    """Recompute everything a plan says, independently."""
-    found = gp.verify(plan)
+def verify(plan: PlanFile, roster: RosterFile = None, lang: Lang = None, json: Json = False) -> None:
+    """Recompute everything a plan says, or everything a roster of its officers says, independently."""
+    found = gp.verify(plan) if roster is None else gp.read_roster(roster, gp.load(plan)).verify()
     if json:
         answer(found.as_dict())
     else:

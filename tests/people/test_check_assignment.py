@@ -123,16 +123,16 @@ def test_what_is_so_is_verified():
         (PLAIN.replace(start=np.array([11, *PLAIN.start[1:]])), "people-start", ("P01",)),
         (staffed(places=AT_HOME), "people-start", ("P01",)),
         (with_stages(Stage("B", "placing", 0.0, 0.0)), "people-stage-unknown", ("B",)),
-        (with_stages(Stage("A", "travel", WALKED - 50, 0.0)), "people-stage-value", ("A",)),
-        (with_stages(Stage("A", "travel", WALKED + 50, 0.0)), "people-stage-value", ("A",)),
-        (with_stages(Stage("A", "travel", WALKED, WALKED + 50)), "people-stage-bound", ("A",)),
-        (with_stages(Stage("A", "load", OFF - 0.03, 0.0)), "people-stage-value", ("A",)),
-        (with_stages(Stage("A", "load", OFF, OFF + 0.01)), "people-stage-bound", ("A",)),
-        (with_stages(Stage("A", "load", OFF + 0.02, OFF + 0.01)), "people-stage-bound", ("A",)),
-        (with_stages(Stage("A", "continuity", 3, 0)), "people-stage-value", ("A",)),
-        (PLAIN.replace(stages=PLAIN.stages[:1]), "people-stage-missing", ("P01", "P02", "U01", "U02")),
-        (PLAIN.replace(stages=PLAIN.stages[1:]), "people-stage-missing", ("P01", "P02", "U01", "U02")),
-        (PLAIN.replace(status="partial", reasons=(Finding("people-status"),)), "people-status", ()),
+        (with_stages(Stage("A", "travel", WALKED - 50, 0.0)), "people-travel-value", ("A",)),
+        (with_stages(Stage("A", "travel", WALKED + 50, 0.0)), "people-travel-value", ("A",)),
+        (with_stages(Stage("A", "travel", WALKED, WALKED + 50)), "people-travel-bound", ("A",)),
+        (with_stages(Stage("A", "load", OFF - 0.03, 0.0)), "people-load-value", ("A",)),
+        (with_stages(Stage("A", "load", OFF, OFF + 0.01)), "people-load-bound", ("A",)),
+        (with_stages(Stage("A", "load", OFF + 0.02, OFF + 0.01)), "people-load-bound", ("A",)),
+        (with_stages(Stage("A", "continuity", 3, 0)), "people-continuity-value", ("A",)),
+        (PLAIN.replace(stages=PLAIN.stages[:1]), "people-travel-missing", ("P01", "P02", "U01", "U02")),
+        (PLAIN.replace(stages=PLAIN.stages[1:]), "people-load-missing", ("P01", "P02", "U01", "U02")),
+        (PLAIN.replace(status="partial", reasons=(Finding("people-no-reason"),)), "people-not-partial", ()),
         (PLAIN.replace(status="unproven"), "people-no-reason", ()),
     ],
 )
@@ -206,9 +206,9 @@ def test_last_year_is_counted():
     last = [("A001", "A002"), ("A012",), (), ("A001",)]
     remembered = staffed(last_year=last)
     assert failures(with_stages(Stage("A", "continuity", 21, 20), assignment=remembered)) == {}
-    assert failures(with_stages(Stage("A", "continuity", 22, 20), assignment=remembered))["people-stage-value"] == (
-        "A",
-    )
+    assert failures(with_stages(Stage("A", "continuity", 22, 20), assignment=remembered))[
+        "people-continuity-value"
+    ] == ("A",)
 
 
 def test_seats_are_the_best():

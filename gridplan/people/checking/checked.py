@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gridplan.findings import Finding
-from gridplan.language import say
+from gridplan.language import hundredths_text, say, sentences
 
 
 @dataclass(frozen=True)
@@ -55,5 +55,17 @@ class Checked:
         lines = [say(f"people-{self.status}", lang, n_failures=len(self.failures))]
         return "\n".join(lines + [finding.text(lang) for finding in (*self.failures, *self.notes)])
 
+    def details(self, lang: str | None = None) -> str:
+        """Return the verdict, every failure and exception, and every figure that has words, a line each."""
+        told = {name: value for name, value in self.figures.items() if f"people-figure-{name}" in sentences()}
+        lines = [say(f"people-figure-{name}", lang, value=_shown(name, value)) for name, value in told.items()]
+        return "\n".join([self.text(lang), *lines])
+
     def __str__(self) -> str:
         return self.text()
+
+
+def _shown(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return hundredths_text(value) if name.endswith("_deviation") else f"{value:,.0f}"

@@ -17,10 +17,10 @@ def check_told(facts: Facts) -> Iterator[Finding]:
     if facts.assignment.status == "feasible":
         return
     if not facts.assignment.reasons:
-        yield Finding("people-no-reason", numbers={"status": facts.assignment.status})
+        yield Finding("people-no-reason")
     left = unserved(facts)
     if not left and facts.assignment.status == "partial":
-        yield Finding("people-status", numbers={"status": "partial"})
+        yield Finding("people-not-partial")
     names = tuple(block.name for block in left if block.name)
     said = {word for reason in facts.assignment.reasons for word in _words(reason)}
     if untold := tuple(name for name in names if name not in said):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.language import hundredths_text
 from gridplan.people.assignment import Stage
 from gridplan.people.checking.facts import Facts
 
@@ -24,7 +25,7 @@ def check_stages(facts: Facts) -> Iterator[Finding]:
         if members is None:
             yield Finding("people-stage-unknown", (stage.block,))
         elif not stage.bound <= stage.value + CLOSE * max(1.0, abs(stage.value)):
-            yield from _told(stage, "people-stage-bound", stage.value)
+            yield _told(stage, "bound", stage.value)
         else:
             yield from _check(facts, stage, members)
 
@@ -39,7 +40,7 @@ def check_stages_there(facts: Facts) -> Iterator[Finding]:
             if stage.name == name and members is not None:
                 told[members] = True
         if not told.all():
-            yield Finding("people-stage-missing", tuple(facts.ids[~told]), {"stage": name})
+            yield Finding(f"people-{name}-missing", tuple(facts.ids[~told]))
 
 
 def _check(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
@@ -48,16 +49,16 @@ def _check(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[F
     elif stage.name == "travel":
         yield from _check_travel(facts, stage, members)
     elif stage.name == "continuity" and changes(facts, members) != round(stage.value):
-        yield from _told(stage, "people-stage-value", changes(facts, members))
+        yield _told(stage, "value", changes(facts, members))
 
 
 def _check_load(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
     """Yield a window that officers leave, or that is narrower than the bound."""
     rules, found = facts.assignment.rules, float(facts.off[members].max(initial=0.0))
     if rules.load_window is None and found > stage.value + rules.slack + CLOSE:
-        yield from _told(stage, "people-stage-value", found)
+        yield _told(stage, "value", found)
     if found < stage.bound - CLOSE:
-        yield from _told(stage, "people-stage-bound", found)
+        yield _told(stage, "bound", found)
 
 
 def _check_travel(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
@@ -67,9 +68,9 @@ def _check_travel(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Ite
     later = any(other.name == "continuity" and other.block == stage.block for other in facts.assignment.stages)
     most = stage.value * (1 + facts.assignment.rules.travel_slack) if later else stage.value
     if not stage.bound - rounding <= found:
-        yield from _told(stage, "people-stage-bound", found)
+        yield _told(stage, "bound", found)
     elif found > most + rounding or (not later and found < stage.value - rounding):
-        yield from _told(stage, "people-stage-value", found)
+        yield _told(stage, "value", found)
 
 
 def changes(facts: Facts, members: NDArray[np.int64]) -> int:
@@ -85,6 +86,8 @@ def stage_officers(facts: Facts, stage: Stage) -> NDArray[np.int64] | None:
     return names[0].officers if names else None
 
 
-def _told(stage: Stage, code: str, found: float) -> Iterator[Finding]:
-    numbers = {"stage": stage.name, "value": f"{stage.value:.6g}", "bound": f"{stage.bound:.6g}"}
-    yield Finding(code, (stage.block,), {**numbers, "found": f"{found:.6g}"})
+def _told(stage: Stage, wrong: str, found: float) -> Finding:
+    """Return what is wrong, value or bound, with what is said and what was found, as people write it."""
+    told = {"load": hundredths_text, "travel": "{:,.0f}".format}.get(stage.name, "{:g}".format)
+    said = {name: told(value) for name, value in (("value", stage.value), ("bound", stage.bound), ("found", found))}
+    return Finding(f"people-{stage.name}-{wrong}", (stage.block,), said)
