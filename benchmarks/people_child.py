@@ -105,6 +105,7 @@ def _once(asked: Path, answer: Path, limit: float, environment: Mapping[str, str
             cwd=ROOT,
             env=os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1") | dict(environment),
             timeout=120 + 4 * limit,
+            stdout=subprocess.DEVNULL,  # HiGHS talks
             check=False,
         )
     return pickle.loads(answer.read_bytes()) if answer.exists() else Made(note=f"no answer in {limit:.0f} s")
