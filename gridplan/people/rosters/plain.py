@@ -56,9 +56,12 @@ def from_plain(values: Mapping[str, Any], grids: Grids) -> Assignment:
 
 
 def _officer_values(officers: Officers) -> dict[str, Any]:
+    table = officers.table[list(ROSTER_KEPT_COLUMNS)].astype(object)
+    for name in ("community", "team"):
+        table[name] = np.where(table[name].isna(), None, table[name])
     return {
         "columns": list(ROSTER_KEPT_COLUMNS),
-        "rows": officers.table[list(ROSTER_KEPT_COLUMNS)].to_numpy(dtype=object).tolist(),
+        "rows": table.to_numpy(dtype=object).tolist(),
         "places": [None if np.isnan(place).any() else place.tolist() for place in officers.places],
         "pinned": officers.pinned,
         "forbidden": officers.forbidden,
