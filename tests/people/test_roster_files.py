@@ -31,7 +31,7 @@ def assignment() -> Assignment:
     places = np.full((len(officers), 2), np.nan)
     places[1] = grids.points[3] + 0.125
     table = officers.table.assign(skills=[("fire",), *[()] * 7])
-    table["team"] = np.array(["t1", "t1", *[None] * 6], dtype=object)
+    table["team"] = pd.Series(["t1", "t1", *[None] * 6], dtype=object)
     table["last_year"] = [("A001", "A003"), *[()] * 7]
     officers = dataclasses.replace(
         officers, table=table, places=places, pinned=(("P01", "A001"),), forbidden=(("P02", "A001"),)

@@ -56,12 +56,11 @@ def from_plain(values: Mapping[str, Any], grids: Grids) -> Assignment:
 
 
 def _officer_values(officers: Officers) -> dict[str, Any]:
-    table = officers.table[list(ROSTER_KEPT_COLUMNS)].astype(object)
-    for name in ("community", "team"):
-        table[name] = np.where(table[name].isna(), None, table[name])
+    table = officers.table[list(ROSTER_KEPT_COLUMNS)]
+    values = np.where(table.isna(), None, table.to_numpy(dtype=object))
     return {
         "columns": list(ROSTER_KEPT_COLUMNS),
-        "rows": table.to_numpy(dtype=object).tolist(),
+        "rows": values.tolist(),
         "places": [None if np.isnan(place).any() else place.tolist() for place in officers.places],
         "pinned": officers.pinned,
         "forbidden": officers.forbidden,
