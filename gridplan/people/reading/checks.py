@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -125,14 +125,11 @@ def _finding(code: str, ids: Iterable[str], **numbers: Any) -> tuple[Finding, ..
     return (Finding(code, found, numbers),) if found else ()
 
 
-def _guesses(names: Iterable[str], known: Iterable[str]) -> str:
+def _guesses(names: Sequence[str], known: Iterable[str]) -> str:
     """Return names, each with the known one that is spelled most like it."""
     known = list(known)
-    told = []
-    for name in names:
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        told.append(f"{name} (→ {close[0]}?)" if close else name)
-    return _listed(told)
+    close = {name: difflib.get_close_matches(name, known, n=1, cutoff=0.4) for name in names[:_SHOWN]}
+    return _listed([f"{name} (→ {close[name][0]}?)" if close.get(name) else name for name in names])
 
 
 def _listed(names: Iterable[str]) -> str:

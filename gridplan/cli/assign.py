@@ -1,0 +1,95 @@
+"""The command assign: officers of several departments to grids, by rules, with proof or the reason why not."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+import gridplan as gp
+from gridplan.cli.assign_options import Wished, officer_rules, rules_read
+from gridplan.cli.divisions import IMPOSSIBLE, Json, Lang, Map
+from gridplan.cli.files import check_outputs, given
+from gridplan.cli.people import OfficersAsked, grids_asked, officers_asked, people_read, staffed
+from gridplan.cli.screen import answer, apart, show, steps, tell
+from gridplan.cli.takes import fitted, takes
+from gridplan.cli.wishes import Threads
+from gridplan.errors import OptionError
+from gridplan.language import say
+
+if TYPE_CHECKING:
+    from gridplan import Assignment, Grids
+
+Roster = Annotated[Path, typer.Option("--out", help="Roster to write.", metavar="ROSTER.xlsx|ROSTER.json|FOLDER")]
+
+
+_FIRST = "posts.csv"
+"""Any name: where one file can be written, others can."""
+
+
+class Places(NamedTuple):
+    """Files to write."""
+
+    roster: Path
+    map: Path | None
+
+
+def _places(people: tuple[Path, ...], rules: tuple[Path, ...], out: Roster, map_: Map = None) -> Places:
+    """Check that both files can be written, and that neither is one that is read."""
+    if out.suffix.lower() not in (".xlsx", ".json", ""):
+        raise OptionError(say("roster-ending", path=out))
+    read = (*people, *rules)
+    check_outputs((out if out.suffix else None, map_), read)
+    if not out.suffix:
+        for other in (*given(map_), *read):
+            apart(out, other)
+        gp.check_writable(out / _FIRST if out.is_dir() else out)
+    return Places(out, map_)
+
+
+@takes(
+    {
+        "wished": officer_rules,
+        "asked": officers_asked,
+        "places": fitted(_places, people=people_read, rules=rules_read),
+        "grids": grids_asked,
+    }
+)
+def assign(
+    wished: Wished,
+    asked: OfficersAsked,
+    places: Places,
+    grids: "Grids",
+    strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
+    threads: Threads = 2,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Send officers to grids: even loads, short walks, few changes; or say why not and what would help."""
+    made = staffed(asked, wished, grids)
+    with steps() as progress:
+        progress(say("step-assigning"), 0.0)
+        found: Assignment = gp.assign_officers(made.grids, made.officers, made.rules, threads=threads)
+    keep = found.status == "feasible" or (found.status == "partial" and not strict)
+    show(found.report)
+    tell(found.summary(lang))
+    if keep:
+        _write(found, places, lang)
+    if json:
+        answer(found.as_dict() | _written(places, keep=keep))
+    if not keep:
+        raise typer.Exit(IMPOSSIBLE)
+
+
+def _write(found: "Assignment", places: Places, lang: str | None) -> None:
+    """Write the roster and, when asked for, its map."""
+    tell(f"→ {found.export(places.roster, lang=lang)}")
+    if places.map is not None:
+        tell(f"→ {found.save_html(places.map, lang=lang)}")
+
+
+def _written(places: Places, *, keep: bool) -> dict[str, str | None]:
+    """Return the files that were written as plain values."""
+    return {
+        "roster": str(places.roster) if keep else None,
+        "map": str(places.map) if keep and places.map is not None else None,
+    }
