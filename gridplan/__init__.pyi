@@ -46,6 +46,7 @@ from .options import Standard as Standard
 from .options import Window as Window
 from .options import rules_of as rules_of
 from .partition import partition as partition
+from .people.assigning import assign_officers as assign_officers
 from .people.assignment import Assignment as Assignment
 from .people.drawn import read_grids as read_grids
 from .people.grids import Grids as Grids

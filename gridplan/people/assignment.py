@@ -31,18 +31,21 @@ class Stage:
     Parameters
     ----------
     block
-        Community (empty when pooled) and departments that were decided together.
+        Community; empty when pooled.
     name
         ``placing`` officers in communities, narrowest ``load`` window (share of the usual load), ``travel`` (m),
         ``continuity`` (grids that change hands).
     value, bound
         What was reached, and what no assignment can go below.
+    departments
+        The departments that were decided together; empty for all of them.
     """
 
     block: str
     name: StageName
     value: float
     bound: float
+    departments: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -83,7 +86,8 @@ class Assignment:
     travel
         float64 (p,), walk from where the officer starts to the grid, m.
     start
-        int32 (n,), row of the grid that an officer without a place of their own starts from; -1 with a place.
+        int32 (n,), row of the grid that an officer without a place of their own starts from; -1 with a place. Officers
+        of a department in one community who all share one place, such as their station, have none of their own.
     stages
         What each stage came to.
     reasons

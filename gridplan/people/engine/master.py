@@ -24,8 +24,10 @@ Floats = NDArray[np.float64]
 ROUNDS = 300
 PER_ROUND = 12
 """Sets of each kind of officer that one round adds at most."""
-FEW, MANY = 4_000, 60_000
-"""Sets in the first whole-number model, and in the last one."""
+FIRST_REACH = 0.002
+"""Reduced cost, as a share of the bound, up to which sets go into the first whole-number model."""
+MANY = 60_000
+"""Sets in a whole-number model at most."""
 _NOTHING = 1e-6
 
 
@@ -75,24 +77,43 @@ class Master:
 
     def choose(self, gap: float = GAP) -> Choice:
         """Return the assignment with the shortest walks within the gap."""
-        priced = self._price(1.0, self.dear)
+        priced = self.priced = self._price(1.0, self.dear)
         if priced.missing > _NOTHING:
             if self._price(0.0, 1.0).bound > _NOTHING:
                 return Choice(False, self._nobody())
-            priced = self._price(1.0, 100 * self.dear)
-        bound, value, members = np.ceil(priced.bound - _NOTHING), np.inf, self._nobody()
-        for room in (FEW, MANY):
-            complete = self._add_cheap(priced.duals, limit=value - priced.bound, room=room)
+            priced = self.priced = self._price(1.0, 100 * self.dear)
+        return self._close(priced, gap)
+
+    def _close(self, priced: _Priced, gap: float) -> Choice:
+        """Widen the choice of sets step by step, until no set left out can be in a better assignment."""
+        bound, value, members = priced.bound, np.inf, self._nobody()
+        reach = max(FIRST_REACH * abs(bound), 1.0)
+        while True:
+            complete = self._add_cheap(priced.duals, reach)
             answer, found = self._whole(gap)
             if found is not None and answer.objective < value:
                 value, members = answer.objective, found
             if complete:
-                if answer.ending == "infeasible" and not np.isfinite(value):
-                    return Choice(False, members)
-                bound = max(bound, min(value, answer.bound))
-            if complete or value <= bound + gap * abs(bound):
+                bound = max(bound, min(value, answer.bound, priced.bound + reach))
+            if complete and answer.ending == "infeasible" and np.isinf(reach):
+                return Choice(False, members)
+            if not complete or np.isinf(reach) or value <= np.ceil(bound - _NOTHING) + gap * abs(bound):
                 break
+            reach = min(4 * reach, value - priced.bound) if np.isfinite(value) else self._wider(reach)
+        bound = np.ceil(bound - _NOTHING) if np.isfinite(bound) else bound
         return Choice(True if len(members) else None, members, value, min(bound, value))
+
+    def _wider(self, reach: float) -> float:
+        """Return the next reach where nothing has been found yet; every set once this is beyond what sets can cost."""
+        return 16 * reach if reach < self.dear else np.inf
+
+    def add_within(self, value: float) -> bool:
+        """Add the sets that can be in an assignment with walks of at most `value`; tell whether these are all."""
+        return self._add_cheap(self.priced.duals, value - self.priced.bound + 1.0)
+
+    def packed(self) -> NDArray[np.uint8]:
+        """Return the sets as bits."""
+        return np.packbits(self.members, axis=1)
 
     def _nobody(self) -> Bools:
         return np.zeros((0, self.n_grids), dtype=bool)
@@ -119,9 +140,7 @@ class Master:
         matrix = hstack([self.rows.matrix(self.members, self.kind), lack], format="csc")
         cost = np.concatenate([weigh * self.walks, np.full(len(open_rows), dear)])
         most = np.concatenate([np.full(len(self.walks), np.inf), self.rows.lo[open_rows]])
-        answer = solve(
-            LinearModel.of(cost, matrix, row_lo=self.rows.lo, row_hi=self.rows.hi, hi=most, whole=False)
-        )
+        answer = solve(LinearModel.of(cost, matrix, row_lo=self.rows.lo, row_hi=self.rows.hi, hi=most, whole=False))
         return answer, float(answer.values[len(self.walks) :].sum())
 
     def _add_paying(self, duals: Floats, weigh: float) -> tuple[bool, float]:
@@ -137,15 +156,15 @@ class Master:
                 pays |= self._add(k, found.members)
         return pays, below
 
-    def _add_cheap(self, duals: Floats, *, limit: float, room: int) -> bool:
-        """Add the sets whose reduced cost is less than the limit; tell whether these are all."""
+    def _add_cheap(self, duals: Floats, reach: float) -> bool:
+        """Add the sets whose reduced cost is less than `reach`; tell whether these are all."""
         complete = True
         prices = self.rows.prices(duals, self.n_grids)
+        room = MANY // len(self.supplies)
         for k, source in enumerate(self.supplies):
-            below = duals[k] + limit + _NOTHING if np.isfinite(limit) else np.inf
-            found = source.cheapest(prices[k], weigh=1.0, limit=below, room=max(room // len(self.supplies), 1))
-            self._add(k, found.members)
+            found = source.cheapest(prices[k], weigh=1.0, limit=duals[k] + reach, room=room)
             complete &= found.complete
+            self._add(k, found.members)
         return complete
 
     def _add(self, kind: int, members: Bools) -> bool:

@@ -74,7 +74,17 @@ def cheapest_sets(values: NDArray[np.float64], search: Search, *, limit: float, 
     ([[1, 0, 0, 1], [1, 0, 1, 0], [0, 1, 1, 0]], [1.0, 4.0, 5.0])
     """
     members, totals, complete, exact = _search(
-        values, search.load, search.least, search.most, search.lo, search.hi, search.may, search.must, limit, room, STEPS
+        values,
+        search.load,
+        search.least,
+        search.most,
+        search.lo,
+        search.hi,
+        search.may,
+        search.must,
+        limit,
+        room,
+        STEPS,
     )
     order = np.lexsort((*members.T, totals)) if len(totals) < 50_000 else np.argsort(totals, kind="stable")
     return Found(members[order], totals[order], bool(complete), bool(exact))

@@ -1,0 +1,108 @@
+"""Send officers to grids: the verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.errors import OptionError
+from gridplan.findings import Report
+from gridplan.people.assignment import Assignment, AssignmentStatus
+from gridplan.people.blocks import Request, cases
+from gridplan.people.deciding import Decided, decide_all
+from gridplan.people.grids import Grids, grids_of
+from gridplan.people.officers import Officers
+from gridplan.people.placing import place_officers
+from gridplan.people.reading.checks import check_departments
+from gridplan.people.reading.opening import Source
+from gridplan.people.reading.read import read_officers
+from gridplan.people.rules import OfficerRules
+from gridplan.plan import Plan
+
+
+def assign_officers(
+    plan: Plan | Grids,
+    officers: Source | Officers,
+    rules: OfficerRules | None = None,
+    *,
+    threads: int = 2,
+    **wishes: Any,
+) -> Assignment:
+    """Send officers to grids so that every rule holds, loads are even, walks short, and last year's grids stay.
+
+    In this order: the rules; the narrowest window of loads (to 1 % of the usual load); the shortest walks within that
+    window and a slack; continuity with last year. Each stage is proven, or its gap is told. What no rule couples is
+    decided apart: departments, and communities unless they are pooled.
+
+    Parameters
+    ----------
+    officers
+        A table, its path, or officers read before; see `gridplan.read_officers`.
+    rules
+        All rules as one value; `wishes` make one when None.
+    threads
+        Changes the time, not the answer.
+    wishes
+        Fields of `OfficerRules` by their names.
+
+    Returns
+    -------
+    Assignment
+        Never None: what cannot be met comes back with reasons in words and the smallest relaxation that works.
+
+    Raises
+    ------
+    InputError
+        With every fault of the officers at once.
+    OptionError
+        When a rule can never be right, or rules stand twice.
+
+    Examples
+    --------
+    >>> import gridplan as gp
+    >>> city = gp.generated_staff(communities=1, grids=10, officers=4, seed=1)
+    >>> gp.assign_officers(city.grids, city.officers).status
+    'feasible'
+    """
+    if rules is not None and wishes:
+        raise OptionError(f"rules and {', '.join(sorted(wishes))} are both given; put them into the rules")
+    asked = OfficerRules.from_dict(wishes) if rules is None else rules
+    grids = grids_of(plan)
+    staff = read_officers(officers, grids)
+    Report(check_departments(staff, asked)).raise_errors()
+    return assign(grids, staff, asked, threads=threads)
+
+
+def assign(grids: Grids, officers: Officers, rules: OfficerRules, *, threads: int = 2) -> Assignment:
+    """Return the assignment of officers that were read and checked, without looking for relaxations."""
+    placed = place_officers(grids, officers, rules)
+    request = Request(grids, officers, rules, placed.home)
+    decided = decide_all(request, cases(request), threads=threads) if placed.fits else []
+    pairs, travel, starts = _gathered(decided)
+    start = np.full(len(officers), -1, dtype=np.int32)
+    start[starts[:, 0]] = starts[:, 1]
+    stages = (*placed.stages, *(stage for one in decided for stage in one.stages))
+    status: AssignmentStatus = _status(decided) if placed.fits else "infeasible"
+    return Assignment(grids, officers, rules, status, placed.home, pairs, travel, start, stages)
+
+
+def _gathered(decided: list[Decided]) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+    """Return the posts of all communities that are served whole, sorted, with their walks and starts."""
+    unmet = {one.case.community for one in decided if one.fits is not True}
+    kept = [one for one in decided if one.case.community not in unmet]
+    pairs = np.concatenate([np.zeros((0, 2), np.int32), *(one.pairs for one in kept)])
+    travel = np.concatenate([np.zeros(0), *(one.travel for one in kept)])
+    starts = np.concatenate([np.zeros((0, 2), np.int32), *(one.starts for one in kept)])
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return pairs[order], travel[order], starts
+
+
+def _status(decided: list[Decided]) -> AssignmentStatus:
+    met = {one.case.community for one in decided} - {one.case.community for one in decided if one.fits is not True}
+    if all(one.fits is True for one in decided):
+        return "feasible"
+    if met:
+        return "partial"
+    return "infeasible" if any(one.fits is False for one in decided) else "unproven"

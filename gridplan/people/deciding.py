@@ -1,0 +1,74 @@
+"""Deciding cases one by one, and putting the answers together as posts."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.people.assignment import Stage
+from gridplan.people.blocks import Case, Request, block_of
+from gridplan.people.engine.stages import decide
+from gridplan.people.engine.supply import seats
+from gridplan.people.walking import Walking, walking
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What a case came to.
+
+    Parameters
+    ----------
+    fits
+        True when its rules are met, False when that is proven impossible, None when it stays open.
+    pairs
+        int32 (p, 2), row of officer and of grid.
+    travel
+        float64 (p,), m.
+    starts
+        int32 (q, 2), officers without a place of their own, and the grid each starts from.
+    """
+
+    case: Case
+    fits: bool | None
+    pairs: NDArray[np.int32]
+    travel: NDArray[np.float64]
+    starts: NDArray[np.int32]
+    stages: tuple[Stage, ...]
+
+
+def decide_all(request: Request, chosen: list[Case], *, threads: int = 2) -> list[Decided]:
+    """Return what each case came to, in their order; the number of threads changes nothing."""
+    on_foot = walking(request.grids)
+    with ThreadPoolExecutor(max(threads, 1)) as pool:
+        return list(pool.map(lambda case: decide_case(request, case, on_foot), chosen))
+
+
+def decide_case(request: Request, case: Case, on_foot: Walking) -> Decided:
+    """Return what one case came to."""
+    block, actors = block_of(request, case, on_foot)
+    rules = request.rules
+    decision = decide(block, window=rules.load_window, slack=rules.slack, travel_slack=rules.travel_slack)
+    pairs, travel, starts = [], [], []
+    for a, members in enumerate(decision.members):
+        grids = np.flatnonzero(members)
+        seat = int(seats(block.walk, members[None])[0]) if block.seated[a] else -1
+        walk = block.walk[seat, grids] if seat >= 0 else block.cost[a, grids]
+        for officer in actors[a].tolist():
+            pairs += [(officer, int(g)) for g in case.grids[grids]]
+            travel += walk.tolist()
+            starts += [(officer, int(case.grids[seat]))] if seat >= 0 else []
+    return Decided(
+        case,
+        decision.fits,
+        np.array(pairs, dtype=np.int32).reshape(-1, 2),
+        np.array(travel, dtype=np.float64),
+        np.array(starts, dtype=np.int32).reshape(-1, 2),
+        tuple(_stage(case, *stage) for stage in decision.stages),
+    )
+
+
+def _stage(case: Case, name: str, value: float, bound: float) -> Stage:
+    return Stage(case.community, name, value, bound, case.departments)  # type: ignore[arg-type]
