@@ -185,7 +185,7 @@ ROSTER_DEPARTMENT_COLUMNS = ("officers", "load_min", "load_max", "deviation")
 ROSTER_POST_COLUMNS = ("officer", "department", "community", "grid", "travel_m")
 """What a roster tells about an officer's post on a grid."""
 
-ROSTER_STAGE_COLUMNS = ("block", "stage", "value", "bound", "gap", "proven")
+ROSTER_STAGE_COLUMNS = ("block", "departments", "stage", "value", "bound", "gap", "proven")
 """What a roster tells about how far a stage is proven."""
 
 ROSTER_FINDING_COLUMNS = ("kind", "severity", "text", "action", "ids")
@@ -193,6 +193,53 @@ ROSTER_FINDING_COLUMNS = ("kind", "severity", "text", "action", "ids")
 
 ROSTER_KEPT_COLUMNS = ("officer", "department", "community", "capacity", "team", "skills", "last_year")
 """What a roster file keeps of the table of officers."""
+
+OPEN_STATION_COLUMNS = (
+    "station",
+    "community",
+    "x",
+    "y",
+    "capacity",
+    "fixed",
+    "grids",
+    "households",
+    "mean_walk_m",
+    "largest_walk_m",
+)
+"""What a result tells of a station."""
+
+SERVED_COLUMNS = ("grid", "community", "households", "station", "walk_m")
+"""Which station serves a grid, and how far the walk is."""
+
+CURVE_COLUMNS = (
+    "stations",
+    "feasible",
+    "households_within",
+    "mean_walk_m",
+    "largest_walk_m",
+    "gain_households",
+    "gain_m",
+    "gap",
+)
+"""What each additional station buys."""
+
+STAFF_COLUMNS = {
+    "totals": ("level", "category", "rank", "wanted", "filled", "gap", "surplus"),
+    "communities": ("community", "level", "category", "rank", "wanted", "filled", "gap", "surplus"),
+    "posts": (
+        *("level", "category", "rank", "community", "grid", "place"),
+        *("wanted", "filled", "gap", "surplus", "people"),
+    ),
+    "supervised": ("supervisor", "community", "grid"),
+    "ranks": ("rank", "people", "placed"),
+    "workers": ("worker", "community", "full_time", "grids", "codes", "load", "load_share", "new_grids"),
+    "worker_grids": WORKER_COLUMNS,
+    "grid_workers": ("grid", "community", "kind", "households", "load", "workers", "time", "ids"),
+    "worker_communities": (
+        *("community", "grids", "road_grids", "load", "workers", "full_time", "lightest", "heaviest"),
+    ),
+}
+"""Columns of the tables of posts and of workers: ids, never names."""
 
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),

@@ -42,7 +42,7 @@ def assignment() -> Assignment:
     return found.replace(
         rules=more_rules,
         start=np.where(np.arange(8) == 1, -1, found.start).astype(np.int32),
-        stages=(*found.stages, Stage("B", "continuity", np.inf, -np.inf)),
+        stages=(*found.stages, Stage("B", "continuity", np.inf, -np.inf, ("police", "urban"))),
         reasons=(finding,),
         relaxation=Relaxation((finding,), found.rules, officers),
         report=Report((finding,)),

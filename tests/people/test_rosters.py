@@ -34,7 +34,7 @@ def with_officers(assignment: Assignment, **columns: list[object]) -> Assignment
     return assignment.replace(officers=dataclasses.replace(assignment.officers, table=table))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 11)), max_size=30))
 def test_every_post_counts_once_on_each_side(posts: list[tuple[int, int]]) -> None:
     """Whatever the posts, officers and grids tell the same pairs, and their loads and walks are sums over posts."""

@@ -87,13 +87,17 @@ def _officers(values: Mapping[str, Any]) -> Officers:
 def _stage_values(stage: Stage) -> dict[str, Any]:
     """Return a stage; JSON has no infinity, so what is not known is null."""
     ends = {name: value if math.isfinite(value := getattr(stage, name)) else None for name in ("value", "bound")}
-    return {"block": stage.block, "name": stage.name, **ends}
+    return {"block": stage.block, "departments": list(stage.departments), "name": stage.name, **ends}
 
 
 def _stage(values: Mapping[str, Any]) -> Stage:
     value, bound = values["value"], values["bound"]
     return Stage(
-        values["block"], values["name"], math.inf if value is None else value, -math.inf if bound is None else bound
+        block=values["block"],
+        name=values["name"],
+        value=math.inf if value is None else value,
+        bound=-math.inf if bound is None else bound,
+        departments=tuple(values["departments"]),
     )
 
 

@@ -64,7 +64,9 @@ def _officers(assignment: Assignment) -> pd.DataFrame:
 
 
 def _stages(assignment: Assignment) -> pd.DataFrame:
-    rows = [(s.block, s.name, s.value, s.bound, s.gap, is_proven(s)) for s in assignment.stages]
+    rows = [
+        (s.block, ", ".join(s.departments), s.name, s.value, s.bound, s.gap, is_proven(s)) for s in assignment.stages
+    ]
     return pd.DataFrame(rows, columns=list(ROSTER_STAGE_COLUMNS))
 
 

@@ -10,8 +10,8 @@ from gridplan.language import hundredths_text, say
 from gridplan.people.assignment import Assignment, Stage, StageName
 from gridplan.people.rosters.figures import changed_hands, load_shares, served_grids, serving_officers, sums
 
-EXACT = 5e-4
-"""Gaps below this are said to be none: they round to 0.0 %."""
+EXACT, NARROW = 5e-4, 0.01
+"""Gaps up to these are said to be none: of loads as near as windows are narrowed, of all else what rounds to 0.0 %."""
 
 
 def summary(assignment: Assignment, lang: str | None = None) -> str:
@@ -31,14 +31,14 @@ def summary(assignment: Assignment, lang: str | None = None) -> str:
 
 
 def is_proven(stage: Stage) -> bool:
-    """Return whether a stage came as near to what is possible as one can tell apart.
+    """Return whether a stage came as near to what is possible as is told apart.
 
     Examples
     --------
     >>> is_proven(Stage("A", "travel", 100.0, 99.0)), is_proven(Stage("A", "travel", 100.0, 100.0))
     (False, True)
     """
-    return stage.gap < EXACT
+    return stage.gap < (NARROW + EXACT if stage.name == "load" else EXACT)
 
 
 def _headline(assignment: Assignment, lang: str | None) -> str:
@@ -84,13 +84,13 @@ def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> It
     if not stages:
         return
     worst = max(stage.gap for stage in stages)
-    if worst < EXACT:
-        yield say(f"roster-proven-{name}", lang)
-    elif np.isfinite(worst):
-        proven = sum(map(is_proven, stages))
-        yield say(f"roster-gap-{name}", lang, proven=proven, blocks=len(stages), gap=hundredths_text(worst))
-    else:
+    if not np.isfinite(worst):
         yield say("roster-unproven", lang, stage=say(f"roster-stage-{name}", lang))
+        return
+    window = hundredths_text(max(stage.value for stage in stages))
+    told = {"blocks": len(stages), "proven": sum(map(is_proven, stages)), "gap": hundredths_text(worst)}
+    kind = "proven" if all(map(is_proven, stages)) else "gap"
+    yield say(f"roster-{kind}-{name}", lang, window=window, slack=hundredths_text(assignment.rules.slack), **told)
 
 
 def _kept_line(assignment: Assignment, lang: str | None) -> Iterator[str]:
