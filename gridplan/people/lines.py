@@ -69,12 +69,11 @@ def with_lines(
     Examples
     --------
     >>> import gridplan as gp
-    >>> town = gp.samples.city(buildings=200, seed=1, communities=2)
-    >>> ground = gp.survey(gp.read_units(town.buildings, unit="unit"), boundaries=town.boundaries)
-    >>> plan = gp.partition(ground, effort=0)
-    >>> both = gp.with_lines(plan, town.roads.iloc[:3].assign(code=["R1", "R2", "R2"]), code="code")
-    >>> len(both) - len(gp.grids_of(plan))
-    2
+    >>> squares = shapely.box([0, 200], 0, [200, 400], 200)
+    >>> grids = gp.read_grids(gpd.GeoDataFrame({"grid": ["G1", "G2"]}, geometry=squares, crs=4547))
+    >>> street = gpd.GeoDataFrame({"grid": ["R1"]}, geometry=[shapely.LineString([(20, -5), (180, -5)])], crs=4547)
+    >>> gp.with_lines(grids, street).graph().edges
+    EdgeView([('G1', 'G2'), ('G1', 'R1')])
     """
     check_touch(touch)
     own = grids_of(grids)

@@ -41,14 +41,12 @@ def read_pairs(
 
     Examples
     --------
-    >>> import gridplan as gp
-    >>> town = gp.samples.city(buildings=200, seed=1, communities=2)
-    >>> ground = gp.survey(gp.read_units(town.buildings, unit="unit"), boundaries=town.boundaries)
-    >>> plan = gp.partition(ground, effort=0)
-    >>> officers = gp.read_officers(town.officers, plan)
-    >>> wish = {"officer": [officers.ids[0]], "grid": [gp.grids_of(plan).codes[0]]}
-    >>> len(gp.read_pairs(pd.DataFrame(wish), officers, plan))
-    1
+    >>> import geopandas as gpd, gridplan as gp
+    >>> from shapely import box
+    >>> grids = gp.read_grids(gpd.GeoDataFrame({"grid": ["G1", "G2"]}, geometry=box([0, 9], 0, [9, 18], 9), crs=4547))
+    >>> officers = gp.read_officers(pd.DataFrame({"officer": ["P1"], "department": "police"}), grids)
+    >>> gp.read_pairs(pd.DataFrame({"officer": ["P1"], "grid": "G1;G2"}), officers, grids)
+    (('P1', 'G1'), ('P1', 'G2'))
     """
     table, source, columns = _columns(pairs, {"officer": officer, "grid": grid})
     codes = compared(grids_of(grids).codes)
@@ -81,11 +79,11 @@ def read_needs(
 
     Examples
     --------
-    >>> import gridplan as gp
-    >>> town = gp.samples.city(buildings=200, seed=1)
-    >>> grids = gp.grids_of(gp.partition(gp.survey(gp.read_units(town.buildings, unit="unit")), effort=0))
-    >>> list(gp.read_needs(pd.DataFrame({"网格": grids.codes[:1], "技能": ["消防；急救"]}), grids).values())
-    [('急救', '消防')]
+    >>> import geopandas as gpd, gridplan as gp
+    >>> from shapely import box
+    >>> grids = gp.read_grids(gpd.GeoDataFrame({"grid": ["G1", "G2"]}, geometry=box([0, 9], 0, [9, 18], 9), crs=4547))
+    >>> gp.read_needs(pd.DataFrame({"网格": ["G2"], "技能": "消防；急救"}), grids)
+    {'G2': ('急救', '消防')}
     """
     table, source, columns = _columns(needs, {"grid": grid, "skills": skills})
     codes = compared(grids_of(grids).codes)

@@ -86,11 +86,12 @@ def read_officers(
 
     Examples
     --------
-    >>> import gridplan as gp
-    >>> town = gp.samples.city(buildings=200, seed=1, communities=2)
-    >>> ground = gp.survey(gp.read_units(town.buildings, unit="unit"), boundaries=town.boundaries)
-    >>> gp.read_officers(town.officers, gp.partition(ground, effort=0))
-    <Officers: 20 of 3 departments>
+    >>> import geopandas as gpd, gridplan as gp
+    >>> from shapely import box
+    >>> grids = gp.read_grids(gpd.GeoDataFrame({"grid": ["G1", "G2"]}, geometry=box([0, 9], 0, [9, 18], 9), crs=4547))
+    >>> found = gp.read_officers(pd.DataFrame({"工号": ["007"], "部门": "公安", "居住网格": "G2"}), grids)
+    >>> found, found.forbidden
+    (<Officers: 1 of 1 departments>, (('007', 'G2'),))
     """
     if isinstance(officers, Officers):
         return officers
