@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.people.assignment import Assignment
+from gridplan.people.blocks import Request, cases, usual_loads
 
 
 def served_grids(assignment: Assignment) -> list[NDArray[np.int32]]:
@@ -39,13 +39,16 @@ def walks(assignment: Assignment) -> NDArray[np.float64]:
 
 
 def load_shares(assignment: Assignment) -> NDArray[np.float64]:
-    """Return the load of each officer divided by the usual one, float64 (n,); NaN where nobody has any load.
+    """Return the load of each officer divided by the usual one, float64 (n,); NaN where none is usual.
 
-    Usual is the mean load of the department's officers who work in the same community, or of all when pooled.
+    Usual is what load windows are about: the department's posts in the community, or in all when pooled, shared by
+    what each officer takes; the mean load where its officers take equally many grids and each grid has so many.
     """
-    load = pd.Series(sums(assignment, assignment.grids.load), dtype=float)
-    usual = load.groupby([assignment.officers.table["department"], assignment.home]).transform("mean")
-    return (load / usual.where(usual > 0)).to_numpy(dtype=np.float64)
+    request = Request(assignment.grids, assignment.officers, assignment.rules, assignment.home)
+    usual = np.zeros(len(assignment.officers))
+    for case in cases(request):
+        usual[case.officers] = usual_loads(request, case)
+    return sums(assignment, assignment.grids.load) / np.where(usual > 0, usual, np.nan)
 
 
 def hang_together(assignment: Assignment) -> NDArray[np.bool_]:

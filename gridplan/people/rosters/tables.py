@@ -36,9 +36,9 @@ def by_officer(assignment: Assignment) -> pd.DataFrame:
     """Return one row an officer, in their order, with the columns `ROSTER_OFFICER_COLUMNS`; no names.
 
     ``community`` is where the officer works, or that of the officers' table when communities are pooled; ``grids`` are
-    codes; ``load_share`` is the load divided by the mean load of the department's officers in that community (of all
-    when pooled); ``connected`` tells whether the grids hang together over borders; ``new_grids`` are those that an
-    officer who had grids last year did not have then; ``start`` is the grid that walks begin at, empty for a place.
+    codes; ``load_share`` is the load divided by the usual one, see `load_shares`; ``connected`` tells whether the grids
+    hang together over borders; ``new_grids`` are those that an officer who had grids last year did not have then;
+    ``start`` is the grid that walks begin at, empty for a place.
 
     Examples
     --------
