@@ -6,11 +6,11 @@
 
   /** Which names are drawn at a scale: grid, place in px from step (0, 0), half width and height, room. */
   gridplan.placeLabels = function (pen, data, scale) {
-    const inside = [], over = [];
+    const inside = [], over = [], reach = data.grids.told ? 1 : REACH;
     pen.font = NAME;
     data.grids.short.forEach((name, g) => {
       const room = scale * data.names.room[g], wide = pen.measureText(name).width / 2, both = room > BOTH;
-      if (room < LEAST || wide > REACH * room) return;
+      if (room < LEAST || wide > reach * room) return;
       const label = { g, x: scale * data.names.at[2 * g], y: -scale * data.names.at[2 * g + 1], wide, high: both ? BOTH_HIGH : HIGH, both, room };
       (wide <= room ? inside : over).push(label);
     });

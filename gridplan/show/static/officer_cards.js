@@ -56,7 +56,7 @@
     at("card").hidden = false;
     at("card-title").textContent = title;
     at("card-state").textContent = state;
-    at("card-state").className = held ? "held" : "broken";
+    at("card-state").className = held;
     gridplan.pairs(at("card-figures"), figures.filter(([, value]) => value));
     at("card-hung").hidden = !rows.length;
     at("card-hung").querySelector("h3").textContent = heading;
@@ -87,8 +87,8 @@
       button.onclick = () => chooseGrid(g);
       return button;
     });
-    const held = people.connected[i];
-    show(people.id[i], words[held ? "connected" : "apart"], held, figures, words["their-grids"], rows);
+    const state = people.connected[i] ? "connected" : "apart", held = people.connected[i] ? "held" : people.mustConnect ? "broken" : "";
+    show(people.id[i], words[state], held, figures, words["their-grids"], rows);
   };
 
   gridplan.officersOfGrid = function (data, g, chooseOfficer) {
@@ -106,6 +106,6 @@
       return button;
     });
     const state = own.length ? words.served.replace("{count}", number(own.length)) : words.unserved;
-    show(grids.code[g], state, own.length > 0, figures, words["its-officers"], rows);
+    show(grids.code[g], state, own.length ? "held" : "broken", figures, words["its-officers"], rows);
   };
 })(window.gridplan);
