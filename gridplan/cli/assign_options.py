@@ -27,7 +27,7 @@ def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.O
 
 
 RulesFile = Annotated[
-    Path | None, _option("--rules", "Rules as [officers] of a TOML file; options go before it.", "RULES.toml")
+    Path | None, _option("--rules", "Rules in the section officers of a TOML file; options go before it.", "RULES.toml")
 ]
 GridsPerOfficer = Annotated[str | None, _option("--grids-per-officer", "Fewest and most; 5-6 usual.", "N-M")]
 OfficersPerCommunity = Annotated[str | None, _option("--officers-per-community", "Fewest and most.", "N-M")]

@@ -18,7 +18,7 @@ from gridplan.departments.columns import row_names
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import HOUSEHOLDS, detect, named
-from gridplan.ground.counts import parse_counts
+from gridplan.ground.counts import LARGEST_TOTAL, parse_counts
 from gridplan.ground.crs import known_crs
 from gridplan.ground.faults import refusal
 from gridplan.people.reading.cells import column_values, one_line
@@ -33,7 +33,6 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "households": HOUSEHOLDS,
     "load": ("load", "负荷", "工作量", "任务量"),
 }
-_WHOLE = 2**53
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,11 +107,22 @@ def rows_of_drawn(
 
 
 def _unmeasurable(shapes: NDArray[np.object_], source: str) -> tuple[Finding, ...]:
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    """Return the rows with coordinates that are no numbers, and those without a shape or with one of no extent."""
     xy, row = shapely.get_coordinates(shapes, return_index=True)
-    broken = np.unique(row[~np.isfinite(xy).all(axis=1)])
-    wrong = {"drawn-shapes-missing": np.flatnonzero(missing), "drawn-not-finite": broken}
+    broken = np.isin(np.arange(len(shapes)), row[~np.isfinite(xy).all(axis=1)])
+    nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes) | _flat(shapes, ~broken)
+    wrong = {"drawn-shapes-missing": np.flatnonzero(nothing), "drawn-not-finite": np.flatnonzero(broken)}
     return tuple(Finding(code, row_names(rows), {"source": source}) for code, rows in wrong.items() if len(rows))
+
+
+def _flat(shapes: NDArray[np.object_], sound: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which lines have no length and which areas no ground, of those with `sound` coordinates; (n,)."""
+    bad = sound & ~shapely.is_valid(shapes) & (shapely.get_dimensions(shapes) == 2)
+    mended = shapes.copy()
+    mended[bad] = shapely.make_valid(shapes[bad])
+    dimension = shapely.get_dimensions(shapes)
+    extent = np.where(dimension == 2, shapely.area(mended), shapely.length(mended))
+    return np.asarray(sound & (dimension > 0) & (extent == 0))
 
 
 def _columns(
@@ -142,7 +152,11 @@ def _counts(
     if column is None:
         return np.full(len(table), np.nan), ()
     values, findings = parse_counts(pd.Series(column_values(table, column), dtype=object), labels, column=column)
-    return values, tuple(finding for finding in findings if finding.severity == "error")
+    faults = [finding for finding in findings if finding.severity == "error"]
+    total = float(np.nansum(np.where(np.isfinite(values), values, 0.0)))
+    if total >= LARGEST_TOTAL:
+        faults.append(Finding("households-too-many", (), {"total": f"{total:.6g}"}))
+    return values, tuple(faults)
 
 
 def _load(
@@ -151,7 +165,7 @@ def _load(
     texts = pd.Series([one_line(value) or None for value in column_values(table, column)], dtype=object)
     values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
     written = texts.notna().to_numpy()
-    wrong = written & ~((values >= 0) & (values < _WHOLE) & (values == np.floor(values)))
+    wrong = written & ~((values >= 0) & (values < LARGEST_TOTAL) & (values == np.floor(values)))
     if not wrong.any():
         return values, ()
     ids = tuple(sorted(labels[i] for i in np.flatnonzero(wrong).tolist()))

@@ -122,7 +122,8 @@ def test_all_faults_of_streets_come_at_once():
     assert set(faults(gp.with_lines, GRIDS, lines(street((0, 1), (1, 1)), street((0, 2.5), (3, 2.5))))) == {
         "lines-nowhere"
     }
-    assert faults(gp.with_lines, GRIDS, lines(None, street((0, 1), (1, 1)))) == {"drawn-shapes-missing": ("#1",)}
+    nothing = lines(None, street((0, 1), (1, 1)), street((0, 1), (0, 1)))
+    assert faults(gp.with_lines, GRIDS, nothing) == {"drawn-shapes-missing": ("#1", "#3")}
     halves = lines(street((0, 1), (1, 1)), street((1, 1), (2, 1)), code=["R", "R"], community=["A", "B"])
     assert faults(gp.with_lines, GRIDS, halves) == {"lines-in-two-communities": ("R",)}
 
