@@ -7,105 +7,26 @@ until there are none: then the answer is the best over all pairs (column generat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.people.engine.costs import CLOSED, Costs, chunks
 from gridplan.people.engine.flow import Network, flow_of
 from gridplan.people.engine.potentials import potentials
 
-CLOSED = np.int64(1) << 40
-"""Cost of a pair that may not be; no real cost is as high (1,100,000 km in mm)."""
 WHOLE = 250_000
 """Pairs up to which a problem goes to the solver whole."""
-SAMPLE = 400
-NEAREST = 24
+NEAREST = 32
 """Cheapest pairs of every item that the solver sees first."""
-_CHUNK = 1 << 21
-"""Pairs that are priced at once."""
+_SAMPLE = 400
+"""Items of either side from which prices are guessed."""
 _ADDED = 16
 """Pairs of one item that are added in one round."""
-
-
-@dataclass(frozen=True, eq=False)
-class Costs:
-    """Cost of every pair, made block by block so that millions of pairs need no room.
-
-    Parameters
-    ----------
-    table
-        int64 (n, m), or None when places tell.
-    left, right
-        float64 (n, 2) and (m, 2), places, m; a pair costs the straight line between them in mm.
-    closed
-        int64 (p,), sorted numbers ``row · m + column`` of pairs that may not be.
-    left_group, right_group
-        int64 (n,) and (m,); pairs of different groups may not be, -1 goes with every group.
-    opened
-        int64 (q,), sorted numbers of pairs that may be although their groups differ.
-    shape
-        n and m.
-    """
-
-    shape: tuple[int, int]
-    table: NDArray[np.int64] | None
-    left: NDArray[np.float64]
-    right: NDArray[np.float64]
-    closed: NDArray[np.int64]
-    left_group: NDArray[np.int64]
-    right_group: NDArray[np.int64]
-    opened: NDArray[np.int64]
-
-    def plain(self, first: int, last: int) -> NDArray[np.int64]:
-        """Return int64 (last - first, m), costs of the pairs of some left items, as if all might be."""
-        if self.table is not None:
-            return self.table[first:last]
-        if not len(self.left):
-            return np.zeros((last - first, self.shape[1]), dtype=np.int64)
-        return _line(self.left[first:last, None, :] - self.right[None, :, :])
-
-    def block(self, first: int, last: int) -> NDArray[np.int64]:
-        """Return int64 (last - first, m), costs, `CLOSED` where a pair may not be."""
-        found = self.plain(first, last).copy()
-        found[self.crossing(first, last)] = CLOSED
-        self.mark(found, self.closed, first, CLOSED)
-        return found
-
-    def crossing(self, first: int, last: int) -> NDArray[np.bool_]:
-        """Return bool (last - first, m), pairs whose groups keep them apart."""
-        one, other = self.left_group[first:last, None], self.right_group[None, :]
-        apart = (one != other) & (one >= 0) & (other >= 0)
-        self.mark(apart, self.opened, first, False)
-        return np.asarray(apart)
-
-    def mark(self, block: NDArray[np.generic], pairs: NDArray[np.int64], first: int, value: object) -> None:
-        """Set `pairs` that lie in a block of rows from `first` to `value`, in place."""
-        start = first * self.shape[1]
-        begin, end = np.searchsorted(pairs, [start, start + block.size])
-        block.reshape(-1)[pairs[begin:end] - start] = value
-
-    def of(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return int64 (p,), the costs of some pairs, as if all might be."""
-        if self.table is not None:
-            return self.table[rows, columns]
-        if not len(self.left):
-            return np.zeros(len(rows), dtype=np.int64)
-        return _line(self.left[rows] - self.right[columns])
-
-    def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Costs:
-        """Return the costs of some left and right items alone."""
-        return Costs(
-            shape=(len(rows), len(columns)),
-            table=None if self.table is None else self.table[np.ix_(rows, columns)],
-            left=self.left[rows] if len(self.left) else self.left,
-            right=self.right[columns] if len(self.right) else self.right,
-            closed=np.zeros(0, dtype=np.int64),
-            left_group=self.left_group[rows],
-            right_group=self.right_group[columns],
-            opened=np.zeros(0, dtype=np.int64),
-        )
+_KEPT, _PRUNED = 8, 3
+"""Pairs for each item that stay after a round, and rounds after which none is given up any more, so that it ends."""
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +41,20 @@ class Transport:
         Amount of one pair at most.
     fixed
         int64 (p, 2), pairs that hold at least one.
+    short, over
+        What each one below the lower count costs, left and right, and each one above the upper count; 0 where that
+        may not be.
     """
 
-    left_lo: NDArray[np.int64]
-    left_up: NDArray[np.int64]
-    right_lo: NDArray[np.int64]
-    right_up: NDArray[np.int64]
+    left_lo: Numbers
+    left_up: Numbers
+    right_lo: Numbers
+    right_up: Numbers
     most: int
-    fixed: NDArray[np.int64]
+    fixed: Numbers
     costs: Costs
+    short: tuple[int, int] = (0, 0)
+    over: tuple[int, int] = (0, 0)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -148,18 +74,22 @@ class Sent:
         int64 (p,).
     left_short, right_short
         int64 (n,) and (m,), how much of the lower counts could not be met; all 0 when the problem has an answer.
+    left_over, right_over
+        int64 (n,) and (m,), how far the upper counts are passed, where that may be.
     left_prices, right_prices
         int64 (n,) and (m,): of no pair is the cost below the sum of its two prices unless it is full.
     rounds, seen
         How often left-out pairs were priced, and how many pairs the solver saw in the end.
     """
 
-    pairs: NDArray[np.int64]
-    amounts: NDArray[np.int64]
-    left_short: NDArray[np.int64]
-    right_short: NDArray[np.int64]
-    left_prices: NDArray[np.int64]
-    right_prices: NDArray[np.int64]
+    pairs: Numbers
+    amounts: Numbers
+    left_short: Numbers
+    right_short: Numbers
+    left_prices: Numbers
+    right_prices: Numbers
+    left_over: Numbers
+    right_over: Numbers
     rounds: int
     seen: int
 
@@ -199,19 +129,15 @@ def send(problem: Transport, *, nearest: int = NEAREST, price: bool = True) -> S
         rounds += 1
         if not len(more):
             return _told(problem, network, found, start, rounds)
-        known = np.union1d(known, more)
+        known = np.union1d(_near(network, known, start) if rounds <= _PRUNED else known, more)
 
 
-def _line(away: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return lengths in mm."""
-    return np.rint(1000.0 * np.hypot(away[..., 0], away[..., 1])).astype(np.int64)
-
-
-def chunks(shape: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield ranges of rows that hold about two million pairs each."""
-    step = max(1, _CHUNK // max(shape[1], 1))
-    for first in range(0, shape[0], step):
-        yield first, min(first + step, shape[0])
+def _near(network: Network, known: Numbers, price: Numbers) -> Numbers:
+    """Return the known pairs that are dearest by least: with few arcs the solver is quicker."""
+    own = slice(len(known))
+    dearer = network.cost[own] + price[network.tails[own]] - price[network.heads[own]]
+    kept = min(_KEPT * len(price), len(known))
+    return known[dearer <= np.partition(dearer, kept - 1)[kept - 1]]
 
 
 def _without_fixed(problem: Transport) -> Transport:
@@ -230,7 +156,7 @@ def _without_fixed(problem: Transport) -> Transport:
     )
 
 
-def _guess(problem: Transport) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _guess(problem: Transport) -> tuple[Numbers, Numbers]:
     """Return about what prices will be, int64 (n,) and (m,), from a sample of both sides.
 
     Where much has to go far, the pairs that count are not the nearest ones.
@@ -238,25 +164,29 @@ def _guess(problem: Transport) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     n, m = problem.shape
     if n * m <= WHOLE:
         return np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
-    rows, columns = (np.linspace(0, size - 1, min(size, SAMPLE)).astype(np.int64) for size in (n, m))
+    rows, columns = (np.linspace(0, size - 1, min(size, _SAMPLE)).astype(np.int64) for size in (n, m))
     costs = problem.costs.part(rows, columns)
     left_lo, left_up = problem.left_lo[rows] * n // len(rows), problem.left_up[rows] * n // len(rows)
     right_lo, right_up = problem.right_lo[columns] * m // len(columns), problem.right_up[columns] * m // len(columns)
     small = replace(
-        problem, left_lo=left_lo, left_up=left_up, right_lo=right_lo, right_up=right_up, costs=costs,
-        fixed=np.zeros((0, 2), dtype=np.int64), most=max(int(left_up.max()), int(right_up.max())),
+        problem,
+        left_lo=left_lo,
+        left_up=left_up,
+        right_lo=right_lo,
+        right_up=right_up,
+        costs=costs,
+        fixed=np.zeros((0, 2), dtype=np.int64),
+        most=max(int(left_up.max()), int(right_up.max())),
     )
     network, found = _solved(small, np.flatnonzero(costs.block(0, len(rows)).reshape(-1) < CLOSED), high=False)
     price = potentials(network, found, np.zeros(len(network.supply), dtype=np.int64))
     left = price[-1] - price[: len(rows)]
     right = np.min(problem.costs.part(rows, np.arange(m)).block(0, len(rows)) - left[:, None], axis=0)
     own = problem.costs.part(np.arange(n), columns).block(0, n) - right[columns]
-    return np.min(own, axis=1), right
+    return np.asarray(np.min(own, axis=1)), np.asarray(right)
 
 
-def _first_pairs(
-    problem: Transport, guess: tuple[NDArray[np.int64], NDArray[np.int64]], nearest: int
-) -> NDArray[np.int64]:
+def _first_pairs(problem: Transport, guess: tuple[Numbers, Numbers], nearest: int) -> Numbers:
     """Return the numbers of the pairs that the solver sees first: all, or the cheapest of every item."""
     n, m = problem.shape
     if n * m <= WHOLE:
@@ -274,14 +204,12 @@ def _first_pairs(
     return np.unique(np.concatenate(found))
 
 
-def _cheapest(block: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def _cheapest(block: Numbers, count: int) -> Numbers:
     """Return int64 (rows, count), the columns of least cost."""
     return np.argpartition(block, count - 1, axis=1)[:, :count]
 
 
-def _cheapest_columns(
-    costs: NDArray[np.int64], rows: NDArray[np.int64], block: NDArray[np.int64], first: int, count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cheapest_columns(costs: Numbers, rows: Numbers, block: Numbers, first: int, count: int) -> tuple[Numbers, Numbers]:
     """Return the cheapest rows of every column so far, int64 (≤ count, m) each: costs and rows."""
     own = np.argpartition(block, min(count, len(block)) - 1, axis=0)[:count]
     costs = np.vstack([costs, np.take_along_axis(block, own, axis=0)])
@@ -290,7 +218,7 @@ def _cheapest_columns(
     return np.take_along_axis(costs, kept, axis=0), np.take_along_axis(rows, kept, axis=0)
 
 
-def _solved(problem: Transport, known: NDArray[np.int64], high: bool = True) -> tuple[Network, NDArray[np.int64]]:
+def _solved(problem: Transport, known: Numbers, *, high: bool = True) -> tuple[Network, Numbers]:
     """Return the network of known pairs, and what flows along its arcs.
 
     One node stands behind both sides: it gives what goes above the lower counts of the left and takes what goes above
@@ -300,27 +228,32 @@ def _solved(problem: Transport, known: NDArray[np.int64], high: bool = True) -> 
     left, right, hub = np.arange(n), np.arange(n, n + m), np.full(max(n, m), n + m)
     rows, columns = np.divmod(known, m)
     cost = problem.costs.of(rows, columns)
-    dear = np.full(max(n, m), (n + m + 1 if high else 1) * (int(np.abs(cost).max(initial=0)) + 1))
-    none = np.zeros(max(n, m), dtype=np.int64)
+    dear = (n + m + 1 if high else 1) * (int(np.abs(cost).max(initial=0)) + max(*problem.short, *problem.over) + 1)
+    ways = [
+        (hub[:n], left, problem.left_up - problem.left_lo, 0),
+        (right, hub[:m], problem.right_up - problem.right_lo, 0),
+        (left, hub[:n], problem.left_lo, problem.short[0] or dear),
+        (hub[:m], right, problem.right_lo, problem.short[1] or dear),
+        (hub[:n], left, np.full(n, m * problem.most if problem.over[0] else 0), problem.over[0]),
+        (right, hub[:m], np.full(m, n * problem.most if problem.over[1] else 0), problem.over[1]),
+    ]
+    tails, heads, room, price = zip(*ways, strict=True)
+    left_most, right_most = (up + (top > 0) * problem.most for up, top in _tops(problem))
     network = Network(
-        tails=np.concatenate([rows, hub[:n], right, left, hub[:m]]),
-        heads=np.concatenate([columns + n, left, hub[:m], hub[:n], right]),
-        room=np.concatenate(
-            [
-                np.minimum(problem.most, np.minimum(problem.left_up[rows], problem.right_up[columns])),
-                problem.left_up - problem.left_lo,
-                problem.right_up - problem.right_lo,
-                problem.left_lo,
-                problem.right_lo,
-            ]
-        ),
-        cost=np.concatenate([cost, none[:n], none[:m], dear[:n], dear[:m]]),
+        tails=np.concatenate([rows, *tails]),
+        heads=np.concatenate([columns + n, *heads]),
+        room=np.concatenate([np.minimum(problem.most, np.minimum(left_most[rows], right_most[columns])), *room]),
+        cost=np.concatenate([cost, *(np.full(len(at), one) for at, one in zip(tails, price, strict=True))]),
         supply=np.concatenate([problem.left_lo, -problem.right_lo, [problem.right_lo.sum() - problem.left_lo.sum()]]),
     )
     return network, flow_of(network)
 
 
-def _cheaper(problem: Transport, known: NDArray[np.int64], price: NDArray[np.int64]) -> NDArray[np.int64]:
+def _tops(problem: Transport) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
+    return (problem.left_up, problem.over[0]), (problem.right_up, problem.over[1])
+
+
+def _cheaper(problem: Transport, known: Numbers, price: Numbers) -> Numbers:
     """Return the pairs left out that could make the answer better, the best few of every left item."""
     n, m = problem.shape
     found = [np.zeros(0, dtype=np.int64)]
@@ -330,17 +263,18 @@ def _cheaper(problem: Transport, known: NDArray[np.int64], price: NDArray[np.int
         block += price[first:last, None] - price[None, n : n + m]
         block[closed] = 0
         problem.costs.mark(block, known, first, 0)
-        kept = _cheapest(block, min(_ADDED, m))
-        found.append((np.arange(first, last)[:, None] * m + kept)[np.take_along_axis(block, kept, axis=1) < 0])
+        if (gaining := np.flatnonzero((block < 0).any(axis=1))).size:
+            block = block[gaining]
+            kept = _cheapest(block, min(_ADDED, m))
+            found.append(((gaining + first)[:, None] * m + kept)[np.take_along_axis(block, kept, axis=1) < 0])
     return np.concatenate(found)
 
 
-def _told(
-    problem: Transport, network: Network, flow: NDArray[np.int64], price: NDArray[np.int64], rounds: int
-) -> Sent:
+def _told(problem: Transport, network: Network, flow: Numbers, price: Numbers, rounds: int) -> Sent:
+    """Return what flows as pairs, the fixed ones with the one that was set aside for them."""
     n, m = problem.shape
-    seen = len(flow) - 2 * (n + m)
-    short = flow[seen + n + m :]
+    seen = len(flow) - 3 * (n + m)
+    beside = np.split(flow[seen + n + m :], np.cumsum([n, m, n]))
     used = np.flatnonzero(flow[:seen])
     own = np.column_stack([network.tails[used], network.heads[used] - n])
     every = np.vstack([own, problem.fixed]) @ np.array([m, 1])
@@ -350,8 +284,10 @@ def _told(
     return Sent(
         pairs=np.column_stack(np.divmod(numbers, m)),
         amounts=amounts,
-        left_short=short[:n],
-        right_short=short[n:],
+        left_short=beside[0],
+        right_short=beside[1],
+        left_over=beside[2],
+        right_over=beside[3],
         left_prices=price[-1] - price[:n],
         right_prices=price[n : n + m] - price[-1],
         rounds=rounds,
