@@ -20,7 +20,8 @@ def oracle_for(grids: Grids, officers: Officers, rules: OfficerRules) -> Oracle:
         members = department == name
         cover = rules.departments.get(name, (int(sizes[members, 1].sum() >= count), 1))
         if members.any():
-            usual[members] = usual_load(grids.load, sizes[members], cover)
+            takes = sizes[members].sum(axis=1)
+            usual[members] = usual_load(grids.load, sizes[members], cover) * len(takes) * takes / max(takes.sum(), 1)
         kinds.append(members)
         counts.append(np.broadcast_to(np.array(cover)[:, None], (2, count)))
     if rules.officers_per_grid:

@@ -87,7 +87,6 @@ def with_stages(*stages, assignment=PLAIN):
 
 WALKED = float(PLAIN.travel.sum())
 OFF = PLAIN.stages[0].value
-HOME = np.array([0.0, 0.0])
 AT_HOME = np.vstack([GRIDS.points[:1], np.full((3, 2), np.nan)])
 """Places of which only the first officer's is known: in the grid A001."""
 
@@ -190,9 +189,10 @@ def test_departments_without_a_rule_serve_every_grid_where_they_suffice():
 
 
 def test_skills_and_teams_that_are_there_are_left_alone():
-    """A skill of one officer of the grid is enough; members of a team with the same grids are a team."""
+    """A skill of one officer of the grid is enough; members of a team with the same grids walk them once."""
     skilled = staffed(skills=[("law",), (), (), ()], team=["x", "y", "x", "y"])
-    assert failures(ruled(skilled, needs={"A001": ("law",)})) == {}
+    walked = with_stages(Stage("A", "travel", WALKED / 2, 0.0), assignment=skilled)
+    assert failures(ruled(walked, needs={"A001": ("law",)})) == {}
 
 
 def test_short_walks_hang_grids_together():
@@ -202,11 +202,11 @@ def test_short_walks_hang_grids_together():
 
 
 def test_last_year_is_counted():
-    """Posts in grids that were not the officer's last year are what the stage of continuity says."""
+    """Posts in grids that were not the officer's last year count, none of those who had no grids then."""
     last = [("A001", "A002"), ("A012",), (), ("A001",)]
     remembered = staffed(last_year=last)
-    assert failures(with_stages(Stage("A", "continuity", 21, 20), assignment=remembered)) == {}
-    assert failures(with_stages(Stage("A", "continuity", 22, 20), assignment=remembered))[
+    assert failures(with_stages(Stage("A", "continuity", 15, 14), assignment=remembered)) == {}
+    assert failures(with_stages(Stage("A", "continuity", 16, 14), assignment=remembered))[
         "people-continuity-value"
     ] == ("A",)
 
@@ -220,6 +220,12 @@ def test_seats_are_the_best():
     travel[own] = np.hypot(*(GRIDS.points[PLAIN.pairs[own, 1]] - GRIDS.points[0]).T)
     longer = with_stages(Stage("A", "travel", float(travel.sum()), 0.0))
     assert failures(longer.replace(start=start, travel=travel)) == {"people-seat": ("P01",)}
+
+
+def test_officers_who_share_a_place_start_from_their_grids():
+    """A place that all officers of a department share is a station, from which nobody's walks are counted."""
+    station = np.vstack([np.repeat(GRIDS.points[:1], 2, axis=0), np.full((2, 2), np.nan)])
+    assert failures(staffed(places=station)) == {}
 
 
 def test_officers_with_a_place_walk_from_it():

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.assignment import Assignment
+from gridplan.people.checking.actors import leads_of, seated
 from gridplan.people.checking.blocks import Block, blocks_of
 from gridplan.people.checking.walks import Walks, walks_of
 from gridplan.people.rules import Counts
@@ -97,10 +98,11 @@ class Facts:
 
     @cached_property
     def usual(self) -> NDArray[np.float64]:
-        """float64 (n,), the load that is usual for each officer: that of posts of mean load, evenly shared.
+        """float64 (n,), the load that is usual for each officer: that of posts of mean load, shared by what each takes.
 
-        Σ load / grids × posts / officers of the department in the block. There are as many posts as one or more
-        officers in each grid make, or half-way between the fewest and the most that the rules leave.
+        Σ load / grids × posts × (fewest + most grids of the officer) / Σ of these over the department in the block.
+        There are as many posts as the officers of each grid make; where these are a range, half-way between the fewest
+        and the most that the rules leave.
         """
         found = np.zeros(len(self.ids))
         for block in self.blocks:
@@ -110,7 +112,8 @@ class Facts:
                 ends = np.array(self.counts[block.name, department]) * grids
                 most = self.limits[members].sum(axis=0)
                 posts = ends[0] if ends[0] == ends[1] else (max(ends[0], most[0]) + min(ends[1], most[1])) / 2
-                found[members] = total * posts / (max(grids, 1) * len(members))
+                share = self.limits[members].sum(axis=1) / max(most.sum(), 1)
+                found[members] = total / max(grids, 1) * posts * share
         return found
 
     @cached_property
@@ -120,6 +123,21 @@ class Facts:
         return np.where(self.usual > 0, np.abs(self.loads / usual - 1), 0.0)
 
     @cached_property
+    def leads(self) -> Rows:
+        """int64 (n,), the first officer of each officer's team in a block."""
+        return leads_of(self.assignment, self.blocks)
+
+    @cached_property
+    def alone(self) -> NDArray[np.bool_]:
+        """Bool (p,), posts that count once: teams walk together."""
+        return np.asarray(self.leads[self.officer] == self.officer)
+
+    @cached_property
+    def seated(self) -> NDArray[np.bool_]:
+        """Bool (n,), officers who start from one of their grids."""
+        return seated(self.assignment, self.blocks, self.leads)
+
+    @cached_property
     def on_foot(self) -> Walking:
         """The network that people walk along."""
         return walking(self.assignment.grids)
@@ -127,4 +145,5 @@ class Facts:
     @cached_property
     def walks(self) -> Walks:
         """The walks of the posts, measured again."""
-        return walks_of(self.assignment, self.on_foot)
+        places = np.where(self.seated[:, None], np.nan, self.assignment.officers.places[self.leads])
+        return walks_of(self.assignment, places, self.on_foot)

@@ -26,7 +26,7 @@ def check_stages(facts: Facts) -> Iterator[Finding]:
             yield Finding("people-stage-unknown", (stage.block,))
         elif not stage.bound <= stage.value + CLOSE * max(1.0, abs(stage.value)):
             yield _told(stage, "bound", stage.value)
-        else:
+        elif stage.block in {block.name for block in facts.served}:
             yield from _check(facts, stage, members)
 
 
@@ -63,9 +63,10 @@ def _check_load(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Itera
 
 def _check_travel(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Iterator[Finding]:
     """Yield a sum of walks that is not so, or below the bound; continuity may lengthen it by its slack."""
-    own = np.isin(facts.officer, members)
+    own = facts.alone & np.isin(facts.officer, members)
     found, rounding = float(facts.walks.travel[own].sum()), ROUNDING * own.sum() + CLOSE * stage.value
-    later = any(other.name == "continuity" and other.block == stage.block for other in facts.assignment.stages)
+    whom = (stage.block, stage.departments)
+    later = any((o.block, o.departments) == whom for o in facts.assignment.stages if o.name == "continuity")
     most = stage.value * (1 + facts.assignment.rules.travel_slack) if later else stage.value
     if not stage.bound - rounding <= found:
         yield _told(stage, "bound", found)
@@ -74,16 +75,29 @@ def _check_travel(facts: Facts, stage: Stage, members: NDArray[np.int64]) -> Ite
 
 
 def changes(facts: Facts, members: NDArray[np.int64]) -> int:
-    """Return the posts of officers in grids that were not theirs last year."""
+    """Return the posts in grids that were not the officer's last year; teams count once, by what any of them had.
+
+    Who had no grids of the block last year changes nothing.
+    """
     last = facts.assignment.officers.table["last_year"].tolist()
-    own = np.flatnonzero(np.isin(facts.officer, members))
-    return sum(facts.codes[facts.grid[post]] not in last[facts.officer[post]] for post in own)
+    there = {row: set(facts.codes[block.grids]) for block in facts.blocks for row in block.officers.tolist()}
+    before: dict[int, set[str]] = {}
+    for row in members.tolist():
+        before.setdefault(int(facts.leads[row]), set()).update(there.get(row, set()) & set(last[row]))
+    own = np.flatnonzero(facts.alone & np.isin(facts.officer, members))
+    posts = zip(facts.officer[own].tolist(), facts.codes[facts.grid[own]].tolist(), strict=True)
+    return sum(bool(before[row]) and code not in before[row] for row, code in posts)
 
 
 def stage_officers(facts: Facts, stage: Stage) -> NDArray[np.int64] | None:
     """Return the officers that a stage is about, None where its block is none of the assignment."""
-    names = [block for block in facts.blocks if stage.block == block.name]
-    return names[0].officers if names else None
+    every = facts.departments if not stage.departments else np.array(stage.departments, dtype=object)
+    blocks = [block for block in facts.blocks if stage.block == block.name]
+    if stage.name == "placing" and not stage.block:
+        return np.arange(len(facts.ids))
+    if not blocks or not set(every) <= {*facts.departments, *facts.assignment.rules.departments}:
+        return None
+    return np.asarray(blocks[0].officers[np.isin(facts.departments[blocks[0].officers], every)])
 
 
 def _told(stage: Stage, wrong: str, found: float) -> Finding:

@@ -11,6 +11,9 @@ from scipy.sparse.csgraph import connected_components
 from gridplan.findings import Finding
 from gridplan.people.checking.facts import Facts
 
+_CLOSE = 1e-6
+"""What walks may differ by for rounding, m."""
+
 
 def check_together(facts: Facts) -> Iterator[Finding]:
     """Yield officers whose grids do not hang together though the rules ask for it."""
@@ -19,7 +22,7 @@ def check_together(facts: Facts) -> Iterator[Finding]:
     mates, posts = facts.walks.mates, len(facts.grid)
     linked = _adjoining(facts)
     if facts.assignment.rules.reach is not None:
-        linked |= facts.walks.apart <= facts.assignment.rules.reach
+        linked |= facts.walks.apart <= facts.assignment.rules.reach + _CLOSE
     near = mates[linked]
     graph = coo_array((np.ones(len(near)), near.T), shape=(posts, posts))
     piece = connected_components(graph, directed=False)[1]

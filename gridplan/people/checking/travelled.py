@@ -26,10 +26,9 @@ def check_travel(facts: Facts) -> Iterator[Finding]:
 def check_starts(facts: Facts) -> Iterator[Finding]:
     """Yield officers who start from a grid that is not theirs, or from a grid though they have a place."""
     start = facts.assignment.start
-    placed = ~np.isnan(facts.assignment.officers.places).any(axis=1)
     own = np.zeros(len(start), dtype=bool)
     own[facts.officer[facts.grid == start[facts.officer]]] = True
-    wrong = np.where(placed, start != -1, (facts.posts > 0) & ~own)
+    wrong = np.where(facts.seated, (facts.posts > 0) & ~own, start != -1)
     if wrong.any():
         yield Finding("people-start", tuple(facts.ids[wrong]))
 

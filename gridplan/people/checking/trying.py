@@ -141,7 +141,7 @@ def _links(facts: Facts, block: Block) -> NDArray[np.bool_]:
     links = (links | links.T)[np.ix_(block.grids, block.grids)]
     if facts.assignment.rules.reach is not None:
         points = grids.points[block.grids]
-        links |= facts.on_foot.matrix(points, points) <= facts.assignment.rules.reach
+        links |= facts.on_foot.matrix(points, points) <= facts.assignment.rules.reach + _CLOSE
     return links
 
 

@@ -35,9 +35,15 @@ class Walks(NamedTuple):
     apart: NDArray[np.float64]
 
 
-def walks_of(assignment: Assignment, on_foot: Walking) -> Walks:
-    """Return the walks of all posts and between the grids of each officer."""
-    points, places = assignment.grids.points, assignment.officers.places
+def walks_of(assignment: Assignment, places: NDArray[np.float64], on_foot: Walking) -> Walks:
+    """Return the walks of all posts and between the grids of each officer.
+
+    Parameters
+    ----------
+    places
+        float64 (n, 2), where officers start from; NaN for those who start from a grid.
+    """
+    points = assignment.grids.points
     officer, grid = assignment.pairs.astype(np.int64).T
     placed = np.asarray(~np.isnan(places).any(axis=1))
     travel = np.full(len(officer), np.nan)
