@@ -70,13 +70,13 @@ def _communities(grids: Grids, areas: gpd.GeoSeries) -> gpd.GeoSeries:
 def _road_classes(grids: Grids) -> NDArray[np.int64]:
     if "road_class" not in grids.roads.columns:
         return np.full(len(grids.roads), _ROAD_CLASS, dtype=np.int64)
-    return np.clip(grids.roads["road_class"].to_numpy(np.int64), 1, 6)
+    return np.asarray(np.clip(grids.roads["road_class"].to_numpy(np.int64), 1, 6), dtype=np.int64)
 
 
 def _starts(assignment: Assignment, place: Frame) -> list[list[int] | None]:
     """Return where each officer starts, in steps: the grid they start from, else their place; None where unknown."""
     from_grid = assignment.start >= 0
     points = np.where(from_grid[:, None], assignment.grids.points[assignment.start], assignment.officers.places)
-    known = np.isfinite(points).all(axis=1)
+    known: NDArray[np.bool_] = ~np.any(np.isnan(points), axis=1)
     steps = place.steps(np.where(known[:, None], points, assignment.grids.points[:1]))
     return [step if here else None for step, here in zip(steps.tolist(), known.tolist(), strict=True)]

@@ -57,7 +57,8 @@ def from_plain(values: Mapping[str, Any], grids: Grids) -> Assignment:
 
 def _officer_values(officers: Officers) -> dict[str, Any]:
     table = officers.table[list(ROSTER_KEPT_COLUMNS)]
-    values = np.where(table.isna(), None, table.to_numpy(dtype=object))
+    values = table.to_numpy(dtype=object)
+    values[table.isna().to_numpy(dtype=bool)] = None
     return {
         "columns": list(ROSTER_KEPT_COLUMNS),
         "rows": values.tolist(),

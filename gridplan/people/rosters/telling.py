@@ -88,9 +88,16 @@ def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> It
         yield say("roster-unproven", lang, stage=say(f"roster-stage-{name}", lang))
         return
     window = hundredths_text(max(stage.value for stage in stages))
-    told = {"blocks": len(stages), "proven": sum(map(is_proven, stages)), "gap": hundredths_text(worst)}
-    kind = "proven" if all(map(is_proven, stages)) else "gap"
-    yield say(f"roster-{kind}-{name}", lang, window=window, slack=hundredths_text(assignment.rules.slack), **told)
+    proven = sum(map(is_proven, stages))
+    yield say(
+        f"roster-{'proven' if proven == len(stages) else 'gap'}-{name}",
+        lang,
+        window=window,
+        slack=hundredths_text(assignment.rules.slack),
+        proven=proven,
+        blocks=len(stages),
+        gap=hundredths_text(worst),
+    )
 
 
 def _kept_line(assignment: Assignment, lang: str | None) -> Iterator[str]:
