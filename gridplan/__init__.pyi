@@ -54,11 +54,16 @@ from .people.grids import grids_of as grids_of
 from .people.lines import with_lines as with_lines
 from .people.officers import Officers as Officers
 from .people.reading import check_departments as check_departments
+from .people.reading import check_rules as check_rules
 from .people.reading import read_needs as read_needs
 from .people.reading import read_officers as read_officers
 from .people.reading import read_pairs as read_pairs
 from .people.rosters.files import read_roster as read_roster
 from .people.rules import OfficerRules as OfficerRules
+from .people.staff.assigning import assign_workers as assign_workers
+from .people.staff.heads import head_posts as head_posts
+from .people.staff.posts import Posts as Posts
+from .people.staff.roster import WorkerRoster as WorkerRoster
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing

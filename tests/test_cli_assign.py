@@ -82,14 +82,25 @@ def test_options_become_rules(town, tmp_path, asked):
     """Every option of a rule is that rule, and what is left out stays as usual."""
     spans = ("--grids-per-officer", "4–7", "--officers-per-community", "9-12", "--officers-per-grid", "2")
     sizes = ("--load-window", 0.1, "--slack", 0.05, "--travel-slack", 0, "--reach", 200, "--connected", "--pooled")
-    pairs = ("--department", "market=0-1", "--pin", "P1=001", "--forbid", "U1=002", "--forbid", "U1 ＝ 001")
+    pairs = (
+        "--department",
+        "police=0-1",
+        "--department",
+        "urban=1",
+        "--pin",
+        "P1=001",
+        "--forbid",
+        "U1=002",
+        "--forbid",
+        "U1 ＝ 001",
+    )
     assign(town, *spans, *sizes, *pairs, "--out", tmp_path / "roster.json")
     assign(town, "--out", tmp_path / "roster.json")
     assert asked[0][2] == gp.OfficerRules(
         grids_per_officer=(4, 7),
         officers_per_community=(9, 12),
         officers_per_grid=(2, 2),
-        departments={"market": (0, 1)},
+        departments={"police": (0, 1), "urban": (1, 1)},
         load_window=0.1,
         slack=0.05,
         travel_slack=0.0,
@@ -160,6 +171,8 @@ def test_faults_of_all_tables_come_at_once(town, tmp_path, asked):
         (("--pin", "P1=001", "--forbid", "P1=001"), 2),
         (("--column", "phone=name"), 2),
         (("--column", "capacity=limit"), 3),
+        (("--department", "market=1"), 3),
+        (("--pin", "P1=999"), 3),
         (("--load-window", "-0.1"), 2),
         (("--rules", "none.toml"), 2),
         (("--needs", "none.csv"), 3),

@@ -251,6 +251,22 @@ def test_officers_of_departments_nobody_asked_for_are_a_fault():
     assert (fault.severity, fault.ids) == ("error", ("U1",))
 
 
+def test_rules_that_name_what_is_not_there_or_cannot_be_are_told_at_once():
+    """Unknown officers and grids, and pins beyond a capacity, a community or a forbidden pair are one message."""
+    found = gp.read_officers(table(capacity=[1, "", ""], lives=["", "B001", ""]), GRIDS)
+    pinned = (("P1", "A001"), ("P1", "A002"), ("P2", "B001"), ("P2", "A003"), ("P9", "A001"), ("U1", "Z1"))
+    rules = gp.OfficerRules(pinned=pinned, forbidden=(("U1", "Z2"),), needs={"Z3": ("fire",)})
+    assert {fault.code: fault.ids for fault in gp.check_rules(found, GRIDS, rules)} == {
+        "rules-officers-unknown": ("P9",),
+        "rules-grids-unknown": ("Z1", "Z2", "Z3"),
+        "officers-pinned-forbidden": ("P2=B001",),
+        "officers-pins-too-many": ("P1",),
+        "officers-pinned-elsewhere": ("P2=A003",),
+    }
+    pooled = gp.OfficerRules(pinned=(("P2", "A003"),), pooled=True)
+    assert not gp.check_rules(found, GRIDS, pooled)
+
+
 def test_pairs_and_needs_come_from_tables(tmp_path):
     """Tables of pairs and needs are read by usual heads, and every unknown name and half row is told at once."""
     officers = gp.read_officers(table(), GRIDS)

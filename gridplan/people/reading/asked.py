@@ -1,0 +1,61 @@
+"""What can be wrong between rules, officers and grids: names that are not there, pins that break a rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gridplan.findings import Finding
+from gridplan.people.grids import Grids
+from gridplan.people.officers import Officers
+from gridplan.people.rules import OfficerRules, Pair
+
+
+def check_rules(officers: Officers, grids: Grids, rules: OfficerRules) -> tuple[Finding, ...]:
+    """Return every fault of pairs and needs: unknown officers and grids, and pins that no assignment can keep.
+
+    Examples
+    --------
+    >>> import gridplan as gp
+    >>> from shapely import box
+    >>> import geopandas as gpd, pandas as pd
+    >>> grids = gp.read_grids(gpd.GeoDataFrame({"grid": ["G1", "G2"]}, geometry=box([0, 9], 0, [9, 18], 9), crs=4547))
+    >>> officers = gp.read_officers(pd.DataFrame({"officer": ["P1"], "department": "police"}), grids)
+    >>> [fault.ids for fault in check_rules(officers, grids, gp.OfficerRules(pinned=(("P1", "G3"), ("P2", "G1"))))]
+    [('P2',), ('G3',)]
+    """
+    return (*_unknown(officers, grids, rules), *_broken(officers, grids, rules))
+
+
+def _unknown(officers: Officers, grids: Grids, rules: OfficerRules) -> Iterator[Finding]:
+    pairs = (*rules.pinned, *rules.forbidden)
+    yield from _fault("rules-officers-unknown", {officer for officer, _ in pairs} - set(officers.ids))
+    yield from _fault("rules-grids-unknown", {*rules.needs, *(grid for _, grid in pairs)} - set(grids.codes))
+
+
+def _broken(officers: Officers, grids: Grids, rules: OfficerRules) -> Iterator[Finding]:
+    """Yield pins that forbidden pairs, the number of grids or the home community rule out."""
+    pinned = {*rules.pinned, *officers.pinned}
+    forbidden = {*rules.forbidden, *officers.forbidden}
+    yield from _fault("officers-pinned-forbidden", _texts(pinned & forbidden))
+    most = rules.grids_per_officer[1]
+    own = dict(zip(officers.ids, officers.table["capacity"], strict=True))
+    room = {officer: most if capacity < 0 else min(most, capacity) for officer, capacity in own.items()}
+    pins = Counter(officer for officer, _ in pinned)
+    over = [officer for officer, count in pins.items() if count > room.get(officer, count)]
+    yield from _fault("officers-pins-too-many", over, most=most)
+    if not rules.pooled:
+        home = dict(zip(officers.ids, officers.table["community"], strict=True))
+        of = dict(zip(grids.codes, grids.communities, strict=True))
+        away = [pair for pair in pinned if home.get(pair[0]) and of.get(pair[1], home[pair[0]]) != home[pair[0]]]
+        yield from _fault("officers-pinned-elsewhere", _texts(away))
+
+
+def _texts(pairs: Iterable[Pair]) -> list[str]:
+    return [f"{officer}={grid}" for officer, grid in pairs]
+
+
+def _fault(code: str, ids: Iterable[str], **numbers: Any) -> tuple[Finding, ...]:
+    found = tuple(sorted(set(ids)))
+    return (Finding(code, found, numbers),) if found else ()
