@@ -76,7 +76,7 @@ def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:
         say(
             "staff-sum",
             lang,
-            workers=len(plan.workers),
+            workers=plan.workers["worker"].nunique(),
             communities=table.sum_of_communities,
             subdistrict=table.subdistrict,
             rounding=_word("rounding", rules.rounding, lang),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gridplan.cli import alternatives, assign, bare, demo, diagnose, divisions, explain, levels, merge, plans
+from gridplan.cli import alternatives, assign, bare, demo, diagnose, divisions, explain, levels, merge, plans, posts
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
@@ -29,6 +29,7 @@ app.command("diagnose")(diagnose.diagnose)
 app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
 app.command("assign")(assign.assign)
+app.command("posts")(posts.posts)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)
 app.command("explain")(explain.explain)

@@ -180,7 +180,7 @@ def plan_answer(plan: "Plan", out: Path | None) -> dict[str, Any]:
         "plan": None if out is None else str(out),
         "n_units": len(plan.ground),
         "n_grids": len(plan.network.codes),
-        "n_workers": len(plan.workers),
+        "n_workers": int(plan.workers["worker"].nunique()),
         "households": int(plan.ground.units["households"].sum()),
         "outside_window": int(plan.grids["outside_window"].sum()),
         "objective": plan.objective,

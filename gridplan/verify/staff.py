@@ -12,6 +12,8 @@ from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
 
 _CLOSE = 1e-9
+_ROUNDED = 1e-6
+"""Shares of time are stored with nine decimals, so that those of a worker on many grids add up to a little more."""
 
 
 def check_workers(facts: Facts) -> Iterator[Finding]:
@@ -21,6 +23,10 @@ def check_workers(facts: Facts) -> Iterator[Finding]:
     unknown = tuple(dict.fromkeys(str(grid) for grid in table["grid"] if grid not in place))
     if unknown:
         yield Finding("verify-workers", ids=unknown)
+    told = next((f for f in facts.plan.report.findings if f.code == "crew-assigned"), None)
+    if told is not None:
+        yield from _check_given(facts, told)
+        return
     if facts.plan.status == "adopted":
         return
     known = table[table["grid"].isin(list(place))]
@@ -29,6 +35,30 @@ def check_workers(facts: Facts) -> Iterator[Finding]:
     wrong = ~(np.abs(served - facts.plan.network.n_workers) <= _CLOSE * np.maximum(served, 1))
     if (wrong | ~np.isfinite(served)).any() or not (share > 0).all():
         yield Finding("verify-worker-shares", ids=tuple(facts.codes[wrong]))
+
+
+def _check_given(facts: Facts, told: Finding) -> Iterator[Finding]:
+    """Yield what is wrong with workers who were given to grids by a roster, independent of windows.
+
+    Nobody has more than their whole time or a grid twice, every grid with load has somebody with time for it, and the
+    table has the workers and posts that the report tells of.
+    """
+    rows = list(zip(*(facts.plan.workers[name].tolist() for name in ("worker", "grid", "share")), strict=True))
+    load = dict(zip(facts.codes.tolist(), facts.grid_load.tolist(), strict=True))
+    time: dict[str, float] = {}
+    served: dict[str, float] = {}
+    for worker, grid, share in rows:
+        time[worker] = time.get(worker, 0.0) + share
+        served[grid] = served.get(grid, 0.0) + share
+    over = [str(worker) for worker, whole in time.items() if not whole <= 1 + _ROUNDED]
+    none = [str(worker) for worker, grid, share in rows if not (share > 0 or (share == 0 and not load.get(grid, 1)))]
+    if over or none or len({row[:2] for row in rows}) < len(rows):
+        yield Finding("verify-worker-time", ids=tuple(sorted({*over, *none})))
+    if left := [grid for grid, amount in load.items() if amount > 0 and not served.get(grid, 0) > 0]:
+        yield Finding("verify-worker-none", ids=tuple(left))
+    said = (told.numbers["workers"], told.numbers["posts"], told.numbers["full_time"])
+    if said != (len(time), len(rows), f"{sum(time.values()):.3f}"):
+        yield Finding("verify-worker-count", numbers={"said": said[0], "found": len(time)})
 
 
 def check_grid_workers(facts: Facts) -> Iterator[Finding]:
