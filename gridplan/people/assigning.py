@@ -19,6 +19,11 @@ from gridplan.people.reading.checks import check_departments
 from gridplan.people.reading.opening import Source
 from gridplan.people.reading.read import read_officers
 from gridplan.people.rules import OfficerRules
+from gridplan.people.telling import counted_notes
+from gridplan.people.walking import walking
+from gridplan.people.whynot.explaining import reasons_of, relaxation_of, unplaced_reasons
+from gridplan.people.whynot.reasons import community_reasons
+from gridplan.people.wishes import check_wishes
 from gridplan.plan import Plan
 
 
@@ -71,38 +76,46 @@ def assign_officers(
     asked = OfficerRules.from_dict(wishes) if rules is None else rules
     grids = grids_of(plan)
     staff = read_officers(officers, grids)
-    Report(check_departments(staff, asked)).raise_errors()
+    Report((*check_departments(staff, asked), *check_wishes(asked, staff, grids))).raise_errors()
     return assign(grids, staff, asked, threads=threads)
 
 
 def assign(grids: Grids, officers: Officers, rules: OfficerRules, *, threads: int = 2) -> Assignment:
-    """Return the assignment of officers that were read and checked, without looking for relaxations."""
+    """Return the assignment of officers that were read and checked, with reasons where it is not whole."""
+    on_foot = walking(grids)
     placed = place_officers(grids, officers, rules)
     request = Request(grids, officers, rules, placed.home)
-    decided = decide_all(request, cases(request), threads=threads) if placed.fits else []
-    pairs, travel, starts = _gathered(decided)
+    chosen = cases(request)
+    decided = decide_all(request, chosen, on_foot, threads=threads) if placed.fits else []
+    crowded = {reason.numbers["community"] for reason in community_reasons(request)} if placed.fits else set()
+    unmet = crowded | {one.case.community for one in decided if one.fits is not True}
+    pairs, travel, starts = _gathered([one for one in decided if one.case.community not in unmet])
     start = np.full(len(officers), -1, dtype=np.int32)
     start[starts[:, 0]] = starts[:, 1]
     stages = (*placed.stages, *(stage for one in decided for stage in one.stages))
-    status: AssignmentStatus = _status(decided) if placed.fits else "infeasible"
-    return Assignment(grids, officers, rules, status, placed.home, pairs, travel, start, stages)
+    status: AssignmentStatus = _status(decided, unmet, crowded) if placed.fits else "infeasible"
+    found = Assignment(grids, officers, rules, status, placed.home, pairs, travel, start, stages)
+    notes = Report((*officers.report.findings, *on_foot.report.findings, *counted_notes(request, chosen)))
+    if status == "feasible":
+        return found.replace(report=notes)
+    met = {id(one.case) for one in decided if one.fits is True and one.case.community not in crowded}
+    failed = [case for case in chosen if id(case) not in met]
+    reasons = reasons_of(request, decided, on_foot) if placed.fits else unplaced_reasons(request, on_foot)
+    return found.replace(report=notes, reasons=reasons, relaxation=relaxation_of(request, failed, on_foot))
 
 
 def _gathered(decided: list[Decided]) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
-    """Return the posts of all communities that are served whole, sorted, with their walks and starts."""
-    unmet = {one.case.community for one in decided if one.fits is not True}
-    kept = [one for one in decided if one.case.community not in unmet]
-    pairs = np.concatenate([np.zeros((0, 2), np.int32), *(one.pairs for one in kept)])
-    travel = np.concatenate([np.zeros(0), *(one.travel for one in kept)])
-    starts = np.concatenate([np.zeros((0, 2), np.int32), *(one.starts for one in kept)])
+    """Return the posts of cases, sorted, with their walks and starts."""
+    pairs = np.concatenate([np.zeros((0, 2), np.int32), *(one.pairs for one in decided)])
+    travel = np.concatenate([np.zeros(0), *(one.travel for one in decided)])
+    starts = np.concatenate([np.zeros((0, 2), np.int32), *(one.starts for one in decided)])
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     return pairs[order], travel[order], starts
 
 
-def _status(decided: list[Decided]) -> AssignmentStatus:
-    met = {one.case.community for one in decided} - {one.case.community for one in decided if one.fits is not True}
-    if all(one.fits is True for one in decided):
+def _status(decided: list[Decided], unmet: set[str], crowded: set[str]) -> AssignmentStatus:
+    if not unmet:
         return "feasible"
-    if met:
+    if {one.case.community for one in decided} - unmet:
         return "partial"
-    return "infeasible" if any(one.fits is False for one in decided) else "unproven"
+    return "infeasible" if crowded or any(one.fits is False for one in decided) else "unproven"

@@ -172,7 +172,7 @@ def block_of(request: Request, case: Case, walking: Walking) -> tuple[Block, lis
         seated=seated,
         walk=np.rint(walking.matrix(points, points)),
         demands=_demands(request, case, actors),
-        links=_links(request, case, walking) if request.rules.connected else None,
+        links=links_of(request, case, walking) if request.rules.connected else None,
         earlier=_earlier(request, case, actors),
     )
     return block, actors
@@ -236,7 +236,7 @@ def _demands(request: Request, case: Case, actors: list[Rows]) -> tuple[Demand, 
     return tuple(found)
 
 
-def _links(request: Request, case: Case, walking: Walking) -> NDArray[np.bool_]:
+def links_of(request: Request, case: Case, walking: Walking) -> NDArray[np.bool_]:
     """Return bool (G, G), grids that hang together: neighbours, and those within reach on foot."""
     place = np.full(len(request.grids), -1)
     place[case.grids] = np.arange(len(case.grids))

@@ -12,7 +12,7 @@ from gridplan.people.assignment import Stage
 from gridplan.people.blocks import Case, Request, block_of
 from gridplan.people.engine.stages import decide
 from gridplan.people.engine.supply import seats
-from gridplan.people.walking import Walking, walking
+from gridplan.people.walking import Walking
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +39,8 @@ class Decided:
     stages: tuple[Stage, ...]
 
 
-def decide_all(request: Request, chosen: list[Case], *, threads: int = 2) -> list[Decided]:
+def decide_all(request: Request, chosen: list[Case], on_foot: Walking, *, threads: int = 2) -> list[Decided]:
     """Return what each case came to, in their order; the number of threads changes nothing."""
-    on_foot = walking(request.grids)
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         return list(pool.map(lambda case: decide_case(request, case, on_foot), chosen))
 

@@ -77,6 +77,8 @@ class Master:
 
     def choose(self, gap: float = GAP) -> Choice:
         """Return the assignment with the shortest walks within the gap."""
+        if not self.supplies:
+            return Choice(bool((self.rows.lo <= 0).all()), self._nobody(), 0.0, 0.0)
         priced = self.priced = self._price(1.0, self.dear)
         if priced.missing > _NOTHING:
             if self._price(0.0, 1.0).bound > _NOTHING:
@@ -101,7 +103,7 @@ class Master:
                 break
             reach = min(4 * reach, value - priced.bound) if np.isfinite(value) else self._wider(reach)
         bound = np.ceil(bound - _NOTHING) if np.isfinite(bound) else bound
-        return Choice(True if len(members) else None, members, value, min(bound, value))
+        return Choice(True if np.isfinite(value) else None, members, value, min(bound, value))
 
     def _wider(self, reach: float) -> float:
         """Return the next reach where nothing has been found yet; every set once this is beyond what sets can cost."""
