@@ -64,6 +64,9 @@ from .people.staff.assigning import assign_workers as assign_workers
 from .people.staff.heads import head_posts as head_posts
 from .people.staff.posts import Posts as Posts
 from .people.staff.roster import WorkerRoster as WorkerRoster
+from .people.stations import StationRules as StationRules
+from .people.stations import Stations as Stations
+from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing

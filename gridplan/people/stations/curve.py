@@ -1,0 +1,72 @@
+"""What each additional station buys: the best choice for one number of stations after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from gridplan.columns import CURVE_COLUMNS
+from gridplan.people.stations.choosing import Choice, Chooser
+from gridplan.people.stations.problem import STEPS, Problem
+
+BELOW = 2
+"""Numbers of stations below the fewest that the table shows too."""
+
+
+def curve_of(
+    chooser: Chooser, households: np.ndarray, *, fewest: int | None, steps: int, known: dict[int, Choice]
+) -> pd.DataFrame:
+    """Return the table for `steps` numbers of stations from the `fewest` up, and for a few below.
+
+    Below, as many households as possible are brought within reach; from the fewest on walks are the shortest.
+
+    Parameters
+    ----------
+    households
+        int64 (k,).
+    fewest
+        Stations that it takes; None where no number works.
+    known
+        Choices that have been made already, by number of stations.
+    """
+    rows = [
+        _row(chooser.problem, households, number, choice, feasible)
+        for number, choice, feasible in _choices(chooser, fewest, steps, known)
+        if choice.solved
+    ]
+    table = pd.DataFrame(
+        rows, columns=["stations", "feasible", "households_within", "mean_walk_m", "largest_walk_m", "gap"]
+    )
+    table["gain_households"] = table["households_within"].diff()
+    table["gain_m"] = (-table["mean_walk_m"].diff()).where(
+        table["feasible"] & table["feasible"].shift(fill_value=False)
+    )
+    return table[list(CURVE_COLUMNS)]
+
+
+def _choices(
+    chooser: Chooser, fewest: int | None, steps: int, known: dict[int, Choice]
+) -> Iterator[tuple[int, Choice, bool]]:
+    if not steps:
+        return
+    problem = chooser.problem
+    least = max(1, int(problem.fixed.sum()))
+    usable = int(((problem.walk >= 0).any(axis=0) | problem.fixed).sum())
+    start = usable + 1 if fewest is None else fewest
+    first = least if fewest is None else max(least, fewest - BELOW)
+    widest = Chooser(problem.replace(weight=np.maximum(problem.weight, 1)))
+    for number in range(first, min(start, first + steps)):
+        yield number, widest.widest(number), False
+    for number in range(start, min(usable + 1, start + steps)):
+        yield number, known.get(number) or chooser.shortest(number), True
+
+
+def _row(problem: Problem, households: np.ndarray, number: int, choice: Choice, feasible: bool) -> tuple[object, ...]:
+    inside = np.flatnonzero(choice.served >= 0)
+    walk = problem.walk[inside, choice.served[inside]] / STEPS
+    weight = problem.weight[inside]
+    mean = float((weight * walk).sum() / weight.sum()) if len(inside) else np.nan
+    gap = max(0.0, choice.objective - choice.bound) / max(abs(choice.bound), 1.0)
+    return number, feasible, int(households[inside].sum()), mean, float(walk.max(initial=0.0)), gap
