@@ -39,7 +39,7 @@ def walks(assignment: Assignment) -> NDArray[np.float64]:
 
 
 def load_shares(assignment: Assignment) -> NDArray[np.float64]:
-    """Return the load of each officer divided by the usual one, float64 (n,); NaN where none is usual.
+    """Return the load of each officer divided by the usual one, float64 (n,); NaN for those without grids.
 
     Usual is what load windows are about: the department's posts in the community, or in all when pooled, shared by
     what each officer takes; the mean load where its officers take equally many grids and each grid has so many.
@@ -48,7 +48,8 @@ def load_shares(assignment: Assignment) -> NDArray[np.float64]:
     usual = np.zeros(len(assignment.officers))
     for case in cases(request):
         usual[case.officers] = usual_loads(request, case)
-    return sums(assignment, assignment.grids.load) / np.where(usual > 0, usual, np.nan)
+    sent = np.bincount(assignment.pairs[:, 0], minlength=len(usual)) > 0
+    return sums(assignment, assignment.grids.load) / np.where(sent & (usual > 0), usual, np.nan)
 
 
 def hang_together(assignment: Assignment) -> NDArray[np.bool_]:

@@ -55,6 +55,7 @@
   function show(title, state, held, figures, heading, rows) {
     at("card").hidden = false;
     at("card-title").textContent = title;
+    at("card-state").hidden = !state;
     at("card-state").textContent = state;
     at("card-state").className = held;
     gridplan.pairs(at("card-figures"), figures.filter(([, value]) => value));
@@ -87,8 +88,8 @@
       button.onclick = () => chooseGrid(g);
       return button;
     });
-    const state = people.connected[i] ? "connected" : "apart", held = people.connected[i] ? "held" : people.mustConnect ? "broken" : "";
-    show(people.id[i], words[state], held, figures, words["their-grids"], rows);
+    const held = people.connected[i] ? "held" : people.mustConnect ? "broken" : "", state = words[people.connected[i] ? "connected" : "apart"];
+    show(people.id[i], people.posts[i].length > 1 ? state : "", held, figures, words["their-grids"], rows);
   };
 
   gridplan.officersOfGrid = function (data, g, chooseOfficer) {
