@@ -15,6 +15,7 @@ from gridplan.people.deciding import Decided, decide_all
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.officers import Officers
 from gridplan.people.placing import place_officers
+from gridplan.people.reading.asked import check_rules
 from gridplan.people.reading.checks import check_departments
 from gridplan.people.reading.opening import Source
 from gridplan.people.reading.read import read_officers
@@ -23,7 +24,6 @@ from gridplan.people.telling import counted_notes
 from gridplan.people.walking import walking
 from gridplan.people.whynot.explaining import reasons_of, relaxation_of, unplaced_reasons
 from gridplan.people.whynot.reasons import community_reasons
-from gridplan.people.wishes import check_wishes
 from gridplan.plan import Plan
 
 
@@ -76,7 +76,7 @@ def assign_officers(
     asked = OfficerRules.from_dict(wishes) if rules is None else rules
     grids = grids_of(plan)
     staff = read_officers(officers, grids)
-    Report((*check_departments(staff, asked), *check_wishes(asked, staff, grids))).raise_errors()
+    Report((*check_departments(staff, asked), *check_rules(staff, grids, asked))).raise_errors()
     return assign(grids, staff, asked, threads=threads)
 
 

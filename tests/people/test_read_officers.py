@@ -267,6 +267,16 @@ def test_rules_that_name_what_is_not_there_or_cannot_be_are_told_at_once():
     assert not gp.check_rules(found, GRIDS, pooled)
 
 
+def test_more_pins_than_a_grid_may_have_officers_are_a_fault():
+    """Grids are told that more officers of one department, or in all, are pinned to than the rules allow."""
+    found = gp.read_officers(table(community=[None] * 3), GRIDS)
+    pinned = (("P1", "A001"), ("P2", "A001"), ("P1", "B001"), ("U1", "B001"))
+    rules = gp.OfficerRules(pinned=pinned, officers_per_grid=(1, 2))
+    assert {f.code: f.ids for f in gp.check_rules(found, GRIDS, rules)} == {"officers-pins-crowd": ("A001 (police)",)}
+    two = rules.replace(departments={"police": (1, 2), "urban": (1, 1)}, officers_per_grid=(1, 1))
+    assert {f.code: f.ids for f in gp.check_rules(found, GRIDS, two)} == {"officers-pins-packed": ("A001", "B001")}
+
+
 def test_pairs_and_needs_come_from_tables(tmp_path):
     """Tables of pairs and needs are read by usual heads, and every unknown name and half row is told at once."""
     officers = gp.read_officers(table(), GRIDS)
