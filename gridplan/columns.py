@@ -214,6 +214,7 @@ SERVED_COLUMNS = ("grid", "community", "households", "station", "walk_m")
 CURVE_COLUMNS = (
     "stations",
     "feasible",
+    "grids_within",
     "households_within",
     "mean_walk_m",
     "largest_walk_m",
@@ -240,6 +241,9 @@ STAFF_COLUMNS = {
     ),
 }
 """Columns of the tables of posts and of workers: ids, never names."""
+
+PAIR_COLUMNS = ("left", "right", "community", "amount", "distance_m", "figure", "weight")
+"""A pair of a left and a right item: ids, never names, what it holds and what was measured."""
 
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),

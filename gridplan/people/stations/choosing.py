@@ -76,12 +76,13 @@ class Chooser:
         price = np.ones(problem.n_venues)
         if problem.free:
             return self._cover(price, None)
+        walking = np.zeros(len(problem.seats.grid))
         if problem.pairs is None:
-            return self._choose(price, np.zeros(len(problem.seats.grid)), most=None)
-        least, any_number = Chooser(problem.replace(pairs=None)).fewest(), self.shortest(None)
-        if not any_number.solved:
+            return self._choose(price, walking, most=None)
+        if not (any_number := self.shortest(None)).solved:
             return any_number
-        return self._counted_up(max(1, int(np.ceil(least.bound - _ROUNDING))) if least.solved else 1)
+        least = solve(sharing_model(problem, price, walking, most=None, whole="all", cuts=list(self.cuts)), nodes=NODES)
+        return self._counted_up(int(np.ceil(max(least.bound, 1.0) - _ROUNDING)))
 
     def _counted_up(self, least: int) -> Choice:
         """Return the choice with the first number of venues, from `least` on, that works."""
@@ -95,18 +96,21 @@ class Chooser:
 
     def cheapest(self, price: NDArray[np.float64], most: int | None = None) -> Choice:
         """Return the choice with the least prices of open venues (v,), short walks among equals."""
-        seats, problem = self.problem.seats, self.problem
-        if problem.free:
+        if self.problem.free:
             return self._cover(price, most)
-        worst = np.zeros(problem.n_grids)
-        np.maximum.at(worst, seats.grid, seats.cost)
-        share = np.asarray(_TIE * seats.cost / max(float(worst.sum()), 1.0), dtype=np.float64)
-        return self._choose(price, share, most=most)
+        return self._choose(price, self._small_walks(), most=most)
 
     def widest(self, most: int) -> Choice:
         """Return the choice of at most `most` venues that serves the greatest weight of grids, though not all."""
-        gain = -self.problem.weight[self.problem.seats.grid].astype(float)
+        gain = self._small_walks() - self.problem.weight[self.problem.seats.grid]
         return self._choose(np.zeros(self.problem.n_venues), gain, most=most, everyone=False)
+
+    def _small_walks(self) -> NDArray[np.float64]:
+        """Return walks so small that all together weigh less than one venue or household, float64 (n,)."""
+        seats = self.problem.seats
+        worst = np.zeros(self.problem.n_grids)
+        np.maximum.at(worst, seats.grid, seats.cost)
+        return np.asarray(_TIE * seats.cost / max(float(worst.sum()), 1.0), dtype=np.float64)
 
     def prices(self, most: int | None, *, counting: bool) -> NDArray[np.float64]:
         """Return what serving each grid is worth in the relaxation in fractions, float64 (k,): the proof of a bound."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridplan.columns import CURVE_COLUMNS
 from gridplan.people.stations.choosing import Choice, Chooser
@@ -16,7 +17,7 @@ BELOW = 2
 
 
 def curve_of(
-    chooser: Chooser, households: np.ndarray, *, fewest: int | None, steps: int, known: dict[int, Choice]
+    chooser: Chooser, households: NDArray[np.int64], *, fewest: int | None, steps: int, known: dict[int, Choice]
 ) -> pd.DataFrame:
     """Return the table for `steps` numbers of stations from the `fewest` up, and for a few below.
 
@@ -37,7 +38,8 @@ def curve_of(
         if choice.solved
     ]
     table = pd.DataFrame(
-        rows, columns=["stations", "feasible", "households_within", "mean_walk_m", "largest_walk_m", "gap"]
+        rows,
+        columns=["stations", "feasible", "grids_within", "households_within", "mean_walk_m", "largest_walk_m", "gap"],
     )
     table["gain_households"] = table["households_within"].diff()
     table["gain_m"] = (-table["mean_walk_m"].diff()).where(
@@ -56,17 +58,18 @@ def _choices(
     usable = int(((problem.walk >= 0).any(axis=0) | problem.fixed).sum())
     start = usable + 1 if fewest is None else fewest
     first = least if fewest is None else max(least, fewest - BELOW)
-    widest = Chooser(problem.replace(weight=np.maximum(problem.weight, 1)))
     for number in range(first, min(start, first + steps)):
-        yield number, widest.widest(number), False
+        yield number, chooser.widest(number), False
     for number in range(start, min(usable + 1, start + steps)):
         yield number, known.get(number) or chooser.shortest(number), True
 
 
-def _row(problem: Problem, households: np.ndarray, number: int, choice: Choice, feasible: bool) -> tuple[object, ...]:
+def _row(
+    problem: Problem, households: NDArray[np.int64], number: int, choice: Choice, feasible: bool
+) -> tuple[object, ...]:
     inside = np.flatnonzero(choice.served >= 0)
     walk = problem.walk[inside, choice.served[inside]] / STEPS
     weight = problem.weight[inside]
     mean = float((weight * walk).sum() / weight.sum()) if len(inside) else np.nan
     gap = max(0.0, choice.objective - choice.bound) / max(abs(choice.bound), 1.0)
-    return number, feasible, int(households[inside].sum()), mean, float(walk.max(initial=0.0)), gap
+    return number, feasible, len(inside), int(households[inside].sum()), mean, float(walk.max(initial=0.0)), gap
