@@ -1,18 +1,19 @@
 """Notebooks run from top to bottom and are committed without outputs."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
-from nbclient import NotebookClient
-
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+from notebooks_run import NOTEBOOKS, QUICKSTART, run_notebook
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_quickstart_runs(quickstart):
+    """Every cell of the quickstart runs without an error and leaves a plan and its map."""
+    assert {"quickstart.gpkg", "quickstart.html"} <= {file.name for file in quickstart.iterdir()}
+
+
+@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path != QUICKSTART], ids=lambda p: p.stem)
 def test_notebook_runs(path, tmp_path):
     """Every cell of the notebook runs without an error, writing into a folder of its own."""
-    NotebookClient(nbformat.read(path, as_version=4), timeout=300, resources={"metadata": {"path": tmp_path}}).execute()
+    run_notebook(path, tmp_path)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -104,7 +104,8 @@ def test_what_can_never_be_right_is_refused() -> None:
 
 def test_where_no_plan_holds_the_nearest_are_shown() -> None:
     """A window that cannot be held still gives plans, with their status."""
-    found = gp.alternatives(toy_ground(side=4), n=2, window=(100, 110), effort=0)
+    found = gp.alternatives(toy_ground(side=2), n=2, window=(100, 110), effort=0)
+    assert len(found) >= 1
     assert {plan.status for plan in found.plans} <= {"infeasible", "unproven"}
 
 
