@@ -130,7 +130,7 @@ def rules_of_file(path: Path) -> dict[str, Any]:
         raise OptionError(say("option-rules-section", path=path, section=_SECTION))
     try:
         return gp.OfficerRules.from_dict(told).as_dict()
-    except (TypeError, ValueError, AttributeError) as error:  # an OptionError is a ValueError
+    except OptionError as error:
         raise OptionError(say("option-rules", path=path, reason=error)) from None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gridplan.errors import OptionError
-from gridplan.options.numbers import is_count, is_number
+from gridplan.people.rule_values import READERS
 
 Counts = tuple[int, int]
 Pair = tuple[str, str]
@@ -69,24 +69,19 @@ class OfficerRules:
     forbidden: tuple[Pair, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("grids_per_officer", "officers_per_community", "officers_per_grid"):
-            if (ends := getattr(self, name)) is not None:
-                object.__setattr__(self, name, _counts(name, ends))
-        named = {d: _counts(f"departments.{d}", ends) for d, ends in sorted(self.departments.items())}
-        object.__setattr__(self, "departments", named)
-        wanted = {grid: tuple(sorted(set(skills))) for grid, skills in sorted(self.needs.items())}
-        object.__setattr__(self, "needs", wanted)
-        for name in ("pinned", "forbidden"):
-            object.__setattr__(self, name, _pairs(name, getattr(self, name)))
-        if faults := list(self._faults()):
+        faults: list[str] = []
+        for name, read in READERS.items():
+            try:
+                object.__setattr__(self, name, read(name, getattr(self, name)))
+            except OptionError as fault:
+                faults.append(str(fault))
+        faults = faults or self._faults()
+        if faults:
             raise OptionError("; ".join(faults))
 
-    def _faults(self) -> Sequence[str]:
+    def _faults(self) -> list[str]:
+        """Return what is wrong between values that are right by themselves."""
         faults = []
-        for name in ("load_window", "reach", "slack", "travel_slack"):
-            value = getattr(self, name)
-            if value is not None and (not is_number(value) or value < 0):
-                faults.append(f"{name} must be a number not below 0, not {value!r}")
         if self.grids_per_officer[1] < 1:
             faults.append("grids_per_officer must allow at least one grid")
         if both := sorted(set(self.pinned) & set(self.forbidden)):
@@ -119,16 +114,3 @@ class OfficerRules:
         if unknown := sorted(set(values) - known):
             raise OptionError(f"unknown rules of officers {unknown}; known are {sorted(known)}")
         return cls(**values)
-
-
-def _counts(name: str, ends: Sequence[int]) -> Counts:
-    given = tuple(ends)
-    if len(given) != 2 or not all(is_count(end, least=0) for end in given) or given[0] > given[1]:
-        raise OptionError(f"{name} must run from a whole number to a higher one, not {ends!r}")
-    return int(given[0]), int(given[1])
-
-
-def _pairs(name: str, pairs: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
-    if wrong := [pair for pair in pairs if isinstance(pair, str) or len(pair) != 2]:
-        raise OptionError(f"{name} must be pairs of officer and grid, not {wrong[0]!r}")
-    return tuple(sorted({(str(officer), str(grid)) for officer, grid in pairs}))
