@@ -53,6 +53,8 @@ from .people.grids import Grids as Grids
 from .people.grids import grids_of as grids_of
 from .people.lines import with_lines as with_lines
 from .people.officers import Officers as Officers
+from .people.pairing import Pairing as Pairing
+from .people.pairing import pair as pair
 from .people.reading import check_departments as check_departments
 from .people.reading import check_rules as check_rules
 from .people.reading import read_needs as read_needs

@@ -125,10 +125,10 @@ def send(problem: Transport, *, nearest: int = NEAREST, price: bool = True) -> S
     while True:
         network, found = _solved(free, known)
         start = potentials(network, found, start)
-        more = _cheaper(free, known, start) if price and len(known) < free.costs.shape[0] * free.costs.shape[1] else []
+        more = _cheaper(free, known, start) if price else np.zeros(0, dtype=np.int64)
         rounds += 1
         if not len(more):
-            return _told(problem, network, found, start, rounds)
+            return _told(problem, free, (network, found), start, rounds)
         known = np.union1d(_near(network, known, start) if rounds <= _PRUNED else known, more)
 
 
@@ -137,7 +137,10 @@ def _near(network: Network, known: Numbers, price: Numbers) -> Numbers:
     own = slice(len(known))
     dearer = network.cost[own] + price[network.tails[own]] - price[network.heads[own]]
     kept = min(_KEPT * len(price), len(known))
-    return known[dearer <= np.partition(dearer, kept - 1)[kept - 1]]
+    if kept == len(known):
+        return known
+    near: Numbers = known[dearer <= np.partition(dearer, kept - 1)[kept - 1]]
+    return near
 
 
 def _without_fixed(problem: Transport) -> Transport:
@@ -238,19 +241,14 @@ def _solved(problem: Transport, known: Numbers, *, high: bool = True) -> tuple[N
         (right, hub[:m], np.full(m, n * problem.most if problem.over[1] else 0), problem.over[1]),
     ]
     tails, heads, room, price = zip(*ways, strict=True)
-    left_most, right_most = (up + (top > 0) * problem.most for up, top in _tops(problem))
     network = Network(
         tails=np.concatenate([rows, *tails]),
         heads=np.concatenate([columns + n, *heads]),
-        room=np.concatenate([np.minimum(problem.most, np.minimum(left_most[rows], right_most[columns])), *room]),
+        room=np.concatenate([np.full(len(rows), problem.most), *room]),
         cost=np.concatenate([cost, *(np.full(len(at), one) for at, one in zip(tails, price, strict=True))]),
         supply=np.concatenate([problem.left_lo, -problem.right_lo, [problem.right_lo.sum() - problem.left_lo.sum()]]),
     )
     return network, flow_of(network)
-
-
-def _tops(problem: Transport) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
-    return (problem.left_up, problem.over[0]), (problem.right_up, problem.over[1])
 
 
 def _cheaper(problem: Transport, known: Numbers, price: Numbers) -> Numbers:
@@ -270,9 +268,10 @@ def _cheaper(problem: Transport, known: Numbers, price: Numbers) -> Numbers:
     return np.concatenate(found)
 
 
-def _told(problem: Transport, network: Network, flow: Numbers, price: Numbers, rounds: int) -> Sent:
+def _told(problem: Transport, free: Transport, solved: tuple[Network, Numbers], price: Numbers, rounds: int) -> Sent:
     """Return what flows as pairs, the fixed ones with the one that was set aside for them."""
     n, m = problem.shape
+    network, flow = solved
     seen = len(flow) - 3 * (n + m)
     beside = np.split(flow[seen + n + m :], np.cumsum([n, m, n]))
     used = np.flatnonzero(flow[:seen])
@@ -288,8 +287,13 @@ def _told(problem: Transport, network: Network, flow: Numbers, price: Numbers, r
         right_short=beside[1],
         left_over=beside[2],
         right_over=beside[3],
-        left_prices=price[-1] - price[:n],
-        right_prices=price[n : n + m] - price[-1],
+        left_prices=_priced(price[-1] - price[:n], free.left_lo),
+        right_prices=_priced(price[n : n + m] - price[-1], free.right_lo),
         rounds=rounds,
         seen=seen,
     )
+
+
+def _priced(price: Numbers, lower: Numbers) -> Numbers:
+    """Return prices of items: where nothing is asked for beyond fixed pairs, no more is paid for it."""
+    return np.where(lower > 0, price, np.minimum(price, 0))
