@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from gridplan.cli import alternatives, assign, bare, demo, diagnose, divisions, explain, levels, merge, plans, posts
+from gridplan.cli import (
+    alternatives,
+    assign,
+    bare,
+    demo,
+    diagnose,
+    divisions,
+    explain,
+    levels,
+    merge,
+    plans,
+    posts,
+    stations,
+)
 from gridplan.cli.screen import fail
 from gridplan.errors import GridplanError
 
@@ -30,6 +43,7 @@ app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
 app.command("assign")(assign.assign)
 app.command("posts")(posts.posts)
+app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)
 app.command("explain")(explain.explain)

@@ -128,7 +128,7 @@ def draw(plan: Plan, *, hints: bool = True, below: str = "") -> str:
     )
 
 
-def _streets(plan: Plan, place: _Place) -> str:
+def _streets(plan: Plan, place: Place) -> str:
     """Return the streets that bound blocks as one path, to be drawn on every map."""
     roads = plan.ground.roads
     lines = shapely.union_all(roads.geometry[roads["bounds"].astype(bool)].to_numpy())
@@ -138,7 +138,7 @@ def _streets(plan: Plan, place: _Place) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where ground lies on a small map.
 
     Parameters
@@ -165,18 +165,28 @@ class _Place:
         parts = shapely.get_parts(shape)
         return "".join(map(self._path, parts[shapely.get_type_id(parts) == 1]))
 
+    def at(self, point: NDArray[np.float64]) -> tuple[float, float]:
+        """Return a point, m, in steps."""
+        return (float(point[0]) - self.west) * self.scale, (self.north - float(point[1])) * self.scale
+
     def _path(self, line: shapely.Geometry) -> str:
         steps = (shapely.get_coordinates(line) - (self.west, self.north)) * (self.scale, -self.scale)
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in steps)
 
 
-def _place(plan: Plan) -> _Place:
-    west, south, east, north = plan.ground.outline.bounds
-    scale = min(_WIDTH / (east - west), _HEIGHT / (north - south))
-    return _Place(west, north, scale, f"-1 -1 {(east - west) * scale + 2:.0f} {(north - south) * scale + 2:.0f}")
+def place_in(bounds: tuple[float, float, float, float], width: float, height: float, *, margin: float = 1) -> Place:
+    """Return where ground within `bounds` (west, south, east, north, m) lies on a map of `width` × `height` steps."""
+    west, south, east, north = bounds
+    scale = min(width / max(east - west, 1.0), height / max(north - south, 1.0))
+    wide, high = (east - west) * scale + 2 * margin, (north - south) * scale + 2 * margin
+    return Place(west, north, scale, f"{-margin:g} {-margin:g} {wide:.0f} {high:.0f}")
 
 
-def _broken(plan: Plan, shapes: NDArray[Any], place: _Place) -> str:
+def _place(plan: Plan) -> Place:
+    return place_in(plan.ground.outline.bounds, _WIDTH, _HEIGHT)
+
+
+def _broken(plan: Plan, shapes: NDArray[Any], place: Place) -> str:
     """Return the outlines of grids outside their window, drawn last."""
     outside = plan.grids["outside_window"].to_numpy(bool)
     path = "".join(place.areas(shape) for shape in shapes[outside])
