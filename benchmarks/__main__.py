@@ -11,7 +11,19 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import beside_metis, cases, certificate, generated, merge, published, same, startup, streets, table
+from benchmarks import (
+    beside_metis,
+    cases,
+    certificate,
+    generated,
+    merge,
+    people,
+    published,
+    same,
+    startup,
+    streets,
+    table,
+)
 from benchmarks.race import ROOT
 from benchmarks.settings import Settings
 
@@ -22,6 +34,7 @@ SECTIONS = {
     "certificate": certificate,
     "streets": streets,
     "merge": merge,
+    "people": people,
     "startup": startup,
     "same": same,
 }

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gridplan as gp
-from benchmarks import people_officers
+from benchmarks import people_officers, people_whynot
 from benchmarks.people_child import Made, Theirs, run
 from benchmarks.people_infeasible import KINDS, impossible
 from benchmarks.people_judge import hang_together, judge
@@ -138,3 +138,15 @@ def test_impossible_requests_are_the_same_for_a_seed(kind):
     assert list(one.officers.table["officer"]) == list(
         one.officers.table.sort_values(["department", "officer"])["officer"]
     )
+
+
+def test_every_kind_is_asked_about_as_often():
+    """Sixty requests are spread over all kinds, each with its own seed."""
+    asked = people_whynot.requests(["a", "b", "c"], 7)
+    assert asked == [("a", 0), ("b", 0), ("c", 0), ("a", 1), ("b", 1), ("c", 1), ("a", 2)]
+
+
+@pytest.mark.parametrize("kind", ["too few officers", "total against departments", "one agency short"])
+def test_answers_to_impossible_requests_hold(kind):
+    """The answer says so with a reason, its relaxation works, and no part of that can be left out."""
+    assert people_whynot.asked_ways()[kind](1).holds
