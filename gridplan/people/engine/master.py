@@ -11,17 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, eye_array, hstack
+from scipy.sparse import csc_array, eye_array, hstack, vstack
 
 from gridplan.people.engine.block import Block
+from gridplan.people.engine.growing import GrowingModel
 from gridplan.people.engine.model import GAP, Answer, LinearModel, solve
 from gridplan.people.engine.rows import Rows
-from gridplan.people.engine.supply import supply
+from gridplan.people.engine.sets import Fines
+from gridplan.people.engine.supply import Supply, supply
+from gridplan.people.engine.triples import Triples, broken_triples, single
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 ROUNDS = 300
+CUT_ROUNDS = 20
 PER_ROUND = 12
 """Sets of each kind of officer that one round adds at most."""
 FIRST_REACH = 0.002
@@ -54,11 +58,12 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class _Priced:
-    """A linear programme over all sets, solved: its dual prices, what is missing, and a proven bound."""
+    """A linear programme over all sets, solved: its dual prices, what is missing, a proven bound, and how much of each set is chosen."""
 
     duals: Floats
     missing: float
     bound: float
+    chosen: Floats
 
 
 class Master:
@@ -71,6 +76,7 @@ class Master:
         self.members = np.zeros((0, block.n_grids), dtype=bool)
         self.kind = np.zeros(0, dtype=np.int64)
         self.walks = np.zeros(0)
+        self.triples, self.singles = Triples.none(), single(block, self.rows)
         self.known: set[tuple[int, bytes]] = set()
         longest = max(block.walk.max(initial=1.0), block.cost[~block.seated].max(initial=1.0))
         self.dear = 2.0 * (1.0 + longest) * max(int(block.most.max(initial=1)), 1)
@@ -79,12 +85,29 @@ class Master:
         """Return the assignment with the shortest walks within the gap."""
         if not self.supplies:
             return Choice(bool((self.rows.lo <= 0).all()), self._nobody(), 0.0, 0.0)
-        priced = self.priced = self._price(1.0, self.dear)
-        if priced.missing > _NOTHING:
+        self.priced = self._price(1.0, self.dear)
+        if self.priced.missing > _NOTHING:
             if self._price(0.0, 1.0).bound > _NOTHING:
                 return Choice(False, self._nobody())
-            priced = self.priced = self._price(1.0, 100 * self.dear)
-        return self._close(priced, gap)
+            self.dear *= 100
+            self.priced = self._price(1.0, self.dear)
+        if np.isfinite(gap):
+            self._sharpen()
+        return self._close(self.priced, gap)
+
+    def _sharpen(self) -> None:
+        """Add the triples that the linear programme breaks, until it breaks none, or they raise the bound no more."""
+        for _ in range(CUT_ROUNDS):
+            part = self.priced.chosen > _NOTHING
+            if (self.priced.chosen[part] > 1 - _NOTHING).all():
+                return
+            held = self.members[: len(part)][part]
+            counted = self.rows.counts[self.kind[: len(part)][part]] > 0
+            broken = broken_triples(held, counted, self.priced.chosen[part], self.singles, self.triples)
+            if not len(broken):
+                return
+            self.triples += broken
+            self.priced = self._price(1.0, self.dear)
 
     def _close(self, priced: _Priced, gap: float) -> Choice:
         """Widen the choice of sets step by step, until no set left out can be in a better assignment."""
@@ -122,35 +145,58 @@ class Master:
 
     def _price(self, weigh: float, dear: float) -> _Priced:
         """Solve the linear programme over all sets; `weigh` 0 asks only how much must stay missing."""
-        best = _Priced(np.zeros(len(self.rows.lo)), np.inf, -np.inf)
+        best = _Priced(np.zeros(len(self.rows.lo) + len(self.triples)), np.inf, -np.inf, np.zeros(0))
+        growing, lacking = self._programme(weigh, dear)
         for _ in range(ROUNDS):
-            answer, missing = self._relaxed(weigh, dear)
+            known, answer = len(self.walks), growing.solve()
+            chosen = np.delete(answer.values, lacking)
+            missing = float(answer.values[lacking].sum())
             pays, below = self._add_paying(answer.prices, weigh)
             bound = answer.objective + below
             if bound >= best.bound or missing < best.missing:
-                best = _Priced(answer.prices, missing, max(bound, best.bound))
+                best = _Priced(answer.prices, missing, max(bound, best.bound), chosen)
             if not pays or best.bound >= answer.objective - 0.1 * GAP * abs(answer.objective):
                 break
             if weigh == 0 and best.bound > _NOTHING:
                 break
+            new = slice(known, None)
+            growing.add_columns(weigh * self.walks[new], self._matrix(new))
         return best
 
-    def _relaxed(self, weigh: float, dear: float) -> tuple[Answer, float]:
-        """Return the linear programme over the sets found so far, and how much of the rows stays missing."""
+    def _programme(self, weigh: float, dear: float) -> tuple[GrowingModel, NDArray[np.int64]]:
+        """Return the linear programme over the sets found so far, and its columns for what stays missing."""
         open_rows = np.flatnonzero(self.rows.lo > 0)
-        lack = csc_array(eye_array(len(self.rows.lo), format="csc")[:, open_rows])
-        matrix = hstack([self.rows.matrix(self.members, self.kind), lack], format="csc")
+        rows = len(self.rows.lo) + len(self.triples)
+        lack = csc_array(eye_array(rows, format="csc")[:, open_rows])
         cost = np.concatenate([weigh * self.walks, np.full(len(open_rows), dear)])
         most = np.concatenate([np.full(len(self.walks), np.inf), self.rows.lo[open_rows]])
-        answer = solve(LinearModel.of(cost, matrix, row_lo=self.rows.lo, row_hi=self.rows.hi, hi=most, whole=False))
-        return answer, float(answer.values[len(self.walks) :].sum())
+        matrix = hstack([self._matrix(slice(None)), lack], format="csc")
+        model = LinearModel.of(cost, matrix, hi=most, whole=False, **self._ends())
+        return GrowingModel(model), len(self.walks) + np.arange(len(open_rows))
+
+    def _matrix(self, sets: slice) -> csc_array:
+        """Return sets as columns: the rows they fill, and the triples they hold two grids of."""
+        members, kind = self.members[sets], self.kind[sets]
+        triples = self.triples.matrix(members, self.rows.counts[kind] > 0)
+        return csc_array(vstack([self.rows.matrix(members, kind), triples], format="csc"))
+
+    def _ends(self) -> dict[str, Floats]:
+        many = len(self.triples)
+        lo, hi = np.full(many, -np.inf), np.ones(many)
+        return {"row_lo": np.concatenate([self.rows.lo, lo]), "row_hi": np.concatenate([self.rows.hi, hi])}
+
+    def _offers(self, duals: Floats) -> list[tuple[Supply, Floats, Fines]]:
+        """Return each kind's source of sets with what grids are worth to it, and the fines for triples."""
+        rows = len(self.rows.lo)
+        prices = self.rows.prices(duals[:rows], self.n_grids)
+        fines = [self.triples.fines(duals[rows:], counts) for counts in self.rows.counts]
+        return list(zip(self.supplies, prices, fines, strict=True))
 
     def _add_paying(self, duals: Floats, weigh: float) -> tuple[bool, float]:
         """Add sets that would pay at these prices; tell whether there are any, and how far they can lower the value."""
         pays, below = False, 0.0
-        prices = self.rows.prices(duals, self.n_grids)
-        for k, source in enumerate(self.supplies):
-            found = source.cheapest(prices[k], weigh=weigh, limit=duals[k] - _NOTHING, room=PER_ROUND)
+        for k, (source, prices, fines) in enumerate(self._offers(duals)):
+            found = source.cheapest(prices, fines, weigh=weigh, limit=duals[k] - _NOTHING, room=PER_ROUND)
             if not found.exact:
                 below = -np.inf
             if len(found.totals):
@@ -161,10 +207,9 @@ class Master:
     def _add_cheap(self, duals: Floats, reach: float) -> bool:
         """Add the sets whose reduced cost is less than `reach`; tell whether these are all."""
         complete = True
-        prices = self.rows.prices(duals, self.n_grids)
         room = MANY // len(self.supplies)
-        for k, source in enumerate(self.supplies):
-            found = source.cheapest(prices[k], weigh=1.0, limit=duals[k] + reach, room=room)
+        for k, (source, prices, fines) in enumerate(self._offers(duals)):
+            found = source.cheapest(prices, fines, weigh=1.0, limit=duals[k] + reach, room=room)
             complete &= found.complete
             self._add(k, found.members)
         return complete
@@ -182,13 +227,7 @@ class Master:
 
     def _whole(self, gap: float) -> tuple[Answer, Bools | None]:
         """Return the best choice among the sets found so far, and the grids of each actor."""
-        model = LinearModel.of(
-            self.walks,
-            self.rows.matrix(self.members, self.kind),
-            row_lo=self.rows.lo,
-            row_hi=self.rows.hi,
-            hi=self.rows.times[self.kind],
-        )
+        model = LinearModel.of(self.walks, self._matrix(slice(None)), hi=self.rows.times[self.kind], **self._ends())
         answer = solve(model, gap=gap)
         return answer, self._dealt(answer.values) if answer.solved else None
 

@@ -7,10 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.people.engine.trails import Trail, halve, new_trail, pick, unpick
 from gridplan.solve.jit import kernel
 
 STEPS = 4_000_000
 """Choices after which one search gives up; the answer then says that it is not complete."""
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Search(NamedTuple):
@@ -28,13 +32,38 @@ class Search(NamedTuple):
         bool (G,), grids that may and that must be in the set.
     """
 
-    load: NDArray[np.int64]
+    load: Ints
     least: int
     most: int
     lo: int
     hi: int
-    may: NDArray[np.bool_]
-    must: NDArray[np.bool_]
+    may: Bools
+    must: Bools
+
+
+class Fines(NamedTuple):
+    """What a set pays for holding two or three grids of a triple.
+
+    Parameters
+    ----------
+    triples
+        int64 (c, 3), grids.
+    amounts
+        float64 (c,), not below 0.
+    """
+
+    triples: Ints
+    amounts: Floats
+
+    def of(self, members: Bools) -> Floats:
+        """Return what each set (s, G) pays, float64 (s,)."""
+        paid = np.zeros(len(members))
+        for triple, amount in zip(self.triples, self.amounts, strict=True):
+            paid += amount * (members[:, triple].sum(axis=1) >= 2)
+        return paid
+
+
+NO_FINES = Fines(np.zeros((0, 3), np.int64), np.zeros(0))
 
 
 class Found(NamedTuple):
@@ -45,20 +74,20 @@ class Found(NamedTuple):
     members
         bool (s, G).
     totals
-        float64 (s,), sum of the values of each set.
+        float64 (s,), sum of the values of each set and of what it pays.
     complete
         True when no set below the limit was left out.
     exact
         True when no set is cheaper than the first one.
     """
 
-    members: NDArray[np.bool_]
-    totals: NDArray[np.float64]
+    members: Bools
+    totals: Floats
     complete: bool
     exact: bool
 
 
-def cheapest_sets(values: NDArray[np.float64], search: Search, *, limit: float, room: int) -> Found:
+def cheapest_sets(values: Floats, search: Search, *, limit: float, room: int, fines: Fines = NO_FINES) -> Found:
     """Return the cheapest sets whose values sum to less than `limit`, at most `room` of them, cheapest first.
 
     Grids are tried in the order of their values; a branch ends where even the cheapest completion reaches the limit, or
@@ -73,132 +102,121 @@ def cheapest_sets(values: NDArray[np.float64], search: Search, *, limit: float, 
     >>> found.members.astype(int).tolist(), found.totals.tolist()
     ([[1, 0, 0, 1], [1, 0, 1, 0], [0, 1, 1, 0]], [1.0, 4.0, 5.0])
     """
-    members, totals, complete, exact = _search(
-        values,
-        search.load,
-        search.least,
-        search.most,
-        search.lo,
-        search.hi,
-        search.may,
-        search.must,
-        limit,
-        room,
-        STEPS,
-    )
-    order = np.lexsort((*members.T, totals)) if len(totals) < 50_000 else np.argsort(totals, kind="stable")
+    must = np.flatnonzero(search.must)
+    free = np.flatnonzero(search.may & ~search.must)
+    item = free[np.argsort(values[free], kind="stable")]
+    most, least = min(search.most - len(must), len(item)), max(search.least - len(must), 0)
+    weight = int(search.load[must].sum())
+    if most < 0 or least > most or search.hi < weight:
+        return Found(np.zeros((0, len(values)), dtype=bool), np.zeros(0), True, True)
+    trail = new_trail(len(values), fines.triples, fines.amounts)
+    base = float(values[must].sum())
+    for grid in must.tolist():
+        base += pick(trail, grid)
+    rows, totals, complete, exact = _search(
+        values[item], search.load[item], item, least, most, search.lo - weight, search.hi - weight, limit - base, room,
+        STEPS, trail,
+    )  # fmt: skip
+    members = np.zeros((len(rows), len(values) + 1), dtype=bool)
+    np.put_along_axis(members, rows, True, axis=1)
+    members[:, must] = True
+    return _sorted(members[:, :-1], totals + base, complete=complete, exact=exact)
+
+
+def _sorted(members: Bools, totals: Floats, *, complete: bool, exact: bool) -> Found:
+    """Return the sets cheapest first, equal ones in the order of their grids."""
+    bits = np.packbits(members, axis=1)
+    order = np.lexsort((*bits.T[::-1], totals))
     return Found(members[order], totals[order], bool(complete), bool(exact))
 
 
 @kernel
-def _search(values, load, least, most, lo, hi, may, must, limit, room, steps):  # type: ignore[no-untyped-def]
-    grids = len(values)
-    base_sum, base_load, base_count = 0.0, 0, 0
-    for g in range(grids):
-        if must[g]:
-            base_sum += values[g]
-            base_load += load[g]
-            base_count += 1
-    free = np.empty(grids, np.int64)
-    n = 0
-    for g in range(grids):
-        if may[g] and not must[g]:
-            free[n] = g
-            n += 1
-    rank = np.argsort(values[free[:n]], kind="mergesort")
-    item = free[:n][rank]
-    value, weight = values[item], load[item]
-    most, least = min(most - base_count, n), max(least - base_count, 0)
-    lo, hi, limit = lo - base_load, hi - base_load, limit - base_sum
-    found, picked, totals = 0, np.zeros((room, max(most, 1)), np.int32), np.zeros(room)
-    size = np.zeros(room, np.int32)
-    complete, exact = True, True
-    if most < 0 or least > n or hi < 0:
-        return np.zeros((0, grids), np.bool_), np.zeros(0), True, True
-    prefix = np.zeros(n + 1)
-    negative = 0
-    for i in range(n):
-        prefix[i + 1] = prefix[i] + value[i]
-        if value[i] < 0:
-            negative += 1
-    low, high = _extremes(weight, most)
+def _search(
+    value: Floats,
+    weight: Ints,
+    item: Ints,
+    least: int,
+    most: int,
+    lo: int,
+    hi: int,
+    limit: float,
+    room: int,
+    steps: int,
+    trail: Trail,
+) -> tuple[Ints, Floats, bool, bool]:
+    """Return the sets as rows of grids padded with the number of grids, with their totals."""
+    n, nobody = len(value), len(trail.first) - 1
+    rows, totals = np.full((room, max(most, 1)), nobody, np.int64), np.zeros(room)
+    prefix, low, high = _prefixes(value), _extreme(weight, most, 1), _extreme(weight, most, -1)
+    negative = int((value < 0).sum())
     at, sums, loads = np.zeros(most + 1, np.int64), np.zeros(most + 1), np.zeros(most + 1, np.int64)
-    if least == 0 and lo <= 0 and 0.0 < limit:
+    found, depth, complete = 0, 0, True
+    if least == 0 and lo <= 0 and limit > 0.0:
         found = 1
-    depth = 0
     while depth >= 0 and most > 0:
         i = at[depth]
-        need, space = max(1, least - depth), most - depth
-        if i + need > n or space < 1:
+        need = max(1, least - depth)
+        t = min(max(need, min(negative - i, most - depth)), n - i)
+        if i + need > n or depth == most or sums[depth] + prefix[i + t] - prefix[i] >= limit:
             depth -= 1
+            if depth >= 0:
+                unpick(trail, item[at[depth] - 1])
             continue
-        t = min(max(need, min(negative - i, space)), n - i)
-        if sums[depth] + prefix[i + t] - prefix[i] >= limit:
-            depth -= 1
-            continue
+        if steps == 0:
+            return rows[:found], totals[:found], False, False
         steps -= 1
-        if steps < 0:
-            complete, exact = False, False
-            break
         at[depth] = i + 1
-        s, w, count = sums[depth] + value[i], loads[depth] + weight[i], depth + 1
-        if w > hi:
+        load, count = loads[depth] + weight[i], depth + 1
+        if load > hi:
             continue
-        if count >= least and w >= lo and s < limit:
+        total = sums[depth] + value[i] + pick(trail, item[i])
+        if count >= least and load >= lo and total < limit:
             if found == room:
-                kept = np.argsort(totals, kind="mergesort")[: room // 2]
-                totals[: room // 2] = totals[kept]
-                picked[: room // 2] = picked[kept]
-                size[: room // 2] = size[kept]
-                found = room // 2
-                limit = totals[found - 1]
-                complete = False
-            if s < limit:
-                for d in range(depth):
-                    picked[found, d] = at[d] - 1
-                picked[found, depth] = i
-                size[found] = count
-                totals[found] = s
+                found, complete = halve(rows, totals), False
+                limit = totals[:found].max()
+            if total < limit:
+                for d in range(count):
+                    rows[found, d] = item[at[d] - 1]
+                rows[found, count:] = nobody
+                totals[found] = total
                 found += 1
-        if count < most and i + 1 < n:
-            for t in range(max(1, least - count), most - count + 1):
-                if i + 1 + t <= n and w + low[i + 1, t] <= hi and w + high[i + 1, t] >= lo:
-                    depth += 1
-                    at[depth], sums[depth], loads[depth] = i + 1, s, w
-                    break
-    members = np.zeros((found, grids), np.bool_)
-    for f in range(found):
-        for g in range(grids):
-            members[f, g] = must[g]
-        for d in range(size[f]):
-            members[f, item[picked[f, d]]] = True
-    return members, totals[:found] + base_sum, complete, exact
+        if _goes_on(low, high, i + 1, load, max(1, least - count), most - count, lo, hi):
+            depth = count
+            at[depth], sums[depth], loads[depth] = i + 1, total, load
+        else:
+            unpick(trail, item[i])
+    return rows[:found], totals[:found], complete, True
 
 
 @kernel
-def _extremes(weight, most):  # type: ignore[no-untyped-def]
-    """Return the least and the most that t of the items from i on weigh together, int64 (n + 1, most + 1) each."""
+def _prefixes(value: Floats) -> Floats:
+    found = np.zeros(len(value) + 1)
+    for i in range(len(value)):
+        found[i + 1] = found[i] + value[i]
+    return found
+
+
+@kernel
+def _goes_on(low: Ints, high: Ints, i: int, load: int, need: int, most: int, lo: int, hi: int) -> bool:
+    """Tell whether some number of items from i on can bring the load into its window."""
+    for t in range(need, most + 1):
+        if i + t < len(low) and load + low[i, t] <= hi and load + high[i, t] >= lo:
+            return True
+    return False
+
+
+@kernel
+def _extreme(weight: Ints, most: int, sign: int) -> Ints:
+    """Return the least (sign 1) or the most (-1) that t of the items from i on weigh, int64 (n + 1, most + 1)."""
     n = len(weight)
-    low, high = np.zeros((n + 1, most + 1), np.int64), np.zeros((n + 1, most + 1), np.int64)
-    light, heavy = np.zeros(most, np.int64), np.zeros(most, np.int64)
-    held = 0
+    found, kept = np.zeros((n + 1, most + 1), np.int64), np.zeros(most + 1, np.int64)
     for i in range(n - 1, -1, -1):
-        _insert(light, held, weight[i], 1)
-        _insert(heavy, held, weight[i], -1)
-        held = min(held + 1, most)
-        for t in range(1, held + 1):
-            low[i, t] = low[i, t - 1] + light[t - 1]
-            high[i, t] = high[i, t - 1] + heavy[t - 1]
-    return low, high
-
-
-@kernel
-def _insert(kept, held, new, sign):  # type: ignore[no-untyped-def]
-    """Put a weight in its place among the `held` lightest (sign 1) or heaviest (sign -1) ones."""
-    place = held if held < len(kept) else len(kept)
-    while place > 0 and sign * kept[place - 1] > sign * new:
-        if place < len(kept):
+        held = min(n - 1 - i, most)
+        place = held
+        while place > 0 and sign * kept[place - 1] > sign * weight[i]:
             kept[place] = kept[place - 1]
-        place -= 1
-    if place < len(kept):
-        kept[place] = new
+            place -= 1
+        kept[place] = weight[i]
+        for t in range(1, min(held + 1, most) + 1):
+            found[i, t] = found[i, t - 1] + kept[t - 1]
+    return found

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
 from gridplan.people.engine.connected import Listed, connected_sets
-from gridplan.people.engine.sets import Found, Search, cheapest_sets
+from gridplan.people.engine.sets import Fines, Found, Search, cheapest_sets
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -19,8 +19,8 @@ Floats = NDArray[np.float64]
 class Supply(Protocol):
     """Sets that an officer of one kind may take."""
 
-    def cheapest(self, prices: Floats, *, weigh: float, limit: float, room: int) -> Found:
-        """Return the sets whose walk times `weigh` less the `prices` of their grids, (G,), is below the limit."""
+    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
+        """Return the sets whose walk times `weigh` less the `prices` of their grids (G,), with fines, is below a limit."""
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set (s, G), whole metres, float64 (s,)."""
@@ -57,9 +57,9 @@ class Searched:
     search: Search
     cost: Floats
 
-    def cheapest(self, prices: Floats, *, weigh: float, limit: float, room: int) -> Found:
+    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
         """Return the cheapest sets, see `Supply`."""
-        return cheapest_sets(weigh * self.cost - prices, self.search, limit=limit, room=room)
+        return cheapest_sets(weigh * self.cost - prices, self.search, limit=limit, room=room, fines=fines)
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set."""
@@ -73,17 +73,16 @@ class Seated:
     search: Search
     walk: Floats
 
-    def cheapest(self, prices: Floats, *, weigh: float, limit: float, room: int) -> Found:
+    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
         """Return the cheapest sets, see `Supply`; each set stands once, with its best seat."""
         if weigh == 0:
-            return cheapest_sets(-prices, self.search, limit=limit, room=room)
+            return cheapest_sets(-prices, self.search, limit=limit, room=room, fines=fines)
         found, complete, exact = [], True, True
         for seat in np.flatnonzero(self.search.may):
             must = self.search.must.copy()
             must[seat] = True
-            here = cheapest_sets(
-                weigh * self.walk[seat] - prices, self.search._replace(must=must), limit=limit, room=room
-            )
+            search, values = self.search._replace(must=must), weigh * self.walk[seat] - prices
+            here = cheapest_sets(values, search, limit=limit, room=room, fines=fines)
             complete, exact = complete and here.complete, exact and here.exact
             found.append(here)
         members = np.concatenate([here.members for here in found]) if found else np.zeros((0, len(prices)), bool)
@@ -113,9 +112,9 @@ class Connected:
         made = cls(listed, np.zeros(0), cost, walk)
         return cls(listed, made.walks(listed.members), cost, walk)
 
-    def cheapest(self, prices: Floats, *, weigh: float, limit: float, room: int) -> Found:
+    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
         """Return the cheapest sets, see `Supply`."""
-        totals = weigh * self.walk_of - self.listed.sums(prices)
+        totals = weigh * self.walk_of - self.listed.sums(prices) + fines.of(self.listed.members)
         below = np.flatnonzero(totals < limit)
         order = below[np.argsort(totals[below], kind="stable")]
         kept = order[:room]
