@@ -15,6 +15,7 @@ from gridplan.cli import (
     explain,
     levels,
     merge,
+    pair,
     plans,
     posts,
     stations,
@@ -43,6 +44,7 @@ app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
 app.command("assign")(assign.assign)
 app.command("posts")(posts.posts)
+app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)

@@ -1,0 +1,87 @@
+"""The command pair: what Python finds comes as tables and JSON; what cannot be is told with its reason."""
+
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import gridplan as gp
+from gridplan.cli.app import app
+
+RUN = CliRunner()
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Tables of three agencies and two estates."""
+    left = pd.DataFrame({"no": ["A1", "A2", "A3"], "community": ["X", "Y", ""], "x": [500, 600, 900], "y": 0, "hh": 3})
+    right = pd.DataFrame({"estate": ["E1", "E2"], "community": ["X", "Y"], "x": [500, 1000], "y": 0})
+    paths = tmp_path / "agencies.csv", tmp_path / "estates.csv"
+    left.to_csv(paths[0], index=False)
+    right.to_csv(paths[1], index=False)
+    return paths
+
+
+def pair(files, *words):
+    """Run the command and return its result."""
+    sides = ("--left", files[0], "--right", files[1], "--left-column", "id=no")
+    return RUN.invoke(app, [str(word) for word in ("pair", *sides, *words)])
+
+
+def test_the_command_tells_what_python_finds(files, tmp_path):
+    """The answer in JSON is that of the verb, and the workbook holds its pairs."""
+    ran = pair(
+        files, "--same", "community", "--fix", "A3=E1", "--out", tmp_path / "pairs.xlsx", "--lang", "zh", "--json"
+    )
+    assert ran.exit_code == 0, ran.output
+    told = json.loads(ran.stdout.splitlines()[-1])
+    found = gp.pair(*files, same="community", fixed=[("A3", "E1")], left_columns={"id": "no"})
+    assert told == json.loads(json.dumps(found.as_dict())) | {"out": str(tmp_path / "pairs.xlsx")}
+    assert len(openpyxl.load_workbook(tmp_path / "pairs.xlsx").sheetnames) == 4
+    assert {(row["left"], row["right"]) for row in told["pairs"]} == {("A1", "E1"), ("A2", "E2"), ("A3", "E1")}
+
+
+def test_the_impossible_is_told_and_nothing_is_written(files, tmp_path):
+    """Exit 4 with the reason and what would work, and no file."""
+    out = tmp_path / "pairs.xlsx"
+    ran = pair(files, "--right-counts", "2-", "--out", out, "--json")
+    assert ran.exit_code == 4, ran.output
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert told["reasons"][0]["code"] == "pair-total-right"
+    assert told["relaxation"]["changes"]
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--left-counts", "many"), 2),
+        (("--fix", "A1"), 2),
+        (("--left-column", "name=x"), 2),
+        (("--fix", "A9=E1"), 3),
+        (("--distance", "walk"), 3),
+        (("--balance", "nothing"), 3),
+    ],
+)
+def test_wrong_words_are_refused(files, tmp_path, words, code):
+    """What is written wrongly ends with exit 2, what the tables do not have with exit 3; nothing is written."""
+    ran = pair(files, *words, "--out", tmp_path / "pairs")
+    assert isinstance(ran.exception, gp.GridplanError)
+    assert ran.exception.exit_code == code
+    assert not (tmp_path / "pairs").exists()
+
+
+def test_outputs_are_no_inputs(files):
+    """A table that is read is never written over."""
+    before = files[0].read_bytes()
+    assert pair(files, "--out", files[0]).exit_code != 0
+    assert files[0].read_bytes() == before
+
+
+def test_counts_may_be_open_and_loads_even(files, tmp_path):
+    """Open upper counts, balance and a folder of tables work together."""
+    ran = pair(files, "--right-counts", "0-", "--balance", "hh", "--out", tmp_path / "pairs")
+    assert ran.exit_code == 0, ran.output
+    assert sorted(path.name for path in (tmp_path / "pairs").iterdir()) == ["left.csv", "pairs.csv", "right.csv"]
