@@ -151,7 +151,8 @@ def oracle(load, sizes, cost, *, cover, allowed=None, forced=None, pairs=None, b
     between
         float (G, G), walks between grids, m.
     last
-        bool (O, G), last year's grids of each officer; a grid of theirs that was not theirs then changes hands.
+        bool (O, G), last year's grids of each officer; a grid that was not theirs then changes hands. Officers
+        without grids last year change nothing.
 
     Examples
     --------
@@ -212,7 +213,7 @@ def oracle_of(
         codes = sum((chosen @ _steps(kinds[row], grids) for row in unit), np.zeros(len(chosen), np.int64))
         off = [np.abs(chosen @ load / usual[row] - 1) if usual[row] else np.zeros(len(chosen)) for row in unit]
         walks = [_walks(chosen, cost[row], between) for row in unit]
-        moved = sum((chosen & ~last[row]).sum(axis=1) for row in unit)
+        moved = sum((chosen & ~last[row]).sum(axis=1) * last[row].any() for row in unit)
         found.append(Choices(np.flatnonzero(kept), codes, np.max(off, axis=0), np.sum(walks, axis=0), moved))
     return Oracle(tuple(found), lower.ravel(), np.minimum(upper.ravel(), 2**BITS - 1))
 

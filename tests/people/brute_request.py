@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from brute_assignment import Oracle, oracle_of, usual_load
 
@@ -10,8 +12,17 @@ from gridplan.people.officers import Officers
 from gridplan.people.rules import OfficerRules
 
 
-def oracle_for(grids: Grids, officers: Officers, rules: OfficerRules) -> Oracle:
-    """Return the oracle of a request of one block; walks are straight lines in whole metres."""
+def oracle_for(grids: Grids, officers: Officers, rules: OfficerRules, departments: Sequence[str] = ()) -> Oracle:
+    """Return the oracle of a request of one block; walks are straight lines in whole metres.
+
+    Parameters
+    ----------
+    departments
+        Look at the officers of these alone, which no rule ties to others; empty for all.
+    """
+    every = {*officers.departments, *rules.departments}
+    if departments and set(departments) != every:
+        officers, rules = _only(officers, rules, departments)
     table, count = officers.table, len(grids)
     sizes = limits(officers, rules)
     department = table["department"].to_numpy()
@@ -46,6 +57,16 @@ def oracle_for(grids: Grids, officers: Officers, rules: OfficerRules) -> Oracle:
         between=walks,
         last=np.array([[code in own for code in grids.codes] for own in table["last_year"]]),
     )
+
+
+def _only(officers: Officers, rules: OfficerRules, departments: Sequence[str]) -> tuple[Officers, OfficerRules]:
+    kept = officers.table["department"].isin(departments).to_numpy()
+    table = officers.table[kept].reset_index(drop=True)
+    able = {skill for skills in table["skills"] for skill in skills}
+    named = {name: ends for name, ends in rules.departments.items() if name in departments}
+    needs = {grid: tuple(able & set(skills)) for grid, skills in rules.needs.items()}
+    alone = rules.replace(departments=named, officers_per_grid=None, needs=needs)
+    return Officers(table, officers.places[kept], officers.pinned, officers.forbidden), alone
 
 
 def limits(officers: Officers, rules: OfficerRules) -> np.ndarray:

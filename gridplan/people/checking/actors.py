@@ -16,7 +16,7 @@ def leads_of(assignment: Assignment, blocks: tuple[Block, ...]) -> NDArray[np.in
     for block in blocks:
         first: dict[object, int] = {}
         for row in block.officers.tolist():
-            if teams[row] is not None:
+            if isinstance(teams[row], str):
                 found[row] = first.setdefault(teams[row], row)
     return found
 

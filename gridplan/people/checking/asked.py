@@ -27,7 +27,7 @@ def check_homes(facts: Facts) -> Iterator[Finding]:
         return
     home = facts.assignment.home
     given = facts.assignment.officers.table["community"].tolist()
-    moved = [own is not None and own != now for own, now in zip(given, home, strict=True)]
+    moved = [isinstance(own, str) and own != now for own, now in zip(given, home, strict=True)]
     if any(moved):
         yield Finding("people-moved", tuple(facts.ids[np.array(moved)]))
     nowhere = ~np.isin(home.astype(str), facts.assignment.grids.communities.astype(str))
@@ -44,7 +44,7 @@ def check_teams(facts: Facts) -> Iterator[Finding]:
     for officer, grid in zip(facts.officer.tolist(), facts.grid.tolist(), strict=True):
         grids[officer].add(grid)
     teams = facts.assignment.officers.table["team"].tolist()
-    for team in sorted({team for team in teams if team is not None}):
+    for team in sorted({team for team in teams if isinstance(team, str)}):
         members = [row for row, own in enumerate(teams) if own == team]
         if any(grids[row] != grids[members[0]] for row in members):
             yield Finding("people-team", tuple(facts.ids[members]), {"team": team})

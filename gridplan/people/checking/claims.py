@@ -43,7 +43,7 @@ def check_relaxation(facts: Facts) -> Iterator[Finding]:
     if relaxation is None:
         return
     given = relaxation.officers.table["community"]
-    home = given.where(given.notna(), "").to_numpy(dtype=object)
+    home = given.astype(object).where(given.notna(), "").to_numpy(dtype=object)
     relaxed = facts.assignment.replace(rules=relaxation.rules, officers=relaxation.officers, home=home)
     anew = Facts(relaxed.replace(pairs=relaxed.pairs[:0], travel=relaxed.travel[:0], status="infeasible"))
     if _homeless(anew):

@@ -108,7 +108,7 @@ def _units(facts: Facts, block: Block) -> Iterator[NDArray[np.int64]]:
     teams = facts.assignment.officers.table["team"].to_numpy(dtype=object)[block.officers]
     seen = set()
     for row, team in zip(block.officers, teams, strict=True):
-        if team is None:
+        if not isinstance(team, str):
             yield np.array([row])
         elif team not in seen:
             seen.add(team)
