@@ -16,7 +16,7 @@ demo: $(VENV)/.base
 	$(BIN)/gridplan demo
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -67,19 +67,15 @@ print(partition(toy_ground(communities=2), seed=3).digest)
 
 
 def test_same_seed_same_plan_in_every_process():
-    """Two processes with different hash seeds give the digest that this one gives."""
-    code = RUN.format(tests=str(Path(__file__).parent))
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for seed in ("1", "77")
-    }
-    assert told == {partition(toy_ground(communities=2), seed=3).digest}
+    """A process with a hash seed of its own gives the digest that this one gives."""
+    told = subprocess.run(
+        [sys.executable, "-c", RUN.format(tests=str(Path(__file__).parent))],
+        env={**os.environ, "PYTHONHASHSEED": "77"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert told == partition(toy_ground(communities=2), seed=3).digest
 
 
 def test_grids_stay_in_their_community():
@@ -132,7 +128,7 @@ def test_impossible_piece_is_named_and_never_blocks_the_rest():
     b = np.flatnonzero(ground.units["community"] == "B")
     households[b] = 0
     households[b[:11]] = 50
-    plan = partition(with_households(ground, households))
+    plan = partition(with_households(ground, households), effort=0)
     a_part, b_part = plan.components
     assert (plan.status, a_part.status, b_part.status) == ("partial", "feasible", "infeasible")
     finding = b_part.findings[0]
@@ -143,7 +139,7 @@ def test_impossible_piece_is_named_and_never_blocks_the_rest():
     assert set(finding.ids) == {
         c for c in plan.network.codes if c.startswith("B") and not 300 <= sums(plan)[plan.network.codes.index(c)] <= 500
     }
-    relaxed = partition(with_households(ground, households), window=(lo, hi))
+    relaxed = partition(with_households(ground, households), window=(lo, hi), effort=0)
     assert relaxed.components[1].status == "feasible"
 
 
@@ -195,13 +191,13 @@ def test_renamed_units_give_the_same_grids():
     assert (partition(ground).labels == partition(renamed).labels).all()
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.integers(0, 120), min_size=36, max_size=36))
-def test_any_counts_give_connected_grids_and_an_honest_status(counts):
-    """Whatever the counts, grids are connected, households conserved, and feasible means windows held."""
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 120), min_size=36, max_size=36), st.sampled_from([0, 0, 0, 1]))
+def test_any_counts_give_connected_grids_and_an_honest_status(counts, effort):
+    """Whatever counts and effort, grids are connected, households conserved, and feasible means windows held."""
     if not sum(counts):
         return
-    plan = partition(with_households(toy_ground(), counts))
+    plan = partition(with_households(toy_ground(), counts), effort=effort)
     assert connected(plan)
     assert sums(plan).sum() == sum(counts)
     workers = plan.network.n_workers
