@@ -87,6 +87,7 @@ def with_stages(*stages, assignment=PLAIN):
 
 WALKED = float(PLAIN.travel.sum())
 OFF = PLAIN.stages[0].value
+ONE_EACH = {"police": 1, "urban": 1}
 AT_HOME = np.vstack([GRIDS.points[:1], np.full((3, 2), np.nan)])
 """Places of which only the first officer's is known: in the grid A001."""
 
@@ -254,6 +255,64 @@ def test_communities_that_are_not_served_are_told():
     assert [note.ids for note in verify_assignment(told).notes] == [("B",)]
     other = unserved((Finding("people-untold", ("C",)),), forbidden=never)
     assert failures(other) == {"people-untold": ("B",)}
+
+
+B = {"community": "B"}
+SHORT = {**B, "department": "police", "grids": 6, "officers": 1, "posts": 6, "room": 3}
+
+
+@pytest.mark.parametrize(
+    ("rules", "columns", "right", "wrong"),
+    [
+        ({}, {"capacity": [-1, 2, -1, -1]}, ("officers-short", (), SHORT | {"room": 2}), ("officers-short", (), SHORT)),
+        (
+            {"grids_per_officer": (4, 5)},
+            {},
+            ("officers-cover", (), SHORT),
+            ("officers-cover", (), SHORT | {"posts": 7}),
+        ),
+        (
+            {"officers_per_community": (3, 9)},
+            {},
+            ("officers-community", (), {**B, "officers": 2}),
+            ("officers-community", (), {**B, "officers": 3}),
+        ),
+        (
+            {"needs": {"B001": ("law",)}},
+            {},
+            ("officers-skill", ("B001",), {**B, "skill": "law"}),
+            ("officers-skill", ("B002",), {**B, "skill": "law"}),
+        ),
+        (
+            {"forbidden": [("P02", "B001")]},
+            {},
+            ("officers-forbidden", ("B001",), SHORT),
+            ("officers-forbidden", ("B001", "B002"), SHORT),
+        ),
+        (
+            {"forbidden": [("U02", "B001")]},
+            {},
+            ("officers-idle", ("U02",), B),
+            ("officers-idle", ("P02",), B),
+        ),
+        (
+            {"departments": {"police": (1, 1), "urban": (1, 1), "fire": (1, 1)}},
+            {},
+            ("officers-missing", (), SHORT | {"department": "fire"}),
+            ("officers-missing", (), SHORT),
+        ),
+    ],
+)
+def test_sums_given_as_reasons_are_done_again(rules, columns, right, wrong):
+    """A reason whose sum is right is left alone; one that does not add up is found, with its community."""
+    one = toy_assignment(toy_grids(3, 4, communities=2), toy_officers(toy_grids(3, 4, communities=2), ONE_EACH))
+    for reason, codes in ((right, set()), (wrong, {"people-reason"})):
+        told = ruled(staffed(one, **columns), **rules).replace(
+            status="infeasible", pairs=one.pairs[:0], travel=one.travel[:0], stages=(), reasons=(Finding(*reason),)
+        )
+        found = failures(told)
+        assert {code for code in found if code == "people-reason"} == codes
+        assert not codes or found["people-reason"] == ("B",)
 
 
 def test_what_is_possible_is_not_called_impossible():

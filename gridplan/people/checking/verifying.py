@@ -13,6 +13,7 @@ from gridplan.people.checking import asked, claims, counts, stages, travelled
 from gridplan.people.checking.checked import Checked
 from gridplan.people.checking.facts import Facts
 from gridplan.people.checking.loads import check_window
+from gridplan.people.checking.reasons import check_reasons
 from gridplan.people.checking.shape import check_shape
 from gridplan.people.checking.together import check_together
 
@@ -22,9 +23,10 @@ def verify_assignment(assignment: Assignment) -> Checked:
 
     Checked are: ids and rows; grids per officer, officers per community and per grid, in all and by department; skills;
     pinned and forbidden pairs; homes; teams; loads against the usual load; that grids hang together; walks, where they
-    start and their sum; values and bounds of the stages; that what is not served is told, and in small cases that what
-    is said to be impossible is so and that the relaxation helps. A community that cannot be served and is named in the
-    reasons is no failure: failing means that the assignment says something that is not so.
+    start and their sum; values and bounds of the stages; that what is not served is told, that sums given as reasons
+    are so, and in small cases that what is said to be impossible is so and that the relaxation helps. A community that
+    cannot be served and is named in the reasons is no failure: failing means that the assignment says something that is
+    not so.
 
     Examples
     --------
@@ -55,6 +57,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         stages.check_stages,
         stages.check_stages_there,
         claims.check_told,
+        check_reasons,
         claims.check_impossible,
         claims.check_relaxation,
     ):
