@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-import pandas as pd
 
 from gridplan.findings import Finding
 from gridplan.language import Lang, language, say
@@ -126,7 +125,7 @@ def _curve_rows(stations: Stations) -> Iterable[str]:
 
 
 def _number(value: float, name: str) -> str:
-    if pd.isna(value):
+    if math.isnan(value):
         return "–"
     return f"{value:,.0f}" if name in _WHOLE else f"{value:,.1f}"
 

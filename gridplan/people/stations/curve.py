@@ -19,7 +19,7 @@ BELOW = 2
 def curve_of(
     chooser: Chooser, households: NDArray[np.int64], *, fewest: int | None, steps: int, known: dict[int, Choice]
 ) -> pd.DataFrame:
-    """Return the table for `steps` numbers of stations from the `fewest` up, and for a few below.
+    """Return the table for `steps` numbers of stations from the `fewest` up, the asked one, and a few below.
 
     Below, as many households as possible are brought within reach; from the fewest on walks are the shortest.
 
@@ -41,10 +41,10 @@ def curve_of(
         rows,
         columns=["stations", "feasible", "grids_within", "households_within", "mean_walk_m", "largest_walk_m", "gap"],
     )
-    table["gain_households"] = table["households_within"].diff()
-    table["gain_m"] = (-table["mean_walk_m"].diff()).where(
-        table["feasible"] & table["feasible"].shift(fill_value=False)
-    )
+    next_to = table["stations"].diff() == 1
+    good = table["feasible"].astype(bool)
+    table["gain_households"] = table["households_within"].diff().where(next_to)
+    table["gain_m"] = -table["mean_walk_m"].diff().where(next_to & good & good.shift(fill_value=False))
     return table[list(CURVE_COLUMNS)]
 
 
@@ -62,6 +62,7 @@ def _choices(
         yield number, chooser.widest(number), False
     for number in range(start, min(usable + 1, start + steps)):
         yield number, known.get(number) or chooser.shortest(number), True
+    yield from ((number, choice, True) for number, choice in known.items() if number >= start + steps)
 
 
 def _row(

@@ -68,6 +68,7 @@ class StationRules:
             object.__setattr__(self, name, _ids(name, getattr(self, name)))
         if faults := [*self._numbers(), *self._choices()]:
             raise OptionError("; ".join(faults))
+        object.__setattr__(self, "within", float(self.within))
 
     def _numbers(self) -> Iterable[str]:
         if not is_number(self.within) or self.within <= 0:
@@ -100,7 +101,7 @@ class StationRules:
         Examples
         --------
         >>> StationRules.from_dict({"within": 800}).within
-        800
+        800.0
         """
         known = {f.name for f in dataclasses.fields(cls)}
         if unknown := sorted(set(values) - known):
