@@ -53,6 +53,10 @@ class GrowingModel:
                 row.set_coefficient(self._columns[matrix.indices[e]], float(matrix.data[e]))
             self._rows.append(row)
 
+    def take(self, column: int) -> None:
+        """Let a variable be 1 at least from now on."""
+        self._columns[column].lower_bound = 1.0
+
     def solve(self) -> Answer:
         """Return the optimum, its prices included."""
         return answer_of(self._solver.solve(params=_PLAIN))

@@ -26,12 +26,15 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 300
 CUT_ROUNDS = 20
+DIVE_ROUNDS = 5
+"""Times that sets are added after each step of a dive."""
 PER_ROUND = 12
 """Sets of each kind of officer that one round adds at most."""
 FIRST_REACH = 0.002
 """Reduced cost, as a share of the bound, up to which sets go into the first whole-number model."""
-MANY = 60_000
-"""Sets in a whole-number model at most."""
+FEW, MANY = 3_000, 12_000
+"""Sets in a whole-number model: above the first it is searched less, above the last some are left out."""
+NODES, FEWER_NODES = 2_000, 200
 _NOTHING = 1e-6
 
 
@@ -70,7 +73,7 @@ class Master:
     """The sets found so far for the actors of a block, whose loads differ by at most `width` from the usual."""
 
     def __init__(self, block: Block, width: float) -> None:
-        self.n_actors, self.n_grids = block.n_actors, block.n_grids
+        self.block, self.n_actors, self.n_grids = block, block.n_actors, block.n_grids
         self.rows = Rows.of(block)
         self.supplies = [supply(block, int(actors[0]), width) for actors in self.rows.actors]
         self.members = np.zeros((0, block.n_grids), dtype=bool)
@@ -81,21 +84,28 @@ class Master:
         longest = max(block.walk.max(initial=1.0), block.cost[~block.seated].max(initial=1.0))
         self.dear = 2.0 * (1.0 + longest) * max(int(block.most.max(initial=1)), 1)
 
-    def choose(self, gap: float = GAP) -> Choice:
-        """Return the assignment with the shortest walks within the gap."""
-        if not self.supplies:
-            return Choice(bool((self.rows.lo <= 0).all()), self._nobody(), 0.0, 0.0)
+    def without_actors(self) -> Choice:
+        """Return what it comes to when there is nobody to choose for."""
+        return Choice(bool((self.rows.lo <= 0).all()), self.nobody(), 0.0, 0.0)
+
+    def relax(self) -> bool:
+        """Solve the linear programme over all sets; tell whether it leaves anything possible."""
         self.priced = self._price(1.0, self.dear)
         if self.priced.missing > _NOTHING:
             if self._price(0.0, 1.0).bound > _NOTHING:
-                return Choice(False, self._nobody())
+                return False
             self.dear *= 100
             self.priced = self._price(1.0, self.dear)
-        if np.isfinite(gap):
-            self._sharpen()
-        return self._close(self.priced, gap)
+        return True
 
-    def _sharpen(self) -> None:
+    def walks_of(self, members: Bools) -> Floats:
+        """Return the walk of each actor with the grids of `members` (A, G), float64 (A,)."""
+        found = np.zeros(self.n_actors)
+        for k, actors in enumerate(self.rows.actors):
+            found[actors] = self.supplies[k].walks(members[actors])
+        return found
+
+    def sharpen(self) -> None:
         """Add the triples that the linear programme breaks, until it breaks none, or they raise the bound no more."""
         for _ in range(CUT_ROUNDS):
             part = self.priced.chosen > _NOTHING
@@ -109,10 +119,47 @@ class Master:
             self.triples += broken
             self.priced = self._price(1.0, self.dear)
 
-    def _close(self, priced: _Priced, gap: float) -> Choice:
+    def dive(self) -> tuple[float, Bools]:
+        """Take one set after the other, those first that the linear programme has chosen most; adding sets between.
+
+        A dive goes on until every officer has a set (Sadykov et al. 2019, diving heuristics), or none is left that fits.
+        """
+        growing, lacking = self._programme(1.0, self.dear)
+        place = np.arange(len(self.walks))  # columns of the programme: sets known before, what is missing, new sets
+        taken: list[int] = []
+        while True:
+            answer = growing.solve()
+            if not answer.solved:
+                return np.inf, self.nobody()
+            for _ in range(DIVE_ROUNDS):
+                known = len(self.walks)
+                if not self._add_paying(answer.prices, 1.0)[0]:
+                    break
+                new = slice(known, None)
+                growing.add_columns(self.walks[new], self._matrix(new))
+                place = np.append(place, len(lacking) + np.arange(known, len(self.walks)))
+                answer = growing.solve()
+            chosen = answer.values[place]
+            if (np.abs(chosen - np.round(chosen)) < _NOTHING).all():
+                break
+            chosen[taken] = 0.0
+            best = int(np.argmax(np.where(chosen < 1 + _NOTHING, chosen, 0.0)))
+            taken += np.flatnonzero((chosen > 1 - _NOTHING) & (chosen < 1 + _NOTHING)).tolist() or [best]
+            for column in taken:
+                growing.take(int(place[column]))
+        if answer.values[lacking].sum() > _NOTHING:
+            return np.inf, self.nobody()
+        members = self._dealt(np.round(chosen))
+        return float(self.walks @ np.round(chosen)), members
+
+    def close(self, gap: float, value: float, members: Bools) -> Choice:
         """Widen the choice of sets step by step, until no set left out can be in a better assignment."""
-        bound, value, members = priced.bound, np.inf, self._nobody()
-        reach = max(FIRST_REACH * abs(bound), 1.0)
+        priced, bound = self.priced, self.priced.bound
+        if len(members):
+            self._add_assignment(members)
+        if value <= np.ceil(bound - _NOTHING) + gap * abs(bound):
+            return Choice(True, members, value, min(np.ceil(bound - _NOTHING), value))
+        reach = min(max(FIRST_REACH * abs(bound), 1.0), value - bound)
         while True:
             complete = self._add_cheap(priced.duals, reach)
             answer, found = self._whole(gap)
@@ -140,7 +187,7 @@ class Master:
         """Return the sets as bits."""
         return np.packbits(self.members, axis=1)
 
-    def _nobody(self) -> Bools:
+    def nobody(self) -> Bools:
         return np.zeros((0, self.n_grids), dtype=bool)
 
     def _price(self, weigh: float, dear: float) -> _Priced:
@@ -214,6 +261,10 @@ class Master:
             self._add(k, found.members)
         return complete
 
+    def _add_assignment(self, members: Bools) -> None:
+        for k, actors in enumerate(self.rows.actors):
+            self._add(k, np.unique(members[actors], axis=0))
+
     def _add(self, kind: int, members: Bools) -> bool:
         keys = [(kind, row.tobytes()) for row in np.packbits(members, axis=1)]
         new = np.array([key not in self.known for key in keys], dtype=bool)
@@ -228,7 +279,7 @@ class Master:
     def _whole(self, gap: float) -> tuple[Answer, Bools | None]:
         """Return the best choice among the sets found so far, and the grids of each actor."""
         model = LinearModel.of(self.walks, self._matrix(slice(None)), hi=self.rows.times[self.kind], **self._ends())
-        answer = solve(model, gap=gap)
+        answer = solve(model, gap=min(gap, 1.0), nodes=NODES if len(self.walks) < FEW else FEWER_NODES)
         return answer, self._dealt(answer.values) if answer.solved else None
 
     def _dealt(self, values: Floats) -> Bools:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
+from gridplan.people.engine.choosing import chosen, fits
 from gridplan.people.engine.master import Choice, Master
 from gridplan.people.engine.staying import keep_earlier
 
@@ -55,7 +56,7 @@ def decide(block: Block, *, window: float | None, slack: float, travel_slack: fl
         stages.append(("load", narrow.value, narrow.bound))
         width = narrow.value + slack
     master = Master(block, width)
-    choice = master.choose()
+    choice = chosen(master, width)
     if choice.fits is not True and window is None:  # the window was met before: nothing is lost but short walks
         choice = Choice(True, narrow.members, walks_of(block, narrow.members), choice.bound)
     if choice.fits is not True:
@@ -96,7 +97,7 @@ def narrowest(block: Block) -> Choice:
 
 
 def _tried(block: Block, width: float) -> Choice:
-    return Master(block, width).choose(gap=np.inf)
+    return fits(block, width)
 
 
 def spread(block: Block, members: Bools) -> float:

@@ -50,6 +50,16 @@ def _seated_walks(walk: Floats, members: Bools) -> Floats:
     return np.asarray(np.where(members.any(axis=1), best, 0.0), dtype=np.float64)
 
 
+def _joined(one: Found, other: Found, room: int) -> Found:
+    """Return the cheapest of two lots of sets, each set once."""
+    members, totals = np.concatenate([one.members, other.members]), np.concatenate([one.totals, other.totals])
+    order = np.argsort(totals, kind="stable")
+    first = np.sort(np.unique(np.packbits(members[order], axis=1), axis=0, return_index=True)[1])
+    kept = order[first]
+    complete = one.complete and other.complete and len(kept) <= room
+    return Found(members[kept[:room]], totals[kept[:room]], complete, one.exact and other.exact)
+
+
 @dataclass(frozen=True, eq=False)
 class Searched:
     """Sets of an officer with a place: each grid costs the walk to it."""
@@ -77,20 +87,15 @@ class Seated:
         """Return the cheapest sets, see `Supply`; each set stands once, with its best seat."""
         if weigh == 0:
             return cheapest_sets(-prices, self.search, limit=limit, room=room, fines=fines)
-        found, complete, exact = [], True, True
+        pool = Found(np.zeros((0, len(prices)), dtype=bool), np.zeros(0), complete=True, exact=True)
         for seat in np.flatnonzero(self.search.may):
             must = self.search.must.copy()
             must[seat] = True
             search, values = self.search._replace(must=must), weigh * self.walk[seat] - prices
-            here = cheapest_sets(values, search, limit=limit, room=room, fines=fines)
-            complete, exact = complete and here.complete, exact and here.exact
-            found.append(here)
-        members = np.concatenate([here.members for here in found]) if found else np.zeros((0, len(prices)), bool)
-        totals = np.concatenate([here.totals for here in found]) if found else np.zeros(0)
-        order = np.argsort(totals, kind="stable")
-        first = np.sort(np.unique(np.packbits(members[order], axis=1), axis=0, return_index=True)[1])
-        kept = order[first]
-        return Found(members[kept[:room]], totals[kept[:room]], complete and len(kept) <= room, exact)
+            pool = _joined(pool, cheapest_sets(values, search, limit=limit, room=room, fines=fines), room)
+            if len(pool.totals) == room:  # what costs more than all of these is not wanted from other seats either
+                limit = min(limit, float(pool.totals[-1]))
+        return pool
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set from its best seat."""

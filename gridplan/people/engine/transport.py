@@ -18,7 +18,7 @@ from gridplan.people.engine.potentials import potentials
 
 WHOLE = 250_000
 """Pairs up to which a problem goes to the solver whole."""
-NEAREST = 32
+NEAREST = 40
 """Cheapest pairs of every item that the solver sees first."""
 _SAMPLE = 400
 """Items of either side from which prices are guessed."""
@@ -119,8 +119,8 @@ def send(problem: Transport, *, nearest: int = NEAREST, price: bool = True) -> S
     [[0, 0], [1, 1]]
     """
     free = _without_fixed(problem)
-    known = _first_pairs(free, _guess(free), nearest)
     start = np.zeros(sum(problem.shape) + 1, dtype=np.int64)
+    known = _first_pairs(free, start, nearest)
     rounds = 0
     while True:
         network, found = _solved(free, known)
@@ -129,6 +129,8 @@ def send(problem: Transport, *, nearest: int = NEAREST, price: bool = True) -> S
         rounds += 1
         if not len(more):
             return _told(problem, free, (network, found), start, rounds)
+        if rounds == 1 and len(more) > len(start):
+            more = np.union1d(more, _first_pairs(free, _guess(free), nearest))
         known = np.union1d(_near(network, known, start) if rounds <= _PRUNED else known, more)
 
 
@@ -159,14 +161,12 @@ def _without_fixed(problem: Transport) -> Transport:
     )
 
 
-def _guess(problem: Transport) -> tuple[Numbers, Numbers]:
-    """Return about what prices will be, int64 (n,) and (m,), from a sample of both sides.
+def _guess(problem: Transport) -> Numbers:
+    """Return about what prices will be, int64 (n + m,), from a sample of both sides.
 
     Where much has to go far, the pairs that count are not the nearest ones.
     """
     n, m = problem.shape
-    if n * m <= WHOLE:
-        return np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64)
     rows, columns = (np.linspace(0, size - 1, min(size, _SAMPLE)).astype(np.int64) for size in (n, m))
     costs = problem.costs.part(rows, columns)
     left_lo, left_up = problem.left_lo[rows] * n // len(rows), problem.left_up[rows] * n // len(rows)
@@ -186,11 +186,11 @@ def _guess(problem: Transport) -> tuple[Numbers, Numbers]:
     left = price[-1] - price[: len(rows)]
     right = np.min(problem.costs.part(rows, np.arange(m)).block(0, len(rows)) - left[:, None], axis=0)
     own = problem.costs.part(np.arange(n), columns).block(0, n) - right[columns]
-    return np.asarray(np.min(own, axis=1)), np.asarray(right)
+    return np.concatenate([np.min(own, axis=1), right])
 
 
-def _first_pairs(problem: Transport, guess: tuple[Numbers, Numbers], nearest: int) -> Numbers:
-    """Return the numbers of the pairs that the solver sees first: all, or the cheapest of every item."""
+def _first_pairs(problem: Transport, guess: Numbers, nearest: int) -> Numbers:
+    """Return the numbers of the pairs that the solver sees first: all, or the cheapest of every item beyond guessed prices."""
     n, m = problem.shape
     if n * m <= WHOLE:
         return np.flatnonzero(problem.costs.block(0, n).reshape(-1) < CLOSED)
@@ -198,7 +198,7 @@ def _first_pairs(problem: Transport, guess: tuple[Numbers, Numbers], nearest: in
     by_column = np.zeros((0, m), dtype=np.int64)
     rows_of = np.zeros((0, m), dtype=np.int64)
     for first, last in chunks(problem.shape):
-        block = problem.costs.block(first, last) - guess[0][first:last, None] - guess[1]
+        block = problem.costs.block(first, last) - guess[first:last, None] - guess[n : n + m]
         kept = _cheapest(block, min(nearest, m))
         rows = np.arange(first, last)[:, None]
         found.append((rows * m + kept)[np.take_along_axis(block, kept, axis=1) < CLOSED // 2])

@@ -11,7 +11,7 @@ from gridplan.language import hundredths_text
 from gridplan.people.assignment import Relaxation
 from gridplan.people.blocks import Case, Request, block_of, cases
 from gridplan.people.deciding import Decided
-from gridplan.people.engine.master import Master
+from gridplan.people.engine.choosing import fits
 from gridplan.people.engine.stages import narrowest
 from gridplan.people.placing import place_officers
 from gridplan.people.walking import Walking
@@ -105,7 +105,7 @@ def meets(request: Request, case: Case, on_foot: Walking) -> bool:
     """Tell whether an assignment of a case was found."""
     block, _ = block_of(request, case, on_foot)
     width = request.rules.load_window
-    return Master(block, np.inf if width is None else width).choose(gap=np.inf).fits is True
+    return fits(block, np.inf if width is None else width).fits is True
 
 
 def _solved_reason(request: Request, case: Case, on_foot: Walking) -> Finding:
