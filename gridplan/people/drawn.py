@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,8 @@ def read_grids(
     """Return the grids that a layer draws, for planners who have no plan.
 
     Areas with more than 0.5 m of common border are neighbours, as far as both lie in one community; streets as
-    `with_lines` has them. Walks to them are straight lines and end at a point inside.
+    `with_lines` has them. Walks to them are straight lines and end at a point inside. What was noticed
+    stands in the report of the grids.
 
     Parameters
     ----------
@@ -70,12 +72,15 @@ def read_grids(
     asked = {"code": code, "community": community, "households": households, "load": load}
     rows, reading = rows_of_drawn(without_shapes(frame), asked, source=source)
     dimension = shapely.get_dimensions(np.asarray(frame.geometry.array, dtype=object))
-    Report((*opening, *reading, *_faults(rows, dimension, source))).raise_errors()
-    metric, _ = to_metric(frame, source=source)
+    report = Report((*opening, *reading, *_faults(rows, dimension, source)))
+    report.raise_errors()
+    metric, projecting = to_metric(frame, source=source)
     shapes = np.asarray(shapely.force_2d(np.asarray(metric.geometry.array, dtype=object)), dtype=object)
     area = dimension == 2
     found = _areas(rows[area], shapes[area], metric.crs)
-    return add_lines(found, rows[~area], shapes[~area], touch=touch) if (~area).any() else found
+    if (~area).any():
+        found = add_lines(found, rows[~area], shapes[~area], touch=touch)
+    return dataclasses.replace(found, report=Report((*report.findings, *projecting)))
 
 
 def _faults(rows: DrawnRows, dimension: NDArray[np.int32], source: str) -> Iterator[Finding]:

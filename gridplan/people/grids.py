@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import networkx as nx
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.columns import PEOPLE_GRID_COLUMNS
+from gridplan.findings import Report
 from gridplan.plan import Plan
 
 
@@ -32,6 +33,8 @@ class Grids:
         Load of one full worker; 0 where loads have no such measure.
     digest
         SHA-256 of the plan the grids come from; empty where they come from no plan.
+    report
+        Findings of reading grids and streets from files.
     """
 
     table: gpd.GeoDataFrame
@@ -40,6 +43,7 @@ class Grids:
     roads: gpd.GeoDataFrame
     per_worker: int = 0
     digest: str = ""
+    report: Report = field(default_factory=Report)
 
     def __len__(self) -> int:
         return len(self.table)

@@ -42,7 +42,8 @@ def with_lines(
     """Return grids with road-segment grids beside them.
 
     A street adjoins the areal grids that it runs in or along, and the streets that it meets at an end of one of them.
-    Grids of two communities are no neighbours. A walk to a street ends at its middle.
+    Grids of two communities are no neighbours. A walk to a street ends at its middle. What was noticed stands in the
+    report of the grids.
 
     Parameters
     ----------
@@ -83,7 +84,8 @@ def with_lines(
     shapes, fitting = _fitted(frame, own, source, known=not opening)
     report = Report((*opening, *reading, *fitting, *_clashes(rows, own, source)))
     report.raise_errors()
-    return add_lines(own, rows, shapes, touch=touch)
+    found = add_lines(own, rows, shapes, touch=touch)
+    return dataclasses.replace(found, report=Report((*own.report.findings, *report.findings)))
 
 
 def add_lines(grids: Grids, rows: DrawnRows, shapes: Shapes, *, touch: float) -> Grids:

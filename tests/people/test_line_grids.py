@@ -168,6 +168,18 @@ def test_areas_and_streets_may_stand_in_one_layer():
     assert only.communities.tolist() == ["A"]
 
 
+def test_what_was_noticed_stays_with_the_grids():
+    """Notes of drawn grids and of streets are in the report of the grids, and in that of an assignment on them."""
+    square = shapely.box(EAST, NORTH, EAST + SIZE, NORTH + SIZE)
+    drawn = gp.read_grids(gpd.GeoDataFrame({"code": ["a"]}, geometry=[square], crs=CRS).to_crs(4326))
+    assert [finding.code for finding in drawn.report.findings] == ["crs-geographic"]
+    both = gp.with_lines(drawn, lines(street((0.1, 0), (0.9, 0))))
+    assert both.report.findings[0] == drawn.report.findings[0]
+    officers = pd.DataFrame({"officer": ["P1"], "department": "police"})
+    found = gp.assign_officers(drawn, officers, grids_per_officer=(1, 1))
+    assert found.report.findings[0] == drawn.report.findings[0]
+
+
 def test_all_faults_of_drawn_grids_come_at_once():
     """Codes empty or repeated, counts that are none, and points are one message."""
     layer = drawn(households=[1, -2, "many", None, 5, 6, 7, 8])

@@ -53,3 +53,12 @@ def test_plain_values_come_back():
     assert gp.OfficerRules.from_dict(rules.as_dict()) == rules
     assert list(rules.departments) == ["police", "urban"]
     assert rules.pinned == (("P1", "G1"), ("P2", "G1"))
+
+
+def test_officers_in_all_that_departments_settle_ask_for_nothing_more():
+    """Two to three officers a grid, of police one, urban management one, market supervision none or one, can be met."""
+    city = gp.samples.generated_staff(communities=1, grids=11, officers=5, seed=1)
+    counts = {"market": (0, 1), "police": (1, 1), "urban": (1, 1)}
+    found = gp.assign_officers(city.grids, city.officers, departments=counts, officers_per_grid=(2, 3))
+    assert found.status == "feasible"
+    assert {stage.departments for stage in found.stages} == {("market",), ("police",), ("urban",)}

@@ -77,7 +77,7 @@ def _findings(assignment: Assignment, lang: str | None) -> pd.DataFrame:
         "reason": assignment.reasons,
         "change": () if change is None else change.changes,
         "officers": assignment.officers.report.findings,
-        "result": assignment.report.findings,
+        "result": tuple(f for f in assignment.report.findings if f not in assignment.officers.report.findings),
     }
     rows = [
         (kind, finding.severity, finding.sentence(lang), finding.action(lang), ", ".join(finding.ids))
