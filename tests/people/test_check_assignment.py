@@ -326,7 +326,7 @@ def test_what_is_possible_is_not_called_impossible():
     assert failures(told.replace(relaxation=idle)) == {"people-relaxation": ("B",)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_any_swap_is_verified_just_when_the_rules_hold(data):
     """After random swaps of grids the verdict is that of a plain count of rules, pairs, loads and pieces."""
@@ -366,7 +366,7 @@ def _hangs(own):
     return seen == own
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_trials_agree_with_the_oracle(data):
     """What the check tries out is possible just when looking at every way to put sets together says so."""
