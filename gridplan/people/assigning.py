@@ -95,7 +95,8 @@ def assign(grids: Grids, officers: Officers, rules: OfficerRules, *, threads: in
     stages = (*placed.stages, *(stage for one in decided for stage in one.stages))
     status: AssignmentStatus = _status(decided, unmet, crowded) if placed.fits else "infeasible"
     found = Assignment(grids, officers, rules, status, placed.home, pairs, travel, start, stages)
-    notes = Report((*officers.report.findings, *on_foot.report.findings, *counted_notes(request, chosen)))
+    noticed = (*grids.report.findings, *officers.report.findings, *on_foot.report.findings)
+    notes = Report((*noticed, *counted_notes(request, chosen)))
     if status == "feasible":
         return found.replace(report=notes)
     met = {id(one.case) for one in decided if one.fits is True and one.case.community not in crowded}

@@ -115,6 +115,13 @@ def _total_matters(rules: OfficerRules, counts: dict[str, Counts]) -> bool:
     return least < rules.officers_per_grid[0] or most > rules.officers_per_grid[1]
 
 
+def total_of(request: Request, case: Case) -> Counts | None:
+    """Return how many officers a grid has in all, where that is for these departments together to keep, else None."""
+    every = {*request.rules.departments, *request.officers.departments}
+    whole = every <= set(case.counts) and _total_matters(request.rules, case.counts)
+    return request.rules.officers_per_grid if whole else None
+
+
 def wanted_skills(request: Request, grids: Rows) -> dict[str, list[int]]:
     """Return each skill that some of the grids need, with the positions of these grids among `grids`."""
     found: dict[str, list[int]] = {}
@@ -224,8 +231,8 @@ def _demands(request: Request, case: Case, actors: list[Rows]) -> tuple[Demand, 
     for department, (least, most) in case.counts.items():
         of = counted((departments == department).tolist())
         found.append(Demand(of, np.full(n_grids, least), np.full(n_grids, most)))
-    if _total_matters(request.rules, case.counts) and request.rules.officers_per_grid is not None:
-        least, most = request.rules.officers_per_grid
+    if (total := total_of(request, case)) is not None:
+        least, most = total
         found.append(Demand(counted([True] * len(departments)), np.full(n_grids, least), np.full(n_grids, most)))
     for skill, where in sorted(wanted_skills(request, case.grids).items()):
         able = [skill in own for own in skills]

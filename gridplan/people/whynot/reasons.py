@@ -9,7 +9,7 @@ import numpy as np
 
 from gridplan.findings import Finding
 from gridplan.language import hundredths_text
-from gridplan.people.blocks import Case, Request, usual_loads, wanted_skills
+from gridplan.people.blocks import Case, Request, total_of, usual_loads, wanted_skills
 from gridplan.people.walking import Walking
 from gridplan.people.whynot.hanging import check_hanging
 
@@ -57,7 +57,7 @@ def impossible_counts(least: int, most: int, *, below: int) -> list[int]:
 
 def _totals(request: Request, case: Case) -> Iterator[Finding]:
     """Yield departments whose counts contradict what a grid may have in all."""
-    ends = request.rules.officers_per_grid
+    ends = total_of(request, case)
     if ends is None:
         return
     least, most = (sum(counts[i] for counts in case.counts.values()) for i in (0, 1))
