@@ -14,11 +14,11 @@ from gridplan.people.engine.model import LinearModel, solve
 from gridplan.people.staff.block import Block, Group, Kinds
 from gridplan.people.staff.subsets import connected_sets, grids_in
 
-ROOM = 12_000
-"""Connected sets of a block; with more of them it is not decided exactly."""
+ROOM = 1_500
+"""Connected sets of a block; with more it is not decided exactly. 1,500 took up to 3 s, 4,000 up to 15 s."""
 _MIXES = 400
 """Mixes of workers on one grid that are looked at."""
-_NODES = 400
+_NODES = 100
 _NEAR = 1e-6
 """How much shorter ways count beside even loads."""
 _CLOSE = 1e-9
@@ -67,6 +67,8 @@ def choose(block: Block, kinds: Kinds, *, lowest: float = 0.0, highest: float = 
         sure &= told
         if found is not None:
             return Chosen([table.groups[i] for i in _evened(table, found).tolist()], bound, sure)
+        if not sure:
+            return Chosen(None, bound, False)
     return Chosen(None, bound, sure)
 
 
@@ -170,6 +172,8 @@ def _lightest(table: _Table, floor: float) -> tuple[NDArray[np.int64] | None, fl
             if sure:
                 bound = float(steps[min(low, len(steps) - 1)])
         at = (low + high) // 2
+    if best is not None and sure:
+        bound = float(steps[low])
     return best, bound, sure
 
 

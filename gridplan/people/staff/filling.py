@@ -104,8 +104,8 @@ def _named(
 
 def _fill_shared(block: Block, ends: Ends, known: NDArray[np.float64]) -> Filled:
     """Share out workers' time in each part of the block; parts have workers by load."""
-    loaded = block if block.load.any() else replace(block, load=np.ones_like(block.load))
-    bound = loaded.mean
+    loaded = replace(block, load=_something(block))
+    bound = block.mean
     crews = _crews(loaded)
     if crews is None:
         return Filled(None, np.inf, bound, True)
@@ -119,10 +119,19 @@ def _fill_shared(block: Block, ends: Ends, known: NDArray[np.float64]) -> Filled
             posts += [(worker, grid, amount / units) for grid, amount in share.items()]
             wrong |= len(share) > int(loaded.capacity[worker])
             wrong |= not set(loaded.pins[worker]) <= share.keys()
-        top = max(top, units / float(times.sum()))
+        top = max(top, float(block.load[part].sum()) / float(times.sum()))
     if wrong or not ends.lowest <= top <= ends.highest:
         return Filled(None, top, bound, proven=len(loaded) > int(loaded.capacity.sum()))
     return Filled(tuple(sorted(posts)), top, bound, proven=len(loaded.parts) == 1)
+
+
+def _something(block: Block) -> NDArray[np.int64]:
+    """Return the loads, with 1 for each grid of a part without any, so that time there can be shared out."""
+    load = block.load.copy()
+    for part in block.parts:
+        if not load[part].any():
+            load[part] = 1
+    return load
 
 
 def _crews(block: Block) -> list[NDArray[np.int64]] | None:

@@ -18,7 +18,8 @@ _EVEN = (0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1.0, 2.0)
 
 def rough_groups(block: Block, kinds: Kinds) -> list[Group] | None:
     """Return groups whose heaviest worker is as light as a quick search finds it; None when it finds none."""
-    found = [groups for factor in _HEAVY if (groups := _Filling(block, kinds).fill(factor * block.mean)) is not None]
+    tops = {int((block.load > top * kinds.time.max()).sum()): top for top in (f * block.mean for f in _HEAVY)}
+    found = [groups for top in tops.values() if (groups := _Filling(block, kinds).fill(top)) is not None]
     return min(found, key=lambda groups: heaviest(groups, block, kinds), default=None)
 
 

@@ -41,9 +41,11 @@ class Task:
 
 
 def tasks_of(grids: Grids, crew: Crew, rules: WorkerRules) -> list[Task]:
-    """Return a task for each community with load; parts of it without any load need nobody and are left out."""
+    """Return a task for each community with load, without parts that have neither load nor a pinned grid."""
     community = np.full(len(grids), "", dtype=object) if rules.pooled else grids.communities
-    found = {name: grounds(grids, np.flatnonzero(community == name)) for name in sorted(set(community))}
+    pinned = np.isin(grids.codes, sorted({code for codes in crew.table["pinned"] for code in codes}))
+    wanted = pinned | (grids.load > 0)
+    found = {name: grounds(grids, np.flatnonzero(community == name), wanted) for name in sorted(set(community))}
     loaded = {name: (own, parts) for name, (own, parts) in found.items() if parts}
     names = list(loaded)
     need = np.array([parts for _, parts in loaded.values()], dtype=np.int64)
@@ -60,10 +62,10 @@ def usual_load(grids: Grids, crew: Crew) -> float:
     return float(grids.load.sum()) * FULL / max(int(crew.table["time"].sum()), 1)
 
 
-def grounds(grids: Grids, own: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """Return the grids whose part has any load, and how many such parts there are."""
+def grounds(grids: Grids, own: NDArray[np.int64], wanted: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:
+    """Return the grids whose part has any grid that is wanted, and how many such parts there are."""
     block = bare_block(grids, own)
-    parts = [part for part in block.parts if block.load[part].any()]
+    parts = [part for part in block.parts if wanted[own[part]].any()]
     return np.sort(own[np.concatenate([np.zeros(0, np.int64), *parts])]), len(parts)
 
 
