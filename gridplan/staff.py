@@ -22,7 +22,7 @@ def staffing(plan: Plan) -> StaffingTable:
     >>> import gridplan as gp
     >>> town = gp.samples.city(buildings=300, seed=1)
     >>> ground = gp.survey(gp.read_units(town.buildings, households="households", community="community"))
-    >>> table = gp.staffing(gp.partition(ground))
+    >>> table = gp.staffing(gp.partition(ground, effort=0))
     >>> table.sum_of_communities == int(table.frame["workers"].sum())
     True
     """

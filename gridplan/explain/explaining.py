@@ -49,7 +49,7 @@ def explain(plan: Plan, unit: str | list[str] | tuple[str, ...]) -> Explanation 
     >>> import gridplan as gp
     >>> town = gp.samples.city(buildings=300, seed=1)
     >>> ground = gp.survey(gp.read_units(town.buildings, households="households"), roads=town.roads)
-    >>> plan = gp.partition(ground, window=(300, 500))
+    >>> plan = gp.partition(ground, window=(300, 500), effort=0)
     >>> why = explain(plan, ground.units["unit"][0])
     >>> {near.verdict for near in why.neighbours} <= {"better", "worse", "breaks"}
     True

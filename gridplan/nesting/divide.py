@@ -79,7 +79,7 @@ def divide_levels(
     >>> import gridplan as gp
     >>> town = gp.samples.city(buildings=300, seed=1)
     >>> ground = gp.survey(gp.read_units(town.buildings, households="households"), roads=town.roads)
-    >>> plan = gp.divide_levels(gp.partition(ground))
+    >>> plan = gp.divide_levels(gp.partition(ground, effort=0))
     >>> int(plan.levels.micro_grids["households"].sum()) == int(plan.grids["households"].sum())
     True
     """
