@@ -17,6 +17,8 @@ from gridplan.solve.repair import repair
 from gridplan.solve.request import Request
 from gridplan.solve.score import violation
 
+EFFORTS = st.sampled_from([0, 0, 1])
+
 
 def window(k, lo, hi, **more):
     """Return a request for k grids with one window."""
@@ -29,7 +31,8 @@ def test_grids_are_always_whole(graph, data):
     """Every unit has one grid, all grids are used and connected, and the figures told are true, met or not."""
     k = data.draw(st.integers(1, min(5, len(graph))))
     lo = data.draw(st.integers(0, 12))
-    request = Request(np.full((k, 2), lo), np.full((k, 2), lo + data.draw(st.integers(0, 20))))
+    hi = lo + data.draw(st.integers(0, 20))
+    request = Request(np.full((k, 2), lo), np.full((k, 2), hi), effort=data.draw(EFFORTS))
     found = divide(graph, request)
     assert is_whole(graph, found.labels, k)
     assert found.violation == violation(graph, found.labels, request)
@@ -217,7 +220,7 @@ def test_groups_stay_together(graph, data):
     e = data.draw(st.integers(0, len(graph.indices) - 1))
     together = np.full(len(graph), -1)
     together[[graph.source[e], graph.indices[e]]] = 7
-    found = divide(graph, window(2, 0, 99, together=together))
+    found = divide(graph, window(2, 0, 99, together=together, effort=data.draw(EFFORTS)))
     assert found.labels[graph.source[e]] == found.labels[graph.indices[e]]
     assert is_whole(graph, found.labels, 2)
     assert found.inertia == pytest.approx(plain_inertia(graph, found.labels), abs=1e-6)
