@@ -218,8 +218,8 @@ def test_fixed_workers_are_apportioned_or_refused_with_the_range():
     """The workers asked for come out where the windows allow them; else the finding names what they allow."""
     ground = toy_ground(communities=2)
     total = int(ground.units["households"].sum())
-    assert len(partition(ground, workers=4).workers) == 4
-    plan = partition(ground, workers=30)
+    assert len(partition(ground, workers=4, effort=0).workers) == 4
+    plan = partition(ground, workers=30, effort=0)
     finding = next(f for f in plan.report.findings if f.code == "workers-impossible")
     assert plan.status == "infeasible"
     assert finding.numbers["most"] <= total // 300
@@ -232,7 +232,7 @@ def test_rounding_that_windows_forbid_is_told():
     households[:] = 0
     households[np.flatnonzero(ground.units["community"] == "A")[:10]] = 95
     households[np.flatnonzero(ground.units["community"] == "B")[:10]] = 95
-    plan = partition(with_households(ground, households), rounding="ceil", window=(400, 500))
+    plan = partition(with_households(ground, households), rounding="ceil", window=(400, 500), effort=0)
     finding = next(f for f in plan.report.findings if f.code == "staff-forced")
     assert finding.ids == ("A (3 → 2)", "B (3 → 2)")
 
@@ -253,7 +253,7 @@ def test_classes_of_communities_decide_the_load():
     """With classes every household of a community weighs by its class; a community without one is named."""
     standard = Standard(open=300, managed=500)
     ground = toy_ground(communities=2)
-    plan = partition(ground, standard=standard, classes={"A": "open", "B": "managed"})
+    plan = partition(ground, standard=standard, classes={"A": "open", "B": "managed"}, effort=0)
     households = ground.units["households"].to_numpy()
     assert (plan.load == households * np.where(ground.units["community"] == "A", 5, 3)).all()
     with pytest.raises(InputError, match="B"):
