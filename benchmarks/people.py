@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import people_officers, people_whynot
+from benchmarks import people_officers, people_pairing, people_whynot
 from benchmarks.settings import Settings
 
-PARTS = (people_officers, people_whynot)
+PARTS = (people_officers, people_pairing, people_whynot)
 
 
 def run(settings: Settings) -> None:

@@ -190,7 +190,7 @@ def _guess(problem: Transport) -> Numbers:
 
 
 def _first_pairs(problem: Transport, guess: Numbers, nearest: int) -> Numbers:
-    """Return the numbers of the pairs that the solver sees first: all, or the cheapest of every item beyond guessed prices."""
+    """Return the numbers of the pairs seen first: all, or the cheapest of every item less the guessed prices."""
     n, m = problem.shape
     if n * m <= WHOLE:
         return np.flatnonzero(problem.costs.block(0, n).reshape(-1) < CLOSED)
