@@ -98,7 +98,7 @@ def test_counts_add_up_whoever_is_named(data):
     assert gp.head_posts(grids, people.iloc[list(order)], teams=wishes).digest == posts.digest
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(small_grids(most=12), st.integers(1, 3), st.integers(0, 2))
 def test_supervisors_have_connected_groups(grids, least, more):
     """Every grid has one supervisor, groups hang together, and sizes outside the window are told."""

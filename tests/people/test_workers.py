@@ -41,7 +41,7 @@ def lightest_heaviest(grids, workers):
     return best(frozenset(graph), workers)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(small_grids(most=6), st.integers(1, 8))
 def test_the_heaviest_worker_is_as_light_as_can_be(grids, workers):
     """The heaviest load equals what trying all ways gives, is said to be proven, and the check agrees."""
@@ -54,7 +54,7 @@ def test_the_heaviest_worker_is_as_light_as_can_be(grids, workers):
     assert found.verify().status == "verified"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(small_grids(most=8), st.integers(1, 6))
 def test_shared_time_is_in_exact_proportion(grids, workers):
     """With part time every grid has time as its load, every worker their whole time on grids that hang together."""
@@ -66,7 +66,7 @@ def test_shared_time_is_in_exact_proportion(grids, workers):
     assert found.workers.groupby("worker")["share"].sum().to_numpy() == pytest.approx(1, abs=1e-6)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data(), small_grids(most=5, connected=False))
 def test_any_crew_is_verified_or_told_why_not(data, grids):
     """Whatever the parts, times, capacities and pins: a verified roster, or reasons and a change that works."""

@@ -124,7 +124,8 @@ class _Table:
             return None
         groups = [Group(grids_in(bits), ()) for bits in sets]
         groups = [g for group in groups for g in _single(group.grids, kinds)]
-        groups += [Group((g,), mix) for g in range(len(block)) for mix in mixes if _fits((g,), mix, kinds)]
+        own = [(g, mix) for g in range(len(block)) for mix in mixes if not _too_many(block, kinds, g, mix)]
+        groups += [Group((g,), mix) for g, mix in own if _fits((g,), mix, kinds)]
         ratio = np.array([group.ratio(block, kinds) for group in groups])
         kept = np.flatnonzero((ratio <= top) & (ratio >= lowest * (1 - _CLOSE)))
         return cls._built([groups[i] for i in kept.tolist()], ratio[kept], block, kinds)
@@ -187,6 +188,16 @@ def _single(grids: tuple[int, ...], kinds: Kinds) -> list[Group]:
 def _fits(grids: tuple[int, ...], workers: tuple[int, ...], kinds: Kinds) -> bool:
     own = [kind for kind, n in enumerate(workers) if n]
     return all(len(grids) <= kinds.capacity[kind] and set(kinds.pins[kind]) <= set(grids) for kind in own)
+
+
+def _too_many(block: Block, kinds: Kinds, grid: int, mix: tuple[int, ...]) -> bool:
+    """Tell whether a grid has more workers, all alike, than any best way needs.
+
+    Where fewer would still have no more than the mean load, one of them can go: to half of a set of several grids, or
+    to a heavier grid, and the heaviest worker is no heavier for it.
+    """
+    fewer = sum(mix) - 2
+    return len(kinds.time) == 1 and fewer > 0 and block.load[grid] <= fewer * block.mean * kinds.time[0]
 
 
 def _mixes(kinds: Kinds, grids: int) -> list[tuple[int, ...]] | None:
