@@ -1,11 +1,11 @@
-"""People on grids: officers beside plain models, requests that nobody can meet."""
+"""People on grids: officers beside plain models, pairs, stations, requests that nobody can meet."""
 
 from __future__ import annotations
 
-from benchmarks import people_officers, people_pairing, people_whynot
+from benchmarks import people_officers, people_pairing, people_stations, people_whynot
 from benchmarks.settings import Settings
 
-PARTS = (people_officers, people_pairing, people_whynot)
+PARTS = (people_officers, people_pairing, people_stations, people_whynot)
 
 
 def run(settings: Settings) -> None:
