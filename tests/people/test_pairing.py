@@ -166,6 +166,13 @@ def test_values_that_can_never_be_right_are_refused(wish):
         gp.pair(pd.DataFrame({"id": ["A"]}), pd.DataFrame({"id": ["E"]}), **wish)
 
 
+def test_sides_too_large_to_balance_are_refused():
+    """Half a million pairs are more than balancing can look through; the message says how many it can."""
+    left = pd.DataFrame({"id": [f"L{i}" for i in range(800)], "load": 1})
+    with pytest.raises(gp.InputError, match="250000"):
+        gp.pair(left, pd.DataFrame({"id": [f"R{i}" for i in range(700)]}), balance="load")
+
+
 def test_walks_follow_the_roads():
     """Along a road with a bend the walk is longer than the line, and the nearest on foot is another."""
     road = gpd.GeoSeries.from_wkt(["LINESTRING (0 0, 0 1000, 200 1000, 200 0)"], crs="EPSG:2154")

@@ -15,6 +15,7 @@ from gridplan.findings import Finding
 from gridplan.ground.table import id_text
 from gridplan.options.numbers import is_count, is_number
 from gridplan.people.engine.costs import CLOSED, Costs
+from gridplan.people.engine.transport import WHOLE
 from gridplan.people.grids import Grids
 from gridplan.people.pairing.reading import Counts
 from gridplan.people.pairing.request import Measure, Request, pair_numbers
@@ -72,6 +73,8 @@ def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) 
     left, right, most = _with_uppers(left, right, shared=wishes.amounts is not None)
     measure, table, wrong = _figures(left, right, wishes, grids)
     faults += wrong
+    if wishes.balance is not None and len(left) * len(right) > WHOLE:
+        faults.append(Finding("pair-balance-large", (), {"pairs": len(left) * len(right), "most": WHOLE}))
     if not faults:
         faults += _contradictions(left, right, rows, table=table, same=wishes.same is not None)
     if faults:
