@@ -52,6 +52,8 @@ from .people.drawn import read_grids as read_grids
 from .people.grids import Grids as Grids
 from .people.grids import grids_of as grids_of
 from .people.lines import with_lines as with_lines
+from .people.needed.asking import officers_needed as officers_needed
+from .people.needed.values import Needed as Needed
 from .people.officers import Officers as Officers
 from .people.pairing import Pairing as Pairing
 from .people.pairing import pair as pair

@@ -242,6 +242,18 @@ STAFF_COLUMNS = {
 }
 """Columns of the tables of posts and of workers: ids, never names."""
 
+NEEDED_STAFF_COLUMNS = (
+    *("rules", "community", "department", "grids", "counted", "smallest", "proven"),
+    *("now", "missing", "spare", "split"),
+)
+"""How many officers of a department a community needs, and how many there are."""
+
+NEEDED_NUMBER_COLUMNS = (
+    *("rules", "community", "department", "officers", "works", "counted", "load_window", "load_min", "load_max"),
+    *("grids_min", "grids_max", "travel_m", "proven", "split"),
+)
+"""What a number of officers of a department comes to in a community."""
+
 PAIR_COLUMNS = ("left", "right", "community", "amount", "distance_m", "figure", "weight")
 """A pair of a left and a right item: ids, never names, what it holds and what was measured."""
 

@@ -67,7 +67,7 @@ def assign_officers(
     Examples
     --------
     >>> import gridplan as gp
-    >>> city = gp.generated_staff(communities=1, grids=10, officers=4, seed=1)
+    >>> city = gp.samples.generated_staff(communities=1, grids=10, officers=4, seed=1)
     >>> gp.assign_officers(city.grids, city.officers).status
     'feasible'
     """

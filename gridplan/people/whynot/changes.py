@@ -22,7 +22,7 @@ def apply(changes: Iterable[Finding], rules: OfficerRules, officers: Officers) -
     Examples
     --------
     >>> import gridplan as gp
-    >>> staff = gp.generated_staff(communities=1, grids=10, officers=4, seed=1)
+    >>> staff = gp.samples.generated_staff(communities=1, grids=10, officers=4, seed=1)
     >>> change = Finding("officers-relax-most", (), {"most": 7, "before": 6})
     >>> apply([change], OfficerRules(), staff.officers)[0].grids_per_officer
     (5, 7)
