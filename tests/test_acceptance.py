@@ -125,18 +125,3 @@ def test_streets_cost_at_most_three_tenths_of_compactness(job, judged):
     ground, plan, _ = job
     free = gp.partition(ground, streets=0, n_grids=len(plan.grids), effort=0)
     assert judged["inertia"] <= 1.3 * judge(ground, free.labels)["inertia"]
-
-
-def test_main_roads_as_barriers_make_islands_that_are_named():
-    """Olemps cut by its main roads: islands too small for a grid are named, the rest is solved."""
-    file = SHARED / "data" / "olemps_bdtopo.gpkg"
-    if not file.exists():
-        pytest.skip(f"no {file.name}: set GRIDPLAN_SHARED to the folder with data/{file.name}")
-    units = gp.read_units(file, layer="buildings", households="NB_LOGTS", use="USAGE1")
-    roads = gp.read_layer(file, layer="roads")
-    main = roads[roads["importance"].astype(str).isin(["1", "2", "3"])]
-    ground = gp.survey(units, roads=roads, boundaries=gp.read_layer(file, layer="commune"), barriers=main)
-    plan = gp.partition(ground, effort=0)
-    assert plan.status == "partial"
-    assert {c.status for c in plan.components if c.households >= 300} == {"feasible"}
-    assert gp.verify(plan).as_dict()["status"] == "verified"

@@ -154,20 +154,22 @@ def grids(labels, row_of):
     return {frozenset(row_of[labels == grid].tolist()) for grid in np.unique(labels)}
 
 
+@pytest.mark.parametrize("effort", [0, 1])
 @pytest.mark.parametrize("heavy", [0, 3])
-def test_order_of_rows_plays_no_part(heavy):
+def test_order_of_rows_plays_no_part(heavy, effort):
     """Permuted units and edges, either way round, give the same grids with the same numbers, above the window too."""
     rng = np.random.default_rng(7)
     places, weights, pairs = lattice(6, rng)
     weights[[3, 11, 29][:heavy]] = [75, 140, 72][:heavy]
-    first = gp.divide_graph(Graph.from_edges(places, weights, *pairs.T), 10, window=(0, 70))
+    asked = {"window": (0, 70), "effort": effort}
+    first = gp.divide_graph(Graph.from_edges(places, weights, *pairs.T), 10, **asked)
     assert first.status == "feasible"
-    for _ in range(10):
+    for _ in range(5):
         order = rng.permutation(len(weights))
         rank = np.argsort(order)
         edges = rank[rng.permutation(pairs)]
         turned = np.where(rng.random(len(edges)) < 0.5, edges.T, edges.T[::-1])
-        again = gp.divide_graph(Graph.from_edges(places[order], weights[order], *turned), 10, window=(0, 70))
+        again = gp.divide_graph(Graph.from_edges(places[order], weights[order], *turned), 10, **asked)
         assert grids(again.labels, order) == grids(first.labels, np.arange(len(weights)))
         assert again.weights.tolist() == first.weights.tolist()
         assert (again.objective, again.bound) == pytest.approx((first.objective, first.bound), rel=1e-9)

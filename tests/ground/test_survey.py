@@ -15,7 +15,9 @@ from gridplan.ground.samples import city, nantes
 from gridplan.ground.streets import clean_roads
 from gridplan.ground.survey import survey
 from gridplan.ground.units import Units
+from gridplan.partition import partition
 from gridplan.store.geopackage import load
+from gridplan.verify import verify
 
 HOUSES = [box(20 * i, 20 * j, 20 * i + 10, 20 * j + 10) for i in range(5) for j in range(5)]
 CROSS = lines([(-50, 35), (150, 35)], [(35, -50), (35, 150)], importance=[1, 6])
@@ -312,17 +314,20 @@ def test_nantes_turned():
 
 
 def test_olemps_islands(shared):
-    """Olemps with its main roads as hard barriers is sound, inside its commune, and falls into islands."""
+    """Olemps cut by its main roads is sound and falls into islands; those too small for a grid are named."""
     file = shared / "data" / "olemps_bdtopo.gpkg"
-    houses, roads = real(file)
-    commune = gpd.read_file(file, layer="commune")
+    units = read_units(file, layer="buildings", households="NB_LOGTS", use="USAGE1")
+    roads, commune = (gpd.read_file(file, layer=layer) for layer in ("roads", "commune"))
     main = roads[roads["importance"].isin(["1", "2", "3"])]
-    ground = survey(real_units(houses), roads=roads, boundaries=commune, barriers=main)
+    ground = survey(units, roads=roads, boundaries=commune, barriers=main)
     assert_sound(ground)
     assert own_share(ground) > 0.985
     assert ground.adjacency.components().max() >= 2
     assert (ground.units["community"] == "Olemps").all()
-    assert ground.outline_shift < 0.01 * ground.outline.length
+    plan = partition(ground, effort=0)
+    assert plan.status == "partial"
+    assert {c.status for c in plan.components if c.households >= 300} == {"feasible"}
+    assert verify(plan).as_dict()["status"] == "verified"
 
 
 def test_order_of_road_rows_moves_no_cell():
