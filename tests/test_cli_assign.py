@@ -179,6 +179,7 @@ def test_faults_of_all_tables_come_at_once(town, tmp_path, asked):
         (("--lines", "none.gpkg"), 3),
         (("--touch", "0", "--lines", "none.gpkg"), 2),
         (("--out", "roster.pdf"), 2),
+        (("--needed", "needed.pdf"), 2),
         (("--map", "nowhere/map.html"), 2),
     ],
 )
@@ -219,6 +220,21 @@ def test_inputs_are_never_written_over(town, tmp_path, asked):
         ran = assign(town, *words, "--pin", tmp_path / "pins.xlsx")
         assert isinstance(ran.exception, gp.OptionError)
     assert not asked
+
+
+def test_how_many_officers_are_needed_is_told_beside(town, tmp_path):
+    """--needed writes tables and adds the answer of Python to the JSON, also where the request cannot be met."""
+    words = ("--grids-per-officer", "1", "--department", "police=1", "--department", "urban=1", "--json")
+    ran = assign(town, *words, "--out", tmp_path / "roster.xlsx", "--needed", tmp_path / "needed", "--lang", "zh")
+    assert ran.exit_code == 4, ran.output
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["needed", "numbers.csv", "staff.csv"]
+    plan = gp.load(town / "plan.gpkg")
+    rules = gp.OfficerRules(grids_per_officer=(1, 1), departments={"police": (1, 1), "urban": (1, 1)})
+    found = gp.officers_needed(plan, rules, officers=town / "officers.csv")
+    assert told(ran)["needed"] == json.loads(json.dumps(found.as_dict())) | {"tables": str(tmp_path / "needed")}
+    assert "需要8名执法人员" in ran.output
+    twice = assign(town, *words, "--out", tmp_path / "one.xlsx", "--needed", tmp_path / "one.xlsx")
+    assert isinstance(twice.exception, gp.OptionError)
 
 
 def test_an_impossible_request_writes_nothing(town, tmp_path):

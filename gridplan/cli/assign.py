@@ -9,7 +9,7 @@ import gridplan as gp
 from gridplan.cli.assign_options import Wished, officer_rules, rules_read
 from gridplan.cli.divisions import IMPOSSIBLE, Json, Lang, Map
 from gridplan.cli.files import check_outputs, given
-from gridplan.cli.people import OfficersAsked, grids_asked, officers_asked, people_read, staffed
+from gridplan.cli.people import OfficersAsked, Staffed, grids_asked, officers_asked, people_read, staffed
 from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import fitted, takes
 from gridplan.cli.wishes import Threads
@@ -17,11 +17,17 @@ from gridplan.errors import OptionError
 from gridplan.language import say
 
 if TYPE_CHECKING:
-    from gridplan import Assignment, Grids
+    from gridplan import Assignment, Grids, Needed
 
 Roster = Annotated[Path, typer.Option("--out", help="Roster to write.", metavar="ROSTER.xlsx|ROSTER.json|FOLDER")]
-
-
+NeededTables = Annotated[
+    Path | None,
+    typer.Option(
+        "--needed",
+        help="Smallest staff and what other numbers come to, written even where the request cannot be met.",
+        metavar="FILE.xlsx|FILE.json|FOLDER",
+    ),
+]
 _FIRST = "posts.csv"
 """Any name: where one file can be written, others can."""
 
@@ -31,19 +37,24 @@ class Places(NamedTuple):
 
     roster: Path
     map: Path | None
+    needed: Path | None
 
 
-def _places(people: tuple[Path, ...], rules: tuple[Path, ...], out: Roster, map_: Map = None) -> Places:
-    """Check that both files can be written, and that neither is one that is read."""
-    if out.suffix.lower() not in (".xlsx", ".json", ""):
-        raise OptionError(say("roster-ending", path=out))
-    read = (*people, *rules)
-    check_outputs((out if out.suffix else None, map_), read)
-    if not out.suffix:
-        for other in (*given(map_), *read):
-            apart(out, other)
-        gp.check_writable(out / _FIRST if out.is_dir() else out)
-    return Places(out, map_)
+def _places(
+    people: tuple[Path, ...], rules: tuple[Path, ...], out: Roster, map_: Map = None, needed: NeededTables = None
+) -> Places:
+    """Check that all files can be written, and that none is one that is read."""
+    for path, refusal in ((out, "roster-ending"), (needed, "needed-ending")):
+        if path is not None and path.suffix.lower() not in (".xlsx", ".json", ""):
+            raise OptionError(say(refusal, path=path))
+    read, written = (*people, *rules), given(out, map_, needed)
+    apart(*written)
+    check_outputs((path for path in written if path.suffix), read)
+    for folder in (path for path in written if not path.suffix):
+        for other in read:
+            apart(folder, other)
+        gp.check_writable(folder / _FIRST if folder.is_dir() else folder)
+    return Places(out, map_, needed)
 
 
 @takes(
@@ -69,15 +80,28 @@ def assign(
     with steps() as progress:
         progress(say("step-assigning"), 0.0)
         found: Assignment = gp.assign_officers(made.grids, made.officers, made.rules, threads=threads)
+        needed = _needed(made, places, threads)
     keep = found.status == "feasible" or (found.status == "partial" and not strict)
     show(found.report)
     tell(found.summary(lang))
     if keep:
         _write(found, places, lang)
+    if needed is not None and places.needed is not None:
+        tell(needed.summary(lang))
+        tell(f"→ {needed.export(places.needed, lang=lang)}")
     if json:
-        answer(found.as_dict() | _written(places, keep=keep))
+        counted = {} if needed is None else {"needed": needed.as_dict() | {"tables": str(places.needed)}}
+        answer(found.as_dict() | _written(places, keep=keep) | counted)
     if not keep:
         raise typer.Exit(IMPOSSIBLE)
+
+
+def _needed(made: Staffed, places: Places, threads: int) -> "Needed | None":
+    """Return how many officers are needed, where tables of that are asked for."""
+    if places.needed is None:
+        return None
+    found: Needed = gp.officers_needed(made.grids, made.rules, officers=made.officers, threads=threads)
+    return found
 
 
 def _write(found: "Assignment", places: Places, lang: str | None) -> None:
