@@ -97,7 +97,7 @@ def places_of(grids: Grids, rules: OfficerRules, on_foot: Walking) -> list[Place
     """Return the communities, or the pool of all of them."""
     counts = dict(rules.departments)
     total, sums = rules.officers_per_grid, [sum(ends[i] for ends in counts.values()) for i in (0, 1)]
-    tied = total is not None and len(counts) > 1 and (sums[0] < total[0] or sums[1] > total[1])
+    tied = total is not None and (sums[0] < total[0] or sums[1] > total[1])
     names = [ALL] if rules.pooled else sorted(set(grids.communities.tolist()))
     rows = [np.flatnonzero((grids.communities == name) | rules.pooled) for name in names]
     return [Place(grids, rules, name, own, counts, tied, on_foot) for name, own in zip(names, rows, strict=True)]
@@ -110,7 +110,7 @@ def _answers(
     whole = smallest_together(place)
     best = {**{department: _alone(place, department, whole) for department in place.counts}, ALL: whole}
     counted = {department: place.ends(department)[0] for department in place.counts}
-    counted[ALL] = sum(counted.values())
+    counted[ALL] = place.totals()[0]
     now, grids = _present(place, staff), len(place.rows)
     staffings, trials = [], []
     for department, one in best.items():

@@ -53,7 +53,7 @@ def smallest_together(place: Place) -> Smallest:
     never = [] if place.tied else [one for one in _alone(place) if one.number is None]
     if never:
         return Smallest(None, all(one.proven for one in never), {}, tuple(r for one in never for r in one.reasons))
-    fewest, most = _totals(place)
+    fewest, most = place.totals()
     lo, hi = _asked(place)
     reasons: tuple[Finding, ...] = ()
     proven = True
@@ -64,8 +64,13 @@ def smallest_together(place: Place) -> Smallest:
         proven &= found.outcome.works == "infeasible"
         reasons = reasons or found.outcome.reasons
     if not reasons:
-        reasons = _outside(place, fewest if hi is not None and fewest > hi else most)
+        reasons = _outside(place, fewest if hi is not None and fewest > hi else most) or _contradicted(place)
     return Smallest(None, proven, {}, reasons)
+
+
+def _contradicted(place: Place) -> tuple[Finding, ...]:
+    """Return why the counts of the departments and those of a grid in all cannot both be kept."""
+    return place.outcome({name: place.ends(name)[0] for name in place.counts}).reasons
 
 
 def _alone(place: Place) -> list[Smallest]:
@@ -86,7 +91,7 @@ def _hole(place: Place, department: str) -> tuple[Finding, ...]:
 
 def together_of(place: Place, number: int) -> Found:
     """Return what a number of officers of all departments comes to, with the first split that works."""
-    fewest, most = _totals(place)
+    fewest, most = place.totals()
     if reasons := _outside(place, number):
         return Found(Outcome("infeasible", counted=True, reasons=reasons), {})
     if not fewest <= number <= most:
@@ -144,12 +149,6 @@ def _shares(ends: list[Counts], number: int) -> Iterator[tuple[int, ...]]:
     for first in range(min(hi, number - least), max(lo, number - most) - 1, -1):
         for others in _shares(rest, number - first):
             yield (first, *others)
-
-
-def _totals(place: Place) -> Counts:
-    """Return the fewest and the most officers of all departments by counting."""
-    ends = [place.ends(name) for name in place.counts]
-    return sum(lo for lo, _ in ends), sum(hi for _, hi in ends)
 
 
 def _asked(place: Place) -> tuple[int, int | None]:

@@ -60,24 +60,39 @@ class Place:
 
     def ends(self, department: str) -> Counts:
         """Return the fewest officers by counting, and the most that can all have grids enough."""
-        (lo, hi), (a, b) = self.rules.grids_per_officer, self.counts[department]
-        grids = len(self.rows)
-        hi = min(hi, grids)
-        fewest = -(-a * grids // hi) if hi else 0
-        return fewest, max(b * grids // lo if lo else b * grids, fewest)
+        return self._ends(self.counts[department])
+
+    def totals(self) -> Counts:
+        """Return the fewest and the most officers of all departments by counting."""
+        ends = [self.ends(name) for name in self.counts]
+        fewest, most = (sum(end[i] for end in ends) for i in (0, 1))
+        if self.tied and self.rules.officers_per_grid is not None:
+            least, top = self._ends(self.rules.officers_per_grid)
+            fewest, most = max(fewest, least), min(most, top)
+        return fewest, most
+
+    def _ends(self, counts: Counts) -> Counts:
+        (lo, hi), grids = self.rules.grids_per_officer, len(self.rows)
+        fewest = -(-counts[0] * grids // min(hi, grids))
+        return fewest, max(counts[1] * grids // lo if lo else counts[1] * grids, fewest)
 
     def outcome(self, split: Split) -> Outcome:
         """Return what officers of departments that are decided together come to."""
         told = split if self.tied else {self.counts[name]: n for name, n in split.items()}
         key = tuple(told.items())
         request, case = self._asked(split)
-        if not any(split.values()) and not any(a for a, _ in case.counts.values()):
+        if not any(split.values()) and not self._posts(split):
             return Outcome("feasible", counted=True, window=0.0, loads=(0, 0), grids=(0, 0), travel=0.0)
         if reasons := arithmetic_reasons(request, [case], self.on_foot):
             return Outcome("infeasible", counted=True, reasons=reasons)
         if key not in self.known:
             self.known[key] = _solved(request, case, self.on_foot)
         return self.known[key] if self.tied else _renamed(self.known[key], *split)
+
+    def _posts(self, split: Split) -> bool:
+        """Tell whether a grid must have officers of these departments at all."""
+        total = self.rules.officers_per_grid if self.tied else None
+        return any(self.counts[name][0] for name in split) or (total is not None and total[0] > 0)
 
     def _asked(self, split: Split) -> tuple[Request, Case]:
         officers = anonymous(split, self.community)
