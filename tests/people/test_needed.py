@@ -33,7 +33,7 @@ def found():
 @st.composite
 def requests(draw):
     """Four or six squares of random loads, and rules for one or two departments, tied together or not."""
-    grids = toy_grids(2, draw(st.integers(2, 3)))
+    grids = toy_grids(2, draw(st.sampled_from([2, 2, 3])))
     load = draw(st.lists(st.integers(1, 9), min_size=len(grids), max_size=len(grids)))
     least = draw(st.integers(1, 3))
     names = draw(st.sampled_from([("police",), ("police", "urban")]))
@@ -63,13 +63,13 @@ def splits(names, number):
             yield dict(zip(names, numbers, strict=True))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(requests())
 def test_the_smallest_staff_is_that_of_brute_force(request):
     """No smaller number works, the number told does with the split told, and numbers tried are right or wrong alike."""
     grids, rules = request
-    found = gp.officers_needed(grids, rules, threads=1)
     names = sorted(rules.departments)
+    found = gp.officers_needed(grids, rules, numbers=dict.fromkeys(names, ()), threads=1)
     whole = next(one for one in found.staff if one.department == "*")
     assert whole.proven
     below = range(5 if whole.smallest is None else min(whole.smallest, 5))
