@@ -113,11 +113,18 @@ class Chooser:
         return np.asarray(_TIE * seats.cost / max(float(worst.sum()), 1.0), dtype=np.float64)
 
     def prices(self, most: int | None, *, counting: bool) -> NDArray[np.float64]:
-        """Return what serving each grid is worth in the relaxation in fractions, float64 (k,): the proof of a bound."""
+        """Return what serving each grid is worth in the relaxation in fractions, float64 (k,): the proof of a bound.
+
+        Nothing is worth anything where the programme is not solved.
+        """
+        costs = self.problem.seats.cost * float(not counting)
+        largest = max(float(costs.max(initial=0.0)), 1.0)  # numbers near 1 keep the programme exact
         opening = np.full(self.problem.n_venues, float(counting))
-        walking = np.asarray(self.problem.seats.cost * float(not counting), dtype=np.float64)
+        walking = np.asarray(costs / largest, dtype=np.float64)
         found = solve(sharing_model(self.problem, opening, walking, most=most, whole="nothing"))
-        return found.prices[: self.problem.n_grids]
+        if not found.solved:
+            return np.zeros(self.problem.n_grids)
+        return np.asarray(found.prices[: self.problem.n_grids] * (1.0 if counting else largest))
 
     def _cover(self, price: NDArray[np.float64], most: int | None) -> Choice:
         """Choose venues alone: who is served where decides nothing about prices."""
