@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import joblib
 import numpy as np
 
 from gridplan.errors import OptionError
@@ -29,6 +29,9 @@ from gridplan.plan import Plan
 Numbers = Mapping[str, Iterable[int]] | Iterable[int]
 _BELOW, _ABOVE = 1, 3
 """Numbers below and above the smallest one that works that are tried too."""
+_LARGE = 100
+"""Grids above which it takes long: then places are shared out over processes, and in such a place, where no numbers are
+given, the smallest alone is tried."""
 
 
 def officers_needed(
@@ -54,7 +57,7 @@ def officers_needed(
         Who is there now: gives the departments, how many are missing, how many to spare.
     numbers
         Numbers of officers to try in each community, all departments together, or by department (``"*"`` for all of
-        them); those around the smallest that works where not given.
+        them). Where not given: those around the smallest that works, in places of more than 100 grids that one alone.
     threads
         Changes the time, not the answer.
     wishes
@@ -84,8 +87,9 @@ def officers_needed(
     wanted = _numbers(numbers, counted)
     on_foot = walking(grids)
     places = [(name, place) for name, one in counted.items() for place in places_of(grids, one, on_foot)]
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        found = list(pool.map(lambda one: _answers(one[0], one[1], staff, wanted), places))
+    backend = "loky" if len(places) > 1 and len(grids) > _LARGE else "sequential"
+    with joblib.parallel_config(backend=backend, n_jobs=max(threads, 1)):
+        found = joblib.Parallel()(joblib.delayed(_answers)(*one, _present(one[1], staff), wanted) for one in places)
     staffings = [one for answers, _ in found for one in answers]
     trials = tuple(one for _, answers in found for one in answers)
     whole = totals_of(staffings, staff)
@@ -104,15 +108,14 @@ def places_of(grids: Grids, rules: OfficerRules, on_foot: Walking) -> list[Place
 
 
 def _answers(
-    name: str, place: Place, staff: Officers | None, wanted: Mapping[str, tuple[int, ...]]
+    name: str, place: Place, now: Counter[str] | None, wanted: Mapping[str, tuple[int, ...]]
 ) -> tuple[list[Staffing], list[Trial]]:
     """Return the staff that a place needs, and the numbers that were tried there."""
     whole = smallest_together(place)
     best = {**{department: _alone(place, department, whole) for department in place.counts}, ALL: whole}
     counted = {department: place.ends(department)[0] for department in place.counts}
     counted[ALL] = place.totals()[0]
-    now, grids = _present(place, staff), len(place.rows)
-    staffings, trials = [], []
+    grids, staffings, trials = len(place.rows), [], []
     for department, one in best.items():
         there = None if now is None else now[department]
         about = (name, place.community, department)
@@ -120,7 +123,7 @@ def _answers(
             Staffing(*about, grids, counted[department], one.number, one.proven, there, one.split, one.reasons)
         )
         if department == ALL or not place.tied:
-            numbers = wanted.get(department, _around(one.number, counted[department]))
+            numbers = wanted.get(department, _around(one.number, counted[department], grids))
             trials += [_trial(name, place, department, number) for number in numbers]
     return staffings, trials
 
@@ -135,8 +138,10 @@ def _alone(place: Place, department: str, whole: Smallest) -> Smallest:
     return Smallest(number, whole.proven, {department: number})
 
 
-def _around(smallest: int | None, counted: int) -> range:
+def _around(smallest: int | None, counted: int, grids: int) -> range:
     middle = counted if smallest is None else smallest
+    if grids > _LARGE:
+        return range(middle, middle + 1)
     return range(max(middle - _BELOW, 0), middle + _ABOVE + 1)
 
 
