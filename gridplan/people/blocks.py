@@ -166,15 +166,16 @@ def block_of(request: Request, case: Case, walking: Walking) -> tuple[Block, lis
     n_grids, limits = len(case.grids), request.limits()
     place = {officer: i for i, officer in enumerate(case.officers.tolist())}
     usual = usual_loads(request, case)
+    loads = [[usual[place[i]] for i in rows.tolist()] for rows in actors]
     points = request.grids.points[case.grids]
     cost, seated = _costs(request, actors, points, walking)
     block = Block(
         load=request.grids.load[case.grids],
-        least=np.array([limits[rows, 0].min() for rows in actors], dtype=np.int64),
+        least=np.array([limits[rows, 0].max() for rows in actors], dtype=np.int64),
         most=np.array([min(limits[rows, 1].min(), n_grids) for rows in actors], dtype=np.int64),
         may=~_pairs(request, case, actors, request.officers.forbidden + request.rules.forbidden),
         must=_pairs(request, case, actors, request.officers.pinned + request.rules.pinned),
-        usual=np.array([np.mean([usual[place[i]] for i in rows.tolist()]) for rows in actors]),
+        usual=np.array([(min(own), max(own)) for own in loads]).reshape(-1, 2),
         cost=cost,
         seated=seated,
         walk=np.rint(walking.matrix(points, points)),
@@ -236,11 +237,19 @@ def _demands(request: Request, case: Case, actors: list[Rows]) -> tuple[Demand, 
         found.append(Demand(counted([True] * len(departments)), np.full(n_grids, least), np.full(n_grids, most)))
     for skill, where in sorted(wanted_skills(request, case.grids).items()):
         able = [skill in own for own in skills]
-        if case.officers.size and any(able[i] for i in case.officers.tolist()):
+        if _answers_for(request, case, able):
             lo = np.zeros(n_grids, dtype=np.int64)
             lo[where] = 1
             found.append(Demand(counted(able), lo, np.full(n_grids, len(departments))))
     return tuple(found)
+
+
+def _answers_for(request: Request, case: Case, able: list[bool]) -> bool:
+    """Tell whether a case must see to a skill: it has it, or nobody has and it is the first of its community."""
+    here = range(len(able)) if request.rules.pooled else np.flatnonzero(request.home == case.community).tolist()
+    if any(able[i] for i in here):
+        return any(able[i] for i in case.officers.tolist())
+    return min({*request.rules.departments, *request.departments().tolist()}) in case.departments
 
 
 def links_of(request: Request, case: Case, walking: Walking) -> NDArray[np.bool_]:

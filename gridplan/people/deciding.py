@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.assignment import Stage
 from gridplan.people.blocks import Case, Request, block_of
-from gridplan.people.engine.stages import decide
+from gridplan.people.engine.block import Block
+from gridplan.people.engine.stages import Decision, decide
 from gridplan.people.engine.supply import seats
 from gridplan.people.walking import Walking
+
+MUCH, MANY = 500, 200
+"""Squares of officers, summed over cases, from which processes pay; cases from which they are handed out in tens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +44,31 @@ class Decided:
 
 
 def decide_all(request: Request, chosen: list[Case], on_foot: Walking, *, threads: int = 2) -> list[Decided]:
-    """Return what each case came to, in their order; the number of threads changes nothing."""
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
-        return list(pool.map(lambda case: decide_case(request, case, on_foot), chosen))
+    """Return what each case came to, in their order; on how many processor cores changes nothing.
+
+    Where there is much to do, cases are shared out over processes, as OR-tools holds Python's lock while it works.
+    """
+    rules = request.rules
+    blocks = [block_of(request, case, on_foot) for case in chosen]
+    asked = {"window": rules.load_window, "slack": rules.slack, "travel_slack": rules.travel_slack}
+    work = sum(block.n_actors**2 for block, _ in blocks)
+    with joblib.parallel_config(backend="loky" if work > MUCH else "sequential", n_jobs=max(threads, 1)):
+        decisions = joblib.Parallel(batch_size=1 if len(chosen) < MANY else 10)(
+            joblib.delayed(decide)(block, **asked) for block, _ in blocks
+        )
+    return [
+        _decided(case, block, actors, decision)
+        for case, (block, actors), decision in zip(chosen, blocks, decisions, strict=True)
+    ]
 
 
 def decide_case(request: Request, case: Case, on_foot: Walking) -> Decided:
     """Return what one case came to."""
-    block, actors = block_of(request, case, on_foot)
-    rules = request.rules
-    decision = decide(block, window=rules.load_window, slack=rules.slack, travel_slack=rules.travel_slack)
+    return decide_all(request, [case], on_foot, threads=1)[0]
+
+
+def _decided(case: Case, block: Block, actors: list[NDArray[np.int64]], decision: Decision) -> Decided:
+    """Return a decision as posts."""
     pairs, travel, starts = [], [], []
     for a, members in enumerate(decision.members):
         grids = np.flatnonzero(members)

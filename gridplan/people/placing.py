@@ -48,18 +48,47 @@ def place_officers(grids: Grids, officers: Officers, rules: OfficerRules) -> Pla
     away = np.flatnonzero(home == "")
     if rules.pooled or not len(away) or names == [""]:
         return Placed(home, True)
-    kinds, kind = _kinds(officers, rules)
-    counted = _count(grids, officers, rules, home, names, kinds, kind)
+    staff = _staff_of(officers, rules, home, names)
+    counted = _count(grids, rules, staff)
     if not counted.solved:
         return Placed(home, False)
-    seats = counted.values[: len(kinds) * len(names)].reshape(len(kinds), len(names)).astype(np.int64)
-    home[away] = _seated(grids, officers, names, kind, seats, away)
-    stage = Stage("", "placing", counted.objective, max(counted.bound, 0.0))
-    return Placed(home, True, (stage,))
+    seats = counted.values[: staff.there.size].reshape(staff.there.shape).astype(np.int64)
+    home[away] = _seated(staff, seats, _costs(grids, officers, names, away))
+    return Placed(home, True, (Stage("", "placing", counted.objective, max(counted.bound, 0.0)),))
 
 
-def _kinds(officers: Officers, rules: OfficerRules) -> tuple[list[tuple[str, int, int]], Rows]:
-    """Return the kinds of officers (department, fewest and most grids) and the kind of each."""
+@dataclass(frozen=True, eq=False)
+class _Staff:
+    """Officers alike, counted.
+
+    Parameters
+    ----------
+    kinds
+        Department, fewest and most grids of each kind.
+    names
+        Communities.
+    away
+        int64 (a,), the kind of each officer without a home community.
+    there
+        int64 (kinds, communities), officers of each kind at home there.
+    """
+
+    kinds: list[tuple[str, int, int]]
+    names: list[str]
+    away: Rows
+    there: Rows
+
+    @property
+    def waiting(self) -> Rows:
+        """int64 (kinds,), officers of each kind without a home community."""
+        return np.bincount(self.away, minlength=len(self.kinds))
+
+    def of(self, department: str) -> Rows:
+        """Return the kinds of a department."""
+        return np.array([k for k, kind in enumerate(self.kinds) if kind[0] == department], dtype=np.int64)
+
+
+def _staff_of(officers: Officers, rules: OfficerRules, home: NDArray[np.object_], names: list[str]) -> _Staff:
     lo, hi = rules.grids_per_officer
     own = officers.table["capacity"].to_numpy(np.int64)
     each = [
@@ -67,53 +96,49 @@ def _kinds(officers: Officers, rules: OfficerRules) -> tuple[list[tuple[str, int
         for department, cap in zip(officers.table["department"], own.tolist(), strict=True)
     ]
     kinds = sorted(set(each))
-    return kinds, np.array([kinds.index(kind) for kind in each], dtype=np.int64)
+    kind = np.array([kinds.index(one) for one in each], dtype=np.int64)
+    there = [[((kind == k) & (home == name)).sum() for name in names] for k in range(len(kinds))]
+    return _Staff(kinds, names, kind[home == ""], np.array(there, dtype=np.int64))
 
 
-def _count(
-    grids: Grids,
-    officers: Officers,
-    rules: OfficerRules,
-    home: NDArray[np.object_],
-    names: list[str],
-    kinds: list[tuple[str, int, int]],
-    kind: Rows,
-) -> Answer:
+def _count(grids: Grids, rules: OfficerRules, staff: _Staff) -> Answer:
     """Solve for how many officers of each kind a community gets beside those at home there."""
     communities = grids.communities
-    size = np.array([(communities == name).sum() for name in names])
-    load = np.array([grids.load[communities == name].sum() for name in names], dtype=float)
-    departments = sorted({*rules.departments, *(k[0] for k in kinds)})
-    there = np.array([[((kind == k) & (home == name)).sum() for name in names] for k in range(len(kinds))])
-    n_k, n_c, n_d = len(kinds), len(names), len(departments)
+    size = np.array([(communities == name).sum() for name in staff.names])
+    load = np.array([grids.load[communities == name].sum() for name in staff.names], dtype=float)
+    departments = sorted({*rules.departments, *(kind[0] for kind in staff.kinds)})
+    (n_k, n_c), n_d = staff.there.shape, len(departments)
     rows = _RowsOf(n_k * n_c + n_d * n_c)
     at = np.arange(n_k * n_c).reshape(n_k, n_c)
     off = n_k * n_c + np.arange(n_d * n_c).reshape(n_d, n_c)
-    for k in range(n_k):
-        rows.add(at[k], np.ones(n_c), *[float(((kind == k) & (home == "")).sum())] * 2)
-    for c in range(n_c):
-        if rules.officers_per_community is not None:
-            rows.add(at[:, c], np.ones(n_k), *(float(e - there[:, c].sum()) for e in rules.officers_per_community))
-        for d, department in enumerate(departments):
-            mine = np.array([k for k in range(n_k) if kinds[k][0] == department], dtype=np.int64)
-            least, most = _ends(rules, department, kinds, kind, int(size.sum()))
-            wide = np.array([kinds[k][2] for k in mine], dtype=float)
-            fewest = np.array([kinds[k][1] for k in mine], dtype=float)
-            rows.add(at[mine, c], wide, float(least * size[c] - wide @ there[mine, c]), np.inf)
-            rows.add(at[mine, c], fewest, -np.inf, float(most * size[c] - fewest @ there[mine, c]))
-            even = np.isin(kind, mine).sum() * load[c] / max(load.sum(), 1.0) - there[mine, c].sum()
-            one = np.append(at[mine, c], off[d, c])
-            rows.add(one, np.append(np.ones(len(mine)), 1.0), float(even), np.inf)
-            rows.add(one, np.append(np.ones(len(mine)), -1.0), -np.inf, float(even))
+    for k, waiting in enumerate(staff.waiting.tolist()):
+        rows.add(at[k], np.ones(n_c), waiting, waiting)
+    if rules.officers_per_community is not None:
+        for c, there in enumerate(staff.there.sum(axis=0).tolist()):
+            rows.add(at[:, c], np.ones(n_k), *(end - there for end in rules.officers_per_community))
+    for d, department in enumerate(departments):
+        mine = staff.of(department)
+        fewest, widest = (np.array([staff.kinds[k][i] for k in mine], dtype=float) for i in (1, 2))
+        least, most = _ends(rules, department, staff, int(size.sum()))
+        everyone = staff.there[mine].sum() + staff.waiting[mine].sum()
+        for c in range(n_c):
+            here = staff.there[mine, c]
+            rows.add(at[mine, c], widest, least * size[c] - widest @ here, np.inf)
+            rows.add(at[mine, c], fewest, -np.inf, most * size[c] - fewest @ here)
+            even = everyone * load[c] / max(load.sum(), 1.0) - here.sum()
+            one, ones = np.append(at[mine, c], off[d, c]), np.ones(len(mine))
+            rows.add(one, np.append(ones, 1.0), even, np.inf)
+            rows.add(one, np.append(ones, -1.0), -np.inf, even)
     cost = np.concatenate([np.zeros(n_k * n_c), np.ones(n_d * n_c)])
-    hi = np.concatenate([np.full(n_k * n_c, float(len(officers))), np.full(n_d * n_c, np.inf)])
-    whole = np.concatenate([np.ones(n_k * n_c, dtype=bool), np.zeros(n_d * n_c, dtype=bool)])
-    return solve(rows.model(cost, hi, whole))
+    hi = np.concatenate([np.full(n_k * n_c, float(len(staff.away))), np.full(n_d * n_c, np.inf)])
+    return solve(rows.model(cost, hi, whole=np.arange(len(cost)) < n_k * n_c))
 
 
-def _ends(rules: OfficerRules, department: str, kinds: list[tuple[str, int, int]], kind: Rows, grids: int) -> Counts:
+def _ends(rules: OfficerRules, department: str, staff: _Staff, grids: int) -> Counts:
     """Return how many officers of a department a grid has, as for cases: one each where they suffice."""
-    room = sum(kinds[k][2] for k in kind.tolist() if kinds[k][0] == department)
+    mine = staff.of(department)
+    number = staff.there[mine].sum(axis=1) + staff.waiting[mine]
+    room = sum(int(n) * staff.kinds[k][2] for n, k in zip(number, mine, strict=True))
     return rules.departments.get(department, (1 if room >= grids else 0, 1))
 
 
@@ -140,20 +165,18 @@ class _RowsOf:
         return LinearModel.of(cost, csr_array(matrix), row_lo=lo, row_hi=high, hi=hi, whole=whole)
 
 
-def _seated(
-    grids: Grids, officers: Officers, names: list[str], kind: Rows, seats: Rows, away: Rows
-) -> NDArray[np.object_]:
-    """Return who goes where: as many of last year's grids as possible, then the shortest ways."""
-    cost = _costs(grids, officers, names, away)
+def _seated(staff: _Staff, seats: Rows, cost: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return who goes where, object (a,), at the least cost (a, communities) with so many seats of each kind."""
     n, n_c = cost.shape
     column = np.arange(n * n_c)
-    one = csr_array((np.ones(n * n_c), (np.repeat(np.arange(n), n_c), column)), shape=(n, n_c * n))
-    of_kind = kind[away][:, None] * n_c + np.arange(n_c)[None, :]
-    many = csr_array((np.ones(n * n_c), (of_kind.ravel(), column)), shape=(seats.size, n * n_c))
+    kind_of = (staff.away[:, None] * n_c + np.arange(n_c)[None, :]).ravel()
+    row = np.concatenate([np.repeat(np.arange(n), n_c), n + kind_of])
+    shape = (n + seats.size, n * n_c)
+    matrix = csr_array(coo_array((np.ones(2 * n * n_c), (row, np.tile(column, 2))), shape=shape))
     ends = np.concatenate([np.ones(n), seats.ravel().astype(float)])
-    matrix = csr_array(coo_array(np.vstack([one.toarray(), many.toarray()])))
     answer = solve(LinearModel.of(cost.ravel(), matrix, row_lo=ends, row_hi=ends))
-    return np.array(names, dtype=object)[answer.values.reshape(n, n_c).argmax(axis=1)]
+    place = answer.values.reshape(n, n_c).argmax(axis=1)
+    return np.array([staff.names[c] for c in place], dtype=object)
 
 
 def _costs(grids: Grids, officers: Officers, names: list[str], away: Rows) -> NDArray[np.float64]:

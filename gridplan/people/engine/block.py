@@ -40,7 +40,7 @@ class Block:
     may, must
         bool (A, G), pairs that may and that must be.
     usual
-        float64 (A,), the load that is usual for each actor.
+        float64 (A, 2), the least and the most load that is usual for anyone of an actor; equal but for mixed teams.
     cost
         float64 (A, G), walk in whole metres from the actor's place; not looked at where `seated`.
     seated
@@ -85,8 +85,8 @@ class Block:
         """
         if not np.isfinite(width):
             return 0, int(self.load.sum())
-        usual = self.usual[actor]
-        return int(np.ceil(usual * (1 - width) - 1e-6)), int(np.floor(usual * (1 + width) + 1e-6))
+        lower, higher = self.usual[actor]
+        return int(np.ceil(higher * (1 - width) - 1e-6)), int(np.floor(lower * (1 + width) + 1e-6))
 
     def search(self, actor: int, width: float) -> Search:
         """Return what a set of grids of an actor must hold."""

@@ -8,17 +8,22 @@ from numpy.typing import NDArray
 from gridplan.people.engine.block import Block
 from gridplan.people.engine.master import Choice, Master
 from gridplan.people.engine.model import GAP
-from gridplan.people.engine.polish import polish
+from gridplan.people.engine.polish import open_grids, part, polish
 
 Bools = NDArray[np.bool_]
 _FEW = 8
 """Actors up to whom nothing is polished: the proof does it all."""
 _PART_GAP = 0.002
+_FREED = (4, 6, 9, 13)
+"""Actors whose grids are shared out anew where a dive ends too early."""
 
 
-def choose(block: Block, width: float, *, gap: float = GAP) -> Choice:
-    """Return the assignment with the shortest walks whose loads differ by at most `width` from the usual."""
-    return chosen(Master(block, width), width, gap=gap)
+def choose(block: Block, width: float, *, gap: float = GAP, once: bool = False) -> Choice:
+    """Return the assignment with the shortest walks whose loads differ by at most `width` from the usual.
+
+    `once` is for small parts of a larger whole: a good answer soon, without the proof.
+    """
+    return chosen(Master(block, width), width, gap=gap, once=once)
 
 
 def fits(block: Block, width: float) -> Choice:
@@ -26,23 +31,42 @@ def fits(block: Block, width: float) -> Choice:
     return choose(block, width, gap=np.inf)
 
 
-def chosen(master: Master, width: float, *, gap: float = GAP) -> Choice:
+def chosen(master: Master, width: float, *, gap: float = GAP, once: bool = False) -> Choice:
     """Return the best choice of a master that is new; it then holds the sets and the prices."""
     if not master.supplies:
         return master.without_actors()
     if not master.relax():
         return Choice(False, master.nobody())
-    value, members = master.dive()
+    value, members = _found(master, width)
     if np.isinf(gap) and len(members):
         return Choice(True, members, value, master.priced.bound)
-    if np.isfinite(gap) and len(members) and master.n_actors > _FEW:
-        members = polish(master.block, members, master.walks_of, lambda part: _solved(part, width))
-        value = float(master.walks_of(members).sum())
-    if np.isfinite(gap) and value > master.priced.bound * (1 + gap):
-        master.sharpen()
-    return master.close(gap, value, members)
+    if np.isfinite(gap) and not once:
+        if len(members) and master.n_actors > _FEW:
+            members = polish(master.block, members, master.walks_of, lambda small: _solved(small, width, _PART_GAP))
+            value = float(master.walks_of(members).sum())
+        master.sharpen(value, gap)
+    return master.close(gap, value, members, once=once)
 
 
-def _solved(part: Block, width: float) -> Bools | None:
-    found = choose(part, width, gap=_PART_GAP)
+def _found(master: Master, width: float) -> tuple[float, Bools]:
+    """Return an assignment by a dive; where it ends too early, the actors it took last share out the rest anew."""
+    dive = master.dive()
+    if np.isfinite(dive.value):
+        return dive.value, dive.members
+    for freed in _FREED:
+        kept = dive.order[: master.n_actors - freed]
+        if freed >= master.n_actors or not kept:
+            break
+        few = np.setdiff1d(np.arange(master.n_actors), kept)
+        held = np.where(np.isin(np.arange(master.n_actors), kept)[:, None], dive.members, False)
+        grids = open_grids(master.block, held, few)
+        found = _solved(part(master.block, held, few, grids), width, np.inf)
+        if found is not None:
+            held[np.ix_(few, grids)] = found
+            return float(master.walks_of(held).sum()), held
+    return np.inf, master.nobody()
+
+
+def _solved(small: Block, width: float, gap: float) -> Bools | None:
+    found = choose(small, width, gap=gap, once=np.isfinite(gap))
     return found.members if found.fits is True else None

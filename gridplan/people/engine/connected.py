@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from gridplan.people.engine.sets import Search
 from gridplan.solve.jit import kernel
 
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
 ROOM = 400_000
 """Sets that are listed at most; where there are more, the list says that it is not complete."""
 STEPS = 20_000_000
@@ -24,13 +27,13 @@ class Listed:
     members
         bool (s, G).
     rows
-        int32 (s, most), grids of each set, padded with G.
+        int64 (s, most), grids of each set, padded with G.
     complete
         True when none was left out.
     """
 
-    members: NDArray[np.bool_]
-    rows: NDArray[np.int32]
+    members: Bools
+    rows: Ints
     complete: bool
 
     def sums(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -55,7 +58,7 @@ def connected_sets(links: NDArray[np.bool_], search: Search) -> Listed:
     near = links & search.may[:, None] & search.may[None, :]
     first = np.zeros(len(near) + 1, np.int64)
     np.cumsum(near.sum(axis=1), out=first[1:])
-    other = np.nonzero(near)[1].astype(np.int32)
+    other = np.nonzero(near)[1]
     rows, complete = _grow(
         first, other, search.load, search.may, search.must, search.least, search.most, search.lo, search.hi, ROOM, STEPS
     )
@@ -65,70 +68,72 @@ def connected_sets(links: NDArray[np.bool_], search: Search) -> Listed:
 
 
 @kernel
-def _grow(first, other, load, may, must, least, most, lo, hi, room, steps):  # type: ignore[no-untyped-def]
+def _grow(
+    first: Ints,
+    other: Ints,
+    load: Ints,
+    may: Bools,
+    must: Bools,
+    least: int,
+    most: int,
+    lo: int,
+    hi: int,
+    room: int,
+    steps: int,
+) -> tuple[Ints, bool]:
     """Return the sets as rows padded with the number of grids, and whether all are there."""
-    grids = len(load)
-    n_must = 0
-    for g in range(grids):
-        if must[g]:
-            n_must += 1
-    rows = np.full((1024, max(most, 1)), grids, np.int32)
-    found = 0
-    if least == 0 and n_must == 0 and lo <= 0:
-        found = 1
-    chosen = np.zeros(max(most, 1), np.int32)
-    # per depth: the grids that may come next, and how far they have been tried
-    waiting = np.zeros((most + 1, grids), np.int32)
+    grids, wanted = len(load), int(must.sum())
+    rows = np.full((1024, max(most, 1)), grids, np.int64)
+    found = 1 if least == 0 and wanted == 0 and lo <= 0 else 0
+    chosen = np.zeros(max(most, 1), np.int64)
+    # per depth: the grids that may come next, how far they have been tried, and the set's load and wanted grids
+    waiting = np.zeros((most + 1, grids), np.int64)
     count, tried = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
-    weight, musts = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
-    seen = np.zeros(grids, np.int32)  # depth + 1 at which a grid came next to the set; 0 for not yet
-    for root in range(grids):
-        if not may[root] or most < 1:
+    weight, held = np.zeros(most + 1, np.int64), np.zeros(most + 1, np.int64)
+    seen = np.zeros(grids, np.int64)  # depth + 1 at which a grid came next to the set; 0 for not yet
+    for root in range(grids if most > 0 else 0):
+        if not may[root]:
             continue
-        waiting[0, 0] = root
-        count[0], tried[0], weight[0], musts[0] = 1, 0, 0, 0
+        waiting[0, 0], count[0], tried[0] = root, 1, 0
         seen[:] = 0
         seen[root] = 1
         depth = 0
         while depth >= 0:
             if tried[depth] == count[depth]:
-                for g in range(grids):
-                    if seen[g] == depth + 1 and depth > 0:
-                        seen[g] = 0
+                if depth > 0:
+                    seen[seen == depth + 1] = 0
                 depth -= 1
                 continue
-            steps -= 1
-            if steps < 0:
+            if steps == 0 or found == room:
                 return rows[:found], False
+            steps -= 1
             new = waiting[depth, tried[depth]]
             tried[depth] += 1
-            w = weight[depth] + load[new]
-            m = musts[depth] + (1 if must[new] else 0)
+            size, heavy, wants = depth + 1, weight[depth] + load[new], held[depth] + int(must[new])
             chosen[depth] = new
-            size = depth + 1
-            if w > hi or n_must - m > most - size:
+            if heavy > hi or wanted - wants > most - size:
                 continue
-            if size >= least and w >= lo and m == n_must:
-                if found == room:
-                    return rows[:found], False
+            if size >= least and heavy >= lo and wants == wanted:
                 if found == len(rows):
-                    more = np.full((2 * len(rows), rows.shape[1]), grids, np.int32)
-                    more[:found] = rows
-                    rows = more
+                    rows = np.concatenate((rows, np.full(rows.shape, grids, np.int64)))
                 rows[found, :size] = chosen[:size]
                 found += 1
-            if size == most:
-                continue
-            n = 0
-            for t in range(tried[depth], count[depth]):
-                waiting[size, n] = waiting[depth, t]
-                n += 1
-            for e in range(first[new], first[new + 1]):
-                g = other[e]
-                if g > root and seen[g] == 0:
-                    seen[g] = size + 1
-                    waiting[size, n] = g
-                    n += 1
-            count[size], tried[size], weight[size], musts[size] = n, 0, w, m
-            depth = size
+            if size < most:
+                left = count[depth] - tried[depth]
+                waiting[size, :left] = waiting[depth, tried[depth] : count[depth]]
+                count[size] = _next(first, other, new, root, size + 1, seen, waiting[size], left)
+                tried[size], weight[size], held[size] = 0, heavy, wants
+                depth = size
     return rows[:found], True
+
+
+@kernel
+def _next(first: Ints, other: Ints, new: int, root: int, mark: int, seen: Ints, waiting: Ints, count: int) -> int:
+    """Add the neighbours of a new grid that have not yet been next to the set; return how many wait."""
+    for e in range(first[new], first[new + 1]):
+        grid = other[e]
+        if grid > root and seen[grid] == 0:
+            seen[grid] = mark
+            waiting[count] = grid
+            count += 1
+    return count

@@ -39,7 +39,7 @@ def polish(block: Block, members: Bools, walks: Callable[[Bools], Floats], solve
             if state in tried:
                 continue
             tried.add(state)
-            grids = _shared(block, best, few)
+            grids = open_grids(block, best, few)
             found = solve(part(block, best, few, grids))
             if found is None:
                 continue
@@ -60,8 +60,8 @@ def _nearest(block: Block, members: Bools, actor: int) -> NDArray[np.int64]:
     return np.sort(np.argsort(far, kind="stable")[:TOGETHER])
 
 
-def _shared(block: Block, members: Bools, few: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the grids that some actors hold, and those that take more officers."""
+def open_grids(block: Block, members: Bools, few: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the grids that a few actors hold, and those that take more officers."""
     others = np.delete(np.arange(block.n_actors), few)
     held = members[few].any(axis=0)
     for demand in block.demands:

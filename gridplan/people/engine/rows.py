@@ -68,7 +68,8 @@ class Rows:
         """Return what a grid is worth to a kind, float64 (kinds, G), at the dual prices of all rows."""
         found = np.zeros((len(self.counts), n_grids))
         worth = self.counts[:, self.demand] * duals[len(self.actors) :]
-        np.add.at(found, (slice(None), self.grid), worth)
+        for price, kind in zip(found, worth, strict=True):
+            np.add.at(price, self.grid, kind)
         return found
 
     def matrix(self, members: NDArray[np.bool_], kind: Ints) -> csc_array:

@@ -87,7 +87,9 @@ class Found(NamedTuple):
     exact: bool
 
 
-def cheapest_sets(values: Floats, search: Search, *, limit: float, room: int, fines: Fines = NO_FINES) -> Found:
+def cheapest_sets(
+    values: Floats, search: Search, *, limit: float, room: int, fines: Fines = NO_FINES, steps: int = STEPS
+) -> Found:
     """Return the cheapest sets whose values sum to less than `limit`, at most `room` of them, cheapest first.
 
     Grids are tried in the order of their values; a branch ends where even the cheapest completion reaches the limit, or
@@ -115,7 +117,7 @@ def cheapest_sets(values: Floats, search: Search, *, limit: float, room: int, fi
         base += pick(trail, grid)
     rows, totals, complete, exact = _search(
         values[item], search.load[item], item, least, most, search.lo - weight, search.hi - weight, limit - base, room,
-        STEPS, trail,
+        steps, trail,
     )  # fmt: skip
     members = np.zeros((len(rows), len(values) + 1), dtype=bool)
     np.put_along_axis(members, rows, True, axis=1)

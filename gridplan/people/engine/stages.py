@@ -102,9 +102,9 @@ def _tried(block: Block, width: float) -> Choice:
 
 def spread(block: Block, members: Bools) -> float:
     """Return the largest share by which an actor's load differs from the usual."""
-    load = members.astype(np.int64) @ block.load
+    load = (members.astype(np.int64) @ block.load)[:, None]
     usual = np.where(block.usual > 0, block.usual, 1.0)
-    return float(np.abs(load / usual - 1).max(initial=0.0))
+    return float(np.where(block.usual > 0, np.abs(load / usual - 1), 0.0).max(initial=0.0))
 
 
 def walks_of(block: Block, members: Bools) -> float:

@@ -39,7 +39,7 @@ def keep_earlier(block: Block, master: Master, choice: Choice, slack: float) -> 
         members[actor[taken]] = master.members[at[taken]]
         value = answer.objective
     bound = answer.bound if complete and kept and answer.solved else _alone(block)
-    return Choice(True, members, value, min(max(np.ceil(bound - 1e-6), 0.0), value))
+    return Choice(True, members, value, min(max(float(np.ceil(bound - 1e-6)), 0.0) + 0.0, value))
 
 
 def _who_may_take(master: Master) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

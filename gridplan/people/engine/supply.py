@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
 from gridplan.people.engine.connected import Listed, connected_sets
-from gridplan.people.engine.sets import Fines, Found, Search, cheapest_sets
+from gridplan.people.engine.sets import STEPS, Fines, Found, Search, cheapest_sets
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
+class Offer(NamedTuple):
+    """What grids are worth to a kind of officer.
+
+    Parameters
+    ----------
+    prices
+        float64 (G,).
+    fines
+        What a set pays for the triples it holds two grids of.
+    """
+
+    prices: Floats
+    fines: Fines
+
+
 class Supply(Protocol):
     """Sets that an officer of one kind may take."""
 
-    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
-        """Return the sets whose walk times `weigh` less the `prices` of their grids (G,), with fines, is below a limit."""
+    def cheapest(self, offer: Offer, *, weigh: float, limit: float, room: int, steps: int = STEPS) -> Found:
+        """Return the sets whose walk times `weigh`, less what is offered for their grids, is below the limit."""
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set (s, G), whole metres, float64 (s,)."""
@@ -67,9 +82,11 @@ class Searched:
     search: Search
     cost: Floats
 
-    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
+    def cheapest(self, offer: Offer, *, weigh: float, limit: float, room: int, steps: int = STEPS) -> Found:
         """Return the cheapest sets, see `Supply`."""
-        return cheapest_sets(weigh * self.cost - prices, self.search, limit=limit, room=room, fines=fines)
+        return cheapest_sets(
+            weigh * self.cost - offer.prices, self.search, limit=limit, room=room, fines=offer.fines, steps=steps
+        )
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set."""
@@ -83,16 +100,17 @@ class Seated:
     search: Search
     walk: Floats
 
-    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
+    def cheapest(self, offer: Offer, *, weigh: float, limit: float, room: int, steps: int = STEPS) -> Found:
         """Return the cheapest sets, see `Supply`; each set stands once, with its best seat."""
         if weigh == 0:
-            return cheapest_sets(-prices, self.search, limit=limit, room=room, fines=fines)
-        pool = Found(np.zeros((0, len(prices)), dtype=bool), np.zeros(0), complete=True, exact=True)
+            return cheapest_sets(-offer.prices, self.search, limit=limit, room=room, fines=offer.fines, steps=steps)
+        pool = Found(np.zeros((0, len(offer.prices)), dtype=bool), np.zeros(0), complete=True, exact=True)
         for seat in np.flatnonzero(self.search.may):
             must = self.search.must.copy()
             must[seat] = True
-            search, values = self.search._replace(must=must), weigh * self.walk[seat] - prices
-            pool = _joined(pool, cheapest_sets(values, search, limit=limit, room=room, fines=fines), room)
+            search, values = self.search._replace(must=must), weigh * self.walk[seat] - offer.prices
+            here = cheapest_sets(values, search, limit=limit, room=room, fines=offer.fines, steps=steps)
+            pool = _joined(pool, here, room)
             if len(pool.totals) == room:  # what costs more than all of these is not wanted from other seats either
                 limit = min(limit, float(pool.totals[-1]))
         return pool
@@ -117,9 +135,10 @@ class Connected:
         made = cls(listed, np.zeros(0), cost, walk)
         return cls(listed, made.walks(listed.members), cost, walk)
 
-    def cheapest(self, prices: Floats, fines: Fines, *, weigh: float, limit: float, room: int) -> Found:
-        """Return the cheapest sets, see `Supply`."""
-        totals = weigh * self.walk_of - self.listed.sums(prices) + fines.of(self.listed.members)
+    def cheapest(self, offer: Offer, *, weigh: float, limit: float, room: int, steps: int = STEPS) -> Found:
+        """Return the cheapest sets, see `Supply`; no step is needed, as all are listed."""
+        del steps
+        totals = weigh * self.walk_of - self.listed.sums(offer.prices) + offer.fines.of(self.listed.members)
         below = np.flatnonzero(totals < limit)
         order = below[np.argsort(totals[below], kind="stable")]
         kept = order[:room]

@@ -68,8 +68,11 @@ class Triples:
 
 def single(block: Block, rows: Rows) -> Bools:
     """Return bool (demands, G), where a demand gives a grid at most one officer, and nobody counts twice."""
-    once = (rows.counts <= 1).all(axis=0)
-    return np.array([(demand.hi <= 1) & once[i] for i, demand in enumerate(block.demands)], dtype=bool)
+    found = np.zeros((len(block.demands), block.n_grids), dtype=bool)
+    for i, demand in enumerate(block.demands):
+        if (rows.counts[:, i] <= 1).all():
+            found[i] = demand.hi <= 1
+    return found
 
 
 def broken_triples(members: Bools, counted: Bools, chosen: Floats, singles: Bools, known: Triples) -> Triples:

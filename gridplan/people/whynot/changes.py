@@ -99,7 +99,8 @@ def _team(change: Finding, rules: OfficerRules, officers: Officers) -> Asked:
 def _hire(change: Finding, rules: OfficerRules, officers: Officers) -> Asked:
     """Add officers of a department in a community, under ids that nobody has."""
     department, community = change.numbers["department"], change.numbers["community"]
-    taken, new, number = set(officers.ids.tolist()), [], 1
+    taken, number = set(officers.ids.tolist()), 1
+    new: list[str] = []
     while len(new) < change.numbers["number"]:
         name = f"+{department}-{number}"
         new += [name] if name not in taken else []
