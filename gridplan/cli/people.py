@@ -13,7 +13,6 @@ from gridplan.cli.named import pairs_of, refuse
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.language import say
-from gridplan.people.reading import check_departments, check_rules
 
 if TYPE_CHECKING:
     from gridplan import Grids, OfficerRules, Officers
@@ -134,7 +133,7 @@ def staffed(asked: OfficersAsked, wished: Wished, grids: "Grids") -> Staffed:
             pairs[name] += [pair for path in paths for pair in read(partial(gp.read_pairs, path, officers, grids), ())]
     rules = wished.rules.replace(**pairs, needs={**wished.rules.needs, **needs})
     if officers is not None:
-        faults += (*check_departments(officers, rules), *check_rules(officers, grids, rules))
+        faults += (*gp.check_departments(officers, rules), *gp.check_rules(officers, grids, rules))
     if faults:
         raise InputError(tuple(faults))
     return Staffed(grids, officers, rules)
