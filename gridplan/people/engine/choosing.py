@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
-from gridplan.people.engine.master import Choice, Master
+from gridplan.people.engine.closing import Choice, close
+from gridplan.people.engine.diving import dive
+from gridplan.people.engine.master import Master
 from gridplan.people.engine.model import GAP
 from gridplan.people.engine.polish import open_grids, part, polish
+from gridplan.people.engine.sharpening import sharpen
 
 Bools = NDArray[np.bool_]
 _FEW = 8
@@ -34,9 +37,9 @@ def fits(block: Block, width: float) -> Choice:
 def chosen(master: Master, width: float, *, gap: float = GAP, once: bool = False) -> Choice:
     """Return the best choice of a master that is new; it then holds the sets and the prices."""
     if not master.supplies:
-        return master.without_actors()
+        return Choice(bool((master.rows.lo <= 0).all()), _nobody(master), 0.0, 0.0)
     if not master.relax():
-        return Choice(False, master.nobody())
+        return Choice(False, _nobody(master))
     value, members = _found(master, width)
     if np.isinf(gap) and len(members):
         return Choice(True, members, value, master.priced.bound)
@@ -44,27 +47,31 @@ def chosen(master: Master, width: float, *, gap: float = GAP, once: bool = False
         if len(members) and master.n_actors > _FEW:
             members = polish(master.block, members, master.walks_of, lambda small: _solved(small, width, _PART_GAP))
             value = float(master.walks_of(members).sum())
-        master.sharpen(value, gap)
-    return master.close(gap, value, members, once=once)
+        sharpen(master, value)
+    return close(master, gap, value, members, once=once)
 
 
 def _found(master: Master, width: float) -> tuple[float, Bools]:
     """Return an assignment by a dive; where it ends too early, the actors it took last share out the rest anew."""
-    dive = master.dive()
-    if np.isfinite(dive.value):
-        return dive.value, dive.members
+    found = dive(master)
+    if np.isfinite(found.value):
+        return found.value, found.members
     for freed in _FREED:
-        kept = dive.order[: master.n_actors - freed]
+        kept = found.order[: master.n_actors - freed]
         if freed >= master.n_actors or not kept:
             break
         few = np.setdiff1d(np.arange(master.n_actors), kept)
-        held = np.where(np.isin(np.arange(master.n_actors), kept)[:, None], dive.members, False)
+        held = np.where(np.isin(np.arange(master.n_actors), kept)[:, None], found.members, False)
         grids = open_grids(master.block, held, few)
-        found = _solved(part(master.block, held, few, grids), width, np.inf)
-        if found is not None:
-            held[np.ix_(few, grids)] = found
+        shared = _solved(part(master.block, held, few, grids), width, np.inf)
+        if shared is not None:
+            held[np.ix_(few, grids)] = shared
             return float(master.walks_of(held).sum()), held
-    return np.inf, master.nobody()
+    return np.inf, _nobody(master)
+
+
+def _nobody(master: Master) -> Bools:
+    return np.zeros((0, master.n_grids), dtype=bool)
 
 
 def _solved(small: Block, width: float, gap: float) -> Bools | None:

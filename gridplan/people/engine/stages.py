@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
 from gridplan.people.engine.choosing import chosen, fits
-from gridplan.people.engine.master import Choice, Master
+from gridplan.people.engine.closing import Choice
+from gridplan.people.engine.master import Master
 from gridplan.people.engine.staying import keep_earlier
 
 Bools = NDArray[np.bool_]

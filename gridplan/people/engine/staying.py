@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from gridplan.people.engine.block import Block
-from gridplan.people.engine.master import Choice, Master
+from gridplan.people.engine.closing import Choice, add_within
+from gridplan.people.engine.master import Master
 from gridplan.people.engine.model import LinearModel, solve
 
 MANY = 30_000
@@ -20,7 +21,7 @@ def keep_earlier(block: Block, master: Master, choice: Choice, slack: float) -> 
     Only sets whose reduced cost is within what walks may grow by can take part: all of them do where there is room.
     """
     budget = choice.value * (1 + slack)
-    complete = master.add_within(budget)
+    complete = add_within(master, budget - master.priced.base + 1.0)
     actor, at = _who_may_take(master)
     kept = len(at) <= MANY
     if not kept:
@@ -58,10 +59,11 @@ def _with(
     master: Master, choice: Choice, actor: NDArray[np.int64], at: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Add the assignment that is there already, so that the model has an answer."""
-    place = {(int(k), row.tobytes()): i for i, (k, row) in enumerate(zip(master.kind, master.packed(), strict=True))}
+    packed = np.packbits(master.members, axis=1)
+    place = {(int(k), row.tobytes()): i for i, (k, row) in enumerate(zip(master.kind, packed, strict=True))}
     kind_of = {int(a): k for k, actors in enumerate(master.rows.actors) for a in actors}
-    packed = np.packbits(choice.members, axis=1)
-    own = [place[kind_of[a], row.tobytes()] for a, row in enumerate(packed)]
+    chosen = np.packbits(choice.members, axis=1)
+    own = [place[kind_of[a], row.tobytes()] for a, row in enumerate(chosen)]
     return np.append(actor, np.arange(len(own))), np.append(at, own)
 
 
