@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
 from gridplan.people.engine.closing import Choice, close
+from gridplan.people.engine.direct import direct_choice
 from gridplan.people.engine.diving import dive
 from gridplan.people.engine.master import Master
 from gridplan.people.engine.model import GAP
@@ -14,6 +15,7 @@ from gridplan.people.engine.polish import open_grids, part, polish
 from gridplan.people.engine.sharpening import sharpen
 
 Bools = NDArray[np.bool_]
+MANY = 40
 _FEW = 8
 """Actors up to whom nothing is polished: the proof does it all."""
 _PART_GAP = 0.002
@@ -26,7 +28,14 @@ def choose(block: Block, width: float, *, gap: float = GAP, once: bool = False) 
 
     `once` is for small parts of a larger whole: a good answer soon, without the proof.
     """
+    if is_direct(block):
+        return direct_choice(block, width, gap)
     return chosen(Master(block, width), width, gap=gap, once=once)
+
+
+def is_direct(block: Block) -> bool:
+    """Tell whether a block is solved as one plain model: many actors with places, and nothing to hang together."""
+    return block.n_actors > MANY and not block.seated.any() and block.links is None
 
 
 def fits(block: Block, width: float) -> Choice:
@@ -49,6 +58,13 @@ def chosen(master: Master, width: float, *, gap: float = GAP, once: bool = False
             value = float(master.walks_of(members).sum())
         sharpen(master, value)
     return close(master, gap, value, members, once=once)
+
+
+def priced(block: Block, width: float) -> Master:
+    """Return a master with the sets and prices of the linear programme."""
+    master = Master(block, width)
+    master.relax()
+    return master
 
 
 def _found(master: Master, width: float) -> tuple[float, Bools]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.people.engine.block import Block
-from gridplan.people.engine.choosing import chosen, fits
+from gridplan.people.engine.choosing import choose, chosen, fits, is_direct, priced
 from gridplan.people.engine.closing import Choice
 from gridplan.people.engine.master import Master
 from gridplan.people.engine.staying import keep_earlier
@@ -56,8 +56,8 @@ def decide(block: Block, *, window: float | None, slack: float, travel_slack: fl
             return Decision(narrow.fits, narrow.members)
         stages.append(("load", narrow.value, narrow.bound))
         width = narrow.value + slack
-    master = Master(block, width)
-    choice = chosen(master, width)
+    master = None if is_direct(block) else Master(block, width)
+    choice = choose(block, width) if master is None else chosen(master, width)
     if choice.fits is not True and window is None:  # the window was met before: nothing is lost but short walks
         choice = Choice(True, narrow.members, walks_of(block, narrow.members), choice.bound)
     if choice.fits is not True:
@@ -65,7 +65,7 @@ def decide(block: Block, *, window: float | None, slack: float, travel_slack: fl
     stages.append(("travel", choice.value, choice.bound))
     if not block.earlier.any():
         return Decision(True, choice.members, tuple(stages))
-    kept = keep_earlier(block, master, choice, travel_slack)
+    kept = keep_earlier(block, master or priced(block, width), choice, travel_slack)
     stages.append(("continuity", kept.value, kept.bound))
     return Decision(True, kept.members, tuple(stages))
 
