@@ -62,7 +62,7 @@ def rules_drawn(draw, grids: Grids, officers: Officers) -> OfficerRules:
         load_window=draw(st.sampled_from([None, None, 0.05, 0.3])),
         connected=draw(st.booleans()),
         reach=draw(st.sampled_from([None, 290.0])),
-        needs=draw(st.dictionaries(codes, st.just(("law",)), max_size=1)) if len(grids) < 6 and _able(officers) else {},
+        needs=draw(st.dictionaries(codes, st.just(("law",)), max_size=1)) if len(grids) < 6 else {},
         forbidden=sorted(set(forbidden) - set(pinned)),
         pinned=pinned,
     )
@@ -139,10 +139,6 @@ def test_the_order_of_rows_changes_nothing(order):
     wishes = {"grids_per_officer": (5, 7)}
     found = gp.assign_officers(grids, table, **wishes)
     assert gp.assign_officers(grids, table.iloc[order].reset_index(drop=True), **wishes).digest == found.digest
-
-
-def _able(officers: Officers) -> bool:
-    return any(officers.table["skills"])
 
 
 def _apart(places: np.ndarray) -> np.ndarray:

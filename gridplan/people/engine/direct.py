@@ -13,7 +13,7 @@ from gridplan.people.engine.block import Block
 from gridplan.people.engine.closing import Choice, whole_metres
 from gridplan.people.engine.model import LinearModel, solve
 
-NODES = 10
+NODES = 3
 NEAR_ENOUGH = 0.005
 """Share of the walks to which the model is solved."""
 
