@@ -39,11 +39,12 @@ class Placed:
 def place_officers(grids: Grids, officers: Officers, rules: OfficerRules) -> Placed:
     """Return the community of each officer: their own, or the one where they make loads even.
 
-    Officers alike in department and capacity are counted first, by community; then each goes where they served most
-    grids last year, and where it is nearest.
+    Officers who are pinned to a grid belong to its community. The others, alike in department and capacity, are counted
+    first, by community; then each goes where they served most grids last year, and where it is nearest.
     """
     given = officers.table["community"]
     home = np.array([name if isinstance(name, str) else "" for name in given], dtype=object)
+    home = _pinned_homes(grids, officers, rules, home)
     names = sorted(set(grids.communities.tolist()))
     away = np.flatnonzero(home == "")
     if rules.pooled or not len(away) or names == [""]:
@@ -55,6 +56,16 @@ def place_officers(grids: Grids, officers: Officers, rules: OfficerRules) -> Pla
     seats = counted.values[: staff.there.size].reshape(staff.there.shape).astype(np.int64)
     home[away] = _seated(staff, seats, _costs(grids, officers, names, away))
     return Placed(home, True, (Stage("", "placing", counted.objective, max(counted.bound, 0.0)),))
+
+
+def _pinned_homes(
+    grids: Grids, officers: Officers, rules: OfficerRules, home: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Return homes in which whoever has none and is pinned to a grid works in that grid's community."""
+    community = dict(zip(grids.codes.tolist(), grids.communities.tolist(), strict=True))
+    pins = {officer: community[grid] for officer, grid in sorted((*rules.pinned, *officers.pinned), reverse=True)}
+    named = zip(home.tolist(), officers.ids.tolist(), strict=True)
+    return np.array([own or pins.get(officer, "") for own, officer in named], dtype=object)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ FIRST_REACH = 0.002
 """Reduced cost, as a share of the bound, up to which sets go into the first whole-number model."""
 FEW, MANY = 2_000, 5_000
 """Sets in a whole-number model: above the first it is searched less, above the last some are left out."""
-NODES, FEWER_NODES = 2_000, 200
+NODES, FEWER_NODES = 500, 50
 _SLIP = 1e-3
 """What prices may be off for rounding, m."""
 
@@ -55,7 +55,7 @@ def whole_metres(bound: float) -> float:
     >>> whole_metres(12.3), whole_metres(12.0004), whole_metres(-np.inf)
     (13.0, 12.0, 0.0)
     """
-    return max(float(np.ceil(bound - _SLIP)), 0.0) if np.isfinite(bound) else 0.0
+    return max(float(np.ceil(bound - _SLIP)), 0.0) + 0.0 if np.isfinite(bound) else 0.0
 
 
 def near(value: float, bound: float, gap: float) -> bool:

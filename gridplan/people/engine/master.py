@@ -26,7 +26,10 @@ Floats = NDArray[np.float64]
 ROUNDS = 300
 PER_ROUND = 12
 """Sets of each kind of officer that one round adds at most."""
-NOTHING = 1e-6
+BLIND = 4
+"""Rounds in which a search for sets gave up, after which no more are made: there is no bound to gain."""
+NOTHING, SURELY = 1e-6, 1e-4
+"""Rounding, and what must stay missing before something counts as proven impossible."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +79,7 @@ class Master:
         """Solve the linear programme over all sets; tell whether it leaves anything possible."""
         self.priced = self.price(1.0, self.dear)
         if self.priced.missing > NOTHING:
-            if self.price(0.0, 1.0).bound > NOTHING:
+            if self.price(0.0, 1.0).bound > SURELY:
                 return False
             self.dear *= 100
             self.priced = self.price(1.0, self.dear)
@@ -112,17 +115,19 @@ class Master:
         """Solve the linear programme over all sets; `weigh` 0 asks only how much must stay missing."""
         best = Priced(np.zeros(len(self.rows.lo) + len(self.triples)), np.inf, -np.inf, -np.inf, np.zeros(0))
         growing, lacking = self.programme(weigh, dear)
+        blind = 0
         for _ in range(ROUNDS):
             known, answer = len(self.walks), growing.solve()
             chosen = np.delete(answer.values, lacking)
             missing = float(answer.values[lacking].sum())
             pays, below = self.add_paying(answer.prices, weigh)
             bound = answer.objective + below
+            blind += int(np.isinf(below))
             if bound >= best.bound or missing < best.missing:
                 best = Priced(answer.prices, missing, max(bound, best.bound), bound, chosen)
             if not pays or best.bound >= answer.objective - 0.1 * GAP * abs(answer.objective):
                 break
-            if weigh == 0 and best.bound > NOTHING:
+            if (weigh == 0 and best.bound > SURELY) or blind == BLIND:
                 break
             new = slice(known, None)
             growing.add_columns(weigh * self.walks[new], self.matrix(new))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan.people.engine.trails import Trail, halve, new_trail, pick, unpick
 from gridplan.solve.jit import kernel
 
-STEPS = 4_000_000
+STEPS = 500_000
 """Choices after which one search gives up; the answer then says that it is not complete."""
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -104,7 +104,7 @@ class Seated:
         """Return the cheapest sets, see `Supply`; each set stands once, with its best seat."""
         if weigh == 0:
             return cheapest_sets(-offer.prices, self.search, limit=limit, room=room, fines=offer.fines, steps=steps)
-        pool = Found(np.zeros((0, len(offer.prices)), dtype=bool), np.zeros(0), complete=True, exact=True)
+        pool = self._empty(limit, len(offer.prices))
         for seat in np.flatnonzero(self.search.may):
             must = self.search.must.copy()
             must[seat] = True
@@ -113,7 +113,14 @@ class Seated:
             pool = _joined(pool, here, room)
             if len(pool.totals) == room:  # what costs more than all of these is not wanted from other seats either
                 limit = min(limit, float(pool.totals[-1]))
+                pool = pool._replace(complete=False)
         return pool
+
+    def _empty(self, limit: float, n_grids: int) -> Found:
+        """Return the set without grids, where it is one that an officer may take."""
+        search = self.search
+        taken = search.least == 0 and search.lo <= 0 and limit > 0 and not search.must.any()
+        return Found(np.zeros((int(taken), n_grids), dtype=bool), np.zeros(int(taken)), complete=True, exact=True)
 
     def walks(self, members: Bools) -> Floats:
         """Return the walk of each set from its best seat."""

@@ -49,6 +49,16 @@ def _broken(officers: Officers, grids: Grids, rules: OfficerRules) -> Iterator[F
         of = dict(zip(grids.codes, grids.communities, strict=True))
         away = [pair for pair in pinned if home.get(pair[0]) and of.get(pair[1], home[pair[0]]) != home[pair[0]]]
         yield from _fault("officers-pinned-elsewhere", _texts(away))
+        yield from _fault("officers-teams-apart", _teams_apart(officers, several=len(set(grids.communities)) > 1))
+
+
+def _teams_apart(officers: Officers, *, several: bool) -> list[str]:
+    """Return the teams whose members have not one and the same home community."""
+    homes: dict[str, set[str]] = {}
+    for team, home in zip(officers.table["team"], officers.table["community"], strict=True):
+        if isinstance(team, str):
+            homes.setdefault(team, set()).add(home if isinstance(home, str) else "")
+    return [team for team, where in homes.items() if len(where) > 1 or (several and where == {""})]
 
 
 def _many(officers: Officers, rules: OfficerRules, pinned: set[Pair]) -> Iterator[Finding]:

@@ -64,6 +64,12 @@ def _totals(request: Request, case: Case) -> Iterator[Finding]:
     if least > ends[1] or most < ends[0]:
         listed = " + ".join(f"{d} {a}–{b}" for d, (a, b) in case.counts.items())
         yield Finding("officers-grid-total", (), {**_at(case), "listed": listed, "lo": ends[0], "hi": ends[1]})
+    fewest, room = np.minimum(request.limits()[case.officers], len(case.grids)).sum(axis=0).tolist()
+    numbers = {**_at(case), "grids": len(case.grids), "officers": len(case.officers), "lo": ends[0], "hi": ends[1]}
+    if room < ends[0] * len(case.grids):
+        yield Finding("officers-short-total", (), {**numbers, "posts": ends[0] * len(case.grids), "room": room})
+    if fewest > ends[1] * len(case.grids):
+        yield Finding("officers-many-total", (), {**numbers, "posts": ends[1] * len(case.grids), "room": fewest})
 
 
 def _departments(request: Request, case: Case) -> Iterator[Finding]:
@@ -74,11 +80,15 @@ def _departments(request: Request, case: Case) -> Iterator[Finding]:
         numbers = {**_at(case), "department": department, "grids": grids, "officers": officers}
         if a and not officers:
             yield Finding("officers-missing", (), {**numbers, "least": a})
-        elif most < a * grids:
+            continue
+        alone = request.limits()[case.officers[request.departments()[case.officers] == department], 0]
+        if most < a * grids:
             yield Finding("officers-short", (), {**numbers, "posts": a * grids, "room": most})
-        elif least > b * grids:
-            yield Finding("officers-many", (), {**numbers, "posts": b * grids, "room": least})
-        elif officers and a == b and a * grids in (wrong := impossible_counts(lo, hi, below=60)):
+        elif least > b * grids or (officers and int(alone.max(initial=0)) > grids):
+            yield Finding("officers-many", (), {**numbers, "posts": b * grids, "room": int(alone.sum())})
+        else:
+            continue
+        if a == b and a * grids in (wrong := impossible_counts(lo, hi, below=60)):
             shown = ", ".join(str(n) for n in wrong if n > hi)
             yield Finding("officers-cover", (), {**numbers, "posts": a * grids, "lo": lo, "hi": hi, "wrong": shown})
 
@@ -98,7 +108,7 @@ def _together(request: Request, chosen: list[Case]) -> Iterator[Finding]:
         officers = sum(room_of(request, case, d)[0] for d, (case, _) in needed.items())
         everyone = int((request.home == name).sum()) if name else len(request.officers)
         numbers: dict[str, Any] = {
-            "community": name,
+            "community": name or "*",
             "grids": len(cases[0].grids),
             "listed": " + ".join(f"{d} {n}" for d, n in posts.items()),
             "posts": sum(posts.values()),
