@@ -120,11 +120,17 @@ def test_supervisors_where_the_number_does_not_go_into_groups():
 
 
 def test_workers_are_listed_by_who_they_are():
-    """Workers with ids of their own fill their posts, a mere number of workers leaves them open."""
+    """Workers who have grids fill their posts; a mere number of them does unless people are named as workers."""
     grids = toy_grids(2, 3)
     named = gp.assign_workers(grids, pd.DataFrame({"worker": ["w1", "w2"]}))
     assert count(gp.head_posts(grids, workers=named), "worker", "filled") == 2
-    assert count(gp.head_posts(grids, workers=gp.assign_workers(grids, 2)), "worker", "gap") == 2
+    numbered = gp.assign_workers(grids, 2)
+    posts = gp.head_posts(grids, workers=numbered)
+    assert (count(posts, "worker", "filled"), count(posts, "worker", "gap")) == (2, 0)
+    assert posts.verify().status == "verified"
+    people = pd.DataFrame({"id": ["p"], "category": ["worker"], "community": ["A"]})
+    posts = gp.head_posts(grids, people, workers=numbered)
+    assert [count(posts, "worker", name) for name in ("filled", "gap", "surplus")] == [1, 1, 0]
 
 
 def test_every_fault_of_the_people_at_once():
@@ -213,6 +219,8 @@ def test_posts_are_written_for_nobody_else(tmp_path):
     posts = gp.head_posts(toy_grids(2, 4), people, supervise=(3, 5))
     for name in ("posts.xlsx", "posts.json"):
         assert posts.export(tmp_path / name, lang="zh").stat().st_mode & 0o077 == 0
+    sheet = pd.read_excel(tmp_path / "posts.xlsx", sheet_name="合计")
+    assert set(sheet["类别"]) == {"网格长", "督导员"}
     folder = posts.export(tmp_path / "tables")
     text = (folder / "posts.csv").read_text(encoding="utf-8-sig")
     assert "'=1+1" in text

@@ -14,6 +14,7 @@ from gridplan.language import say
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
 from gridplan.people.staff.tables import AND
+from gridplan.people.staff.teams import LEVELS
 from gridplan.store.books import write_book
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.store.sheets import Sheet
@@ -119,6 +120,9 @@ def _sheet(name: str, table: pd.DataFrame, lang: str | None) -> Sheet:
             if column in table.columns
         }
     )
+    if "category" in table:
+        named = {level: say(f"staff-level-{level}", lang) for level in LEVELS}
+        table = table.assign(category=table["category"].replace(named))
     heads = {column: say(f"staff-head-{column}", lang) for column in table.columns}
     return Sheet(say(f"staff-sheet-{name}", lang), table, heads, _SHARES)
 

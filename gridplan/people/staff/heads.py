@@ -46,7 +46,8 @@ def head_posts(
         Category → people for each grid, or ``{"per": 1000}`` households, ``{"community": 2}``, ``{"each": 1}``, with
         ``rank`` and ``on`` (``areal``, ``line``, ``all``), or a list of these; or a TOML file of the same.
     workers
-        Roster whose workers are listed too.
+        Roster whose workers are listed too, each on their post; where they are a mere number and `people` names
+        workers, these fill the posts instead.
 
     Returns
     -------
@@ -76,6 +77,7 @@ def head_posts(
     supervised, told = _supervised(served, window)
     wants = wants_of(served, levels, supervised, wishes, workers)
     listed, report = read_people(people, _places(wants, served), set(served.communities))
+    wants = _held(wants, listed, workers)
     return Posts(
         grids=served,
         levels=levels,
@@ -100,6 +102,13 @@ def _places(wants: pd.DataFrame, grids: Grids) -> dict[str, str]:
     named = wants[(wants["place"] != "") & (wants["level"] != "worker")]
     own = dict(zip(grids.codes, grids.communities, strict=True))
     return own | dict(zip(named["place"], named["community"], strict=True))
+
+
+def _held(wants: pd.DataFrame, people: pd.DataFrame, workers: WorkerRoster | None) -> pd.DataFrame:
+    """Return the wants with posts of workers open where these are a mere number and people are named as workers."""
+    if workers is None or not workers.crew.numbered or not (people["category"] == "worker").any():
+        return wants
+    return wants.assign(person=wants["person"].where(wants["level"] != "worker", ""))
 
 
 def _unasked(wants: pd.DataFrame, people: pd.DataFrame) -> tuple[Finding, ...]:

@@ -98,9 +98,8 @@ def _kinds(wish: TeamWish) -> tuple[str, ...]:
 
 
 def _workers(roster: WorkerRoster) -> Iterator[Want]:
-    """Yield one post for each worker with grids; a number of workers names nobody."""
+    """Yield one post for each worker with grids, held by that worker."""
     for row in roster.by_worker().to_dict("records"):
         if row["grids"]:
             one = row["codes"] if row["grids"] == 1 else ""
-            person = "" if roster.crew.numbered else row["worker"]
-            yield Want("worker", "worker", "", row["community"], one, row["codes"], 1, person)
+            yield Want("worker", "worker", "", row["community"], one, row["codes"], 1, row["worker"])
