@@ -1,5 +1,6 @@
 """The independent check of assignments: what is not so is found, what is so is left alone."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -100,6 +101,21 @@ def test_what_is_so_is_verified():
     assert (figures["posts"], figures["officers"], figures["grids"]) == (24, 4, 12)
     assert figures["travel_m"] == pytest.approx(WALKED)
     assert figures["max_load_deviation"] == pytest.approx(OFF)
+
+
+def test_posts_that_go_on_and_new_ones_are_told_apart():
+    """The check counts the posts kept from last year as the summary does, and apart from them those that are new."""
+    codes = [[GRIDS.codes[row] for row in sorted(rows)] for rows in sets_of(PLAIN)]
+    last = [tuple(codes[0]), tuple(codes[1][:2]), (), (codes[2][0],)]
+    officers = dataclasses.replace(PLAIN.officers, table=PLAIN.officers.table.assign(last_year=last))
+    assignment = PLAIN.replace(officers=officers)
+    kept = len(codes[0]) + 2 + len({*last[3]} & {*codes[3]})
+    new = len(codes[1]) - 2 + len({*codes[3]} - {*last[3]})
+    found = assignment.verify()
+    told = (found.figures["last_posts"], found.figures["kept_posts"], found.figures["changes"])
+    assert told == (len(codes[0]) + 3, kept, new)
+    assert f"{kept} of last year's {told[0]} posts go on" in assignment.summary("en")
+    assert f"posts of last year that go on: {kept}\n" in found.details("en")
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,13 @@ def changes(facts: Facts, members: NDArray[np.int64]) -> int:
     return sum(bool(before[row]) and code not in before[row] for row, code in posts)
 
 
+def kept(facts: Facts) -> tuple[int, int]:
+    """Return how many of last year's posts go on, and how many there were; every officer counts, teams too."""
+    last = facts.assignment.officers.table["last_year"].tolist()
+    posts = zip(facts.officer.tolist(), facts.codes[facts.grid], strict=True)
+    return sum(code in last[row] for row, code in posts), sum(map(len, last))
+
+
 def stage_officers(facts: Facts, stage: Stage) -> NDArray[np.int64] | None:
     """Return the officers that a stage is about, None where its block is none of the assignment."""
     every = facts.departments if not stage.departments else np.array(stage.departments, dtype=object)

@@ -66,6 +66,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
 
 def _figures(facts: Facts) -> dict[str, Any]:
     busy = facts.posts > 0
+    going_on, before = stages.kept(facts)
     return {
         "assignment_status": facts.assignment.status,
         "officers": len(facts.ids),
@@ -74,5 +75,7 @@ def _figures(facts: Facts) -> dict[str, Any]:
         "max_load_deviation": float(facts.off[busy].max(initial=0.0)),
         "travel_m": float(np.nansum(facts.walks.travel)),
         "changes": stages.changes(facts, np.flatnonzero(busy)),
+        "kept_posts": going_on,
+        "last_posts": before,
         "assignment_digest": facts.assignment.digest,
     }
