@@ -45,15 +45,16 @@ def test_the_command_tells_what_python_finds(folder, tmp_path):
     assert 'lang="zh' in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
-def test_an_impossible_request_exits_4_and_writes_no_stations(folder, tmp_path):
-    """The reason and what would help are told; no workbook is written, the page shows why."""
+def test_an_impossible_request_exits_4_and_writes_nothing(folder, tmp_path):
+    """The reason and what would help are told, and that neither workbook nor page is written."""
     ran = run(folder, "--within", 10, "--out", tmp_path / "no.xlsx", "--map", tmp_path / "why.html", "--json")
     assert ran.exit_code == 4
     told = json.loads(ran.stdout.splitlines()[-1])
     assert told["status"] == "infeasible"
     assert told["relaxation"]["changes"]
-    assert not (tmp_path / "no.xlsx").exists()
-    assert (tmp_path / "why.html").is_file()
+    assert (told["file"], told["map"]) == (None, None)
+    assert not list(tmp_path.iterdir())
+    assert "Nothing was written." in ran.stderr
 
 
 def test_bad_input_and_wrong_values_are_refused_before_anything_is_written(folder, tmp_path):

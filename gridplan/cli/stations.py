@@ -143,12 +143,25 @@ def stations(
     show(found.report)
     tell(found.summary(lang))
     if keep:
-        tell(f"→ {found.export(places.stations, lang=lang)}")
-    if places.map is not None:
-        tell(f"→ {found.save_html(places.map, lang=lang)}")
+        _write(found, places, lang)
+    else:
+        tell(say("stations-none-written", lang))
     if json:
-        written = {"file": str(places.stations) if keep else None}
-        written["map"] = None if places.map is None else str(places.map)
-        answer(found.as_dict() | written)
+        answer(found.as_dict() | _written(places, keep=keep))
     if not keep:
         raise typer.Exit(IMPOSSIBLE)
+
+
+def _write(found: "Stations", places: Places, lang: str | None) -> None:
+    """Write the stations and, when asked for, their map."""
+    tell(f"→ {found.export(places.stations, lang=lang)}")
+    if places.map is not None:
+        tell(f"→ {found.save_html(places.map, lang=lang)}")
+
+
+def _written(places: Places, *, keep: bool) -> dict[str, str | None]:
+    """Return the files that were written as plain values."""
+    return {
+        "file": str(places.stations) if keep else None,
+        "map": str(places.map) if keep and places.map is not None else None,
+    }

@@ -88,6 +88,8 @@ def _tables(stations: Stations, lang: Lang) -> str:
         parts.append(_list(say("stations-page-helps", lang), stations.relaxation.changes, lang))
     if len(stations.curve):
         parts.append(_table(say("stations-sheet-curve", lang), _curve_rows(stations), _CURVE, lang))
+        if not stations.curve["feasible"].astype(bool).all():
+            parts.append(f"<p>{html(say('stations-curve-below', lang))}</p>")
     if stations.status == "feasible":
         parts.append(_table(say("stations-sheet-open", lang), _open_rows(stations), _OPEN, lang))
     return "".join(parts)

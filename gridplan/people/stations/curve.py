@@ -44,7 +44,9 @@ def curve_of(
     next_to = table["stations"].diff() == 1
     good = table["feasible"].astype(bool)
     table["gain_households"] = table["households_within"].diff().where(next_to)
-    table["gain_m"] = -table["mean_walk_m"].diff().where(next_to & good & good.shift(fill_value=False))
+    saved = (table["mean_walk_m"].shift() - table["mean_walk_m"]).where(next_to & good & good.shift(fill_value=False))
+    # nought without a sign: what is less than a decimetre is no gain and no loss
+    table["gain_m"] = saved.astype(float).round(1) + 0.0
     return table[list(CURVE_COLUMNS)]
 
 

@@ -73,5 +73,6 @@ def _sheet(stations: Stations, name: str, lang: str | None) -> Sheet:
 
 def _notes(stations: Stations, lang: str | None) -> Sheet:
     title = say("stations-sheet-notes", lang)
-    lines = [*summary(stations, lang).splitlines(), *(f.text(lang) for f in stations.report.findings)]
+    below = [] if stations.curve["feasible"].astype(bool).all() else [say("stations-curve-below", lang)]
+    lines = [*summary(stations, lang).splitlines(), *below, *(f.text(lang) for f in stations.report.findings)]
     return Sheet(title, pd.DataFrame({"note": lines}), {"note": title}, widest=_NOTES_WIDE)

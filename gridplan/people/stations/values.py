@@ -83,7 +83,7 @@ class Stations:
     curve
         What each station more buys, one row a number of stations: ``stations``, ``feasible``, ``grids_within`` and
         ``households_within`` reach of a station, ``mean_walk_m`` and ``largest_walk_m`` of those, ``gain_households``
-        and ``gain_m`` beside one station less, ``gap``, the share by which the row may miss the best.
+        and ``gain_m`` (to 0.1 m) beside one station less, ``gap``, the share by which the row may miss the best.
     prices
         Stage → float64 (k,), what serving each grid is worth: from these alone a bound can be computed again.
     reasons

@@ -99,7 +99,7 @@ def read_venues(
     """
     if isinstance(venues, Venues):
         return venues
-    rows, source, findings = open_table(venues, layer=layer, crs=crs)
+    rows, source, findings = open_table(venues, layer=layer, crs=crs, option="--venues-layer")
     flat = without_shapes(rows)
     asked = {"venue": venue, "community": community, "capacity": capacity_column, "x": x, "y": y}
     found, faults = _columns(flat, asked, source)
