@@ -75,7 +75,7 @@ def open_drawn(
     InputError
         When there is nothing to read at all.
     """
-    frame, source, findings = open_table(layer, layer=name, crs=crs)
+    frame, source, findings = open_table(layer, layer=name, crs=crs, option="--lines-layer")
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise refusal("drawn-no-shapes", source=source)
     findings += _unmeasurable(np.asarray(frame.geometry.array, dtype=object), source)

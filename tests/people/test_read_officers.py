@@ -54,6 +54,27 @@ def test_chinese_heads_are_understood(tmp_path):
     assert "姓名" in notes(found)["officers-columns"].numbers["left"]
 
 
+@pytest.mark.parametrize("limit", ["负责网格上限", "网格上限", "能力上限"])
+@pytest.mark.parametrize(("pin", "away"), [("必须网格", "不得网格"), ("必管网格", "不能网格")])
+def test_offices_own_heads_for_limits_and_pairs_are_understood(limit, pin, away):
+    """Limits, grids that must be and grids that may not be are found by the heads that offices give them."""
+    rows = {"编号": ["P1"], "部门": ["公安"], limit: ["4"], pin: ["A001"], away: ["A002、A003"]}
+    found = gp.read_officers(pd.DataFrame(rows), GRIDS)
+    assert found.table["capacity"].tolist() == [4]
+    assert (found.pinned, found.forbidden) == ((("P1", "A001"),), (("P1", "A002"), ("P1", "A003")))
+
+
+def test_several_sheets_are_answered_with_the_option_for_officers(tmp_path):
+    """Where a workbook has several sheets the advice names the option that chooses among those of officers."""
+    with pd.ExcelWriter(tmp_path / "book.xlsx") as book:
+        for sheet in ("officers", "other"):
+            table().to_excel(book, sheet_name=sheet, index=False)
+    with pytest.raises(gp.InputError) as caught:
+        gp.read_officers(tmp_path / "book.xlsx", GRIDS)
+    assert "--officers-layer" in caught.value.findings[0].action("en")
+    assert len(gp.read_officers(tmp_path / "book.xlsx", GRIDS, layer="officers")) == 3
+
+
 def test_names_are_read_only_when_asked_for():
     """A column of names reaches nothing unless the caller names it, and then `names` alone."""
     frame = table(name=["Ann", "Bo", None])

@@ -32,12 +32,16 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     ),
     "capacity": (
         *("capacity", "max_grids", "most_grids", "网格数上限", "网格上限", "最多网格数", "容量", "承担网格数上限"),
+        *("负责网格上限", "负责网格数上限", "能力上限"),
     ),
     "skills": ("skills", "skill", "技能", "专长", "资质", "业务专长"),
     "team": ("team", "squad", "group", "班组", "组", "小组", "组别", "中队"),
     "lives": ("lives", "lives_in", "home_grid", "居住网格", "居住地网格", "所住网格", "居住所在网格"),
-    "pinned": ("pinned", "pinned_grids", "fixed", "fixed_grids", "固定网格", "指定网格"),
-    "forbidden": ("forbidden", "forbidden_grids", "excluded", "excluded_grids", "回避网格", "排除网格"),
+    "pinned": ("pinned", "pinned_grids", "fixed", "fixed_grids", "固定网格", "指定网格", "必须网格", "必管网格"),
+    "forbidden": (
+        *("forbidden", "forbidden_grids", "excluded", "excluded_grids", "回避网格", "排除网格", "不得网格"),
+        *("不能网格", "禁止网格"),
+    ),
     "last_year": ("last_year", "last_year_grids", "previous_grids", "去年网格", "上年网格", "上年度网格", "上一年网格"),
     "x": columns.X,
     "y": columns.Y,

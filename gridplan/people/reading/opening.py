@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
 from gridplan.ground.files import TABLES, local_file, read_geometries
@@ -18,7 +19,7 @@ Source = str | os.PathLike[str] | pd.DataFrame
 
 
 def open_table(
-    source: Source, *, layer: str | None = None, crs: Any = None
+    source: Source, *, layer: str | None = None, crs: Any = None, option: str | None = None
 ) -> tuple[pd.DataFrame, str, tuple[Finding, ...]]:
     """Return the rows of a table or layer, numbered from 0, what to call it, and what was noticed.
 
@@ -28,6 +29,8 @@ def open_table(
         Layer or sheet to read, needed where there are several.
     crs
         Coordinate system that the planner names, if any.
+    option
+        Option of the command line that names the layer, for the advice where there are several.
 
     Raises
     ------
@@ -38,6 +41,18 @@ def open_table(
         if not len(source):
             raise refusal("file-empty", source=type(source).__name__)
         return source.reset_index(drop=True), type(source).__name__, ()
+    try:
+        return _opened(source, layer=layer, crs=crs)
+    except InputError as fault:
+        choice = fault.findings[0]
+        if option is None or choice.code != "layer-choice":
+            raise
+        raise refusal("people-layer-choice", option=option, **choice.numbers) from None
+
+
+def _opened(
+    source: str | os.PathLike[str], *, layer: str | None, crs: Any
+) -> tuple[pd.DataFrame, str, tuple[Finding, ...]]:
     name = os.path.basename(source)
     if local_file(source).suffix.lower() in TABLES:
         return read_table(source, sheet=layer), name, ()

@@ -96,7 +96,7 @@ def read_officers(
     if isinstance(officers, Officers):
         return officers
     where = grids_of(grids)
-    table, source, opening = open_table(officers, layer=layer, crs=crs)
+    table, source, opening = open_table(officers, layer=layer, crs=crs, option="--officers-layer")
     asked = {"officer": officer, "department": department, "community": community, "capacity": capacity}
     asked |= {"skills": skills, "team": team, "lives": lives, "pinned": pinned, "forbidden": forbidden}
     asked |= {"last_year": last_year, "name": name}
