@@ -246,3 +246,10 @@ def test_an_impossible_request_writes_nothing(town, tmp_path):
     assert (found["status"], found["roster"], found["map"]) == ("infeasible", None, None)
     assert found["reasons"]
     assert not list(tmp_path.iterdir())
+
+
+def test_no_threads_are_refused(town, tmp_path):
+    """A number of threads below one is a usage fault, and nothing is written."""
+    ran = assign(town, *USUAL, "--threads", 0, "--out", tmp_path / "a.xlsx")
+    assert isinstance(ran.exception, gp.OptionError)
+    assert not list(tmp_path.iterdir())

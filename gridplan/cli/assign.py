@@ -76,6 +76,8 @@ def assign(
     json: Json = False,
 ) -> None:
     """Send officers to grids: even loads, short walks, few changes; or say why not and what would help."""
+    if threads < 1:
+        raise OptionError(say("assign-threads", threads=threads))
     made = staffed(asked, wished, grids)
     with steps() as progress:
         progress(say("step-assigning"), 0.0)

@@ -186,7 +186,9 @@ def test_what_cannot_be_asked_is_refused(options):
 
 
 def test_threads_change_nothing(found):
-    """One thread finds the same as two, byte by byte."""
+    """One thread finds the same as two, byte by byte; none is refused."""
+    with pytest.raises(gp.OptionError, match="threads"):
+        gp.officers_needed(toy_grids(2, 2), PAIRS, threads=0)
     one = gp.officers_needed(toy_grids(2, 4, communities=2), PAIRS, threads=1)
     assert json.dumps(one.as_dict()["numbers"]) == json.dumps(found.as_dict()["numbers"])
 

@@ -79,6 +79,8 @@ def officers_needed(
     """
     if rules is not None and wishes:
         raise OptionError(f"rules and {', '.join(sorted(wishes))} are both given; put them into the rules")
+    if not is_count(threads, least=1):
+        raise OptionError(f"threads must be a whole number of at least 1, not {threads!r}")
     asked = named_rules(OfficerRules.from_dict(wishes) if rules is None else rules)
     grids = grids_of(plan)
     staff = None if officers is None else read_officers(officers, grids)
@@ -88,7 +90,7 @@ def officers_needed(
     on_foot = walking(grids)
     places = [(name, place) for name, one in counted.items() for place in places_of(grids, one, on_foot)]
     backend = "loky" if len(places) > 1 and len(grids) > _LARGE else "sequential"
-    with joblib.parallel_config(backend=backend, n_jobs=max(threads, 1)):
+    with joblib.parallel_config(backend=backend, n_jobs=threads):
         found = joblib.Parallel()(joblib.delayed(_answers)(*one, _present(one[1], staff), wanted) for one in places)
     staffings = [one for answers, _ in found for one in answers]
     trials = tuple(one for _, answers in found for one in answers)
