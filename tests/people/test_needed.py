@@ -96,6 +96,18 @@ def test_holes_are_told_by_counting(grids):
     assert found.by_number()["works"].unique().tolist() == ["infeasible"]
 
 
+def test_departments_that_grids_may_do_without():
+    """A lower end of 0 is told as such, with what one officer in each grid would take, solved like any number."""
+    grids, spans = toy_grids(2, 4, communities=2), {"police": (0, 1), "urban": (0, 1)}
+    found = gp.officers_needed(grids, grids_per_officer=(1, 2), departments=spans)
+    notes = [note.numbers for note in found.report.findings if note.code == "needed-optional"]
+    assert [(note["department"], note["officers"]) for note in notes] == [("police", 4), ("urban", 4)]
+    assert "0 officers are needed" not in found.summary("en")
+    assert "every number of officers is allowed" in found.summary("en")
+    holes = gp.officers_needed(toy_grids(1, 7), departments={"police": (0, 1)})
+    assert "needed-optional-none" in [note.code for note in holes.report.findings]
+
+
 def test_communities_add_up(found):
     """Each community and department has what counting gives here, the whole plan the sums; missing and spare too."""
     table = found.by_department().set_index(["community", "department"])

@@ -14,6 +14,7 @@ from gridplan.findings import Finding, Report
 from gridplan.options.numbers import is_count
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.needed.naming import named_rules
+from gridplan.people.needed.optional import one_each, optional_notes
 from gridplan.people.needed.searching import Smallest, smallest_of, smallest_together, together_of
 from gridplan.people.needed.totals import totals_of
 from gridplan.people.needed.trying import Place
@@ -92,10 +93,11 @@ def officers_needed(
     backend = "loky" if len(places) > 1 and len(grids) > _LARGE else "sequential"
     with joblib.parallel_config(backend=backend, n_jobs=threads):
         found = joblib.Parallel()(joblib.delayed(_answers)(*one, _present(one[1], staff), wanted) for one in places)
-    staffings = [one for answers, _ in found for one in answers]
-    trials = tuple(one for _, answers in found for one in answers)
+    staffings = [one for answers, _, _ in found for one in answers]
+    trials = tuple(one for _, answers, _ in found for one in answers)
     whole = totals_of(staffings, staff)
-    report = Report((*_noticed(grids, staff, on_foot), *_notes(asked, counted, staff)))
+    free = optional_notes((name, each) for (name, _), (_, _, each) in zip(places, found, strict=True))
+    report = Report((*_noticed(grids, staff, on_foot), *_notes(asked, counted, staff), *free))
     return Needed(asked, (*staffings, *whole), trials, report)
 
 
@@ -111,8 +113,8 @@ def places_of(grids: Grids, rules: OfficerRules, on_foot: Walking) -> list[Place
 
 def _answers(
     name: str, place: Place, now: Counter[str] | None, wanted: Mapping[str, tuple[int, ...]]
-) -> tuple[list[Staffing], list[Trial]]:
-    """Return the staff that a place needs, and the numbers that were tried there."""
+) -> tuple[list[Staffing], list[Trial], dict[str, int | None]]:
+    """Return the staff that a place needs, the numbers that were tried there, and what one in each grid would take."""
     whole = smallest_together(place)
     best = {**{department: _alone(place, department, whole) for department in place.counts}, ALL: whole}
     counted = {department: place.ends(department)[0] for department in place.counts}
@@ -127,7 +129,7 @@ def _answers(
         if department == ALL or not place.tied:
             numbers = wanted.get(department, _around(one.number, counted[department], grids))
             trials += [_trial(name, place, department, number) for number in numbers]
-    return staffings, trials
+    return staffings, trials, one_each(place)
 
 
 def _alone(place: Place, department: str, whole: Smallest) -> Smallest:

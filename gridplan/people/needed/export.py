@@ -10,6 +10,7 @@ import pandas as pd
 
 from gridplan.columns import NEEDED_NUMBER_COLUMNS, NEEDED_STAFF_COLUMNS
 from gridplan.language import say
+from gridplan.people.needed.optional import NOTES
 from gridplan.people.needed.tables import by_department, by_number
 from gridplan.people.needed.telling import summary
 from gridplan.people.needed.values import ALL, Needed
@@ -69,7 +70,10 @@ def export(needed: Needed, path: str | Path, *, lang: str | None = None) -> Path
 
 def _sheets(needed: Needed, lang: str | None) -> list[Sheet]:
     title = say("needed-sheet-summary", lang)
-    lines = [*summary(needed, lang).splitlines(), *(f.line(lang) for f in needed.report.findings)]
+    lines = [
+        *summary(needed, lang).splitlines(),
+        *(f.line(lang) for f in needed.report.findings if f.code not in NOTES),
+    ]
     first = Sheet(title, pd.DataFrame({"line": lines}), {"line": title}, widest=_WIDE)
     tables = {"staff": by_department(needed), "numbers": _numbers(needed, lang)}
     return [first, *(_sheet(name, table, lang) for name, table in tables.items())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridplan.language import say
+from gridplan.people.needed.optional import NOTES
 from gridplan.people.needed.tables import split_text
 from gridplan.people.needed.values import ALL, Needed, Staffing
 
@@ -22,10 +23,14 @@ def summary(needed: Needed, lang: str | None = None) -> str:
 
 def _lines(needed: Needed, name: str, lang: str | None) -> Iterator[str]:
     own = [one for one in needed.staff if one.rules == name]
-    yield _whole_line(next(one for one in own if one.community == one.department == ALL), lang)
+    whole = next(one for one in own if one.community == one.department == ALL)
+    yield _whole_line(whole, lang)
     for one in own:
-        if one.community != ALL and one.department == ALL:
+        if one.community != ALL and one.department == ALL and whole.smallest != 0:
             yield f"  {_place_line(one, lang)}"
+    for note in needed.report.findings:
+        if note.code in NOTES and note.numbers["rules"] == name:
+            yield f"  {note.text(lang)}"
     for reason in needed.reasons_of(name):
         yield f"  {reason.text(lang)}"
 
@@ -33,6 +38,8 @@ def _lines(needed: Needed, name: str, lang: str | None) -> Iterator[str]:
 def _whole_line(one: Staffing, lang: str | None) -> str:
     if one.smallest is None:
         return say("needed-none", lang, rules=one.rules, counted=one.counted)
+    if one.smallest == 0:
+        return say("needed-free", lang, rules=one.rules)
     told = say(
         "needed-whole", lang, rules=one.rules, smallest=one.smallest, counted=one.counted, split=split_text(one.split)
     )
