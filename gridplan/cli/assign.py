@@ -14,6 +14,7 @@ from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import fitted, takes
 from gridplan.cli.wishes import Threads
 from gridplan.errors import OptionError
+from gridplan.findings import Report
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def assign(
         found: Assignment = gp.assign_officers(made.grids, made.officers, made.rules, threads=threads)
         needed = _needed(made, places, threads)
     keep = found.status == "feasible" or (found.status == "partial" and not strict)
-    show(found.report)
-    tell(found.summary(lang))
+    said = found.summary(lang)
+    show(Report(tuple(finding for finding in found.report.findings if finding.text(lang) not in said)))
+    tell(said)
     if keep:
         _write(found, places, lang)
     if needed is not None and places.needed is not None:

@@ -20,7 +20,7 @@ from gridplan.people.reading.checks import check_departments
 from gridplan.people.reading.opening import Source
 from gridplan.people.reading.read import read_officers
 from gridplan.people.rules import OfficerRules
-from gridplan.people.telling import counted_notes
+from gridplan.people.telling import counted_notes, uncovered_notes
 from gridplan.people.walking import walking
 from gridplan.people.whynot.explaining import reasons_of, relaxation_of, unplaced_reasons
 from gridplan.people.whynot.reasons import community_reasons
@@ -96,7 +96,8 @@ def assign(grids: Grids, officers: Officers, rules: OfficerRules, *, threads: in
     status: AssignmentStatus = _status(decided, unmet, crowded) if placed.fits else "infeasible"
     found = Assignment(grids, officers, rules, status, placed.home, pairs, travel, start, stages)
     noticed = (*grids.report.findings, *officers.report.findings, *on_foot.report.findings)
-    notes = Report((*noticed, *counted_notes(request, chosen)))
+    bare = uncovered_notes(request, chosen, pairs, unmet) if status in ("feasible", "partial") else ()
+    notes = Report((*noticed, *counted_notes(request, chosen), *bare))
     if status == "feasible":
         return found.replace(report=notes)
     met = {id(one.case) for one in decided if one.fits is True and one.case.community not in crowded}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
 from gridplan.findings import Finding
 from gridplan.people.blocks import Case, Request
 
@@ -17,3 +22,30 @@ def counted_notes(request: Request, chosen: list[Case]) -> tuple[Finding, ...]:
         Finding("officers-one-each" if least else "officers-at-most-one", tuple(where), {"department": department})
         for (department, least), where in sorted(found.items())
     )
+
+
+def uncovered_notes(
+    request: Request, chosen: list[Case], pairs: NDArray[np.int32], unmet: set[str]
+) -> Iterator[Finding]:
+    """Yield the grids without an officer of a department that need not be everywhere, and those without anybody.
+
+    Parameters
+    ----------
+    pairs
+        Posts: row of officer and of grid.
+    unmet
+        Communities whose rules cannot be met: reasons tell of them.
+    """
+    officer, grid = pairs.T
+    served = [case for case in chosen if case.community not in unmet]
+    bare: dict[str, set[int]] = {}
+    for case in served:
+        for department in (name for name, (least, most) in case.counts.items() if least == 0 < most):
+            own = grid[request.departments()[officer] == department]
+            bare.setdefault(department, set()).update(np.setdiff1d(case.grids, own).tolist())
+    codes = request.grids.codes
+    for department, grids in sorted(bare.items()):
+        if grids:
+            yield Finding("grids-without-department", tuple(codes[sorted(grids)]), {"department": department})
+    if nobody := {int(row) for case in served for row in case.grids} - set(grid.tolist()):
+        yield Finding("grids-without-officers", tuple(codes[sorted(nobody)]))

@@ -48,7 +48,7 @@ def officer_rows(assignment: Assignment) -> dict[str, Any]:
         "load": table["load"].astype(int).tolist(),
         "share": [round(share - 1, 6) if np.isfinite(share) else None for share in table["load_share"]],
         "walk": table["travel_m"].round(1).tolist(),
-        "connected": table["connected"].astype(bool).tolist(),
+        "connected": table["connected"].fillna(True).astype(bool).tolist(),
         "mustConnect": assignment.rules.connected,
         "from": [plain(code) for code in table["start"]],
         "posts": _posts(assignment),

@@ -23,6 +23,20 @@ def serving_officers(assignment: Assignment) -> list[NDArray[np.int32]]:
     return np.split(officer[order], np.searchsorted(grid[order], np.arange(1, len(assignment.grids))))
 
 
+def unserved(assignment: Assignment) -> list[str]:
+    """Return the communities that have nobody because their rules cannot be met; none unless met in part."""
+    if assignment.status != "partial":
+        return []
+    named = {word for reason in assignment.reasons for word in (*reason.ids, *map(str, reason.numbers.values()))}
+    communities = assignment.grids.communities
+    return sorted((set(communities) - set(communities[assignment.pairs[:, 1]])) & named)
+
+
+def at_work(assignment: Assignment) -> NDArray[np.bool_]:
+    """Return which officers are not in communities that have nobody, bool (n,)."""
+    return ~np.isin(assignment.home.astype(str), unserved(assignment))
+
+
 def sums(assignment: Assignment, amount: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the sum of an amount of each grid, int64 (k,), over the grids of each officer, int64 (n,)."""
     officer, grid = assignment.pairs.T

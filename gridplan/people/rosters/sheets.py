@@ -95,10 +95,10 @@ def _sheet(assignment: Assignment, name: str, lang: str | None) -> Sheet:
 
 def _in_words(table: pd.DataFrame, name: str, lang: str | None) -> pd.DataFrame:
     """Return a table with its truths, kinds and stages in words."""
-    truths = {column: "answer" for column in table.columns if table[column].dtype == bool}
+    truths = {column: "answer" for column in table.columns if pd.api.types.is_bool_dtype(table[column])}
     subjects = truths | _IN_WORDS.get(name, {})
     words = {
-        column: [say(f"roster-{subject}-{value}".lower(), lang) for value in table[column]]
+        column: ["" if value is pd.NA else say(f"roster-{subject}-{value}".lower(), lang) for value in table[column]]
         for column, subject in subjects.items()
     }
     told = table.assign(**words)

@@ -17,6 +17,7 @@ from gridplan.columns import (
 )
 from gridplan.people.assignment import Assignment
 from gridplan.people.rosters.figures import (
+    at_work,
     changed_hands,
     hang_together,
     load_shares,
@@ -37,7 +38,8 @@ def by_officer(assignment: Assignment) -> pd.DataFrame:
 
     ``community`` is where the officer works, or that of the officers' table when communities are pooled; ``grids`` are
     codes; ``load_share`` is the load divided by the usual one, see `load_shares`; ``connected`` tells whether the grids
-    hang together over borders; ``new_grids`` are those that an officer who had grids last year did not have then;
+    hang together over borders, missing without grids; ``new_grids`` are those that an officer who had grids last year
+    did not have then;
     ``start`` is the grid that walks begin at, empty for a place.
 
     Examples
@@ -57,11 +59,12 @@ def by_officer(assignment: Assignment) -> pd.DataFrame:
         "load": sums(assignment, assignment.grids.load),
         "load_share": load_shares(assignment),
         "travel_m": walks(assignment),
-        "connected": hang_together(assignment),
+        "connected": pd.array(hang_together(assignment), dtype="boolean"),
         "new_grids": [_joined(new) for new in changed_hands(assignment)],
         "start": [codes[grid] if grid >= 0 else "" for grid in assignment.start],
     }
-    return pd.DataFrame(rows, columns=list(ROSTER_OFFICER_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(ROSTER_OFFICER_COLUMNS))
+    return table.assign(connected=table["connected"].mask(table["n_grids"] == 0))
 
 
 def by_grid(assignment: Assignment) -> pd.DataFrame:
@@ -85,9 +88,11 @@ def by_community(assignment: Assignment) -> pd.DataFrame:
 
     Columns are `ROSTER_COMMUNITY_COLUMNS` and, for each department, those of `ROSTER_DEPARTMENT_COLUMNS` with its name
     behind: officers, smallest and largest load, largest difference from the usual load as a share. ``mean_travel_m``
-    is by post. Officers count where they work; pooled ones wherever they have a grid, so communities may sum to more.
+    is by post. Loads are missing where rules cannot be met. Officers count where they work; pooled ones wherever they
+    have a grid, so communities may sum to more.
     """
     grids, officers, posts = assignment.grids.communities, by_officer(assignment), assignment.posts
+    officers["load"] = officers["load"].where(at_work(assignment))
     here, departments = _members(assignment), assignment.officers.departments
     rows = []
     for name in sorted(here):

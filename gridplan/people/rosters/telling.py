@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gridplan.language import hundredths_text, say
+from gridplan.language import hundredths_text, language, say
 from gridplan.people.assignment import Assignment, Stage, StageName
-from gridplan.people.rosters.figures import changed_hands, load_shares, served_grids, serving_officers, sums
+from gridplan.people.rosters.figures import (
+    at_work,
+    changed_hands,
+    load_shares,
+    served_grids,
+    serving_officers,
+    sums,
+    unserved,
+)
 
 EXACT, NARROW = 5e-4, 0.01
 """Gaps up to these are said to be none: of loads as near as windows are narrowed, of all else what rounds to 0.0 %."""
+
+BARE = ("grids-without-department", "grids-without-officers")
+"""Findings of the report that the summary repeats: where nobody is sent though every rule holds."""
 
 
 def summary(assignment: Assignment, lang: str | None = None) -> str:
@@ -27,6 +38,7 @@ def summary(assignment: Assignment, lang: str | None = None) -> str:
         lines += [_counts_line(assignment, lang), *_department_lines(assignment, lang), _travel_line(assignment, lang)]
         lines += [line for name in ("load", "travel", "continuity") for line in _proof_line(assignment, name, lang)]
         lines += _kept_line(assignment, lang)
+        lines += [finding.advice(lang) for finding in assignment.report.findings if finding.code in BARE]
     return "\n".join([*lines, *_obstacle_lines(assignment, lang)])
 
 
@@ -42,10 +54,14 @@ def is_proven(stage: Stage) -> bool:
 
 
 def _headline(assignment: Assignment, lang: str | None) -> str:
+    left = unserved(assignment)
     return say(
-        "roster-headline",
+        "roster-headline-partial" if left else "roster-headline",
         lang,
         status=say(f"status-{assignment.status}", lang),
+        left=len(left),
+        names="、".join(left) if language(lang) == "zh" else ", ".join(left),
+        bare=int(np.isin(assignment.grids.communities, left).sum()),
         officers=len(assignment.officers),
         departments=len(assignment.officers.departments),
         grids=len(assignment.grids),
@@ -54,19 +70,23 @@ def _headline(assignment: Assignment, lang: str | None) -> str:
 
 
 def _counts_line(assignment: Assignment, lang: str | None) -> str:
+    served = served_grids(assignment)
+    here = ~np.isin(assignment.grids.communities, unserved(assignment))
+    serving = serving_officers(assignment)
     return say(
         "roster-counts",
         lang,
-        grids=_span([len(grids) for grids in served_grids(assignment)]),
-        officers=_span([len(officers) for officers in serving_officers(assignment)]),
+        grids=_span([len(served[row]) for row in np.flatnonzero(at_work(assignment))]),
+        officers=_span([len(serving[row]) for row in np.flatnonzero(here)]),
     )
 
 
 def _department_lines(assignment: Assignment, lang: str | None) -> Iterator[str]:
     department = assignment.officers.table["department"].to_numpy(dtype=object)
     load, away = sums(assignment, assignment.grids.load), np.abs(load_shares(assignment) - 1)
-    for name in assignment.officers.departments:
-        mine = department == name
+    here = at_work(assignment)
+    for name in [name for name in assignment.officers.departments if here[department == name].any()]:
+        mine = here & (department == name)
         off = hundredths_text(float(np.nanmax(away[mine], initial=0.0)))
         span = _span(load[mine].tolist())
         yield say("roster-department", lang, department=name, officers=int(mine.sum()), load=span, deviation=off)
