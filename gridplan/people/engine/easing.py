@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 from gridplan.people.engine.costs import CLOSED, chunks
 from gridplan.people.engine.transport import Sent, Transport, send
 
-_OPEN_GROUP, _PASS, _LOWER, _OPEN_CLOSED = 4, 5, 6, 7
-"""What changes weigh: a pair whose groups differ, a higher upper count, a smaller lower count, a closed pair."""
+_PASS, _LOWER, _OPEN_GROUP, _OPEN_CLOSED = 4, 5, 24, 25
+"""What changes weigh: a higher upper count, a smaller lower count, a pair whose groups differ, a closed pair.
+
+Numbers are widened more readily than groups are mixed or closed pairs opened: either is changed only where it spares
+several steps of numbers, or where numbers do not help.
+"""
 _STEPS = 15
 """Steps in which distance decides between changes that weigh the same."""
 
