@@ -51,6 +51,16 @@ def test_a_roster_that_is_not_so_fails(folder):
     assert "people-travel" in [failure["code"] for failure in told["failures"]]
 
 
+@pytest.mark.parametrize("name", ["right.xlsx", "map.html", "tables"])
+def test_rosters_for_readers_are_answered_with_the_json(folder, name):
+    """A workbook, map or folder is not called damaged: the message asks for the roster's .json."""
+    (folder / name).mkdir(exist_ok=True) if name == "tables" else (folder / name).write_bytes(b"PK\x03\x04\xff")
+    fault = verify(folder, name).exception
+    assert fault.exit_code == 5
+    assert "--out roster.json" in str(fault)
+    assert "damaged" not in str(fault)
+
+
 def test_a_roster_that_is_none_is_refused(folder):
     """A file that is no roster ends with a message and the exit code of damaged files."""
     (folder / "none.json").write_text("{}", encoding="utf-8")

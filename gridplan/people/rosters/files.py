@@ -19,6 +19,8 @@ from gridplan.plan import Plan
 
 FORMAT, VERSION = "gridplan-roster", 1
 _SEAL = "digest"
+_FOR_READERS = (".xlsx", ".html", ".htm", ".csv")
+"""Endings of rosters and maps for people to read: nothing can be verified from them."""
 
 
 def as_dict(assignment: Assignment) -> dict[str, Any]:
@@ -84,6 +86,8 @@ def _opened(roster: str | Path | Mapping[str, Any]) -> tuple[str, Any]:
     """Return what to call the roster, and what it holds."""
     if isinstance(roster, Mapping):
         return say("roster-values"), roster
+    if Path(roster).suffix.lower() in _FOR_READERS or Path(roster).is_dir():
+        _refuse("roster-not-json", str(roster))
     try:
         return str(roster), json.loads(Path(roster).read_text(encoding="utf-8"))
     except OSError as error:
