@@ -156,6 +156,9 @@ def test_faults_of_all_tables_come_at_once(town, tmp_path, asked):
     assert {one for finding in ran.exception.findings for one in finding.ids} == {"P9", "999", "888"}
     ran = assign(town, "--column", "community=name", *words)
     assert {"officers-communities-unknown", "people-grids-unknown"} <= {f.code for f in ran.exception.findings}
+    ran = assign(town, "--column", "community=name", "--department", "market=1", *words)
+    several = {"officers-communities-unknown", "officers-departments-unasked", "people-grids-unknown"}
+    assert several <= {f.code for f in ran.exception.findings}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["needs.csv", "pins.csv"]
     assert not asked
 

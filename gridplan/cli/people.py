@@ -126,7 +126,8 @@ def staffed(asked: OfficersAsked, wished: Wished, grids: "Grids") -> Staffed:
             return otherwise
 
     needs = {} if wished.needs is None else read(partial(gp.read_needs, wished.needs, grids), {})
-    officers = read(partial(gp.read_officers, asked.file, grids, **asked.reading), None)
+    named = tuple(wished.rules.departments)
+    officers = read(partial(gp.read_officers, asked.file, grids, departments=named, **asked.reading), None)
     pairs = {"pinned": [*wished.rules.pinned], "forbidden": [*wished.rules.forbidden]}
     if officers is not None:
         for name, paths in {"pinned": wished.pinned, "forbidden": wished.forbidden}.items():

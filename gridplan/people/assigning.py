@@ -75,7 +75,7 @@ def assign_officers(
         raise OptionError(f"rules and {', '.join(sorted(wishes))} are both given; put them into the rules")
     asked = OfficerRules.from_dict(wishes) if rules is None else rules
     grids = grids_of(plan)
-    staff = read_officers(officers, grids)
+    staff = read_officers(officers, grids, departments=tuple(asked.departments))
     Report((*check_departments(staff, asked), *check_rules(staff, grids, asked))).raise_errors()
     return assign(grids, staff, asked, threads=threads)
 

@@ -272,6 +272,17 @@ def test_officers_of_departments_nobody_asked_for_are_a_fault():
     assert (fault.severity, fault.ids) == ("error", ("U1",))
 
 
+def test_departments_nobody_asked_for_come_with_the_other_faults():
+    """One message names the faults of the table and the departments that the rules leave out, closest spelling too."""
+    frame = table(officer=["P1", "P1", "U1"], department=["公安", "公按", "urban"], capacity=["", "", 0])
+    with pytest.raises(gp.InputError) as caught:
+        gp.assign_officers(GRIDS, frame, departments={"公安": (1, 1)})
+    found = {finding.code: finding for finding in caught.value.findings if finding.severity == "error"}
+    assert set(found) == {"officers-ids-repeated", "officers-departments-unasked"}
+    assert "公按 (→ 公安?)" in found["officers-departments-unasked"].text("zh")
+    assert len(gp.read_officers(table(), GRIDS, departments=("police",))) == 3
+
+
 def test_rules_that_name_what_is_not_there_or_cannot_be_are_told_at_once():
     """Unknown officers and grids, and pins beyond a capacity, a community or a forbidden pair are one message."""
     found = gp.read_officers(table(capacity=[1, "", ""], lives=["", "B001", ""]), GRIDS)

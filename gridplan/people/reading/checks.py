@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,14 +49,21 @@ def check_departments(officers: Officers, rules: OfficerRules) -> tuple[Finding,
     >>> check_departments(Officers(table, np.zeros((1, 2))), OfficerRules(departments={"police": (1, 1)}))[0].ids
     ('O1',)
     """
-    if not rules.departments:
+    return _unasked(officers.ids.tolist(), officers.table["department"].tolist(), rules.departments)
+
+
+def check_row_departments(rows: Rows, departments: Collection[str]) -> tuple[Finding, ...]:
+    """Return the fault that rows of officers who are there name a department that is not among those asked for."""
+    there = [i for i, name in enumerate(rows.departments) if name and rows.capacity[i] != 0]
+    return _unasked([rows.labels[i] for i in there], [rows.departments[i] for i in there], departments)
+
+
+def _unasked(ids: Sequence[str], of: Sequence[str], asked: Collection[str]) -> tuple[Finding, ...]:
+    if not asked:
         return ()
-    of = officers.table["department"]
-    strange = sorted(set(of) - set(rules.departments))
-    ids = officers.table["officer"][of.isin(strange)]
-    known = _listed(rules.departments)
-    named = _guesses(strange, rules.departments)
-    return _finding("officers-departments-unasked", ids, named=named, known=known)
+    strange = sorted(set(of) - set(asked))
+    concerned = [one for one, name in zip(ids, of, strict=True) if name in strange]
+    return _finding("officers-departments-unasked", concerned, named=_guesses(strange, asked), known=_listed(asked))
 
 
 def _ids(rows: Rows) -> Iterator[Finding]:

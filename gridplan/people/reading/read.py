@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridplan.errors import InputError
 from gridplan.findings import Report
 from gridplan.ground.table import id_text
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.officers import Officers
-from gridplan.people.reading.checks import check_rows
+from gridplan.people.reading.checks import check_row_departments, check_rows
 from gridplan.people.reading.columns import choose_columns
 from gridplan.people.reading.opening import Source, has_shapes, open_table, without_shapes
 from gridplan.people.reading.places import places_of
@@ -41,6 +42,7 @@ def read_officers(
     name: str | None = None,
     layer: str | None = None,
     crs: Any = None,
+    departments: Collection[str] = (),
 ) -> Officers:
     """Return the officers of a table, checked against the grids that they are to serve.
 
@@ -72,6 +74,9 @@ def read_officers(
     crs
         Coordinate system of places whose file says none. Without it they are taken as in the grids' own system, or as
         degrees, whichever lies near the grids; a note says which.
+    departments
+        Those that the rules name, if any: where the table has faults, officers of others are told among them, so that
+        nothing is left for later; alone they are for `check_departments`.
 
     Returns
     -------
@@ -109,7 +114,8 @@ def read_officers(
     checking = check_rows(rows, columns, communities=communities, codes=codes)
     places, placing = places_of(table, columns, where, labels=rows.labels, crs=crs, source=source)
     report = Report((*opening, *choosing, *checking, *placing))
-    report.raise_errors()
+    if report.errors:
+        raise InputError((*report.findings, *check_row_departments(rows, departments)))
     return _Table(rows, codes, communities).officers(places, report)
 
 
