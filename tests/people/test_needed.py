@@ -102,7 +102,7 @@ def test_departments_that_grids_may_do_without():
     found = gp.officers_needed(grids, grids_per_officer=(1, 2), departments=spans)
     notes = [note.numbers for note in found.report.findings if note.code == "needed-optional"]
     assert [(note["department"], note["officers"]) for note in notes] == [("police", 4), ("urban", 4)]
-    assert "0 officers are needed" not in found.summary("en")
+    assert "officers needed: 0" not in found.summary("en")
     assert "every number of officers is allowed" in found.summary("en")
     holes = gp.officers_needed(toy_grids(1, 7), departments={"police": (0, 1)})
     assert "needed-optional-none" in [note.code for note in holes.report.findings]
@@ -219,5 +219,5 @@ def test_tables_are_written(found, tmp_path):
     assert json.loads((tmp_path / "needed.json").read_text(encoding="utf-8")) == json.loads(json.dumps(found.as_dict()))
     with pytest.raises(gp.OptionError, match=r"needed\.pdf"):
         found.export(tmp_path / "needed.pdf")
-    assert "8 officers are needed" in found.summary("en")
+    assert "officers needed: 8" in found.summary("en")
     assert "需要8名执法人员" in found.summary("zh")

@@ -16,7 +16,7 @@ def summary(needed: Needed, lang: str | None = None) -> str:
     Examples
     --------
     >>> print(summary(needed, "en"))  # doctest: +SKIP
-    5–6: 126 officers are needed (by counting alone: 126): market 0, police 63, urban 63
+    5–6: officers needed: 126 (by counting alone: 126): market 0, police 63, urban 63
     """
     return "\n".join(line for name in needed.rules for line in _lines(needed, name, lang))
 
