@@ -44,6 +44,12 @@ def _many(facts: Facts, block: Block, reason: Finding) -> bool:
     return found["least"] > found["most_posts"] and _same(reason, room=found["least"], posts=found["most_posts"])
 
 
+def _few_grids(facts: Facts, block: Block, reason: Finding) -> bool:
+    """Tell whether somebody of the department must take more grids than there are."""
+    fewest = facts.limits[facts.members(block, reason.numbers["department"]), 0]
+    return _same(reason, grids=len(block.grids)) and bool((fewest > len(block.grids)).any())
+
+
 def _cover(facts: Facts, block: Block, reason: Finding) -> bool:
     """Tell whether no number of officers with so many grids each comes to the posts."""
     least, most = facts.assignment.rules.grids_per_officer
@@ -111,6 +117,7 @@ _CHECKS: Mapping[str, Callable[[Facts, Block, Any], bool]] = {
     "officers-missing": _missing,
     "officers-short": _short,
     "officers-many": _many,
+    "officers-few-grids": _few_grids,
     "officers-cover": _cover,
     "officers-short-together": _together,
     "officers-skill": _skill,

@@ -13,7 +13,7 @@ Bools = NDArray[np.bool_]
 
 SURE = 0.95
 """Sets chosen more than this by the linear programme are taken together."""
-ROUNDS, STEPS = 5, 20_000
+ROUNDS, STEPS = 5, 2_000
 """Times that sets are added after each step, and choices that each search for them may make."""
 
 
@@ -48,9 +48,10 @@ def dive(master: Master) -> Dive:
     taken: list[int] = []
     while True:
         answer = growing.solve()
+        waiting = master.rows.times - np.bincount(master.kind[taken], minlength=len(master.supplies))
         for _ in range(ROUNDS if answer.solved else 0):
             known = len(master.walks)
-            if not master.add_paying(answer.prices, 1.0, steps=STEPS)[0]:
+            if not master.add_paying(answer.prices, 1.0, steps=STEPS, waiting=waiting)[0]:
                 break
             new = slice(known, None)
             growing.add_columns(master.walks[new], master.matrix(new))

@@ -144,10 +144,17 @@ class Master:
         model = LinearModel.of(cost, matrix, hi=most, whole=False, **self.ends())
         return GrowingModel(model), len(self.walks) + np.arange(len(open_rows))
 
-    def add_paying(self, duals: Floats, weigh: float, *, steps: int = STEPS) -> tuple[bool, float]:
-        """Add sets that would pay at these prices; tell whether there are any, and how far they can lower the value."""
+    def add_paying(
+        self, duals: Floats, weigh: float, *, steps: int = STEPS, waiting: Floats | None = None
+    ) -> tuple[bool, float]:
+        """Add sets that would pay at these prices; tell whether there are any, and how far they can lower the value.
+
+        `waiting` (kinds,) tells how many actors of each kind still want a set; all of them when None.
+        """
         pays, below = False, 0.0
         for k, (source, offer) in enumerate(self.offers(duals)):
+            if waiting is not None and waiting[k] < 1:
+                continue
             found = source.cheapest(offer, weigh=weigh, limit=duals[k] - NOTHING, room=PER_ROUND, steps=steps)
             if not found.exact:
                 below = -np.inf

@@ -11,8 +11,8 @@ from gridplan.people.engine.closing import Choice, add_within
 from gridplan.people.engine.master import Master
 from gridplan.people.engine.model import LinearModel, solve
 
-MANY = 30_000
-"""Pairs of actor and set in the model at most; beyond, the bound is what each actor could keep alone."""
+MANY, NODES = 4_000, 30
+"""Pairs of actor and set in the model at most, and how long it is searched; beyond, the bound is that of each alone."""
 
 
 def keep_earlier(block: Block, master: Master, choice: Choice, slack: float) -> Choice:
@@ -30,7 +30,7 @@ def keep_earlier(block: Block, master: Master, choice: Choice, slack: float) -> 
         actor, at = actor[order], at[order]
         actor, at = _with(master, choice, actor, at)
     changes = _changes(block, master.members[at], actor)
-    answer = solve(_model(master, actor, at, changes, budget))
+    answer = solve(_model(master, actor, at, changes, budget), nodes=NODES)
     if not answer.solved:
         members = choice.members
         value = float(_changes(block, members, np.arange(len(members))).sum())

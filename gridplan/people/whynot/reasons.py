@@ -81,11 +81,15 @@ def _departments(request: Request, case: Case) -> Iterator[Finding]:
         if a and not officers:
             yield Finding("officers-missing", (), {**numbers, "least": a})
             continue
-        alone = request.limits()[case.officers[request.departments()[case.officers] == department], 0]
+        alone = int(
+            request.limits()[case.officers[request.departments()[case.officers] == department], 0].max(initial=0)
+        )
         if most < a * grids:
             yield Finding("officers-short", (), {**numbers, "posts": a * grids, "room": most})
-        elif least > b * grids or (officers and int(alone.max(initial=0)) > grids):
-            yield Finding("officers-many", (), {**numbers, "posts": b * grids, "room": int(alone.sum())})
+        elif least > b * grids:
+            yield Finding("officers-many", (), {**numbers, "posts": b * grids, "room": least})
+        elif alone > grids:
+            yield Finding("officers-few-grids", (), {**numbers, "least": alone})
         else:
             continue
         if a == b and a * grids in (wrong := impossible_counts(lo, hi, below=60)):
