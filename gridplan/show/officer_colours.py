@@ -54,7 +54,7 @@ def line_of(fill: str) -> str:
     Examples
     --------
     >>> line_of("#a9cbe8")
-    '#1f5584'
+    '#1f5684'
     """
     red, green, blue = (int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return _hex(colorsys.rgb_to_hls(red, green, blue)[0], *_LINE)
