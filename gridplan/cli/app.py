@@ -20,7 +20,7 @@ from gridplan.cli import (
     posts,
     stations,
 )
-from gridplan.cli.screen import fail
+from gridplan.cli.screen import fail, keep_answers_apart
 from gridplan.errors import GridplanError
 
 app = typer.Typer(
@@ -72,6 +72,7 @@ def options(
 
 def main() -> None:
     """Run the command line; bad data and impossible requests end in a message and an exit code."""
+    keep_answers_apart()
     try:
         app()
     except GridplanError as fault:

@@ -1,11 +1,12 @@
 """What the command line shows: progress and reports on stderr, results on stdout."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -65,6 +66,21 @@ def apart(*paths: Path | None) -> None:
         if whole in seen:
             raise OptionError(f"{path} is named twice; an output must be a file of its own")
         seen.add(whole)
+
+
+def keep_answers_apart() -> None:
+    """Let nothing but answers reach the standard output.
+
+    HiGHS prints lines of its own straight to the first file of the process; these go to where messages go, so that JSON
+    stays JSON. Processes that are started later inherit this. Whoever has put something else in place of the standard
+    output keeps it.
+    """
+    if sys.stdout is not sys.__stdout__:
+        return
+    out: TextIO = sys.stdout
+    out.flush()
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding=out.encoding, errors=out.errors, buffering=1)
+    os.dup2(2, 1)
 
 
 def answer(value: dict[str, Any]) -> None:
