@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, TextIO
+from typing import Any, NoReturn, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -75,9 +75,9 @@ def keep_answers_apart() -> None:
     stays JSON. Processes that are started later inherit this. Whoever has put something else in place of the standard
     output keeps it.
     """
-    if sys.stdout is not sys.__stdout__:
+    out = sys.__stdout__
+    if out is None or sys.stdout is not out:
         return
-    out: TextIO = sys.stdout
     out.flush()
     sys.stdout = os.fdopen(os.dup(1), "w", encoding=out.encoding, errors=out.errors, buffering=1)
     os.dup2(2, 1)
