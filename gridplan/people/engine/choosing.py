@@ -16,6 +16,7 @@ from gridplan.people.engine.sharpening import sharpen
 
 Bools = NDArray[np.bool_]
 MANY = 40
+"""Actors above whom a block without seats and links is one plain model: sets for so many do not close in a minute."""
 _FEW = 8
 """Actors up to whom nothing is polished: the proof does it all."""
 _PART_GAP = 0.002

@@ -29,7 +29,7 @@ def direct_choice(block: Block, width: float, gap: float) -> Choice:
         return Choice(False if answer.ending == "infeasible" else None, nobody)
     members = answer.values.reshape(block.n_actors, block.n_grids) > 0.5
     value = float((block.cost * members).sum())
-    return Choice(True, members, value, min(whole_metres(answer.bound), value))
+    return Choice(True, members, value, min(max(whole_metres(answer.bound), 0.0), value))
 
 
 def _model(block: Block, width: float) -> LinearModel:

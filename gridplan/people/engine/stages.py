@@ -59,7 +59,7 @@ def decide(block: Block, *, window: float | None, slack: float, travel_slack: fl
     master = None if is_direct(block) else Master(block, width)
     choice = choose(block, width) if master is None else chosen(master, width)
     if choice.fits is not True and window is None:  # the window was met before: nothing is lost but short walks
-        choice = Choice(True, narrow.members, walks_of(block, narrow.members), choice.bound)
+        choice = Choice(True, narrow.members, walks_of(block, narrow.members), max(choice.bound, 0.0))
     if choice.fits is not True:
         return Decision(choice.fits, choice.members)
     stages.append(("travel", choice.value, choice.bound))
@@ -76,29 +76,25 @@ def narrowest(block: Block) -> Choice:
     Windows are doubled until one can be met, then halved between what cannot be met and what was.
     """
     bound, width = 0.0, NARROW
-    best = _tried(block, width)
+    best = fits(block, width)
     while best.fits is not True:
         if best.fits is False:
             bound = width
         if np.isinf(width):
             return best
         width = 2 * width if width < 1 else np.inf
-        best = _tried(block, width)
+        best = fits(block, width)
     value, members = spread(block, best.members), best.members
     open_from = bound
     while value - open_from > NARROW:
         width = (open_from + value) / 2
-        tried = _tried(block, width)
+        tried = fits(block, width)
         if tried.fits is True:
             value, members = spread(block, tried.members), tried.members
         else:
             open_from = width
             bound = width if tried.fits is False else bound
     return Choice(True, members, value, min(bound, value))
-
-
-def _tried(block: Block, width: float) -> Choice:
-    return fits(block, width)
 
 
 def spread(block: Block, members: Bools) -> float:

@@ -20,6 +20,8 @@ def keep_earlier(block: Block, master: Master, choice: Choice, slack: float) -> 
 
     Only sets whose reduced cost is within what walks may grow by can take part: all of them do where there is room.
     """
+    for kind, actors in enumerate(master.rows.actors):  # the choice may have come another way than through this master
+        master.add(kind, np.unique(choice.members[actors], axis=0))
     budget = choice.value * (1 + slack)
     complete = add_within(master, budget - master.priced.base + 1.0)
     actor, at = _who_may_take(master)
