@@ -113,6 +113,12 @@ DIAGNOSIS_COLUMNS = {
 }
 """Columns of the tables of a diagnosis; `heads` also has the grid of each unit in each department."""
 
+LINEAGE_COLUMNS = ("event", "old_grid", "new_grid", "households", "share_from", "share_to")
+"""What became of a grid in one round: letters as in `gridplan.history.EVENTS`, codes, households in common, shares."""
+
+MOVE_COLUMNS = ("unit", "old_unit", "old_grid", "new_grid", "households")
+"""A unit whose grid, id or being changed in one round."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",

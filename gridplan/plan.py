@@ -19,12 +19,14 @@ from gridplan import measure
 from gridplan.agreement import pairs_kept
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
+from gridplan.history import Round
 from gridplan.language import hundredths_text, say
 from gridplan.later import Later
 from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
 from gridplan.status import Status
+from gridplan.version import Version
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,10 @@ class Plan:
         component is not solved.
     report
         Findings on ground and plan.
+    version
+        Draft or approved, by whom and from when.
+    history
+        What became of grids and buildings in each round of re-gridding, oldest first.
     """
 
     ground: Ground
@@ -144,6 +150,8 @@ class Plan:
     component: NDArray[np.int32] | None = None
     levels: Levels | None = None
     merger: Merger | None = None
+    version: Version = field(default_factory=Version)
+    history: tuple[Round, ...] = ()
 
     @property
     def labels(self) -> NDArray[np.int32]:
@@ -154,6 +162,11 @@ class Plan:
     def grids(self) -> gpd.GeoDataFrame:
         """One row a grid: code, households, load, workers, units, figures and the polygon."""
         return measure.grid_table(self.ground, self.rules, self.load, self.network)
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """Codes that were in use in an earlier round and are no more: they never return."""
+        return frozenset(code for past in self.history for code in past.codes) - set(self.network.codes)
 
     @cached_property
     def objective(self) -> float:

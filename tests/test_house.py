@@ -12,7 +12,7 @@ import gridplan
 
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
-    ["errors", "language", "findings", "later", "text", "status"],
+    ["errors", "language", "findings", "later", "text", "status", "version", "history"],
     ["options", "columns"],
     ["levels", "merger", "agreement"],
     ["solve"],
@@ -27,8 +27,11 @@ LAYERS = [
     ["assembling"],
     ["nesting", "planning"],
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
-    ["merge", "verify", "people", "samples"],
+    ["codes", "lineage", "boundaries"],
+    ["merge", "regrid", "signoff", "verify", "people", "samples"],
+    ["changes", "locate"],
     ["show"],
+    ["batch"],
     ["cli"],
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
