@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +54,7 @@ def assemble(
     """
     joined = _join(ground, outcomes)
     given = _given_codes(ground, joined, outcomes, earlier)
-    network = _numbered(ground, joined, given, taken=() if earlier is None else earlier.codes, scheme=rules.codes)
+    network = _numbered(ground, joined, given, taken=() if earlier is None else earlier.taken, scheme=rules.codes)
     prices = np.zeros(len(ground))
     for outcome in outcomes:
         prices[outcome.task.piece.units] = outcome.prices
@@ -116,7 +116,7 @@ def _given_codes(
 
 
 def _numbered(
-    ground: Ground, joined: _Joined, given: dict[int, str], *, taken: Sequence[str], scheme: CodeScheme
+    ground: Ground, joined: _Joined, given: dict[int, str], *, taken: Collection[str], scheme: CodeScheme
 ) -> Network:
     """Return the network with its grids in reading order, under their given codes or new ones."""
     middles = _middles(ground.points, joined.labels, len(joined.n_workers))

@@ -20,6 +20,8 @@ BEFORE = "before"
 """Name of the network in which a plan keeps the older division it was asked to stay near to."""
 _NO_GRID = "-"
 
+Findings = tuple[Finding, ...]
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -31,16 +33,24 @@ class Earlier:
         int32 (n,), position of each unit's grid in `codes`, −1 where it had none.
     n_workers
         int64 (k,), workers of each grid.
+    retired
+        Codes that were in use before these and are no more: they are given to no grid again.
     """
 
     labels: NDArray[np.int32]
     codes: tuple[str, ...]
     n_workers: NDArray[np.int64]
+    retired: frozenset[str] = frozenset()
 
     @property
     def network(self) -> Network:
         """The older division as a further network of the new plan."""
         return Network(BEFORE, "areal", self.labels, self.codes, self.n_workers)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Every code that was ever given out: none of them goes to other ground."""
+        return self.retired.union(self.codes)
 
     def number(self, code: str) -> int:
         """Return the position of a code, −1 where there is none."""
@@ -64,7 +74,7 @@ def match_earlier(start: Plan | str | Path, ground: Ground) -> Earlier:
     labels = np.where(found == none, -1, found).astype(np.int32)
     if (labels < 0).all():
         raise InputError((Finding("start-no-units"),))
-    return Earlier(labels, plan.network.codes, plan.network.n_workers)
+    return Earlier(labels, plan.network.codes, plan.network.n_workers, plan.retired)
 
 
 def carry_codes(
@@ -101,7 +111,7 @@ def carry_codes(
     return found
 
 
-def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier: Earlier) -> tuple[Finding, ...]:
+def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier: Earlier) -> Findings:
     """Return the units that are pinned to a grid of the older plan that lies in another community.
 
     Parameters
@@ -110,7 +120,7 @@ def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier:
         Name of a grid → units pinned to it.
     """
     community, ids = communities_of(ground), ground.units["unit"].to_numpy(dtype=object)
-    findings: tuple[Finding, ...] = ()
+    findings: Findings = ()
     for name in sorted(pins.keys() & set(earlier.codes)):
         home = sorted(set(community[earlier.labels == earlier.number(name)]))
         away = [unit for unit in pins[name] if home and community[unit] not in home]
@@ -118,6 +128,21 @@ def pinned_elsewhere(ground: Ground, pins: Mapping[str, Sequence[int]], earlier:
             own = tuple(str(ids[unit]) for unit in away if community[unit] == place)
             findings += (Finding("pins-elsewhere", own, {"grid": name, "home": ", ".join(home), "place": place}),)
     return findings
+
+
+def pinned_retired(ids: NDArray[np.object_], pins: Mapping[str, Sequence[int]], earlier: Earlier) -> Findings:
+    """Return the units that are pinned to a code which an earlier grid bore and no grid may bear again.
+
+    Examples
+    --------
+    >>> old = Earlier(np.zeros(1, np.int32), ("001",), np.ones(1, np.int64), frozenset({"002"}))
+    >>> [finding.ids for finding in pinned_retired(np.array(["b1"], dtype=object), {"002": [0]}, old)]
+    [('b1',)]
+    """
+    return tuple(
+        Finding("pins-retired", tuple(str(ids[unit]) for unit in pins[name]), {"grid": name})
+        for name in sorted(pins.keys() & earlier.retired)
+    )
 
 
 def anchored(

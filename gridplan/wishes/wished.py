@@ -13,7 +13,7 @@ from gridplan.ground.attributes import even_amounts
 from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
-from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere
+from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere, pinned_retired
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
@@ -115,7 +115,7 @@ def read_wishes(
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
     findings += locked_places(ids, locked, centres)
     if earlier is not None:
-        findings += pinned_elsewhere(ground, pins, earlier)
+        findings += pinned_elsewhere(ground, pins, earlier) + pinned_retired(ids, pins, earlier)
         taken = np.zeros(len(ids), dtype=bool)
         taken[[unit for group in (*groups, *apart, *pins.values(), list(centres)) for unit in group]] = True
         if not any(finding.code == "pins-elsewhere" for finding in findings):
