@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def _relaxed(case: Case, offers: list[list[tuple[int, Part]]]):
     """Return a function: the most that the units not covered can keep when no grid's living on excludes another's."""
     alone = [{part[0]: worth for worth, part in reversed(listed)} for listed in offers]
 
-    @lru_cache(maxsize=None)
+    @cache
     def most(covered: int) -> int | None:
         if covered == case.everything:
             return 0

@@ -16,8 +16,7 @@ def tried(case: Case) -> int | None:
     best = None
     for labels in product([*case.olds, *range(100, 100 + n)], repeat=n):
         grids = {grid: [i for i in range(n) if labels[i] == grid] for grid in labels}
-        loads = [sum((case.load or case.households)[i] for i in units) for units in grids.values()]
-        if not all(case.lo <= load <= case.hi for load in loads):
+        if not all(case.lo <= sum(case.households[i] for i in units) <= case.hi for units in grids.values()):
             continue
         if not all(nx.is_connected(graph.subgraph(units)) for units in grids.values()):
             continue
@@ -46,7 +45,7 @@ def drawn(seed: int) -> Case:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_the_search_finds_what_trying_every_labelling_finds(seed):
     """Least cost agrees with all labellings of five units, and the division told has that cost's parts."""
     case = drawn(seed)
