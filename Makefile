@@ -16,6 +16,8 @@ demo: $(VENV)/.base
 	$(BIN)/gridplan demo
 
 test: $(VENV)/.test
+	@test -n "$$GRIDPLAN_POSTGIS" || echo "Tests of PostGIS are left out: set GRIDPLAN_POSTGIS=postgresql://… to an empty" \
+		"database with PostGIS, or run .ci/with-postgis make test, which makes one."
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test
