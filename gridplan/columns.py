@@ -119,6 +119,30 @@ LINEAGE_COLUMNS = ("event", "old_grid", "new_grid", "households", "share_from", 
 MOVE_COLUMNS = ("unit", "old_unit", "old_grid", "new_grid", "households")
 """A unit whose grid, id or being changed in one round."""
 
+CHANGED_GRID_COLUMNS = (
+    *("event", "old_grid", "new_grid", "community", "households_before", "households_after"),
+    *("load_share_before", "load_share_after", "workers_before", "workers_after"),
+    *("deviation_before", "deviation_after", "outside_before", "outside_after"),
+    *("moved", "share", "moved_in", "moved_out", "came", "gone", "corrected", "units_in", "units_out"),
+    *("comes_from", "goes_to"),
+)
+"""What became of a grid from one version to the next, and what of its households."""
+
+CHANGED_UNIT_COLUMNS = (
+    *("change", "unit", "community", "households_before", "households_after", "old_grid", "new_grid"),
+)
+"""A building that moves, came, went or was counted anew."""
+
+CHANGED_COMMUNITY_COLUMNS = (
+    *("community", "grids_before", "grids_after", "U", "S", "M", "X", "N", "R", "C"),
+    *("households_before", "households_after", "moved", "share", "moved_units", "came", "gone", "corrected"),
+    *("moved_in", "moved_out"),
+)
+"""What changed in a community."""
+
+CHANGED_WORKER_COLUMNS = ("worker", "grids", "gained", "lost", "households_before", "households_after")
+"""What changed for a grid worker: an id, never a name."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",
