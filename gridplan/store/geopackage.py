@@ -109,7 +109,7 @@ def stored_department_grids(path: str | Path) -> gpd.GeoDataFrame | None:
 
 
 def _stored(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the tables of the plan in a file: those of every plan, and of levels and merger where it has them."""
+    """Return the tables of the plan in a file: those of every plan, and of levels, merger and history if it has any."""
     notes = {key for (key,) in connection.execute("SELECT key FROM meta")}
     more = {name for mark, names in MARKS.items() if mark in notes for name in names}
     return tuple(name for name in ALL_TABLES if name in TABLES or name in more)

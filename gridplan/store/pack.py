@@ -20,6 +20,7 @@ from gridplan.levels import Levels
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
 from gridplan.store.frames import table_of, types_of
+from gridplan.store.history import has_history, history_meta, history_tables
 from gridplan.store.levels import fresh_levels, level_meta
 from gridplan.store.merging import merger_meta, merger_tables
 from gridplan.store.networks import network_tables
@@ -29,6 +30,7 @@ from gridplan.store.schema import (
     COMPONENT,
     FRAMES,
     LEVELS_VERSION,
+    MERGER_VERSION,
     PARTS,
     PLAIN_VERSION,
     SCHEMA_VERSION,
@@ -61,6 +63,8 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         found |= _level_tables(plan.levels)
     if plan.merger is not None:
         found |= merger_tables(plan, plan.merger)
+    if has_history(plan):
+        found |= history_tables(plan)
     return {name: found[name] for name in ALL_TABLES if name in found}
 
 
@@ -97,13 +101,16 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "saved_at": saved_at,
         **({} if plan.levels is None else level_meta(plan.levels)),
         **({} if plan.merger is None else merger_meta(plan.merger)),
+        **(history_meta(plan) if has_history(plan) else {}),
     }
 
 
 def _version(plan: Plan) -> int:
     """Return the make of file that a plan needs: as old as can be, so that older gridplans read it."""
-    if plan.merger is not None:
+    if has_history(plan):
         return SCHEMA_VERSION
+    if plan.merger is not None:
+        return MERGER_VERSION
     return PLAIN_VERSION if plan.levels is None else LEVELS_VERSION
 
 

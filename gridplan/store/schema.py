@@ -1,13 +1,17 @@
 """What stands in a plan file: its version, its tables, and the columns with a fixed type."""
 
-SCHEMA_VERSION = 3
-"""Newest make of file that can be read; raised whenever an older gridplan could not read a newer file."""
+SCHEMA_VERSION = 4
+"""Newest make of file that can be read; raised whenever an older gridplan could not read a newer file. It is that of
+plans with a version or history."""
+
+MERGER_VERSION = 3
+"""Make of a file that makes departments' networks one, of a plan that is its own first draft."""
 
 LEVELS_VERSION = 2
 """Make of a file with levels below the grid that merges no networks."""
 
 PLAIN_VERSION = 1
-"""Make of a file without levels or merger, which every gridplan can read."""
+"""Make of a file without levels, merger or history, which every gridplan can read."""
 
 TABLES = (
     "grids",
@@ -34,10 +38,13 @@ LEVELS = ("micro_grids", "corridors", "parts")
 MERGER = ("department_grids", "functions")
 """Tables of a plan file that makes departments' networks one: both, or none."""
 
-ALL_TABLES = (*TABLES, *MERGER, *LEVELS)
+HISTORY = ("rounds", "lineage", "moves")
+"""Tables of a plan file with a version or history: all three, or none."""
+
+ALL_TABLES = (*TABLES, *MERGER, *LEVELS, *HISTORY)
 """All tables that a plan file can have, in their order."""
 
-MARKS = {"level_rules": LEVELS, "merger": MERGER}
+MARKS = {"level_rules": LEVELS, "merger": MERGER, "version": HISTORY}
 """Notes in ``meta`` that tell which further tables a plan file has."""
 
 PARTS = {
@@ -51,6 +58,30 @@ PARTS = {
     "corridor": "TEXT",
 }
 """Columns of the table ``parts``, as SQL types; the other two are computed from it."""
+
+ROUNDS = {
+    "round": "INTEGER",
+    "date": "TEXT",
+    "before_number": "INTEGER",
+    "before_state": "TEXT",
+    "before_by": "TEXT",
+    "before_date": "TEXT",
+    "before_valid_from": "TEXT",
+}
+"""Columns of the table ``rounds``, as SQL types."""
+
+LINEAGE = {
+    "event": "TEXT",
+    "old_grid": "TEXT",
+    "new_grid": "TEXT",
+    "households": "INTEGER",
+    "share_from": "DOUBLE",
+    "share_to": "DOUBLE",
+}
+"""Columns of the table ``lineage`` behind the number of the round, as SQL types."""
+
+MOVES = {"unit": "TEXT", "old_unit": "TEXT", "old_grid": "TEXT", "new_grid": "TEXT", "households": "INTEGER"}
+"""Columns of the table ``moves`` behind the number of the round, as SQL types."""
 
 ADJACENCY = {"u": "i4", "v": "i4", "length": "f8", "off_road": "f8", "kind": "u1", "barred": "?"}
 """Columns of the table ``adjacency``, as arrays."""

@@ -16,6 +16,7 @@ from gridplan.options import Rules
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
 from gridplan.store.frames import array_of, frame_of
+from gridplan.store.history import history_of, version_of
 from gridplan.store.levels import levels_of
 from gridplan.store.merging import merger_of
 from gridplan.store.networks import networks_of
@@ -49,6 +50,8 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         report=_report_of(tables, "plan", meta),
         levels=levels_of(tables, meta, tuple(finding for _, finding in _findings_of(tables, "levels"))),
         merger=merger_of(tables, meta),
+        version=version_of(meta),
+        history=history_of(tables, meta),
     )
 
 
