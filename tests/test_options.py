@@ -164,6 +164,37 @@ def test_codes_survive_json_and_toml(tmp_path):
     assert "codes" not in Rules(codes=CodeScheme()).as_dict()
 
 
+def test_schemes_of_older_plans_are_written_as_ever():
+    """What older schemes did not name is not written as usual, so that digests stay; otherwise it reads back."""
+    old = {"digits": 4, "areal": 1, "road": 701, "dedicated": 901, "merged": 601, "separator": "-"}
+    assert CodeScheme.from_dict(old).as_dict() == old
+    wide = CodeScheme(county=4, subdistrict=2, community=3, digits=4, micro=2001)
+    assert CodeScheme.from_dict(json.loads(json.dumps(wide.as_dict()))) == wide
+
+
+def test_schemes_read_their_own_table_or_that_of_rules(tmp_path):
+    """A file may be one of codes alone, or one of rules."""
+    own, rules = tmp_path / "codes.toml", tmp_path / "rules.toml"
+    own.write_text("[codes]\nmicro = 801\nroad = 501\n", encoding="utf-8")
+    rules.write_text("[rules.codes]\nmicro = 801\nroad = 501\n", encoding="utf-8")
+    scheme = CodeScheme.from_toml(own)
+    assert scheme == CodeScheme.from_toml(rules) == CodeScheme(micro=801, road=501)
+    assert [scheme.kind_of(serial) for serial in (1, 501, 801, 901, 1000)] == [
+        "areal",
+        "road",
+        "micro",
+        "dedicated",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("wrong", [{"county": 0}, {"micro": 901}, {"micro": 1000}, {"micro": "1"}, {"community": True}])
+def test_impossible_widths_and_ranges_are_refused(wrong):
+    """Widths are at least one digit, and micro-grids start apart from the other kinds."""
+    with pytest.raises(OptionError):
+        CodeScheme.from_dict(wrong)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

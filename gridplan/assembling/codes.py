@@ -78,7 +78,7 @@ def number_grids(
     given = given or {}
     used = {*given.values(), *taken}
     sets = [(own,) if isinstance(own, str) else tuple(sorted(own)) for own in communities]
-    administrative = are_administrative({name for own in sets for name in own})
+    administrative = are_administrative({name for own in sets for name in own}, scheme)
     parents = _parents(points, sets, used, scheme) if administrative else ["+".join(own) for own in sets]
     order: list[int] = []
     codes: list[str] = []
@@ -94,12 +94,12 @@ def number_grids(
 def _parents(
     points: NDArray[np.float64], sets: Sequence[tuple[str, ...]], used: Collection[str], scheme: CodeScheme
 ) -> list[str]:
-    """Return the 12-digit code of each grid's community; several at once get one from 601 on, in reading order."""
+    """Return the administrative code of each grid's community; several at once get one of a series in reading order."""
     several = sorted({own for own in sets if len(own) > 1})
     middles = np.array([points[[own == one for own in sets]].mean(axis=0) for one in several]).reshape(-1, 2)
-    taken = {code[:12] for code in used} | {name for own in sets for name in own}
+    taken = {code[: scheme.parent_digits] for code in used} | {name for own in sets for name in own}
     found = {own: own[0] for own in sets}
     for at in reading_order(middles).tolist():
-        found[several[at]] = next(scheme.merged_parents(several[at][0][:9], taken))
+        found[several[at]] = next(scheme.merged_parents(several[at][0][: -scheme.community], taken))
         taken.add(found[several[at]])
     return [found[own] for own in sets]
