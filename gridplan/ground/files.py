@@ -79,23 +79,36 @@ def read_geometries(
     InputError
         When the file is missing, foreign, damaged or empty, or the layer is not named and not the only one.
     """
-    file = local_file(path)
-    kind = FORMATS.get(file.suffix.lower())
-    if kind is None:
-        raise refusal("file-format", source=file.name, formats=", ".join(FORMATS))
-    _check_first_bytes(file, kind)
-    if kind.driver == "Parquet":
+    file, kind, chosen = checked_file(path, layer=layer)
+    if chosen is None:
         findings: tuple[Finding, ...] = ()
         frame = _read_parquet(file)
     else:
-        _check_companions(file)
-        chosen = choose_layer(file, kind, layer)
         frame, findings = _read_ogr(file, chosen, encoding)
         if kind.driver == "GeoJSON" and not assume and not _names_crs(file):
             frame = frame.set_crs(None, allow_override=True)
     if not len(frame):
         raise refusal("file-empty", source=file.name)
     return frame, findings
+
+
+def checked_file(path: str | os.PathLike[str], *, layer: str | None = None) -> tuple[Path, Format, str | None]:
+    """Return a geographic file that is what its name says, its format, and the layer to read; None for GeoParquet.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, foreign or damaged, or the layer is not named and not the only one.
+    """
+    file = local_file(path)
+    kind = FORMATS.get(file.suffix.lower())
+    if kind is None:
+        raise refusal("file-format", source=file.name, formats=", ".join(FORMATS))
+    _check_first_bytes(file, kind)
+    if kind.driver == "Parquet":
+        return file, kind, None
+    _check_companions(file)
+    return file, kind, choose_layer(file, kind, layer)
 
 
 def choose_layer(file: Path, kind: Format, layer: str | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -50,6 +51,7 @@ def frame(crs: CRS, geometry: shapely.Geometry) -> Frame:
     return Frame(crs, float(np.floor(np.min(x))), float(np.floor(np.min(y))))
 
 
+@cache
 def _to_mercator(crs: CRS) -> Transformer:
     return Transformer.from_crs(crs, 3857, always_xy=True)
 

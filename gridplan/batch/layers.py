@@ -1,0 +1,120 @@
+"""Layers that are read by part: a pass over all rows once, then each place its own rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.batch.geopackage_rows import GeoPackageRows
+from gridplan.batch.parquet_rows import ParquetRows
+from gridplan.batch.whole_rows import WholeRows
+from gridplan.ground.crs import known_crs
+from gridplan.ground.files import checked_file
+
+_STAMP_BYTES = 16
+
+
+class Chunk(NamedTuple):
+    """Some rows of a layer.
+
+    Parameters
+    ----------
+    rows
+        int64 (n,), the rows as the layer counts them.
+    frame
+        Their content, RangeIndex.
+    """
+
+    rows: NDArray[np.int64]
+    frame: gpd.GeoDataFrame
+
+
+class Rows(Protocol):
+    """What reads the rows of a layer; small enough to be sent to another machine."""
+
+    @property
+    def name(self) -> str:
+        """Return what messages call the layer; never a password."""
+        ...
+
+    def chunks(self) -> Iterator[tuple[NDArray[np.int64], gpd.GeoDataFrame]]:
+        """Yield all rows in some steady order, a part at a time."""
+        ...
+
+    def read(self, rows: Sequence[int]) -> gpd.GeoDataFrame:
+        """Return some rows, RangeIndex."""
+        ...
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a file or database that is read by part.
+
+    Parameters
+    ----------
+    rows
+        What reads its rows.
+    crs
+        Coordinate system of its coordinates where the source names none.
+    """
+
+    rows: Rows
+    crs: str | None = None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield all rows, a part at a time."""
+        for rows, frame in self.rows.chunks():
+            yield Chunk(rows, known_crs(frame, self.crs, source=self.rows.name))
+
+    def read(self, rows: Sequence[int]) -> gpd.GeoDataFrame:
+        """Return some rows, RangeIndex."""
+        return known_crs(self.rows.read(rows), self.crs, source=self.rows.name)
+
+
+def open_layer(source: str, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None) -> Layer:
+    """Return a layer that is read by part.
+
+    GeoPackage and GeoParquet files are read by row; a large GeoParquet file should be sorted by place and have row
+    groups of some 20,000 rows. Files of other formats are read whole each time.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, foreign or damaged, or the layer is not named and not the only one.
+    """
+    file, kind, chosen = checked_file(source, layer=layer)
+    if chosen is None:
+        return Layer(ParquetRows(str(file)), crs)
+    if kind.driver == "GPKG":
+        return Layer(GeoPackageRows(str(file), chosen), crs)
+    return Layer(WholeRows(str(file), chosen, encoding, assume=crs is None), crs)
+
+
+def stamps(frame: gpd.GeoDataFrame) -> list[int]:
+    """Return a number for each row that changes with anything in it; sums of them do not depend on the order.
+
+    Examples
+    --------
+    >>> one = gpd.GeoDataFrame({"a": [1, 1, 2]}, geometry=gpd.points_from_xy([0, 0, 0], [0, 0, 0]))
+    >>> first, same, other = stamps(one)
+    >>> first == same, first == other
+    (True, False)
+    """
+    shapes = shapely.to_wkb(np.asarray(frame.geometry.array, dtype=object), include_srid=False)
+    columns = [frame[name].tolist() for name in frame.columns if name != frame.geometry.name]
+    heads = repr([str(name) for name in frame.columns]).encode()
+    return [_stamp(heads, shape, values) for shape, *values in zip(shapes, *columns, strict=True)]
+
+
+def _stamp(heads: bytes, shape: bytes | None, values: list[object]) -> int:
+    told = hashlib.sha256(heads)
+    told.update(shape or b"-")
+    told.update(repr(values).encode("utf-8", "backslashreplace"))
+    return int.from_bytes(told.digest()[:_STAMP_BYTES], "big")

@@ -1,0 +1,82 @@
+"""What became of a place: a small file beside its plan, which is all the state that a batch has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from gridplan.language import language
+from gridplan.status import Status
+from gridplan.store.safe import replace_file
+
+PlaceStatus = Literal[Status, "refused", "failed"]
+"""As of plans · refused: the data or rules of the place cannot be used · failed: the work on it broke off."""
+
+RECORD, PLAN, MAP, CHANGES = "record.json", "plan.gpkg", "map.html", "changes.html"
+"""Names of the files in the folder of a place."""
+
+
+@dataclass(frozen=True)
+class PlaceRecord:
+    """What became of a place.
+
+    Parameters
+    ----------
+    digest
+        Of what the place was made from, as in its task.
+    plan_digest, content_digest, file_digest
+        Of the plan, of what its file stores, and of the bytes of the file; empty where there is no plan.
+    figures
+        Counts such as ``units``, ``households``, ``grids``, ``outside_window``, ``moved_households``.
+    reasons
+        Language → what stood in the way, a sentence each, worst first.
+    seconds
+        Step → time it took.
+    kept
+        True when nothing had changed and the plan of an earlier run stayed; not stored.
+    """
+
+    place: str
+    digest: str
+    status: PlaceStatus
+    plan_digest: str = ""
+    content_digest: str = ""
+    file_digest: str = ""
+    figures: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    kept: bool = field(default=False, compare=False)
+
+    def reason(self, lang: str | None = None) -> str:
+        """Return what stood in the way in one text, empty where nothing did."""
+        return " ".join(self.reasons.get(language(lang), ()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as plain values for JSON."""
+        return asdict(self)
+
+
+def write_record(record: PlaceRecord, folder: Path) -> None:
+    """Write a record into the folder of its place, whole or not at all."""
+    stored = {name: value for name, value in record.as_dict().items() if name != "kept"}
+    replace_file(folder / RECORD, json.dumps(stored, ensure_ascii=False, indent=1).encode())
+
+
+def read_record(folder: Path) -> PlaceRecord | None:
+    """Return the record of a place, None where there is none or none that can be read."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return _record(found)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _record(found: dict[str, Any]) -> PlaceRecord:
+    known = {one.name for one in fields(PlaceRecord)} - {"kept"}
+    if set(found) != known or found["status"] not in (*get_args(Status), "refused", "failed"):
+        raise ValueError(RECORD)
+    reasons = {lang: tuple(map(str, told)) for lang, told in found["reasons"].items()}
+    return PlaceRecord(**found | {"reasons": reasons})
