@@ -15,6 +15,7 @@ from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.plan import Network, Plan
 from gridplan.store.geopackage import load
+from gridplan.wishes.heirs import heirs
 
 BEFORE = "before"
 """Name of the network in which a plan keeps the older division it was asked to stay near to."""
@@ -82,7 +83,7 @@ def carry_codes(
 ) -> dict[int, str]:
     """Return new grid → code for the grids that go on under the code of an old one.
 
-    Codes go where most of their households are, the largest share first; each code and each grid once.
+    As many households as possible keep their code: see `gridplan.wishes.heirs`. Each code and each grid once.
 
     Parameters
     ----------
@@ -95,19 +96,14 @@ def carry_codes(
     --------
     >>> old = Earlier(np.array([0, 0, 1]), ("001", "002"), np.ones(2, np.int64))
     >>> carry_codes(old, np.array([7, 8, 8]), np.array([5, 3, 9]), {})
-    {8: '002', 7: '001'}
+    {7: '001', 8: '002'}
     """
-    had = earlier.labels >= 0
-    k = len(earlier.codes)
-    pair, where = np.unique(labels[had] * k + earlier.labels[had], return_inverse=True)
-    shared = np.bincount(where, households[had], len(pair)) + np.bincount(where, minlength=len(pair)) * 1e-6
     found = dict(given)
-    used = set(given.values())
-    for i in np.lexsort((pair, -shared)):
-        grid, code = int(pair[i] // k), earlier.codes[int(pair[i] % k)]
-        if grid not in found and code not in used:
-            found[grid] = code
-            used.add(code)
+    in_order = sorted(set(earlier.codes) - set(given.values()))
+    rank = {code: i for i, code in enumerate(in_order)}
+    numbers = np.array([*(rank.get(code, -1) for code in earlier.codes), -1])[earlier.labels]
+    open_grids = np.where(np.isin(labels, list(given)), -1, labels)
+    found |= {grid: in_order[number] for number, grid in heirs(numbers, open_grids, households).items()}
     return found
 
 
