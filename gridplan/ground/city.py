@@ -10,7 +10,6 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 
@@ -20,9 +19,9 @@ from gridplan.ground.departments import CROSSING, HOUSEHOLDS_PER_GRID, block_gro
 from gridplan.ground.houses import House
 from gridplan.ground.layout import Bend, Rect, Street, Town, draw_town
 from gridplan.ground.naming import community_names, estate_names, street_names
+from gridplan.ground.town_files import Form, write_layers
 
 CRS = "EPSG:4547"
-_DATE = "OGR_CURRENT_DATE"
 _GROUND_PER_BUILDING = 1_500.0
 
 
@@ -62,22 +61,14 @@ class City:
         named = {name: getattr(self, name) for name in ("buildings", "roads", "boundaries", "estates", "barriers")}
         return named | {f"network_{name}": grids for name, grids in self.networks.items()}
 
-    def write(self, folder: str | os.PathLike[str]) -> Path:
-        """Write one GeoPackage a layer and ``officers.csv`` into `folder`, which is made if need be; return it.
+    def write(self, folder: str | os.PathLike[str], *, form: Form = "gpkg") -> Path:
+        """Write one file a layer, `form` ``gpkg`` or ``parquet``, and ``officers.csv`` into `folder`; return it.
 
-        The same town gives the same bytes: GeoPackage's date of change is fixed for the time of writing.
+        The folder is made if need be. The same town gives the same bytes.
         """
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        before = pyogrio.get_gdal_config_option(_DATE)
-        pyogrio.set_gdal_config_options({_DATE: "2026-01-01T00:00:00.000Z"})
-        try:
-            for name, layer in self.layers().items():
-                file = place / f"{name}.gpkg"
-                file.unlink(missing_ok=True)
-                layer.to_file(file, layer=name, driver="GPKG")
-        finally:
-            pyogrio.set_gdal_config_options({_DATE: before})
+        write_layers(self.layers(), place, form=form)
         self.officers.to_csv(place / "officers.csv", index=False)
         return place
 

@@ -1,4 +1,4 @@
-"""Sample data: a real town centre that comes with gridplan, and a generated city."""
+"""Sample data: a real town centre that comes with gridplan, generated towns, and what changes in a year."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from gridplan.ground.boundary_changes import Redrawn, redrawn
+from gridplan.ground.building_changes import Changed, changed
 from gridplan.ground.city import City, city
+from gridplan.ground.district import district
 from gridplan.ground.faults import refusal
 
-__all__ = ["City", "Nantes", "city", "nantes"]
+__all__ = ["Changed", "City", "Nantes", "Redrawn", "changed", "city", "district", "nantes", "redrawn"]
 
 
 class Nantes(NamedTuple):
