@@ -5,6 +5,8 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
+from .changes import Changes as Changes
+from .changes import changes as changes
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department

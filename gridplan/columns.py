@@ -122,7 +122,7 @@ MOVE_COLUMNS = ("unit", "old_unit", "old_grid", "new_grid", "households")
 CHANGED_GRID_COLUMNS = (
     *("event", "old_grid", "new_grid", "community", "households_before", "households_after"),
     *("load_share_before", "load_share_after", "workers_before", "workers_after"),
-    *("deviation_before", "deviation_after", "outside_before", "outside_after"),
+    *("deviation_before", "deviation_after", "outside_before", "outside_untouched", "outside_after"),
     *("moved", "share", "moved_in", "moved_out", "came", "gone", "corrected", "units_in", "units_out"),
     *("comes_from", "goes_to"),
 )
