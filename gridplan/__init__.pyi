@@ -25,6 +25,7 @@ from .ground.adjacency import Adjacency as Adjacency
 from .ground.ground import Ground as Ground
 from .ground.ledger import correction_template as correction_template
 from .ground.parts import read_parts as read_parts
+from .ground.postgis.reading import read_postgis as read_postgis
 from .ground.read import read_layer as read_layer
 from .ground.read import read_units as read_units
 from .ground.staffing import kind_by_floors as kind_by_floors
@@ -74,6 +75,10 @@ from .people.stations import StationRules as StationRules
 from .people.stations import Stations as Stations
 from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
+from .signoff.approving import approve as approve
+from .signoff.approving import withdraw as withdraw
+from .signoff.force import in_force as in_force
+from .signoff.force import versions as versions
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing
 from .staff import staffing_lines as staffing_lines

@@ -13,7 +13,7 @@ import gridplan
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
     ["errors", "language", "findings", "later", "text", "status", "version", "history"],
-    ["options", "columns"],
+    ["options", "columns", "database"],
     ["levels", "merger", "agreement"],
     ["solve"],
     ["ground"],

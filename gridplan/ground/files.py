@@ -14,9 +14,11 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from gridplan.database.address import address_of, is_address
 from gridplan.findings import Finding
 from gridplan.ground.dbf import cut_names
 from gridplan.ground.faults import refusal
+from gridplan.later import Later
 
 
 class Format(NamedTuple):
@@ -42,6 +44,26 @@ GUESSED_ENCODINGS = ("UTF-8", "GB18030")
 _BOM = b"\xef\xbb\xbf"
 
 
+class Database:
+    """Reads layers of databases; its driver loads when the first one is named."""
+
+    read = Later("gridplan.ground.postgis.reading:read_address")
+
+
+def source_name(path: str | os.PathLike[str]) -> str:
+    """Return what to call a source: the name of a file, or a table and never the password in its address.
+
+    Examples
+    --------
+    >>> source_name("data/houses.shp"), source_name("postgresql://server/district?table=houses")
+    ('houses.shp', 'houses')
+    """
+    if not is_address(path):
+        return os.path.basename(path)
+    address = address_of(path)
+    return address.asked.get("table", address.shown)
+
+
 def local_file(path: str | os.PathLike[str]) -> Path:
     """Return `path` as an existing local file with a known ending.
 
@@ -53,7 +75,7 @@ def local_file(path: str | os.PathLike[str]) -> Path:
     """
     found = Path(path)
     if not found.is_file():
-        raise refusal("file-missing", source=str(path))
+        raise refusal("file-missing", source=source_name(path) if is_address(path) else str(path))
     if found.suffix.lower() not in (*FORMATS, *TABLES):
         raise refusal("file-format", source=found.name, formats=", ".join((*FORMATS, *TABLES)))
     return found.resolve()
@@ -62,12 +84,14 @@ def local_file(path: str | os.PathLike[str]) -> Path:
 def read_geometries(
     path: str | os.PathLike[str], *, layer: str | None = None, encoding: str | None = None, assume: bool = True
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return one layer of a geographic file with all its columns, and what was noticed.
+    """Return one layer of a geographic file or database with all its columns, and what was noticed.
 
     Parameters
     ----------
+    path
+        A local file, or ``postgresql://user@server/district?table=schema.table``.
     layer
-        Needed when the file holds several.
+        Needed when the file holds several; of a database the table, where the address names none.
     encoding
         Of a Shapefile's texts; otherwise its ``.cpg``, then UTF-8, then GB18030 are tried.
     assume
@@ -79,6 +103,8 @@ def read_geometries(
     InputError
         When the file is missing, foreign, damaged or empty, or the layer is not named and not the only one.
     """
+    if is_address(path):
+        return Database.read(path, layer=layer), ()
     file, kind, chosen = checked_file(path, layer=layer)
     if chosen is None:
         findings: tuple[Finding, ...] = ()

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.database.address import is_address
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.attributes import read_attributes
@@ -18,7 +19,7 @@ from gridplan.ground.counts import Missing, parse_counts
 from gridplan.ground.crs import check_places, known_crs
 from gridplan.ground.draft import Draft, check_totals, decide_gaps, drop_duplicates
 from gridplan.ground.faults import refusal
-from gridplan.ground.files import TABLES, local_file, read_geometries
+from gridplan.ground.files import TABLES, local_file, read_geometries, source_name
 from gridplan.ground.finish import Attributes, finish
 from gridplan.ground.ledger import join_ledger, read_corrections, read_ledger
 from gridplan.ground.roles import Roles, choose_roles, row_names
@@ -56,7 +57,8 @@ def read_units(
     ----------
     source
         A local GeoPackage, Shapefile, GeoJSON, GeoParquet or FlatGeobuf file, a CSV or XLSX table with coordinate
-        columns, or a GeoDataFrame. Points become squares of 4 m × 4 m; slivers stay units of their own.
+        columns, a table in PostGIS (``postgresql://user@server/district?table=buildings``), or a GeoDataFrame. Points
+        become squares of 4 m × 4 m; slivers stay units of their own.
     layer
         Layer or sheet to read; needed when there are several.
     households, kind, community, unit, floors, use
@@ -163,7 +165,7 @@ def read_layer(
         frame, name = source, "GeoDataFrame"
     else:
         frame, _ = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
-        name = os.path.basename(source)
+        name = source_name(source)
     frame = known_crs(frame, crs, source=name)
     kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
     if not len(kept):
@@ -205,11 +207,11 @@ def _open(
         frame, name = source.reset_index(drop=True), "GeoDataFrame"
         if not len(frame):
             raise refusal("file-empty", source=name)
-    elif local_file(source).suffix.lower() in TABLES:
+    elif not is_address(source) and local_file(source).suffix.lower() in TABLES:
         name = os.path.basename(source)
         frame = points_of(read_table(source, sheet=layer, encoding=encoding), x=x, y=y, source=name)
     else:
-        name = os.path.basename(source)
+        name = source_name(source)
         frame, findings = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
     try:
         frame = known_crs(frame, crs, source=name)

@@ -1,0 +1,1 @@
+"""Layers read from PostGIS."""
