@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gridplan.assembling.assemble import assemble
 from gridplan.assembling.fixed_reasons import cramped_fields
 from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
 from gridplan.dividing.pieces import PieceProgress, divide_pieces
-from gridplan.findings import Report
+from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Plan
@@ -19,9 +23,9 @@ from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
 from gridplan.wishes.islands import settle_islands
 from gridplan.wishes.mates import Mates
-from gridplan.wishes.wished import read_wishes, with_numbers
+from gridplan.wishes.wished import Wishes, read_wishes, with_numbers
 
-__all__ = ["Divider", "PieceProgress", "draw_plan"]
+__all__ = ["Divider", "PieceProgress", "Prepared", "draw_plan", "finish", "prepare"]
 
 
 class Divider(Protocol):
@@ -32,6 +36,35 @@ class Divider(Protocol):
     ) -> list[Outcome]:
         """Return what became of each piece."""
         ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A ground ready to be divided.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit.
+    tasks
+        The pieces that are divided separately.
+    numbers
+        Grids of each piece.
+    shortage
+        Why the number of grids asked for cannot be had.
+    told
+        What was noticed on the way.
+    """
+
+    ground: Ground
+    rules: Rules
+    load: NDArray[np.int64]
+    wishes: Wishes
+    tasks: list[Task]
+    numbers: list[int]
+    shortage: tuple[Finding, ...]
+    told: Report
+    earlier: Earlier | None
 
 
 def draw_plan(
@@ -60,6 +93,25 @@ def draw_plan(
     InputError
         With every fault of units, kinds and wishes at once.
     """
+    ready = prepare(ground, rules, earlier=earlier, mates=mates, threads=threads)
+    return finish(ready, divide(ready.tasks, ready.numbers, rules, progress=progress))
+
+
+def prepare(
+    ground: Ground,
+    rules: Rules,
+    *,
+    earlier: Earlier | None = None,
+    mates: Mates | None = None,
+    threads: int = 2,
+) -> Prepared:
+    """Return the pieces of a ground with what is asked of each.
+
+    Raises
+    ------
+    InputError
+        With every fault of units, kinds and wishes at once.
+    """
     ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
     ground, uneven = with_numbers(ground, rules)
     wishes, wished = read_wishes(ground, rules, earlier, mates=mates)
@@ -71,7 +123,13 @@ def draw_plan(
     if shortage and rules.n_grids:
         shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
     told += Report(cramped_fields(tasks))
-    outcomes = divide(tasks, numbers, rules, progress=progress)
-    outcomes = open_borders(ground, outcomes, rules, wishes=wishes)
-    plan = assemble(ground, rules, load, outcomes, shortage=shortage, earlier=earlier)
-    return plan.replace(report=plan.report + told)
+    return Prepared(ground, rules, load, wishes, tasks, numbers, shortage, told, earlier)
+
+
+def finish(ready: Prepared, outcomes: Sequence[Outcome]) -> Plan:
+    """Return the plan that the divided pieces make, with every finding."""
+    opened = open_borders(ready.ground, outcomes, ready.rules, wishes=ready.wishes)
+    plan = assemble(
+        ready.ground, ready.rules, ready.load, opened, shortage=ready.shortage, earlier=ready.earlier
+    )  # fmt: skip
+    return plan.replace(report=plan.report + ready.told)

@@ -57,6 +57,7 @@ def lower_bound(
     floors: NDArray[np.int64] | None = None,
     effort: int = 1,
     start: NDArray[np.int32] | None = None,
+    prices: NDArray[np.float64] | None = None,
 ) -> Bound:
     """Return a lower bound on Σ load·d² about the best unit of each grid.
 
@@ -74,6 +75,8 @@ def lower_bound(
         How long to improve the prices. 0 is a quick look, to show while a search runs.
     start
         int32 (n,), labels of a known division: better first prices and steps.
+    prices
+        float64 (n,), first prices, such as those that proved an older plan, m²; those of 0 are made up.
 
     Examples
     --------
@@ -81,9 +84,9 @@ def lower_bound(
     >>> round(lower_bound(xy, np.ones(4, np.int64), np.array([2, 2])).value, 3)
     2.0
     """
-    prices = np.zeros(len(xy))
+    proven = np.zeros(len(xy))
     if not load.any():
-        return Bound(0.0, prices)
+        return Bound(0.0, proven)
     heavy = np.flatnonzero(load > 0)
     xy = np.ascontiguousarray(xy - xy.mean(axis=0))
     held, order = field(xy[heavy], load[heavy].astype(np.float64))
@@ -92,11 +95,14 @@ def lower_bound(
     size = np.sqrt(np.maximum(spread / spread[heavy].mean(), _LEAST_SIZE))
     windows, count = _windows(capacities, floors, len(xy))
     case = Case(xy, held, windows, count, size, size[heavy], float(np.average(spread[heavy], weights=held.weight)))
-    ascent = Ascent(case, _first_prices(xy, load, start, spread)[heavy], work_for(held))
+    first = _first_prices(xy, load, start, spread)
+    if prices is not None:
+        first = np.where(prices > 0, prices, first)
+    ascent = Ascent(case, first[heavy], work_for(held))
     _raise(ascent, effort)
-    prices[heavy] = ascent.best
+    proven[heavy] = ascent.best
     value = ascent.best_value
-    return Bound(max(0.0, value - _SAFE * (abs(value) + float((held.weight * ascent.best).sum()))), prices)
+    return Bound(max(0.0, value - _SAFE * (abs(value) + float((held.weight * ascent.best).sum()))), proven)
 
 
 def _windows(

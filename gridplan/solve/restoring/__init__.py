@@ -1,0 +1,1 @@
+"""The least change that brings broken grids back inside their windows."""

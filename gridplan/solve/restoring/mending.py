@@ -1,0 +1,81 @@
+"""Mending one region: as few households as possible leave their grid; among such divisions a well drawn one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.solve.restoring.cuts import broken_contiguity
+from gridplan.solve.restoring.drawing import drawing_cost
+from gridplan.solve.restoring.programme import Answer, Programme
+from gridplan.solve.restoring.region import Items, Region
+
+_ROUNDS, _DRAWING_ROUNDS = 200, 12
+"""Solutions in pieces that are ruled out one after the other, at most."""
+_NODES, _DRAWING_NODES = 3_000, 20
+_DRAWING_GAP = 0.02
+_HARDLY = 1e-6
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What came of a region.
+
+    Parameters
+    ----------
+    labels
+        int32 (m,), position in the labels of the region, or None where no division was found.
+    impossible
+        True where it is proven that there is none within what items were allowed.
+    value, least
+        What moves with the price of grids that begin or end, and what has to at least, as `Items.stays` counts.
+    """
+
+    labels: NDArray[np.int32] | None
+    impossible: bool
+    value: float = np.inf
+    least: float = -np.inf
+
+
+def mend(
+    items: Items, region: Region, allowed: NDArray[np.bool_], *, streets: float, most_touched: int | None = None
+) -> Mended:
+    """Return the division of a region that holds every rule and moves least.
+
+    Parameters
+    ----------
+    allowed
+        bool (m, l), labels that each item may get.
+    streets
+        Price of borders off the streets, among divisions that move as little.
+    most_touched
+        Grids that may change at most.
+    """
+    programme = Programme(region, allowed, most_touched=most_touched)
+    moving, offset = programme.moving, programme.constant
+    found = _connected(programme, moving, gap=0.0, nodes=_NODES, rounds=_ROUNDS)
+    if found.labels is None:
+        return Mended(None, found.impossible)
+    best = Mended(found.labels, False, found.value + offset, found.bound + offset)
+    columns = np.flatnonzero(moving)
+    programme.add(programme.row(columns, moving[columns], -np.inf, found.value + _HARDLY * items.scale))
+    cost = np.zeros(programme.width)
+    cost[: programme.n] = drawing_cost(items, region, found.labels, streets)[programme.item, programme.label]
+    drawn = _connected(programme, cost, gap=_DRAWING_GAP, nodes=_DRAWING_NODES, rounds=_DRAWING_ROUNDS)
+    return best if drawn.labels is None else Mended(drawn.labels, False, best.value, best.least)
+
+
+def _connected(programme: Programme, cost: NDArray[np.float64], *, gap: float, nodes: int, rounds: int) -> Answer:
+    """Return the best division whose grids hang together; rows are added until one does."""
+    for _ in range(rounds):
+        answer = programme.solve(cost, gap=gap, nodes=nodes)
+        if answer.labels is None:
+            return answer
+        rows = broken_contiguity(programme, answer.labels)
+        if not rows:
+            return answer
+        for row in rows:
+            programme.add(row)
+    return Answer(None, False, np.inf, -np.inf)
