@@ -143,6 +143,12 @@ CHANGED_COMMUNITY_COLUMNS = (
 CHANGED_WORKER_COLUMNS = ("worker", "grids", "gained", "lost", "households_before", "households_after")
 """What changed for a grid worker: an id, never a name."""
 
+VERSION_COLUMNS = (
+    *("version", "state", "by", "date", "valid_from"),
+    *("grids", "households", "moved_households", "at_hand", "in_force"),
+)
+"""A version of a plan: who approved it, an office or an id, its figures, and whether it is in force."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",

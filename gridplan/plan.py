@@ -26,7 +26,7 @@ from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
 from gridplan.status import Status
-from gridplan.version import Version
+from gridplan.version import Version, next_version
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,11 @@ class Plan:
         """Codes that were in use in an earlier round and are no more: they never return."""
         return frozenset(code for past in self.history for code in past.codes) - set(self.network.codes)
 
+    @property
+    def first_draft(self) -> bool:
+        """True for a plan that nobody has approved or re-gridded yet."""
+        return not self.history and self.version == Version()
+
     @cached_property
     def objective(self) -> float:
         """Medoid inertia of this plan, load·m²."""
@@ -218,8 +223,14 @@ class Plan:
         return f"<Plan: {self.status}, {len(self.network.codes)} grids, {len(self.ground)} units>"
 
     def replace(self, **changes: object) -> Plan:
-        """Return a plan with `changes`; this one stays as it is."""
-        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+        """Return a plan with `changes`; this one stays as it is.
+
+        An approved plan whose digest changes becomes the draft of the next version, unless `changes` name one.
+        """
+        changed: Plan = dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+        if self.version.state == "draft" or "version" in changes or changed.digest == self.digest:
+            return changed
+        return dataclasses.replace(changed, version=next_version(self.version))
 
     def summary(self, lang: str | None = None) -> str:
         """Return the plan in a few lines: grids, windows, borders, gap, what to look at."""
@@ -237,6 +248,8 @@ class Plan:
                 outside=int(from_grids["outside_window"].sum()),
             )
         ]
+        if not self.first_draft:
+            lines.append(self.version.text(lang))
         lines += proof_lines(self, lang)
         if self.levels is not None:
             lines.append(self.levels.headline(lang))

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from gridplan.errors import OptionError
+from gridplan.language import say
 
 State = Literal["draft", "approved"]
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -67,6 +68,16 @@ class Version:
         """Return the version as plain values for JSON."""
         return asdict(self)
 
+    def text(self, lang: str | None = None) -> str:
+        """Return number and state in words.
+
+        Examples
+        --------
+        >>> Version(2).text("en")
+        'version 2, a draft'
+        """
+        return say(f"version-{self.state}", lang, **self.as_dict())
+
 
 def wrong_day(day: object) -> bool:
     """Tell whether something is neither empty nor a day as ISO 8601 writes it.
@@ -77,6 +88,22 @@ def wrong_day(day: object) -> bool:
     (False, False, True)
     """
     return not isinstance(day, str) or bool(day and not _DAY.fullmatch(day))
+
+
+def required_day(name: str, day: object) -> None:
+    """Refuse what is no day.
+
+    Raises
+    ------
+    OptionError
+        Naming the value.
+
+    Examples
+    --------
+    >>> required_day("date", "2027-01-31")
+    """
+    if not day or wrong_day(day):
+        raise OptionError(f"{name} must be a day like 2027-01-31, not {day!r}")
 
 
 def next_version(version: Version) -> Version:

@@ -18,6 +18,7 @@ from gridplan.cli import (
     pair,
     plans,
     posts,
+    signoff,
     stations,
 )
 from gridplan.cli.screen import fail, keep_answers_apart
@@ -48,6 +49,9 @@ app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("verify")(plans.verify)
+app.command("approve")(signoff.approve)
+app.command("withdraw")(signoff.withdraw)
+app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
 app.command("map")(plans.map_)
 app.command("export")(plans.export)

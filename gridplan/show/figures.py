@@ -96,7 +96,9 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
     price = plan.price_of_streets
     findings = [finding for component in plan.components for finding in component.findings]
     return {
-        "subtitle": " · ".join([say(f"status-{plan.status}", lang), rule_text(plan.rules, lang)]),
+        "subtitle": " · ".join(
+            [say(f"status-{plan.status}", lang), rule_text(plan.rules, lang), *_version(plan, lang)]
+        ),
         "figures": [
             [say("map-figure-grids", lang), number_text(len(plan.grids)), False],
             [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
@@ -114,6 +116,11 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             *([] if plan.merger is None else [[say("map-about-mates", lang), say("map-mates", lang)]]),
         ],
     }
+
+
+def _version(plan: Plan, lang: str | None) -> list[str]:
+    """Return version and state of a plan in words, nothing for a first draft."""
+    return [] if plan.first_draft else [plain(plan.version.text(lang))]
 
 
 def _proof(plan: Plan, lang: str | None) -> list[Any]:

@@ -21,11 +21,6 @@ _BEFORE = "before_"
 """Beginning of the columns about the version that a round replaced."""
 
 
-def has_history(plan: Plan) -> bool:
-    """Tell whether a plan is anything else than a first draft."""
-    return bool(plan.history) or plan.version != Version()
-
-
 def history_tables(plan: Plan) -> dict[str, Table]:
     """Return the tables of the rounds, of what became of grids, and of the units concerned; all may be without rows."""
     return {

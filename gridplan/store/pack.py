@@ -20,7 +20,7 @@ from gridplan.levels import Levels
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
 from gridplan.store.frames import table_of, types_of
-from gridplan.store.history import has_history, history_meta, history_tables
+from gridplan.store.history import history_meta, history_tables
 from gridplan.store.levels import fresh_levels, level_meta
 from gridplan.store.merging import merger_meta, merger_tables
 from gridplan.store.networks import network_tables
@@ -63,7 +63,7 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         found |= _level_tables(plan.levels)
     if plan.merger is not None:
         found |= merger_tables(plan, plan.merger)
-    if has_history(plan):
+    if not plan.first_draft:
         found |= history_tables(plan)
     return {name: found[name] for name in ALL_TABLES if name in found}
 
@@ -101,13 +101,13 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "saved_at": saved_at,
         **({} if plan.levels is None else level_meta(plan.levels)),
         **({} if plan.merger is None else merger_meta(plan.merger)),
-        **(history_meta(plan) if has_history(plan) else {}),
+        **({} if plan.first_draft else history_meta(plan)),
     }
 
 
 def _version(plan: Plan) -> int:
     """Return the make of file that a plan needs: as old as can be, so that older gridplans read it."""
-    if has_history(plan):
+    if not plan.first_draft:
         return SCHEMA_VERSION
     if plan.merger is not None:
         return MERGER_VERSION

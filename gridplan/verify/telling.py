@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gridplan.language import hundredths_text, say
+from gridplan.version import Version
 
 _TOLD = ("components", "departments")
 """Figures that have lines of their own."""
@@ -34,6 +35,7 @@ def _shown(name: str, value: Any, lang: str | None) -> str:
     """Return a value as people write it."""
     words: dict[str, Callable[[Any], str]] = {
         "plan_status": lambda status: say(f"status-{status}", lang),
+        "version": lambda version: Version(**version).text(lang),
         "searched_objective": lambda objective: say(f"map-objective-{objective}", lang),
     }
     if name in words:

@@ -30,6 +30,8 @@ _BLOCK = 500
 
 FIGURES = (
     "plan_status",
+    "version",
+    "rounds",
     "n_units",
     "n_grids",
     "households",
@@ -197,6 +199,8 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
     blocks = measure.blocks_cut(facts.ground.block, facts.households, facts.labels, most=_BLOCK)
     return {
         "plan_status": facts.plan.status,
+        "version": facts.plan.version.as_dict(),
+        "rounds": len(facts.plan.history),
         "n_units": len(facts.labels),
         "n_grids": facts.n_grids,
         "households": int(facts.households.sum()),
