@@ -149,6 +149,9 @@ VERSION_COLUMNS = (
 )
 """A version of a plan: who approved it, an office or an id, its figures, and whether it is in force."""
 
+CODE_COLUMNS = ("row", "written", "code", "community", "kind", "faults", "suggested")
+"""A code that was checked: where and how it stands, how it is read, what is wrong with it, how it should be."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",
