@@ -26,8 +26,16 @@ from gridplan.text import plain
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_table(path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None) -> pd.DataFrame:
+def read_table(
+    path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, raw: bool = False
+) -> pd.DataFrame:
     """Return a CSV or XLSX table as text, empty cells as None.
+
+    Parameters
+    ----------
+    raw
+        Whether cells come as they stand, numbers of a workbook as numbers and text with its spaces and full width; the
+        index is then the line in the file.
 
     Raises
     ------
@@ -38,7 +46,7 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | None = None, encodi
     file = local_file(path)
     if file.suffix.lower() not in TABLES:
         raise refusal("file-format", source=file.name, formats=", ".join(TABLES))
-    rows = _sheet_rows(file, sheet) if file.suffix.lower() == ".xlsx" else _csv_rows(file, encoding)
+    rows = _sheet_rows(file, sheet, raw) if file.suffix.lower() == ".xlsx" else _csv_rows(file, encoding, raw)
     numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(cell for cell in row)]
     if len(numbered) < 2:
         raise refusal("file-empty", source=file.name)
@@ -49,7 +57,8 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | None = None, encodi
     twice = sorted({name for name in head if head.count(name) > 1 and name})
     if twice:
         raise refusal("table-columns", source=file.name, columns=", ".join(twice))
-    frame = pd.DataFrame([row for _, row in numbered[1:]], columns=head, dtype=object)
+    lines = [number for number, _ in numbered[1:]] if raw else None
+    frame = pd.DataFrame([row for _, row in numbered[1:]], index=lines, columns=head, dtype=object)
     return frame.loc[:, [bool(name) for name in head]]
 
 
@@ -115,7 +124,7 @@ def numbers_of(values: pd.Series[Any]) -> NDArray[np.float64]:
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
 
 
-def _csv_rows(file: Path, encoding: str | None) -> list[list[str | None]]:
+def _csv_rows(file: Path, encoding: str | None, raw: bool) -> list[list[str | None]]:
     text = _decoded(file, encoding)
     head = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=head.count)
@@ -123,7 +132,7 @@ def _csv_rows(file: Path, encoding: str | None) -> list[list[str | None]]:
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
     except csv.Error:
         raise refusal("source-damaged", source=file.name, driver="CSV") from None
-    return [[cell.strip() or None for cell in row] for row in rows]
+    return [[(cell if raw else cell.strip()) or None for cell in row] for row in rows]
 
 
 def _decoded(file: Path, encoding: str | None) -> str:
@@ -136,7 +145,7 @@ def _decoded(file: Path, encoding: str | None) -> str:
     raise refusal("encoding-unknown", source=file.name)
 
 
-def _sheet_rows(file: Path, sheet: str | None) -> list[list[str | None]]:
+def _sheet_rows(file: Path, sheet: str | None, raw: bool) -> list[list[Any]]:
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError):
@@ -146,11 +155,12 @@ def _sheet_rows(file: Path, sheet: str | None) -> list[list[str | None]]:
         raise refusal("layer-choice", source=file.name, layers=", ".join(names))
     if sheet is not None and sheet not in names:
         raise refusal("layer-missing", source=file.name, layer=sheet, layers=", ".join(names))
-    rows = [[id_text(cell) or None for cell in row] for row in book[sheet or names[0]].iter_rows(values_only=True)]
+    cells = book[sheet or names[0]].iter_rows(values_only=True)
+    rows = [[cell if raw else id_text(cell) or None for cell in row] for row in cells]
     book.close()
     width = max((i + 1 for row in rows[:1] for i, cell in enumerate(row) if cell), default=0)
     return [(row + [None] * width)[: max(width, _filled(row))] for row in rows]
 
 
-def _filled(row: list[str | None]) -> int:
+def _filled(row: list[Any]) -> int:
     return max((i + 1 for i, cell in enumerate(row) if cell), default=0)
