@@ -40,6 +40,8 @@ from .ground.wish_tables import read_pins as read_pins
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
 from .levels import level_rules as level_rules
+from .lineage import Lineage as Lineage
+from .lineage import lineage as lineage
 from .merge import merge as merge
 from .merger import Merger as Merger
 from .nesting.divide import divide_levels as divide_levels

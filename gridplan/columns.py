@@ -119,6 +119,15 @@ LINEAGE_COLUMNS = ("event", "old_grid", "new_grid", "households", "share_from", 
 MOVE_COLUMNS = ("unit", "old_unit", "old_grid", "new_grid", "households")
 """A unit whose grid, id or being changed in one round."""
 
+ROUND_COLUMNS = ("round", "version", "date")
+"""Which round of re-gridding a row is about: its number, the version it made, the day from which that counts."""
+
+CHAIN_COLUMNS = (*ROUND_COLUMNS, "event", "old_grid", "new_grid", "households")
+"""What became of the buildings of one grid in each round."""
+
+HELD_COLUMNS = ("unit", "grid")
+"""Which grid held each building at a time: its id and the code, both of then."""
+
 CHANGED_GRID_COLUMNS = (
     *("event", "old_grid", "new_grid", "community", "households_before", "households_after"),
     *("load_share_before", "load_share_after", "workers_before", "workers_after"),

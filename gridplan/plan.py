@@ -263,6 +263,7 @@ class Plan:
     export = Later("gridplan.store.export:export")
     verify = Later("gridplan.verify:verify")
     crosswalk = Later("gridplan.crosswalk:crosswalk")
+    lineage = Later("gridplan.lineage:lineage")
     changes = Later("gridplan.changes:changes_since")
     _repr_html_ = Later("gridplan.show.summary:repr_html")
 

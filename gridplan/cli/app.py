@@ -14,6 +14,7 @@ from gridplan.cli import (
     divisions,
     explain,
     levels,
+    lineage,
     merge,
     pair,
     plans,
@@ -53,6 +54,7 @@ app.command("approve")(signoff.approve)
 app.command("withdraw")(signoff.withdraw)
 app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
+app.command("lineage")(lineage.lineage)
 app.command("map")(plans.map_)
 app.command("export")(plans.export)
 

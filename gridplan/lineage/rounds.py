@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.adopt import NO_GRID
 from gridplan.columns import MOVE_COLUMNS
 from gridplan.history import Round
+from gridplan.lineage.stood import Stood, stood
 from gridplan.lineage.tracing import trace
 from gridplan.plan import Plan
-
-
-class _Stood(NamedTuple):
-    """The buildings of one plan.
-
-    Parameters
-    ----------
-    units
-        Their ids, object (n,).
-    labels
-        int64 (n,), position of the grid of each in `codes`, −1 for none.
-    codes
-        Without the code of buildings that no grid covers.
-    """
-
-    units: NDArray[np.object_]
-    households: NDArray[np.int64]
-    labels: NDArray[np.int64]
-    codes: tuple[str, ...]
-
-    @property
-    def grids(self) -> NDArray[np.object_]:
-        """Code of each building's grid, object (n,), None for none."""
-        return np.array([*self.codes, None], dtype=object)[self.labels]
 
 
 def round_between(old: Plan, new: Plan, *, old_of: NDArray[np.int32], date: str) -> Round:
@@ -55,7 +29,7 @@ def round_between(old: Plan, new: Plan, *, old_of: NDArray[np.int32], date: str)
     >>> round_between(plan, changed, old_of=old_of, date="2027-01-31")  # doctest: +SKIP
     <Round: version 1 to 2, 31 units>
     """
-    before, after = _stood(old), _stood(new)
+    before, after = stood(old), stood(new)
     gone = np.setdiff1d(np.arange(len(before.units)), old_of)
     none = np.full(len(gone), -1, np.int64)
     lineage = trace(
@@ -68,17 +42,7 @@ def round_between(old: Plan, new: Plan, *, old_of: NDArray[np.int32], date: str)
     return Round(old.version, date, lineage, _moves(before, after, old_of, gone))
 
 
-def _stood(plan: Plan) -> _Stood:
-    codes, labels = plan.network.codes, plan.labels.astype(np.int64)
-    if NO_GRID in codes:
-        none = codes.index(NO_GRID)
-        labels = np.where(labels == none, -1, labels - (labels > none))
-        codes = (*codes[:none], *codes[none + 1 :])
-    units = plan.ground.units
-    return _Stood(units["unit"].to_numpy(dtype=object), units["households"].to_numpy(np.int64), labels, codes)
-
-
-def _moves(before: _Stood, after: _Stood, old_of: NDArray[np.int32], gone: NDArray[np.int64]) -> pd.DataFrame:
+def _moves(before: Stood, after: Stood, old_of: NDArray[np.int32], gone: NDArray[np.int64]) -> pd.DataFrame:
     """Return the buildings whose grid, id or being changed: in the order of the newer plan, then those gone."""
     none = np.array([None], dtype=object)
     ids, grids = (np.concatenate([column, none])[old_of] for column in (before.units, before.grids))

@@ -1,0 +1,65 @@
+"""Which version of a plan counted on a day."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from gridplan.errors import OptionError
+from gridplan.findings import Finding
+from gridplan.history import Round
+from gridplan.language import say
+from gridplan.version import wrong_day
+
+_YEAR = re.compile(r"\d{4}")
+
+
+def day_span(at: str | int) -> tuple[str, str]:
+    """Return the first and the last day that are asked about: a day, or all days of a year.
+
+    Raises
+    ------
+    OptionError
+        When it is neither.
+
+    Examples
+    --------
+    >>> day_span("2027-01-31"), day_span(2024)
+    (('2027-01-31', '2027-01-31'), ('2024-01-01', '2024-12-31'))
+    """
+    text = str(at)
+    if _YEAR.fullmatch(text):
+        return f"{text}-01-01", f"{text}-12-31"
+    if not text or wrong_day(text):
+        raise OptionError(say("lineage-day", at=text))
+    return text, text
+
+
+def first_days(history: Sequence[Round]) -> tuple[str, ...]:
+    """Return the day from which each version counts, oldest first; the oldest counts from ever.
+
+    A round without a date, or with one before that of the round before it, counts from the day of that one.
+    """
+    return tuple(accumulate((past.date for past in history), max, initial=""))
+
+
+def version_at(days: Sequence[str], day: str) -> int:
+    """Return the position of the version that counts on a day.
+
+    Examples
+    --------
+    >>> version_at(("", "2026-01-01", "2027-01-01"), "2026-12-31")
+    1
+    """
+    return bisect_right(days, day) - 1
+
+
+def day_findings(history: Sequence[Round]) -> tuple[Finding, ...]:
+    """Return which rounds have no date, and which have one before that of an earlier round."""
+    days = first_days(history)
+    undated = tuple(str(i) for i, past in enumerate(history, 1) if not past.date)
+    backward = tuple(str(i) for i, past in enumerate(history, 1) if past.date and past.date < days[i])
+    found = {"lineage-undated": undated, "lineage-backward": backward}
+    return tuple(Finding(code, rounds) for code, rounds in found.items() if rounds)
