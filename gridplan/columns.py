@@ -161,6 +161,11 @@ VERSION_COLUMNS = (
 CODE_COLUMNS = ("row", "written", "code", "community", "kind", "faults", "suggested")
 """A code that was checked: where and how it stands, how it is read, what is wrong with it, how it should be."""
 
+CODE_CHANGE_COLUMNS = (
+    *("old_code", "event", "new_code", "main", "households", "share_from", "share_to", "valid_from"),
+)
+"""Which code became which: the letter, whether most of the old grid went there, households in common, from which day."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",
