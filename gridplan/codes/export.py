@@ -1,4 +1,4 @@
-"""Checked codes as a workbook to work through, or as a folder of tables for other programs."""
+"""Checked and changed codes as workbooks to work through, or as tables for other programs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from gridplan.codes.check import CodeCheck
-from gridplan.columns import CODE_COLUMNS
+from gridplan.columns import CODE_CHANGE_COLUMNS, CODE_COLUMNS
+from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.store.books import write_book
-from gridplan.store.sheets import Sheet
+from gridplan.store.safe import check_writable, replacing
+from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
 _PREFIX = "codes-"
 
@@ -43,6 +45,50 @@ def export_check(check: CodeCheck, path: str | Path, *, lang: str | None = None)
         refusal="codes-ending",
         lang=lang,
     )
+
+
+def export_changes(changes: pd.DataFrame, path: str | Path, *, lang: str | None = None) -> Path:
+    """Write the table old code to new code, and return where.
+
+    Parameters
+    ----------
+    changes
+        As `gridplan.change_table` returns it.
+    path
+        ``.csv`` for other programs, columns by their names; ``.xlsx`` for people, in the language `lang`.
+
+    Raises
+    ------
+    OptionError
+        When the ending is another one, or no file can be written there.
+    PlanFileError
+        When writing fails half-way; an older file stays.
+
+    Examples
+    --------
+    >>> export_changes(changes, "changes.csv")  # doctest: +SKIP
+    PosixPath('changes.csv')
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise OptionError(say("codes-changes-ending", lang, path=target))
+    check_writable(target)
+    table = changes[list(CODE_CHANGE_COLUMNS)]
+    with replacing(target) as temporary:
+        if target.suffix.lower() == ".csv":
+            write_csv(temporary, table)
+        else:
+            write_workbook(temporary, [_changes_sheet(table, lang)])
+    return target
+
+
+def _changes_sheet(table: pd.DataFrame, lang: str | None) -> Sheet:
+    spoken = table.assign(
+        event=[say(f"codes-event-{event}", lang) for event in table["event"]],
+        main=[say("codes-yes" if main else "codes-no", lang) for main in table["main"]],
+    )
+    heads = {column: say(f"codes-change-head-{column}", lang) for column in CODE_CHANGE_COLUMNS}
+    return Sheet(say("codes-sheet-changes", lang), spoken, heads, ("share_from", "share_to"))
 
 
 def _sheet(check: CodeCheck, lang: str | None) -> Sheet:
