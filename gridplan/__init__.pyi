@@ -7,6 +7,11 @@ from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
 from .changes import Changes as Changes
 from .changes import changes as changes
+from .codes import CodeCheck as CodeCheck
+from .codes import change_table as change_table
+from .codes import check_codes as check_codes
+from .codes import export_changes as export_changes
+from .codes import read_community_codes as read_community_codes
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department
@@ -42,6 +47,8 @@ from .levels import Levels as Levels
 from .levels import level_rules as level_rules
 from .lineage import Lineage as Lineage
 from .lineage import lineage as lineage
+from .locate import Located as Located
+from .locate import locate as locate
 from .merge import merge as merge
 from .merger import Merger as Merger
 from .nesting.divide import divide_levels as divide_levels
@@ -81,6 +88,7 @@ from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.force import in_force as in_force
 from .signoff.force import versions as versions
+from .regrid import regrid as regrid
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing
 from .staff import staffing_lines as staffing_lines

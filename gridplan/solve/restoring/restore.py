@@ -157,7 +157,7 @@ def _within_reach(region: Region, at: Labels, labels: Labels, steps: int) -> NDA
         found[:, label] |= region.reached(own[:, label], steps)
     found[:, len(labels) :] = True
     found[region.pinned >= 0] = False
-    return found | _pins(region)
+    return np.asarray(found | _pins(region))
 
 
 def _named(tried: _Tried, began: int) -> tuple[Labels, int]:

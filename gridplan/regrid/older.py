@@ -1,0 +1,134 @@
+"""The older plan that is changed: one, or several whose ground was joined; its grids on the units of new ground."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gridplan.adopt import NO_GRID
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Finding
+from gridplan.ground.adjacency import Adjacency
+from gridplan.ground.ground import Ground
+from gridplan.history import Round
+from gridplan.language import say
+from gridplan.plan import Network, Plan
+from gridplan.regrid.matched import Matched
+from gridplan.store.geopackage import load
+from gridplan.wishes.earlier import Earlier
+
+Older = Plan | str | Path | Sequence[Plan | str | Path]
+
+
+def older_plan(plan: Older) -> Plan:
+    """Return the plan that is changed; several, as of subdistricts that become one, joined as they stand.
+
+    Raises
+    ------
+    OptionError
+        When there is none.
+    InputError
+        When grids of two of them have one code, or units one id.
+    PlanFileError
+        When a file cannot be loaded.
+    """
+    if isinstance(plan, (Plan, str, Path)):
+        return plan if isinstance(plan, Plan) else load(plan)
+    plans = [one if isinstance(one, Plan) else load(one) for one in plan]
+    if not plans:
+        raise OptionError(say("regrid-no-plan"))
+    return plans[0] if len(plans) == 1 else _joined(plans)
+
+
+def earlier_of(old: Plan, matched: Matched) -> Earlier:
+    """Return the older grids on the new units."""
+    none = old.network.codes.index(NO_GRID) if NO_GRID in old.network.codes else -1
+    had = np.append(old.labels, -1)[matched.old_of]
+    labels = np.where(had == none, -1, had).astype(np.int32)
+    return Earlier(labels, old.network.codes, old.network.n_workers, old.retired)
+
+
+def _joined(plans: Sequence[Plan]) -> Plan:
+    """Return one plan of several that lie beside each other; what is wrong of itself comes to light later."""
+    _refuse_equal("regrid-codes-twice", [code for plan in plans for code in plan.network.codes if code != NO_GRID])
+    _refuse_equal("regrid-units-twice", [str(unit) for plan in plans for unit in plan.ground.units["unit"]])
+    first = plans[0]
+    codes = tuple(sorted({code for plan in plans for code in plan.network.codes}))
+    place = {code: number for number, code in enumerate(codes)}
+    labels = [np.array([place[code] for code in plan.network.codes], np.int32)[plan.labels] for plan in plans]
+    workers = np.zeros(len(codes), np.int64)
+    for plan in plans:
+        for code, count in zip(plan.network.codes, plan.network.n_workers.tolist(), strict=True):
+            workers[place[code]] += count
+    return first.replace(
+        ground=_joined_ground([plan.ground for plan in plans]),
+        load=np.concatenate([plan.load for plan in plans]),
+        network=Network(first.network.name, "areal", np.concatenate(labels), codes, workers),
+        workers=pd.concat([plan.workers for plan in plans], ignore_index=True),
+        components=(),
+        component=None,
+        prices=None,
+        bound=None,
+        free=None,
+        others=(),
+        levels=None,
+        merger=None,
+        version=max((plan.version for plan in plans), key=lambda version: version.number),
+        history=_joined_history([plan.history for plan in plans]),
+    )
+
+
+def _refuse_equal(code: str, names: Sequence[str]) -> None:
+    if twice := tuple(sorted(name for name, count in Counter(names).items() if count > 1)):
+        raise InputError((Finding(code, twice),))
+
+
+def _joined_ground(grounds: Sequence[Ground]) -> Ground:
+    """Return the grounds as one, without the borders between them."""
+    crs = grounds[0].units.crs
+    frames = [ground.units.to_crs(crs) for ground in grounds]
+    starts = np.cumsum([0, *(len(ground) for ground in grounds)])
+    pairs = [
+        np.stack([ground.adjacency.u, ground.adjacency.v], axis=1) + start
+        for ground, start in zip(grounds, starts, strict=False)
+    ]
+    parts = {name: np.concatenate([getattr(ground.adjacency, name) for ground in grounds]) for name in _EDGES}
+    return Ground(
+        units=gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=crs),
+        points=np.concatenate([ground.points for ground in grounds]),
+        cells=gpd.GeoSeries(pd.concat([ground.cells.to_crs(crs) for ground in grounds], ignore_index=True), crs=crs),
+        adjacency=Adjacency.from_pairs(int(starts[-1]), np.concatenate(pairs), **parts),
+        block=np.concatenate([ground.block for ground in grounds]),
+        outline=shapely.union_all([ground.outline for ground in grounds]),
+        outline_shift=sum(ground.outline_shift for ground in grounds),
+        roads=grounds[0].roads,
+        barriers=grounds[0].barriers,
+        communities=grounds[0].communities,
+    )
+
+
+_EDGES = ("length", "off_road", "kind", "barred")
+
+
+def _joined_history(histories: Sequence[tuple[Round, ...]]) -> tuple[Round, ...]:
+    """Return the rounds of several plans as one row of rounds, the last of each together."""
+    longest = max(histories, key=len)
+    found = []
+    for back in range(len(longest), 0, -1):
+        now = [rounds[-back] for rounds in histories if len(rounds) >= back]
+        lead = longest[-back]
+        found.append(
+            Round(
+                lead.before,
+                max(one.date for one in now),
+                pd.concat([one.lineage for one in now], ignore_index=True),
+                pd.concat([one.units for one in now], ignore_index=True),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,237 @@
+"""Mending the pieces of a ground: each on its own, within one budget for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.dividing.pieces import PieceProgress, divide_piece
+from gridplan.options import Rules
+from gridplan.plan import Component
+from gridplan.planning import Prepared
+from gridplan.regrid.budget import Budget, Place
+from gridplan.regrid.homes import Asking, Homes, asking, homes_of
+from gridplan.regrid.untouched import Untouched
+from gridplan.solve.proof.bound import lower_bound
+from gridplan.solve.restoring.request import Repair, Restored
+from gridplan.solve.restoring.restore import restore
+from gridplan.tasks.task import Outcome, Task, plain_outcome
+from gridplan.wishes.earlier import Earlier
+
+How = Literal["kept", "mended", "searched", "new", "broken"]
+_STAY = 8.0
+"""Price of moving a household, in mean inertia of one, where a whole piece has to be searched anew."""
+
+
+@dataclass(frozen=True)
+class MendedPiece:
+    """What became of one piece.
+
+    Parameters
+    ----------
+    how
+        ``kept``: it is as it was, or was not to be looked at. ``mended``: by the least change found. ``searched``:
+        divided anew, near to the older plan. ``new``: no older grid has its home there. ``broken``: some grids break a
+        rule still.
+    repairs, refused
+        Repairs that were made, and those that the budget did not allow; their labels are positions in `grids`.
+    grids
+        int32 (k,), positions of the older grids in the codes of the older plan; labels above begin.
+    grown
+        Labels of older grids to which new units were counted before anything was mended.
+    component
+        The older component that it is, where it is as it was.
+    """
+
+    outcome: Outcome
+    how: How
+    repairs: tuple[Repair, ...] = ()
+    refused: tuple[Repair, ...] = ()
+    grids: tuple[int, ...] = ()
+    grown: tuple[int, ...] = ()
+    component: Component | None = None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A piece that has to be looked at."""
+
+    task: Task
+    homes: Homes
+    asked: Asking
+    restored: Restored
+
+    @property
+    def grown(self) -> tuple[int, ...]:
+        labels = np.unique(self.restored.placed[self.homes.labels < 0])
+        return tuple(labels[labels < len(self.homes.grids)].tolist())
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        return self.restored.repairs
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the pieces are to be mended.
+
+    Parameters
+    ----------
+    households
+        int64 (n,), of the units of the ground.
+    price
+        How many moved households a grid that begins or ends counts as much as.
+    prices
+        float64 (n,), prices that proved the older plan, m², 0 where unknown.
+    """
+
+    earlier: Earlier
+    untouched: Untouched
+    budget: Budget
+    households: NDArray[np.int64]
+    price: int
+    prices: NDArray[np.float64]
+
+
+def mend_pieces(ready: Prepared, course: Course, *, progress: PieceProgress | None = None) -> list[MendedPiece]:
+    """Return what became of each piece of a prepared ground."""
+    homes = homes_of(ready.tasks, course.earlier, course.households)
+    kept = [course.untouched.component(task) for task in ready.tasks]
+    cases: dict[int, _Case] = {}
+    for i, (task, home) in enumerate(zip(ready.tasks, homes, strict=True)):
+        if len(home.grids) and task.asked.kept is None and kept[i] is None:
+            cases[i] = _case(task, home, ready.rules, course)
+        if progress is not None:
+            progress(task.piece.name, (i + 1) / len(ready.tasks), None)
+    cases, refused = _within_budget(cases, ready.rules, course)
+    found = []
+    for i, (task, number) in enumerate(zip(ready.tasks, ready.numbers, strict=True)):
+        if i in cases:
+            own = frozenset(at for piece, at in refused if piece == i)
+            found.append(_mended(cases[i], own, number, ready.rules, course))
+        elif (component := kept[i]) is not None and len(homes[i].grids):
+            found.append(_as_it_was(task, homes[i], component, course))
+        else:
+            found.append(MendedPiece(divide_piece(task, number, ready.rules), "new"))
+    return found
+
+
+def _case(task: Task, homes: Homes, rules: Rules, course: Course, *, most_touched: int | None = None) -> _Case:
+    asked = asking(
+        task,
+        homes,
+        course.earlier,
+        households=course.households[task.piece.units],
+        price=course.price,
+        most_touched=most_touched,
+    )
+    return _Case(task, homes, asked, restore(task.graph, asked.restoration, streets=rules.streets))
+
+
+def _within_budget(cases: dict[int, _Case], rules: Rules, course: Course) -> tuple[dict[int, _Case], frozenset[Place]]:
+    """Return the cases, with fewer grids where only so the budget suffices, and the repairs that it does not cover."""
+    repairs = [repair for case in cases.values() for repair in case.repairs]
+    if course.budget.suffices(repairs):
+        return cases, frozenset()
+    if course.budget.grids is not None:
+        cases = {i: _with_fewer(case, rules, course) for i, case in cases.items()}
+    numbered = {(i, at): repair for i, case in cases.items() for at, repair in enumerate(case.repairs)}
+    return cases, course.budget.refused(numbered)
+
+
+def _with_fewer(case: _Case, rules: Rules, course: Course) -> _Case:
+    """Return the case mended with as few grids as can be, whatever households move."""
+    best = case
+    for most in range(max((len(repair.touched) for repair in case.repairs), default=1) - 1, 0, -1):
+        tried = _case(case.task, case.homes, rules, course, most_touched=most)
+        if len(tried.restored.broken) > len(case.restored.broken):
+            break
+        if _touched(tried) < _touched(best):
+            best = tried
+    return best
+
+
+def _touched(case: _Case) -> int:
+    return sum(len(repair.touched) for repair in case.repairs)
+
+
+def _as_it_was(task: Task, homes: Homes, component: Component, course: Course) -> MendedPiece:
+    """Return a piece in which nothing changed, with all that was found out about it."""
+    outcome = replace(
+        plain_outcome(task, homes.labels, len(homes.grids), component.status),
+        n_workers=course.earlier.n_workers[homes.grids],
+        bound=component.bound or 0.0,
+        prices=course.prices[task.piece.units],
+    )
+    return MendedPiece(outcome, "kept", component=component)
+
+
+def _mended(case: _Case, refused: frozenset[int], number: int, rules: Rules, course: Course) -> MendedPiece:
+    made = tuple(repair for at, repair in enumerate(case.repairs) if at not in refused)
+    left = tuple(repair for at, repair in enumerate(case.repairs) if at in refused)
+    grids = tuple(case.homes.grids.tolist())
+    labels = _without(case.restored, left)
+    if case.restored.broken:
+        return replace(_searched(case, labels, number, rules), grids=grids, grown=case.grown)
+    outcome = _outcome(case, labels)
+    if left:
+        return MendedPiece(replace(outcome, status="unproven"), "broken", made, left, grids, case.grown)
+    proven = _certified(outcome, course.prices[case.task.piece.units])
+    return MendedPiece(proven, "mended", made, (), grids, case.grown)
+
+
+def _without(restored: Restored, refused: Sequence[Repair]) -> NDArray[np.int32]:
+    """Return the labels without some of the repairs."""
+    touched = np.array([label for repair in refused for label in repair.touched], np.int32)
+    return np.where(np.isin(restored.placed, touched), restored.placed, restored.labels).astype(np.int32)
+
+
+def _outcome(case: _Case, labels: NDArray[np.int32]) -> Outcome:
+    """Return the outcome of labels, numbered without gaps."""
+    used, dense = np.unique(labels, return_inverse=True)
+    had = case.asked.n_workers
+    workers = np.where(used < len(had), had[np.minimum(used, len(had) - 1)], 1)
+    return replace(plain_outcome(case.task, dense, len(used), "feasible"), n_workers=workers)
+
+
+def _searched(case: _Case, labels: NDArray[np.int32], number: int, rules: Rules) -> MendedPiece:
+    """Return a piece that few grids could not mend, searched as a whole from the older plan on.
+
+    Where that finds nothing either, the grids stay as they are, with the reason and what would help.
+    """
+    task = case.task
+    asked = replace(task.asked, start=case.homes.labels, homes=_seats(case))
+    usual = task.quota.nearest(number) if task.quota.possible else number
+    outcome = divide_piece(replace(task, wishes=asked), usual, replace(rules, stay=_STAY))
+    if outcome.status == "feasible":
+        return MendedPiece(replace(outcome, task=task), "searched")
+    own = _outcome(case, labels)
+    kept = replace(outcome, task=task, labels=own.labels, n_workers=own.n_workers)
+    return MendedPiece(kept, "broken", case.repairs)
+
+
+def _seats(case: _Case) -> NDArray[np.int32]:
+    """Return the older grid by whose name a unit is pinned, int32 (m,), −1 for none."""
+    pinned = case.asked.restoration.pinned
+    return np.where(pinned < len(case.homes.grids), pinned, -1).astype(np.int32)
+
+
+def _certified(outcome: Outcome, prices: NDArray[np.float64]) -> Outcome:
+    """Return the outcome with a lower bound, from the prices of the older plan on."""
+    task = outcome.task
+    if not task.load.any():
+        return outcome
+    proof = lower_bound(
+        task.graph.xy,
+        task.load,
+        task.limits.hi[0] * outcome.n_workers,
+        floors=task.limits.lo[0] * outcome.n_workers,
+        effort=0,
+        start=outcome.labels.astype(np.int32),
+        prices=prices,
+    )
+    return replace(outcome, bound=proof.value, prices=proof.prices)

@@ -1,0 +1,73 @@
+"""What of the older plan's rules goes on: windows, standards and dials; not what was asked of the first division."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gridplan.errors import OptionError
+from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
+from gridplan.language import say
+from gridplan.options import Rules
+from gridplan.options.wishes import Group
+
+_ONCE = ("n_grids", "workers", "centres", "locked", "stay")
+"""Rules that were about the first division alone."""
+
+
+def rules_now(old: Rules, rules: Rules | None, ground: Ground, locked: Sequence[str]) -> Rules:
+    """Return the rules to hold: those given, or those of the older plan as far as they are about buildings still there.
+
+    Raises
+    ------
+    OptionError
+        When the rules given ask for what only a fresh division can: a number of grids or workers, places of grids.
+    """
+    if rules is None:
+        return replace(_on_ground(old, ground), locked=tuple(locked))
+    if wrong := [name for name in _ONCE if name != "locked" and getattr(rules, name)]:
+        raise OptionError(say("regrid-not-asked", names=", ".join(wrong)))
+    return replace(rules, locked=tuple(locked) or rules.locked)
+
+
+def same_rules(old: Rules, new: Rules, ground: Ground) -> bool:
+    """Tell whether a plan made by the older rules is held to the same ones now."""
+    return replace(_on_ground(old, ground), seed=0, effort=1) == replace(new, locked=(), seed=0, effort=1)
+
+
+def wish_notes(old: Rules, rules: Rules | None, ground: Ground) -> tuple[Finding, ...]:
+    """Return what of the older rules does not go on."""
+    if rules is not None:
+        return ()
+    dropped = [name for name in ("n_grids", "workers", "centres") if getattr(old, name)]
+    notes = (Finding("regrid-rules-dropped", numbers={"names": ", ".join(dropped)}),) if dropped else ()
+    gone = sorted(_named(old) - set(ground.units["unit"].astype(str)))
+    return (*notes, Finding("regrid-wishes-gone", tuple(gone))) if gone else notes
+
+
+def _on_ground(old: Rules, ground: Ground) -> Rules:
+    present = set(ground.units["unit"].astype(str))
+    return replace(
+        old,
+        n_grids=None,
+        workers=None,
+        centres=(),
+        locked=(),
+        stay=0.0,
+        pinned={unit: grid for unit, grid in old.pinned.items() if unit in present},
+        together=tuple(_present(old.together, present)),
+        apart=tuple(_present(old.apart, present)),
+    )
+
+
+def _present(groups: Sequence[Group], present: set[str]) -> Iterator[Group]:
+    for group in groups:
+        left = group if isinstance(group, str) else tuple(unit for unit in group if unit in present)
+        if isinstance(left, str) or len(left) > 1:
+            yield left
+
+
+def _named(rules: Rules) -> set[str]:
+    groups = [group for group in (*rules.together, *rules.apart) if not isinstance(group, str)]
+    return {*rules.pinned, *(unit for group in groups for unit in group)}

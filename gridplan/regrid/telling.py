@@ -1,0 +1,101 @@
+"""What was changed and why, in findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.findings import Finding
+from gridplan.language import hundredths_text
+from gridplan.regrid.budget import Budget
+from gridplan.regrid.pieces import MendedPiece
+from gridplan.wishes.earlier import Earlier
+
+Findings = tuple[Finding, ...]
+
+
+def moved_households(
+    earlier: Earlier, codes: Sequence[str], labels: NDArray[np.int32], households: NDArray[np.int64]
+) -> tuple[int, int]:
+    """Return the households that have another grid than before, of those that had one, by codes before recoding."""
+    had = earlier.labels >= 0
+    old = np.array(earlier.codes, dtype=object)[earlier.labels[had]]
+    new = np.array(codes, dtype=object)[labels[had]]
+    return int(households[had][old != new].sum()), int(households[had].sum())
+
+
+def change_notes(pieces: Sequence[MendedPiece], earlier: Earlier, *, own: frozenset[str]) -> Findings:
+    """Return why grids were changed, part by part, and which had no change of their own.
+
+    Parameters
+    ----------
+    own
+        Codes of older grids in which buildings came, went or were corrected.
+    """
+    return (*_repairs(pieces, earlier), *_neighbours(pieces, earlier, own), *_searched(pieces))
+
+
+def budget_notes(pieces: Sequence[MendedPiece], budget: Budget, earlier: Earlier, total: int) -> Findings:
+    """Return why the budget does not suffice, which grids stay broken for it, and the smallest that does."""
+    refused = [(piece, repair) for piece in pieces for repair in piece.refused]
+    if not refused:
+        return ()
+    every = [repair for piece in pieces for repair in (*piece.repairs, *piece.refused)]
+    broken = tuple(sorted(_code(piece, label, earlier) for piece, repair in refused for label in repair.broken))
+    found: list[Finding] = []
+    if budget.households is not None:
+        needed = sum(repair.moved for repair in every)
+        numbers = {"allowed": budget.households, "needed": needed, "share": _share_up(needed, total)}
+        if needed > budget.households:
+            found.append(Finding("regrid-budget-households", broken, numbers))
+    if budget.grids is not None:
+        grids = sum(len(repair.touched) for repair in every)
+        if grids > budget.grids:
+            found.append(Finding("regrid-budget-grids", broken, {"allowed": budget.grids, "needed": grids}))
+    return tuple(found)
+
+
+def _repairs(pieces: Sequence[MendedPiece], earlier: Earlier) -> Iterator[Finding]:
+    for piece in pieces:
+        for repair in piece.repairs:
+            broken = [_code(piece, label, earlier) for label in repair.broken]
+            others = [label for label in repair.touched if label not in repair.broken]
+            ids = tuple(sorted(_code(piece, label, earlier) for label in others if label < len(piece.grids)))
+            began = sum(label >= len(piece.grids) for label in repair.touched)
+            yield Finding(
+                "regrid-mended",
+                ids,
+                {"broken": ", ".join(broken), "moved": repair.moved, "began": began, "least": repair.least},
+            )
+
+
+def _neighbours(pieces: Sequence[MendedPiece], earlier: Earlier, own: frozenset[str]) -> Iterator[Finding]:
+    """Yield the grids that changed only because others had to be mended."""
+    touched = {
+        _code(piece, label, earlier)
+        for piece in pieces
+        for repair in piece.repairs
+        for label in repair.touched
+        if label < len(piece.grids)
+    }
+    if drawn_in := tuple(sorted(touched - own)):
+        share = hundredths_text(len(drawn_in) / max(len(earlier.codes), 1))
+        yield Finding("regrid-drawn-in", drawn_in, {"share": share})
+
+
+def _searched(pieces: Sequence[MendedPiece]) -> Iterator[Finding]:
+    found = tuple(piece.outcome.task.piece.name for piece in pieces if piece.how == "searched")
+    if found:
+        yield Finding("regrid-searched", found)
+
+
+def _code(piece: MendedPiece, label: int, earlier: Earlier) -> str:
+    """Return the older code of a label; grids that begin have none."""
+    return earlier.codes[piece.grids[label]] if label < len(piece.grids) else "+"
+
+
+def _share_up(part: int, whole: int) -> str:
+    """Return a share in per cent that is never below the true one, so that as a budget it suffices."""
+    return f"{-(-10_000 * part // max(whole, 1)) / 100:.2f} %"
