@@ -67,6 +67,8 @@ class PlaceTask:
         Whether a map, and a document of the changes from the older plan, are written beside the plan.
     lang
         Language of both.
+    again
+        Whether to work again although nothing has changed.
     """
 
     place: str
@@ -80,3 +82,4 @@ class PlaceTask:
     maps: bool = False
     changes: bool = False
     lang: str = "en"
+    again: bool = False

@@ -1,0 +1,149 @@
+"""What a batch is asked for: one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from gridplan.batch.keys import FILES, READING, SURVEYING, table_faults
+from gridplan.batch.layers import Layer, open_layer
+from gridplan.errors import OptionError
+from gridplan.language import language, say
+from gridplan.options import Rules
+
+By = Literal["community", "subdistrict"]
+
+
+@dataclass(frozen=True)
+class BatchConfig:
+    """What a batch is asked for.
+
+    Parameters
+    ----------
+    layers
+        ``units`` and, where given, ``roads``, ``barriers``, ``boundaries``.
+    reading, surveying
+        Options of `gridplan.read_units` and `gridplan.survey`.
+    rules
+        Rules of every place that has none of its own.
+    place_rules
+        Place → its own rules, whole.
+    by
+        Whether a place is a community or a subdistrict: the first nine digits of the community's code.
+    column
+        Column with the place instead: of the boundaries where they decide, else of the units.
+    margin
+        How far beyond a place its roads and barriers are read, m.
+    plans
+        Folder of older plans that are changed as little as possible; None to divide anew.
+    regrid
+        Further options of `gridplan.regrid`.
+    folder
+        Where everything is written.
+    """
+
+    layers: Mapping[str, Layer]
+    reading: Mapping[str, Any]
+    surveying: Mapping[str, Any]
+    folder: Path
+    rules: Rules = field(default_factory=Rules)
+    place_rules: Mapping[str, Rules] = field(default_factory=dict)
+    by: By = "community"
+    column: str | None = None
+    margin: float = 200.0
+    plans: Path | None = None
+    regrid: Mapping[str, Any] = field(default_factory=dict)
+    maps: bool = False
+    changes: bool = False
+    lang: str = "en"
+
+    def rules_at(self, place: str) -> Rules:
+        """Return the rules of a place."""
+        return self.place_rules.get(place, self.rules)
+
+
+def read_config(path: str | Path, *, out: str | Path | None = None, lang: str | None = None) -> BatchConfig:
+    """Return what a TOML file asks for; paths in it count from its own folder.
+
+    Parameters
+    ----------
+    out
+        Folder to write to in place of the file's.
+    lang
+        Language in place of the file's.
+
+    Raises
+    ------
+    OptionError
+        With every table, name or value that can never be right.
+    InputError
+        When a file of data is missing, foreign or damaged.
+    """
+    file = Path(path)
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise OptionError(say("batch-config-unreadable", lang, path=path, reason=fault)) from fault
+    if faults := [*table_faults(told, out), *_rules_faults(told)]:
+        raise OptionError("; ".join(faults))
+    return _config(told, file.parent, out=out, lang=lang)
+
+
+def _rules_faults(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what can never be right of the rules, of all places and of each."""
+    own = {f"place.{place}.rules: ": rules for place, rules in _own_rules(told).items()}
+    for where, rules in ({"rules: ": told.get("rules", {})} | own).items():
+        try:
+            Rules.from_dict(rules)
+        except (OptionError, TypeError) as fault:
+            yield f"{where}{fault}"
+
+
+def _own_rules(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return place → its rules over those of all."""
+    usual = told.get("rules", {})
+    places = told.get("place", {})
+    return {place: {**usual, **table.get("rules", {})} for place, table in places.items() if isinstance(table, dict)}
+
+
+def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang: str | None) -> BatchConfig:
+    data, output, regrid = (dict(told.get(name, {})) for name in ("input", "output", "regrid"))
+    rules = Rules.from_dict(told.get("rules", {}))
+    place_rules = {place: Rules.from_dict(values) for place, values in _own_rules(told).items()}
+    older = regrid.pop("plans", None)
+    folder = Path(out) if out is not None else home / output.pop("folder")
+    return BatchConfig(
+        layers={name: _layer(data, name, home) for name in FILES if name in data},
+        reading={**_chosen(data, READING), "attributes": _attributes(data, (rules, *place_rules.values()))},
+        surveying={SURVEYING[name]: value for name, value in _chosen(data, SURVEYING).items()},
+        folder=folder,
+        rules=rules,
+        place_rules=place_rules,
+        plans=None if older is None else home / older,
+        regrid=regrid,
+        maps=output.get("maps", False),
+        changes=output.get("changes", False),
+        lang=language(lang or output.get("lang")),
+        **told.get("places", {}),
+    )
+
+
+def _layer(data: Mapping[str, Any], name: str, home: Path) -> Layer:
+    """Open a layer of the table ``[input]``; options of the units have no name before them."""
+    before = "" if name == "units" else f"{name}_"
+    asked = {option: data.get(f"{before}{option}") for option in ("layer", "crs", "encoding")}
+    return open_layer(str(home / data[name]), **asked)
+
+
+def _chosen(data: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in names if name in data}
+
+
+def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> list[str]:
+    """Return the further columns to keep: those asked for, and those that rules balance or group by."""
+    grouped = [group for one in rules for group in (*one.together, *one.apart) if isinstance(group, str)]
+    balanced = [name for one in rules for name in one.balance]
+    return sorted({*data.get("attributes", ()), *grouped, *balanced})

@@ -1,0 +1,124 @@
+"""The tables and names that the file of a batch may have, and what they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from gridplan.language import say
+
+FILES = ("units", "roads", "barriers", "boundaries")
+"""Layers of the table ``[input]``."""
+
+SURVEYING = {
+    "road_class": "road_class",
+    "boundaries_column": "community_column",
+    "community_wins": "community_wins",
+}
+"""Name in ``[input]`` → option of `gridplan.survey`."""
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_text, value))
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _amount(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+
+
+def _wholes(value: object) -> bool:
+    return isinstance(value, list) and all(map(_whole, value))
+
+
+def _one_of(*words: str) -> Callable[[object], bool]:
+    return lambda value: value in words
+
+
+READING = {
+    **dict.fromkeys(("households", "kind", "community", "unit", "floors", "use"), _text),
+    "missing": _one_of("zero", "estimate"),
+}
+"""Options of `gridplan.read_units` in ``[input]`` and what they hold."""
+
+KEYS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
+    "input": {
+        **dict.fromkeys(FILES, _text),
+        **READING,
+        "attributes": _texts,
+        **dict.fromkeys(
+            (f"{name}{option}" for name in ("", "roads_", "barriers_", "boundaries_") for option in ("layer", "crs")),
+            _text,
+        ),
+        **dict.fromkeys(("encoding", "roads_encoding", "barriers_encoding", "boundaries_encoding"), _text),
+        "road_class": _wholes,
+        "boundaries_column": _text,
+        "community_wins": _one_of("boundaries", "column"),
+    },
+    "places": {"by": _one_of("community", "subdistrict"), "column": _text, "margin": _amount},
+    "regrid": {"plans": _text, "max_moved": _amount, "max_grids": _whole, "date": _text},
+    "output": {
+        "folder": _text,
+        "maps": _flag,
+        "changes": _flag,
+        "lang": _one_of("en", "zh"),
+    },
+}
+"""Table → name in it → whether a value can be right. ``[rules]`` and ``[place]`` are rules of their own."""
+
+
+def table_faults(told: Mapping[str, Any], out: str | Path | None) -> Iterator[str]:
+    """Yield everything in a file that can never be right, but for rules.
+
+    Examples
+    --------
+    >>> [*table_faults({"input": {"units": "a.gpkg", "community": "c", "colour": 1}, "output": {"folder": "b"}}, None)]
+    ['[input] colour is not known']
+    """
+    for table in sorted(told.keys() - KEYS.keys() - {"rules", "place"}):
+        yield say("batch-key-unknown", table=table, name="").strip()
+    for table, known in KEYS.items():
+        yield from _faults_of(table, told.get(table, {}), known)
+    for place, values in told.get("place", {}).items():
+        if not (isinstance(values, dict) and values.keys() <= {"rules"} and isinstance(values.get("rules", {}), dict)):
+            yield say("batch-place-rules", place=place)
+    yield from _missing(told, out)
+
+
+def _faults_of(table: str, values: object, known: Mapping[str, Callable[[object], bool]]) -> Iterator[str]:
+    if not isinstance(values, dict):
+        yield say("batch-key-wrong", table=table, name="", value=values)
+        return
+    for name, value in values.items():
+        if name not in known:
+            yield say("batch-key-unknown", table=table, name=name)
+        elif not known[name](value):
+            yield say("batch-key-wrong", table=table, name=name, value=repr(value))
+
+
+def _missing(told: Mapping[str, Any], out: str | Path | None) -> Iterator[str]:
+    """Yield what has to be there and is not."""
+    data = told.get("input", {})
+    if "units" not in data:
+        yield say("batch-key-missing", table="input", name="units")
+    if "boundaries" in data and "boundaries_column" not in data:
+        yield say("batch-key-missing", table="input", name="boundaries_column")
+    if "boundaries" not in data and "community" not in data:
+        yield say("batch-no-community")
+    if out is None and "folder" not in told.get("output", {}):
+        yield say("batch-key-missing", table="output", name="folder")
+    if "regrid" in told and "plans" not in told["regrid"]:
+        yield say("batch-key-missing", table="regrid", name="plans")

@@ -1,0 +1,89 @@
+"""From the places that were found to one task each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from gridplan.batch.config import BatchConfig
+from gridplan.batch.digests import input_digest
+from gridplan.batch.found import Found, Place
+from gridplan.batch.record import PLAN
+from gridplan.batch.task import PlaceTask, Regridding
+from gridplan.text import file_name
+
+PLACES = "places"
+"""Folder of the places in the folder of a batch."""
+
+
+def make_tasks(config: BatchConfig, found: Found) -> list[PlaceTask]:
+    """Return the task of each place, in the order of their names."""
+    folders = folder_names(found.places)
+    return [_task(config, name, place, folders[name]) for name, place in found.places.items()]
+
+
+def folder_names(places: Iterable[str]) -> dict[str, str]:
+    """Return place → name of its folder: its own as far as every system takes it, never the same for two.
+
+    Examples
+    --------
+    >>> folder_names(["解放社区", "a/b", "a_b"])
+    {'解放社区': '解放社区', 'a/b': 'a_b-c14cddc0', 'a_b': 'a_b'}
+    """
+    named = {place: file_name(place) for place in places}
+    taken = Counter(name.casefold() for place, name in named.items() if name == place)
+    return {
+        place: name if name == place and taken[name.casefold()] == 1 else f"{name[:60]}-{_mark(place)}"
+        for place, name in named.items()
+    }
+
+
+def _mark(place: str) -> str:
+    return hashlib.sha256(place.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+
+
+def _task(config: BatchConfig, name: str, place: Place, folder: str) -> PlaceTask:
+    rules = config.rules_at(name).as_dict()
+    older = _older(config, folder)
+    told = {
+        "place": name,
+        "rules": rules,
+        "reading": dict(config.reading),
+        "surveying": dict(config.surveying),
+        "crs": {layer: config.layers[layer].crs for layer in place.parts},
+        "boxes": {layer: part.box for layer, part in place.parts.items()},
+        "regrid": dict(config.regrid) if older else {},
+        "files": [config.maps, config.changes, config.lang],
+    }
+    return PlaceTask(
+        place=name,
+        folder=config.folder / PLACES / folder,
+        digest=input_digest(told, stamps=place.stamp, older=older),
+        parts=place.parts,
+        reading=config.reading,
+        surveying=config.surveying,
+        rules=rules,
+        older=None if older is None else Regridding(older, config.regrid),
+        maps=config.maps,
+        changes=config.changes,
+        lang=config.lang,
+    )
+
+
+def _older(config: BatchConfig, folder: str) -> Path | None:
+    """Return the older plan of a place: a file of its name, or the plan of an earlier batch."""
+    if config.plans is None:
+        return None
+    named = (config.plans / f"{folder}.gpkg", config.plans / folder / PLAN, config.plans / PLACES / folder / PLAN)
+    return next((file for file in named if file.is_file()), None)
+
+
+def by_size(tasks: Iterable[PlaceTask]) -> list[PlaceTask]:
+    """Return tasks, the largest first, so that no worker is left with a large one at the end."""
+    return sorted(tasks, key=lambda task: (-_size(task), task.place))
+
+
+def _size(task: PlaceTask) -> int:
+    return len(task.parts["units"].rows) if "units" in task.parts else 0

@@ -1,0 +1,136 @@
+"""The work on one place: read, survey, divide or re-grid, write, and last of all note what became of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from gridplan.batch.digests import file_digest, whole_record
+from gridplan.batch.reading import read_place, survey_place
+from gridplan.batch.record import MAP, PLAN, PlaceRecord, PlaceStatus, write_record
+from gridplan.batch.task import PlaceTask
+from gridplan.batch.telling import plan_figures, plan_reasons
+from gridplan.errors import InputError, OptionError, PlanFileError
+from gridplan.findings import Finding
+from gridplan.options import Rules
+from gridplan.partition import partition
+from gridplan.plan import Plan
+from gridplan.show.maps import save_html
+from gridplan.store.geopackage import content_digest, save
+from gridplan.store.safe import locked
+
+_PATIENCE_S, _PAUSE_S = 600.0, 0.1
+"""How long another process may be at work on the same place, and how often to look."""
+
+
+def work_on(task: PlaceTask) -> PlaceRecord:
+    """Divide a place and write its plan, map and record; only return the record where that has just been done.
+
+    Bad data and impossible rules are records too.
+
+    Raises
+    ------
+    PlanFileError
+        When the folder cannot be written, or an older plan is damaged.
+    """
+    task.folder.mkdir(parents=True, exist_ok=True)
+    with _alone(task.folder):
+        done = None if task.again else whole_record(task)
+        if done is not None:
+            return done
+        record = _worked(task)
+        write_record(record, task.folder)
+        return record
+
+
+def note_lost(task: PlaceTask, reason: str) -> PlaceRecord:
+    """Write and return the record of a place on which work broke off."""
+    record = _without_plan(task, "failed", (Finding("batch-broke", numbers={"reason": reason}),))
+    task.folder.mkdir(parents=True, exist_ok=True)
+    write_record(record, task.folder)
+    return record
+
+
+class Watch:
+    """Takes the time of each step, s."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the time spent inside to a step."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a place; wait for a process that still works on it, such as one whose batch was killed."""
+    until = time.monotonic() + _PATIENCE_S
+    with ExitStack() as held:
+        while time.monotonic() < until:
+            try:
+                held.enter_context(locked(folder / "place"))
+                break
+            except PlanFileError:
+                time.sleep(_PAUSE_S)
+        else:
+            held.enter_context(locked(folder / "place"))
+        yield
+
+
+def _worked(task: PlaceTask) -> PlaceRecord:
+    watch = Watch()
+    try:
+        plan = _planned(task, watch)
+    except InputError as fault:
+        return _without_plan(task, "refused", fault.findings, watch)
+    except OptionError as fault:
+        return _without_plan(task, "refused", (Finding("batch-rules", numbers={"reason": str(fault)}),), watch)
+    return _written(task, plan, watch)
+
+
+def _planned(task: PlaceTask, watch: Watch) -> Plan:
+    with watch.step("read"):
+        units = read_place(task)
+    with watch.step("survey"):
+        ground = survey_place(task, units)
+    with watch.step("divide"):
+        return partition(ground, Rules.from_dict(task.rules), threads=1)
+
+
+def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:
+    """Write plan and map, and return the record of the place."""
+    file = task.folder / PLAN
+    with watch.step("save"):
+        save(plan, file)
+        digests = content_digest(file), file_digest(file)
+    if task.maps:
+        with watch.step("map"):
+            save_html(plan, task.folder / MAP, lang=task.lang, title=task.place)
+    return PlaceRecord(
+        place=task.place,
+        digest=task.digest,
+        status=plan.status,
+        plan_digest=plan.digest,
+        content_digest=digests[0],
+        file_digest=digests[1],
+        figures=plan_figures(plan),
+        reasons=plan_reasons(plan),
+        seconds=watch.seconds,
+    )
+
+
+def _without_plan(
+    task: PlaceTask, status: PlaceStatus, findings: tuple[Finding, ...], watch: Watch | None = None
+) -> PlaceRecord:
+    """Return the record of a place that has no plan, with every error."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    reasons = {lang: tuple(finding.advice(lang) for finding in errors) for lang in ("en", "zh")}
+    return PlaceRecord(task.place, task.digest, status, reasons=reasons, seconds=watch.seconds if watch else {})
