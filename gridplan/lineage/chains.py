@@ -60,19 +60,13 @@ class Chain:
         return {"code": self.code, **ends, "rows": plain_rows(self.rows)}
 
 
-def chain_of(code: str, lives: Lives, history: Sequence[Round], numbers: Sequence[int]) -> Chain:
-    """Return the chain of a grid by the lives of its buildings.
-
-    Parameters
-    ----------
-    numbers
-        Number of each version, oldest first.
-    """
+def chain_of(code: str, lives: Lives, history: Sequence[Round]) -> Chain:
+    """Return the chain of a grid by the lives of its buildings."""
     mine = np.logical_or.reduce([grids == code for grids in lives.grids])
     table = pd.DataFrame({i: pd.Series(grids[mine], dtype=object) for i, grids in enumerate(lives.grids)})
     table["households"] = lives.households[mine]
     steps = [
-        _step(table[[i, i + 1, "households"]], past).assign(round=i + 1, version=numbers[i + 1], date=past.date)
+        _step(table[[i, i + 1, "households"]], past).assign(round=i + 1, version=past.before.number + 1, date=past.date)
         for i, past in enumerate(history)
     ]
     rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=list(CHAIN_COLUMNS))

@@ -11,7 +11,7 @@ from gridplan.errors import OptionError
 from gridplan.findings import Finding
 from gridplan.history import Round
 from gridplan.language import say
-from gridplan.version import wrong_day
+from gridplan.version import Version, wrong_day
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -37,12 +37,29 @@ def day_span(at: str | int) -> tuple[str, str]:
     return text, text
 
 
-def first_days(history: Sequence[Round]) -> tuple[str, ...]:
+def first_days(history: Sequence[Round], now: Version | None = None) -> tuple[str, ...]:
     """Return the day from which each version counts, oldest first; the oldest counts from ever.
 
-    A round without a date, or with one before that of the round before it, counts from the day of that one.
+    Where a version was approved, that is the day from which it is valid, else the day of the round that made it. One
+    without a day, or with one before that of an older version, counts from the day of the older one.
+
+    Parameters
+    ----------
+    now
+        The version after the last round; a draft when None.
+
+    Examples
+    --------
+    >>> first_days([])
+    ('',)
     """
-    return tuple(accumulate((past.date for past in history), max, initial=""))
+    return tuple(accumulate(_days(history, now), max, initial=""))
+
+
+def _days(history: Sequence[Round], now: Version | None) -> list[str]:
+    """Return for each round the day from which what it made is valid, or was said to count; empty where none is."""
+    made = [*(past.before for past in history[1:]), now or Version()][: len(history)]
+    return [version.valid_from or past.date for past, version in zip(history, made, strict=True)]
 
 
 def version_at(days: Sequence[str], day: str) -> int:
@@ -56,10 +73,10 @@ def version_at(days: Sequence[str], day: str) -> int:
     return bisect_right(days, day) - 1
 
 
-def day_findings(history: Sequence[Round]) -> tuple[Finding, ...]:
+def day_findings(history: Sequence[Round], now: Version | None = None) -> tuple[Finding, ...]:
     """Return which rounds have no date, and which have one before that of an earlier round."""
-    days = first_days(history)
-    undated = tuple(str(i) for i, past in enumerate(history, 1) if not past.date)
-    backward = tuple(str(i) for i, past in enumerate(history, 1) if past.date and past.date < days[i])
+    days, counted = _days(history, now), first_days(history, now)
+    undated = tuple(str(i) for i, day in enumerate(days, 1) if not day)
+    backward = tuple(str(i) for i, day in enumerate(days, 1) if day and day < counted[i])
     found = {"lineage-undated": undated, "lineage-backward": backward}
     return tuple(Finding(code, rounds) for code, rounds in found.items() if rounds)

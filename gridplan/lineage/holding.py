@@ -27,7 +27,7 @@ class Held:
     at
         Day or year that was asked for, empty for now.
     version
-        Number of the version that counted then.
+        Number of the version that counted then; of several with the same grids the newest.
     since
         Day from which it counted, empty where nobody said.
     ids
@@ -82,7 +82,7 @@ def held_by(unit: str, lives: Lives, *, at: str, versions: range) -> tuple[Texts
     last = versions[-1]
     mine = _bearers(unit, lives, last)
     grids = _texts(lives.grids[last][mine])
-    earlier = {_texts(lives.grids[version][mine]) for version in versions} - {grids}
+    earlier = {_texts(lives.grids[version][mine]) for version in versions} - {grids, ()}
     others = np.setdiff1d(np.flatnonzero(lives.units[last] == unit), mine)
     doubts = {
         "lineage-unit-several": [grids] if len(grids) > 1 else [],

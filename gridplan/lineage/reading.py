@@ -34,7 +34,7 @@ def lineage(plan: Plan | str | Path) -> Lineage:
     now = stood(whole)
     return Lineage(
         history=whole.history,
-        numbers=(*(past.before.number for past in whole.history), whole.version.number),
+        version=whole.version,
         codes=now.codes,
         retired=whole.retired,
         lives=lives_of(whole.history, now.units, now.grids, now.households),

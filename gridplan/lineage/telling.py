@@ -17,8 +17,8 @@ def rounds_line(grids: int, number: int, rounds: int, retired: int, lang: str | 
     return say(key, lang, grids=grids, version=number, rounds=rounds, retired=retired)
 
 
-def round_line(past: Round, number: int, lang: str | None) -> str:
-    """Return what one round changed; `number` is the version it made."""
+def round_line(past: Round, lang: str | None) -> str:
+    """Return what one round changed."""
     rows, moves = past.lineage, past.units
     counts = rows.assign(grid=rows["old_grid"].where(rows["old_grid"].notna(), rows["new_grid"]))
     letters = counts.drop_duplicates(["event", "grid"])["event"].value_counts()
@@ -29,7 +29,7 @@ def round_line(past: Round, number: int, lang: str | None) -> str:
         "lineage-round",
         lang,
         old=past.before.number,
-        new=number,
+        new=past.before.number + 1,
         date=_since(past.date, lang),
         events=say("lineage-comma", lang).join(told),
         units=len(moved),

@@ -19,6 +19,7 @@ from gridplan.lineage.holding import Held, held_by
 from gridplan.lineage.lives import Lives
 from gridplan.lineage.plain import plain_rows
 from gridplan.lineage.telling import round_line, rounds_line
+from gridplan.version import Version
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,8 +30,8 @@ class Lineage:
     ----------
     history
         The rounds, oldest first.
-    numbers
-        Number of each version, oldest first: one more than there are rounds.
+    version
+        Today's.
     codes
         Today's grids, in the plan's order.
     retired
@@ -40,7 +41,7 @@ class Lineage:
     """
 
     history: tuple[Round, ...]
-    numbers: tuple[int, ...]
+    version: Version
     codes: tuple[str, ...]
     retired: frozenset[str]
     lives: Lives
@@ -61,7 +62,7 @@ class Lineage:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Rounds without a date, or with one that lies before that of an earlier round."""
-        return day_findings(self.history)
+        return day_findings(self.history, self.version)
 
     def of(self, code: str) -> Chain:
         """Return the chain of a grid: back to the grids that its buildings came from, forward to where they are today.
@@ -73,7 +74,7 @@ class Lineage:
         """
         if code not in self.retired and code not in self.codes:
             raise InputError((Finding("lineage-grid-unknown", (code,)),))
-        return chain_of(code, self.lives, self.history, self.numbers)
+        return chain_of(code, self.lives, self.history)
 
     def grid_of(self, unit: str, at: str | int | None = None) -> Held:
         """Return which grid held a building.
@@ -93,10 +94,11 @@ class Lineage:
         OptionError
             When `at` is neither a day nor a year.
         """
-        days, told = first_days(self.history), "" if at is None else str(at)
+        days, told = first_days(self.history, self.version), "" if at is None else str(at)
         first, last = (len(self.history),) * 2 if at is None else (version_at(days, day) for day in day_span(at))
+        versions = (*(past.before for past in self.history), self.version)
         ids, grids, findings = held_by(unit, self.lives, at=told, versions=range(first, last + 1))
-        return Held(unit, told, self.numbers[last], days[last], ids, grids, findings + self.findings)
+        return Held(unit, told, versions[last].number, days[last], ids, grids, findings + self.findings)
 
     def at(self, date: str | int) -> pd.DataFrame:
         """Return the grid of every building that stood on a day, or on the last day of a year.
@@ -111,21 +113,21 @@ class Lineage:
         OptionError
             When `date` is neither a day nor a year.
         """
-        version = version_at(first_days(self.history), day_span(date)[1])
+        version = version_at(first_days(self.history, self.version), day_span(date)[1])
         columns = (self.lives.units[version], self.lives.grids[version])
         table = pd.DataFrame({name: pd.Series(c, dtype=object) for name, c in zip(HELD_COLUMNS, columns, strict=True)})
         return table[table["unit"].notna()].drop_duplicates("unit", ignore_index=True)
 
     def summary(self, lang: str | None = None) -> str:
         """Return how many rounds and retired codes lie behind the plan, and a line for each round."""
-        head = rounds_line(len(self.codes), self.numbers[-1], len(self.history), len(self.retired), lang)
-        rounds = [round_line(past, self.numbers[i + 1], lang) for i, past in enumerate(self.history)]
+        head = rounds_line(len(self.codes), self.version.number, len(self.history), len(self.retired), lang)
+        rounds = [round_line(past, lang) for past in self.history]
         return "\n".join([head, *rounds, *(finding.line(lang) for finding in self.findings)])
 
     def as_dict(self) -> dict[str, Any]:
         """Return all rounds as plain values for JSON."""
         return {
-            "version": self.numbers[-1],
+            "version": self.version.as_dict(),
             "rounds": len(self.history),
             "retired": sorted(self.retired),
             "grids": plain_rows(self.grids),
@@ -139,7 +141,9 @@ class Lineage:
         """Return the tables of all rounds as one, each row with its round."""
         whole = (*ROUND_COLUMNS, *columns)
         named = [
-            table[list(columns)].assign(round=i + 1, version=self.numbers[i + 1], date=self.history[i].date)
+            table[list(columns)].assign(
+                round=i + 1, version=self.history[i].before.number + 1, date=self.history[i].date
+            )
             for i, table in enumerate(tables)
         ]
         return pd.concat(named, ignore_index=True)[list(whole)] if named else pd.DataFrame(columns=list(whole))
