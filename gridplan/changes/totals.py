@@ -9,10 +9,15 @@ from gridplan.changes.values import Totals
 from gridplan.history import EVENTS
 
 
+def redrawn(grids: pd.DataFrame) -> pd.Series:
+    """Return which grids have another extent than before, or are no more, or new."""
+    return ~grids["event"].isin(("U", "C")) | (grids[["units_in", "units_out"]] != 0).any(axis=1)
+
+
 def changed(grids: pd.DataFrame) -> pd.Series:
     """Return which grids did not stay as they were: another event than U, or other households."""
-    stirred = grids[["moved", "units_in", "units_out", "came", "gone", "corrected"]] != 0
-    return (grids["event"] != "U") | stirred.any(axis=1)
+    recounted = (grids[["came", "gone", "corrected"]] != 0).any(axis=1)
+    return redrawn(grids) | (grids["event"] == "C") | recounted
 
 
 def totals_of(grids: pd.DataFrame, pairs: pd.DataFrame, workers: pd.DataFrame) -> Totals:

@@ -9,6 +9,7 @@ from gridplan.cli import (
     alternatives,
     assign,
     bare,
+    changes,
     demo,
     diagnose,
     divisions,
@@ -54,6 +55,7 @@ app.command("approve")(signoff.approve)
 app.command("withdraw")(signoff.withdraw)
 app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
+app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
 app.command("map")(plans.map_)
 app.command("export")(plans.export)

@@ -1,0 +1,43 @@
+"use strict";
+/* The page of changes: two painted panes of one map, and who answers a click. */
+(function (gridplan) {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const drawing = gridplan.changeDrawing(data), view = gridplan.view(data, drawing), map = view.map;
+  const { before, after } = drawing.shapes, older = map.createPane("before");
+  older.style.zIndex = 201;
+  const everything = view.boundsOf(drawing.shapes.outline, 0).pad(0.1);
+  new gridplan.Painter(drawing.before, { pane: "before", frame: data.frame, bounds: everything, maxZoom: 20 }).addTo(map);
+  const slider = gridplan.slider(map, older, map.getPane("tilePane"));
+  const has = (shapes, r) => shapes.pathAt[r + 1] > shapes.pathAt[r];
+  const markInTable = gridplan.changeTable(data, (r) => {
+    const bounds = boundsOf(r);
+    choose(r);
+    map.once("moveend", () => slider.set(map.latLngToContainerPoint(bounds.getCenter()).x / map.getSize().x));
+    view.fit(bounds, 17);
+  });
+
+  function boundsOf(r) {
+    return [before, after].filter((shapes) => has(shapes, r)).map((shapes) => view.boundsOf(shapes, r)).reduce((all, one) => all.extend(one));
+  }
+
+  function choose(r) {
+    view.mark(r < 0 ? [] : [[before, r], [after, r]]);
+    gridplan.changeCard(data, r);
+    markInTable(r);
+  }
+
+  map.on("click", (event) => choose(view.areaAt(slider.isBefore(event.latlng) ? before : after, event.latlng)));
+  document.getElementById("card-close").onclick = () => choose(-1);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(-1); });
+
+  gridplan.head(data);
+  document.getElementById("summary").append(...data.summary.map((line) => gridplan.make("li", line)));
+  document.getElementById("legend").append(...data.legend.map((row) => {
+    const item = gridplan.make("li");
+    item.append(gridplan.swatch("", row.mark), gridplan.make("span", row.name));
+    return item;
+  }));
+  gridplan.changePrints(drawing);
+  gridplan.map = map;
+  gridplan.slide = slider.set;
+})(window.gridplan);
