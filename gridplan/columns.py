@@ -310,6 +310,12 @@ NEEDED_NUMBER_COLUMNS = (
 PAIR_COLUMNS = ("left", "right", "community", "amount", "distance_m", "figure", "weight")
 """A pair of a left and a right item: ids, never names, what it holds and what was measured."""
 
+LOCATED_COLUMNS = (
+    *("point", "x", "y", "inside", "grid", "grid_kind", "community", "unit", "unit_m", "micro_grids", "workers"),
+    *("road_grid", "road_m", "road_officers", "grid_then", "version_then", "then_from", "nearest_grid", "away_m"),
+)
+"""What is told of a place, beside columns ``officers_…`` and ``old_grid_…`` a department: ids and codes, never names."""
+
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "at_ground", "bounds"),

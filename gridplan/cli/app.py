@@ -16,6 +16,7 @@ from gridplan.cli import (
     explain,
     levels,
     lineage,
+    locate,
     merge,
     pair,
     plans,
@@ -55,6 +56,7 @@ app.command("approve")(signoff.approve)
 app.command("withdraw")(signoff.withdraw)
 app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
+app.command("locate", context_settings={"ignore_unknown_options": True})(locate.locate)
 app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
 app.command("map")(plans.map_)
