@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from gridplan.batch.engine import Lost, Work
+from gridplan.batch.engine import Lost, Work, reason_of
 from gridplan.batch.record import PlaceRecord
 from gridplan.batch.task import PlaceTask
 from gridplan.errors import InputError, OptionError
@@ -68,7 +68,7 @@ class DaskCluster:
             for task in suspects:
                 again = yield from _at_once(client, [task], work, lost)
                 for dead in again:
-                    yield lost(dead, say("batch-cluster-died"))
+                    yield lost(dead, say("batch-cluster-died", dead.lang))
 
 
 def _driver() -> None:
@@ -131,7 +131,7 @@ def _at_once(
             except CancelledError:
                 raise InputError((Finding("batch-cluster-gone"),)) from None
             except Exception as fault:
-                yield lost(futures[future], f"{type(fault).__name__}: {fault}")
+                yield lost(futures[future], reason_of(fault))
             else:
                 yield record
             future.release()
