@@ -84,11 +84,11 @@ from .people.stations import StationRules as StationRules
 from .people.stations import Stations as Stations
 from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
+from .regrid import regrid as regrid
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.force import in_force as in_force
 from .signoff.force import versions as versions
-from .regrid import regrid as regrid
 from .solve.graph import Graph as Graph
 from .staff import staffing as staffing
 from .staff import staffing_lines as staffing_lines
@@ -96,5 +96,8 @@ from .store.export import export as export
 from .store.geopackage import load as load
 from .store.geopackage import save as save
 from .store.labels import save_labels as save_labels
+from .store.postgis.loading import list_postgis as list_postgis
+from .store.postgis.loading import load_postgis as load_postgis
+from .store.postgis.saving import save_postgis as save_postgis
 from .store.safe import check_writable as check_writable
 from .verify import verify as verify

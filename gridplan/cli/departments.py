@@ -7,6 +7,7 @@ import typer
 
 from gridplan.cli.named import for_departments, pairs_of, refuse, strangers
 from gridplan.cli.takes import fitted, left_out
+from gridplan.database.address import is_address
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 
@@ -111,7 +112,9 @@ def settled(said: tuple[Asked, tuple[str, ...]]) -> Asked:
     """
     asked, faults = said
     refuse(faults)
-    missing = tuple(_missing(name, path) for name, path in asked.files.items() if not path.is_file())
+    missing = tuple(
+        _missing(name, path) for name, path in asked.files.items() if not (is_address(path) or path.is_file())
+    )
     if missing:
         raise InputError(missing)
     return asked

@@ -10,6 +10,7 @@ import gridplan as gp
 from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table
 from gridplan.cli.screen import apart
 from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
+from gridplan.database.address import is_address
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -70,7 +71,9 @@ def check_outputs(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> Non
 
 
 def _file_in(output: Path) -> Path:
-    """Return a file to be written for an output, its folder made where it is one."""
+    """Return a file to be written for an output, its folder made where it is one; databases stay as they are."""
+    if is_address(output):
+        return output
     if output.suffix and not output.is_dir():
         return output
     output.mkdir(parents=True, exist_ok=True)

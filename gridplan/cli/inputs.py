@@ -8,6 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.screen import steps
 from gridplan.cli.takes import fitted
+from gridplan.database.address import is_address, shown
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -114,7 +115,7 @@ def read_ground(
     """Read and survey what the options name; `attributes` are further columns to keep."""
     classes = classes_of(road_class)
     with steps() as progress:
-        progress(say("step-reading", source=units.name), 0.0)
+        progress(say("step-reading", source=shown(units) if is_address(units) else units.name), 0.0)
         read: Units = gp.read_units(
             units,
             layer=units_layer,

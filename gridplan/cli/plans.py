@@ -8,6 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.screen import answer, apart, tell
+from gridplan.database.address import is_address, shown
 
 NOT_VERIFIED = 6
 
@@ -56,13 +57,16 @@ def map_(
 
 def export(
     plan: PlanFile,
-    out: Annotated[Path, typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="geojson, xlsx, csv, parquet or gpkg by its ending; or postgresql://…?plan=NAME."),
+    ],
     table: Annotated[
         ExportTable,
         typer.Option("--table", help="What a csv holds."),
     ] = "grids",
 ) -> None:
-    """Write the grids in a format that others read."""
+    """Write the grids in a format that others read, or the whole plan into a database with its versions."""
     apart(plan, out)
-    gp.load(plan).export(out, table=table)
-    tell(f"→ {out}")
+    found = gp.load(plan)
+    tell(f"→ {shown(gp.save(found, out) if is_address(out) else found.export(out, table=table))}")

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from gridplan.database.address import without_passwords
 from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
 from gridplan.language import hundredths_text, say
@@ -29,7 +30,7 @@ def fail(fault: GridplanError) -> NoReturn:
     if findings:
         show(Report(findings))
     else:
-        console().print(f"gridplan: {fault}", style="red")
+        console().print(without_passwords(f"gridplan: {fault}"), style="red")
     if "--json" in sys.argv:
         told = [finding.as_dict() for finding in findings]
         answer({"status": "error", "exit_code": fault.exit_code, "message": str(fault), "findings": told})
@@ -49,7 +50,7 @@ def show(report: Report) -> None:
 
 def tell(text: str) -> None:
     """Print a line for people."""
-    console().print(text)
+    console().print(without_passwords(text))
 
 
 def apart(*paths: Path | None) -> None:
@@ -85,7 +86,7 @@ def keep_answers_apart() -> None:
 
 def answer(value: dict[str, Any]) -> None:
     """Print one JSON object on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(without_passwords(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n")
 
 
 class Bar(Protocol):

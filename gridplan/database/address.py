@@ -16,6 +16,8 @@ from gridplan.language import say
 
 Source: TypeAlias = str | os.PathLike[str]
 _SCHEME = re.compile(r"postgres(ql)?:/+", re.IGNORECASE)
+_SECRET = re.compile(r"(postgres(?:ql)?:/+[^\s:/@]*):[^\s@]*(?=@)", re.IGNORECASE)
+_NAMED_SECRET = re.compile(r"(postgres(?:ql)?:/[^\s]*[?&]password=)[^\s&\"']*", re.IGNORECASE)
 _OWN = ("table", "geometry", "plan", "version", "schema")
 
 
@@ -82,6 +84,31 @@ def address_of(source: Source) -> Address:
     )
 
 
+def shown(source: Source) -> str:
+    """Return a file or an address as people may see it: without password.
+
+    Examples
+    --------
+    >>> shown("postgresql://ann:secret@server/district?plan=West"), shown("west.gpkg")
+    ('postgresql://ann@server/district?plan=West', 'west.gpkg')
+    """
+    if not is_address(source):
+        return os.fspath(source)
+    address = address_of(source)
+    return f"{address.shown}?{urlencode(address.asked)}" if address.asked else address.shown
+
+
+def without_passwords(text: str) -> str:
+    """Return a text with the passwords of all addresses in it taken out, also of those that a path has cut.
+
+    Examples
+    --------
+    >>> without_passwords("→ postgresql:/ann:secret@server/district?plan=West")
+    '→ postgresql:/ann@server/district?plan=West'
+    """
+    return _SECRET.sub(r"\1", _NAMED_SECRET.sub(r"\1***", text))
+
+
 def _text(source: Source) -> str:
     return source.as_posix() if isinstance(source, PurePath) else os.fspath(source)
 
@@ -95,7 +122,7 @@ def _whole(text: str) -> str:
 
 def _shown(parts: SplitResult) -> str:
     user, at, server = parts.netloc.rpartition("@")
-    return f"postgresql://{user.partition(':')[0]}{at}{unquote(server)}{parts.path}"
+    return f"postgresql://{user.partition(':')[0]}{at}{server}{parts.path}"
 
 
 def _password(parts: SplitResult, options: list[tuple[str, str]]) -> str:

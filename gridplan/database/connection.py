@@ -17,9 +17,11 @@ Fault: TypeAlias = Callable[[Finding], GridplanError]
 _PATIENCE = "10"
 """Seconds after which a server counts as not there, where the address says nothing."""
 _EXTENSION = """
-SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(nspname), false)
+SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(nspname), false),
+       set_config('extra_float_digits', '3', false)
 FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'postgis'
 """
+"""Makes the types of PostGIS known, wherever it lives, and numbers exact; gives nothing where there is no PostGIS."""
 
 
 @contextmanager
@@ -30,6 +32,8 @@ def connected(address: Address, *, fault: Fault, read_only: bool = False) -> Ite
     ----------
     fault
         Makes the error to raise of what went wrong.
+    read_only
+        Whether nothing may be written; all is read as it stood at the beginning.
 
     Raises
     ------
@@ -41,7 +45,9 @@ def connected(address: Address, *, fault: Fault, read_only: bool = False) -> Ite
     with _opened(address, fault) as connection:
         try:
             with connection:
-                connection.read_only = read_only
+                if read_only:
+                    connection.read_only = True
+                    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 if connection.execute(_EXTENSION).fetchone() is None:
                     raise fault(Finding("postgis-extension", numbers={"address": address.shown}))
                 yield connection

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import geopandas as gpd
 
+from gridplan.database.address import address_of, is_address
 from gridplan.errors import InputError, PlanFileError
 from gridplan.findings import Finding
 from gridplan.ground.crs import known_crs
@@ -68,9 +69,20 @@ def _from_file(
     if isinstance(source, tuple):
         path, layer = source
         return read_geometries(path, layer=layer, assume=assume)
+    if is_address(source):
+        return _from_database(source, department)
     if _is_plan(local_file(source)):
         return _loaded(Path(source), department), ()
     return _read(source, department, assume=assume)
+
+
+def _from_database(
+    address: str | os.PathLike[str], department: str
+) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
+    """Return the plan that an address names, or else the rows of its table."""
+    if "plan" in address_of(address).asked:
+        return _loaded(Path(address), department), ()
+    return read_geometries(address)
 
 
 def _named(findings: tuple[Finding, ...], department: str) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 DIGEST_KEYS = ("content_digest", "table_digests")
 """Rows of ``meta`` that hold the digests themselves."""
-_LEFT_OUT = (*DIGEST_KEYS, "saved_at", "versions")
+NOT_CONTENT = (*DIGEST_KEYS, "saved_at", "versions")
 """Rows of ``meta`` about the saving, not about the plan: the same plan saved later or elsewhere has the same digest."""
 
 
@@ -45,7 +45,7 @@ def _table_digest(connection: sqlite3.Connection, name: str) -> str:
         sha.update(_json(connection.execute(query, (name,)).fetchall()))
     rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall()
     if name == "meta":
-        rows = [row[1:] for row in rows if row[1] not in _LEFT_OUT]
+        rows = [row[1:] for row in rows if row[1] not in NOT_CONTENT]
     for values in zip(*rows, strict=True):
         _add_column(sha, values)
     return sha.hexdigest()

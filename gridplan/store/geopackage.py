@@ -12,10 +12,12 @@ import pyproj
 from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
+from gridplan.database.address import is_address
 from gridplan.errors import GridplanError, PlanFileError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store import container
+from gridplan.store.databases import Databases
 from gridplan.store.digest import joint_digest, table_digests
 from gridplan.store.pack import tables_of
 from gridplan.store.safe import replacing
@@ -25,19 +27,20 @@ from gridplan.store.unpack import meta_of, plan_of
 
 
 def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
-    """Save a plan as one GeoPackage that QGIS opens with its styles.
+    """Save a plan as one GeoPackage that QGIS opens with its styles, or as a version in a database.
 
     Parameters
     ----------
     path
-        File to write; an older one is replaced at once and whole, or not at all.
+        File to write; an older one is replaced at once and whole, or not at all. Or the address of a database,
+        ``postgresql://user@server/district?plan=West``: see `save_postgis`.
     saved_at
         Time to note in the file. Without one, saving a plan twice gives the same bytes.
 
     Returns
     -------
     Path
-        The file written.
+        The file written, or the address of the version without password.
 
     Raises
     ------
@@ -45,6 +48,8 @@ def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
         When another process is saving to the same file, another program has it open with unsaved changes, the folder
         cannot be written, or the disk is full.
     """
+    if is_address(path):
+        return Path(Databases.save(plan, path))
     tables = tables_of(plan, saved_at=saved_at)
     with replacing(path) as temporary:
         container.write(temporary, tables, pyproj.CRS(plan.ground.units.crs), last=_seal)
@@ -54,12 +59,20 @@ def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
 def load(path: str | Path) -> Plan:
     """Load a plan, after checking that the file is whole and says what was saved.
 
+    Parameters
+    ----------
+    path
+        A plan file, or ``postgresql://user@server/district?plan=West&version=2``: see `load_postgis`.
+
     Raises
     ------
     PlanFileError
         When the file is no GeoPackage, no plan, from a newer gridplan, cut short, damaged or edited; the message says
         which, and which tables are concerned.
     """
+    if is_address(path):
+        loaded: Plan = Databases.load(path)
+        return loaded
     file = Path(path)
     with container.reading(file) as connection:
         meta = _checked_meta(connection, file)

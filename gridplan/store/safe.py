@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from gridplan.database.address import is_address
 from gridplan.errors import OptionError, PlanFileError
 from gridplan.language import say
+from gridplan.store.databases import Databases
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,11 +27,16 @@ def check_writable(path: str | Path) -> None:
     ------
     OptionError
         When the folder does not exist or cannot be written, or `path` is a folder itself.
+    PlanFileError
+        When `path` is the address of a plan in a database that cannot be reached.
 
     Examples
     --------
     >>> check_writable("plan.gpkg")
     """
+    if is_address(path):
+        Databases.check(path)
+        return
     target = Path(os.path.realpath(path))
     if reason := _hindrance(target):
         raise OptionError(say("file-unwritable", path=path, reason=say(reason)))

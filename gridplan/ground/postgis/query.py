@@ -118,7 +118,7 @@ def conditions(wanted: Wanted, table: str, geometry: str) -> tuple[sql.Composed,
     if wanted.bbox is not None:
         parts.append(_meets(table, geometry))
         values += wanted.bbox
-    return sql.SQL(" WHERE {}").format(sql.SQL(" AND ").join(parts or [sql.SQL("true")])), values
+    return sql.SQL(" WHERE {}").format(sql.SQL(" AND ").join([sql.SQL("true"), *parts])), values
 
 
 def _one_of(column: str, values: Sequence[Value]) -> sql.Composed:
