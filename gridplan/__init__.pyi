@@ -12,6 +12,11 @@ from .codes import change_table as change_table
 from .codes import check_codes as check_codes
 from .codes import export_changes as export_changes
 from .codes import read_community_codes as read_community_codes
+from .codes import CodeCheck as CodeCheck
+from .codes import change_table as change_table
+from .codes import check_codes as check_codes
+from .codes import export_changes as export_changes
+from .codes import read_community_codes as read_community_codes
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department
