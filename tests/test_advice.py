@@ -12,8 +12,9 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]*")
 
 
 def known_options() -> set[str]:
-    """Return the options of all commands."""
-    commands = typer.main.get_command(app).commands.values()
+    """Return the options of all commands, those below other commands too."""
+    commands = list(typer.main.get_command(app).commands.values())
+    commands += [below for command in commands for below in getattr(command, "commands", {}).values()]
     own = {name for command in commands for parameter in command.params for name in parameter.opts}
     return {name for name in own if name.startswith("--")} | {"--help"}
 
