@@ -63,8 +63,10 @@ def grid_table(
     rows["outside_untouched"] = untouched.to_numpy(dtype=bool)
     rows["event"] = _events(rows, lineage)
     rows = _counted(rows, located(pairs, rows))
-    order = ["moved", "share", "came", "gone"]
-    return rows.sort_values(order, ascending=False, kind="stable")[list(CHANGED_GRID_COLUMNS)].reset_index(drop=True)
+    stirred = (rows["units_in"] + rows["units_out"], rows["came"] + rows["gone"] + rows["corrected"].abs())
+    order = rows.assign(buildings=stirred[0], counted=stirred[1])
+    order = order.sort_values(["moved", "share", "buildings", "counted"], ascending=False, kind="stable")
+    return rows.loc[order.index, list(CHANGED_GRID_COLUMNS)].reset_index(drop=True)
 
 
 def located(pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,9 +32,8 @@ def summary_lines(changes: Changes, lang: str | None) -> Iterator[str]:
     )
     yield say("changes-line-grids", lang, before=totals.grids_before, after=totals.grids_after, events=events)
     yield _moved(changes, lang)
-    if totals.came_units or totals.gone_units or totals.corrected_units:
-        key = "changes-line-ground" if changes.old is not None else "changes-line-ground-today"
-        yield say(key, lang, **totals.as_dict())
+    if parts := [say(f"changes-part-{part}", lang, **totals.as_dict()) for part in _parts(changes)]:
+        yield say("changes-line-ground", lang, parts=say("changes-comma", lang).join(parts))
     outside = {name: getattr(totals, f"outside_{name}") for name in ("before", "untouched", "after")}
     yield say("changes-line-outside" if changes.old is not None else "changes-line-outside-today", lang, **outside)
     if totals.workers:
@@ -43,6 +42,11 @@ def summary_lines(changes: Changes, lang: str | None) -> Iterator[str]:
     if len(worst):
         told = say("changes-comma", lang).join(f"{codes_text(row)} {row['moved']:,}" for _, row in worst.iterrows())
         yield say("changes-line-worst", lang, grids=told)
+
+
+def _parts(changes: Changes) -> list[str]:
+    """Return what happened to buildings themselves."""
+    return [part for part in ("came", "gone", "corrected") if getattr(changes.totals, f"{part}_units")]
 
 
 def _moved(changes: Changes, lang: str | None) -> str:

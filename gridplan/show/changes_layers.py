@@ -69,12 +69,15 @@ def _polygons(changes: Changes) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
 def _borders_by_fate(before: gpd.GeoSeries, after: gpd.GeoSeries) -> dict[str, gpd.GeoSeries]:
     """Return the borders of today, of them those that are new, and the older ones that go: each line once."""
     older, newer = (shapely.union_all(shapely.boundary(shapes.to_numpy())) for shapes in (before, after))
-    found = {
-        "borders": newer,
-        "newBorders": shapely.difference(newer, shapely.buffer(older, SAME_M)),
-        "oldBorders": shapely.difference(older, shapely.buffer(newer, SAME_M)),
-    }
+    found = {"borders": newer, "newBorders": _without(newer, older), "oldBorders": _without(older, newer)}
     return {name: gpd.GeoSeries([shapely.line_merge(lines)], crs=after.crs) for name, lines in found.items()}
+
+
+def _without(lines: shapely.Geometry, others: shapely.Geometry) -> shapely.Geometry:
+    """Return what of `lines` no other line runs along; only what is not the very same is looked at closely."""
+    left = shapely.difference(lines, others)
+    near = shapely.intersection(others, shapely.buffer(left, SAME_M))
+    return shapely.difference(left, shapely.buffer(near, SAME_M))
 
 
 def _buildings(changes: Changes) -> gpd.GeoSeries:
