@@ -5,13 +5,10 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
+from .batch import BatchReport as BatchReport
+from .batch import batch as batch
 from .changes import Changes as Changes
 from .changes import changes as changes
-from .codes import CodeCheck as CodeCheck
-from .codes import change_table as change_table
-from .codes import check_codes as check_codes
-from .codes import export_changes as export_changes
-from .codes import read_community_codes as read_community_codes
 from .codes import CodeCheck as CodeCheck
 from .codes import change_table as change_table
 from .codes import check_codes as check_codes

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from gridplan.batch.keys import FILES, READING, SURVEYING, table_faults
 from gridplan.batch.layers import Layer, open_layer
+from gridplan.database.address import is_address
 from gridplan.errors import OptionError
 from gridplan.language import language, say
 from gridplan.options import Rules
@@ -28,7 +29,7 @@ class BatchConfig:
     reading, surveying
         Options of `gridplan.read_units` and `gridplan.survey`.
     rules
-        Rules of every place that has none of its own.
+        Rules of every place that has none of its own; None for the usual ones, or those of its older plan.
     place_rules
         Place → its own rules, whole.
     by
@@ -49,7 +50,7 @@ class BatchConfig:
     reading: Mapping[str, Any]
     surveying: Mapping[str, Any]
     folder: Path
-    rules: Rules = field(default_factory=Rules)
+    rules: Rules | None = None
     place_rules: Mapping[str, Rules] = field(default_factory=dict)
     by: By = "community"
     column: str | None = None
@@ -60,8 +61,8 @@ class BatchConfig:
     changes: bool = False
     lang: str = "en"
 
-    def rules_at(self, place: str) -> Rules:
-        """Return the rules of a place."""
+    def rules_at(self, place: str) -> Rules | None:
+        """Return the rules of a place, None where the file tells none."""
         return self.place_rules.get(place, self.rules)
 
 
@@ -111,13 +112,13 @@ def _own_rules(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang: str | None) -> BatchConfig:
     data, output, regrid = (dict(told.get(name, {})) for name in ("input", "output", "regrid"))
-    rules = Rules.from_dict(told.get("rules", {}))
+    rules = Rules.from_dict(told["rules"]) if "rules" in told else None
     place_rules = {place: Rules.from_dict(values) for place, values in _own_rules(told).items()}
     older = regrid.pop("plans", None)
     folder = Path(out) if out is not None else home / output.pop("folder")
     return BatchConfig(
         layers={name: _layer(data, name, home) for name in FILES if name in data},
-        reading={**_chosen(data, READING), "attributes": _attributes(data, (rules, *place_rules.values()))},
+        reading={**_chosen(data, READING), "attributes": _attributes(data, (rules or Rules(), *place_rules.values()))},
         surveying={SURVEYING[name]: value for name, value in _chosen(data, SURVEYING).items()},
         folder=folder,
         rules=rules,
@@ -135,7 +136,8 @@ def _layer(data: Mapping[str, Any], name: str, home: Path) -> Layer:
     """Open a layer of the table ``[input]``; options of the units have no name before them."""
     before = "" if name == "units" else f"{name}_"
     asked = {option: data.get(f"{before}{option}") for option in ("layer", "crs", "encoding")}
-    return open_layer(str(home / data[name]), **asked)
+    source = data[name]
+    return open_layer(source if is_address(source) else str(home / source), **asked)
 
 
 def _chosen(data: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from gridplan.batch.record import CHANGES, MAP, PLAN, PlaceRecord, read_record
+from gridplan.batch.record import CHANGES, MAP, PLAN, TABLES, PlaceRecord, read_record
 from gridplan.batch.task import PlaceTask
 from gridplan.errors import PlanFileError
 from gridplan.store.geopackage import content_digest
@@ -57,7 +57,8 @@ def whole_record(task: PlaceTask) -> PlaceRecord | None:
 
 
 def _files_whole(task: PlaceTask, record: PlaceRecord) -> bool:
-    beside = {MAP: task.maps, CHANGES: task.changes and task.older is not None}
+    changed = task.changes and task.older is not None
+    beside = {MAP: task.maps, CHANGES: changed, TABLES: changed}
     return all((task.folder / name).is_file() for name, asked in beside.items() if asked) and plan_whole(
         task.folder / PLAN, record
     )

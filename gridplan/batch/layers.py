@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from gridplan.batch.geopackage_rows import GeoPackageRows
 from gridplan.batch.parquet_rows import ParquetRows
 from gridplan.batch.whole_rows import WholeRows
+from gridplan.database.address import is_address
 from gridplan.ground.crs import known_crs
 from gridplan.ground.files import checked_file
+from gridplan.later import Later
 
 _STAMP_BYTES = 16
 
@@ -78,17 +80,27 @@ class Layer:
         return known_crs(self.rows.read(rows), self.crs, source=self.rows.name)
 
 
+class Database:
+    """Reads rows of databases; its driver loads when the first one is named."""
+
+    rows = Later("gridplan.ground.postgis.rows:PostgisRows")
+
+
 def open_layer(source: str, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None) -> Layer:
     """Return a layer that is read by part.
 
-    GeoPackage and GeoParquet files are read by row; a large GeoParquet file should be sorted by place and have row
-    groups of some 20,000 rows. Files of other formats are read whole each time.
+    GeoPackage and GeoParquet files and tables of PostGIS databases are read by row; a large GeoParquet file should be
+    sorted by place and have row groups of some 20,000 rows. Files of other formats are read whole each time.
 
     Raises
     ------
     InputError
         When the file is missing, foreign or damaged, or the layer is not named and not the only one.
+    OptionError
+        When the address of a database is none, or its driver is not installed.
     """
+    if is_address(source):
+        return Layer(Database.rows(source, layer), crs)
     file, kind, chosen = checked_file(source, layer=layer)
     if chosen is None:
         return Layer(ParquetRows(str(file)), crs)

@@ -15,7 +15,7 @@ from gridplan.store.safe import replace_file
 PlaceStatus = Literal[Status, "refused", "failed"]
 """As of plans · refused: the data or rules of the place cannot be used · failed: the work on it broke off."""
 
-RECORD, PLAN, MAP, CHANGES = "record.json", "plan.gpkg", "map.html", "changes.html"
+RECORD, PLAN, MAP, CHANGES, TABLES = "record.json", "plan.gpkg", "map.html", "changes.html", "changes.xlsx"
 """Names of the files in the folder of a place."""
 
 

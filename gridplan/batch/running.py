@@ -11,6 +11,7 @@ from pathlib import Path
 
 import joblib
 
+from gridplan.batch.cluster import DaskCluster
 from gridplan.batch.config import BatchConfig, read_config
 from gridplan.batch.digests import whole_record
 from gridplan.batch.engine import Engine, OneProcess
@@ -35,6 +36,7 @@ def batch(
     out: str | Path | None = None,
     *,
     processes: int | None = None,
+    scheduler: str | None = None,
     engine: Engine | None = None,
     only: Collection[str] = (),
     again: bool = False,
@@ -57,8 +59,10 @@ def batch(
         ``map.html`` beside them; ``summary.xlsx``, ``summary.csv``, ``summary.json`` and ``overview.html``.
     processes
         Processes on this machine; as many as it has cores when None, none but this one when 0.
+    scheduler
+        Address of a Dask scheduler whose workers take the places instead, ``tcp://server:8786``.
     engine
-        What runs the places in their stead.
+        Anything else that runs the places.
     only
         Names of the places to work on; all when empty.
     again
@@ -90,7 +94,7 @@ def batch(
         found = find_places(asked)
         tasks = [replace(task, again=again) for task in make_tasks(asked, found)]
         _check_names(asked, only, [task.place for task in tasks])
-        records = _run(tasks, only, engine or _engine(processes), progress or _silent)
+        records = _run(tasks, only, engine or _engine(processes, scheduler), progress or _silent)
         report = found.report + Report((*_not_done(tasks, records), *_gone(asked.folder, tasks)))
         told = BatchReport(asked.folder, worst_first(records), report, time.perf_counter() - start)
         folders = {task.place: task.folder for task in tasks}
@@ -129,7 +133,9 @@ def _check_names(asked: BatchConfig, only: Collection[str], places: Sequence[str
         raise OptionError(say("batch-place-unknown", places=", ".join(unknown), known=", ".join(places[:12])))
 
 
-def _engine(processes: int | None) -> Engine:
+def _engine(processes: int | None, scheduler: str | None) -> Engine:
+    if scheduler is not None:
+        return DaskCluster(scheduler)
     count = joblib.cpu_count() if processes is None else processes
     if count < 0:
         raise OptionError(say("batch-processes", count=count))

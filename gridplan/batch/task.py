@@ -60,7 +60,7 @@ class PlaceTask:
     reading, surveying
         Options of `gridplan.read_units` and `gridplan.survey`.
     rules
-        Rules as plain values.
+        Rules as plain values; None for the usual ones, or those of the older plan.
     older
         The older plan to change as little as possible; None where the place is divided anew.
     maps, changes
@@ -77,7 +77,7 @@ class PlaceTask:
     parts: Mapping[str, Part]
     reading: Mapping[str, Any]
     surveying: Mapping[str, Any]
-    rules: Mapping[str, Any]
+    rules: Mapping[str, Any] | None
     older: Regridding | None = None
     maps: bool = False
     changes: bool = False

@@ -45,7 +45,8 @@ def _mark(place: str) -> str:
 
 
 def _task(config: BatchConfig, name: str, place: Place, folder: str) -> PlaceTask:
-    rules = config.rules_at(name).as_dict()
+    asked = config.rules_at(name)
+    rules = None if asked is None else asked.as_dict()
     older = _older(config, folder)
     told = {
         "place": name,

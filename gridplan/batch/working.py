@@ -9,14 +9,18 @@ from pathlib import Path
 
 from gridplan.batch.digests import file_digest, whole_record
 from gridplan.batch.reading import read_place, survey_place
-from gridplan.batch.record import MAP, PLAN, PlaceRecord, PlaceStatus, write_record
+from gridplan.batch.record import CHANGES, MAP, PLAN, TABLES, PlaceRecord, PlaceStatus, write_record
 from gridplan.batch.task import PlaceTask
 from gridplan.batch.telling import plan_figures, plan_reasons
+from gridplan.changes import changes
+from gridplan.changes.export import export_changes
 from gridplan.errors import InputError, OptionError, PlanFileError
 from gridplan.findings import Finding
 from gridplan.options import Rules
 from gridplan.partition import partition
 from gridplan.plan import Plan
+from gridplan.regrid import regrid
+from gridplan.show.changes import save_changes_html
 from gridplan.show.maps import save_html
 from gridplan.store.geopackage import content_digest, save
 from gridplan.store.safe import locked
@@ -101,8 +105,11 @@ def _planned(task: PlaceTask, watch: Watch) -> Plan:
         units = read_place(task)
     with watch.step("survey"):
         ground = survey_place(task, units)
+    rules = None if task.rules is None else Rules.from_dict(task.rules)
     with watch.step("divide"):
-        return partition(ground, Rules.from_dict(task.rules), threads=1)
+        if task.older is None:
+            return partition(ground, rules, threads=1)
+        return regrid(task.older.plan, ground, rules, threads=1, **task.older.asked)
 
 
 def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:
@@ -114,6 +121,9 @@ def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:
     if task.maps:
         with watch.step("map"):
             save_html(plan, task.folder / MAP, lang=task.lang, title=task.place)
+    if task.changes and task.older is not None:
+        with watch.step("changes"):
+            _write_changes(task, plan, task.older.plan)
     return PlaceRecord(
         place=task.place,
         digest=task.digest,
@@ -125,6 +135,12 @@ def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:
         reasons=plan_reasons(plan),
         seconds=watch.seconds,
     )
+
+
+def _write_changes(task: PlaceTask, plan: Plan, older: Path) -> None:
+    found = changes(older, plan)
+    save_changes_html(found, task.folder / CHANGES, lang=task.lang, title=task.place)
+    export_changes(found, task.folder / TABLES, lang=task.lang)
 
 
 def _without_plan(

@@ -9,7 +9,9 @@ from gridplan.cli import (
     alternatives,
     assign,
     bare,
+    batch,
     changes,
+    codes,
     demo,
     diagnose,
     divisions,
@@ -51,6 +53,8 @@ app.command("posts")(posts.posts)
 app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
+app.command("batch")(batch.batch)
+app.add_typer(codes.app, name="codes")
 app.command("verify")(plans.verify)
 app.command("approve")(signoff.approve)
 app.command("withdraw")(signoff.withdraw)
