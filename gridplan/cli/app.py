@@ -9,7 +9,6 @@ from gridplan.cli import (
     alternatives,
     assign,
     bare,
-    codes,
     batch,
     changes,
     codes,
@@ -55,7 +54,6 @@ app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("batch")(batch.batch)
-app.add_typer(codes.app, name="codes")
 app.add_typer(codes.app, name="codes")
 app.command("verify")(plans.verify)
 app.command("approve")(signoff.approve)
