@@ -1,17 +1,16 @@
-"""Rounds of re-gridding on the toy plan, built by hand: what was where before, and what follows from it."""
+"""The toy plan after rounds of re-gridding: units given to other grids, and what is told of it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from toy_plan import toy_plan
 
-from gridplan.columns import LINEAGE_COLUMNS, MOVE_COLUMNS
-from gridplan.history import Round
-from gridplan.plan import Plan
+from gridplan.lineage.rounds import round_between
+from gridplan.plan import Network, Plan
 from gridplan.version import Version, next_version
 
 APPROVED = Version(1, "approved", by="office 3", date="2026-12-01", valid_from="2027-01-01")
@@ -24,69 +23,20 @@ def grids_of(plan: Plan) -> dict[str, tuple[str, int]]:
     return {unit: (code, households) for unit, code, households in rows}
 
 
-def round_of(old: Plan, new: Plan, *, date: str = "", gone: tuple[str, ...] = ()) -> Round:
-    """Return what became of each grid of `old`; the units `gone` were pulled down after it.
-
-    Events: U the same units (C under another code), M all units in one grid with others, S in several grids that are
-    wholly its own, else X, R without heirs; N for grids without an older one.
-    """
-    before = grids_of(old)
-    after = {unit: found for unit, found in grids_of(new).items() if unit not in gone}
-    common, left = Counter(), {code: set() for code in old.network.codes}
-    forward, back = defaultdict(set), defaultdict(set)
-    for unit, (code, _) in before.items():
-        left[code].add(unit)
-        if unit in after:
-            common[code, after[unit][0]] += after[unit][1]
-            forward[code].add(after[unit][0])
-            back[after[unit][0]].add(code)
-    rows = []
-    for code in old.network.codes:
-        event = _event(code, forward, back)
-        own = sum(common[code, heir] for heir in forward[code])
-        for heir in sorted(forward[code]):
-            whole = sum(common[parent, heir] for parent in back[heir])
-            shares = (common[code, heir] / own if own else 0.0, common[code, heir] / whole if whole else 0.0)
-            rows.append((event, code, heir, common[code, heir], *shares))
-        if not forward[code]:
-            rows.append(("R", code, None, sum(before[unit][1] for unit in left[code]), np.nan, np.nan))
-    lineage = pd.DataFrame(rows, columns=list(LINEAGE_COLUMNS))
-    return Round(old.version, date, lineage, _moves(before, after))
-
-
-def _event(code: str, forward: dict[str, set[str]], back: dict[str, set[str]]) -> str:
-    heirs = forward[code]
-    if not heirs:
-        return "R"
-    if all(back[heir] == {code} for heir in heirs):
-        return "S" if len(heirs) > 1 else "U" if heirs == {code} else "C"
-    return "M" if len(heirs) == 1 else "X"
-
-
-def _moves(before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]) -> pd.DataFrame:
-    rows = []
-    for unit in sorted({*before, *after}):
-        old, new = before.get(unit), after.get(unit)
-        if old is None or new is None or old[0] != new[0]:
-            grids = (None if old is None else old[0], None if new is None else new[0])
-            ids = (None if new is None else unit, None if old is None else unit)
-            rows.append((*ids, *grids, (new or old)[1]))
-    return pd.DataFrame(rows, columns=list(MOVE_COLUMNS)).astype({"households": "int64"})
-
-
-def after_round(old: Plan, *, moved: dict[str, str], date: str = "") -> Plan:
+def after_round(old: Plan, *, moved: Mapping[str, str], date: str = "") -> Plan:
     """Return the plan after `old` in which units have another grid; a code that is new makes a grid."""
-    units = old.ground.units["unit"].tolist()
-    codes = [old.network.codes[i] for i in old.labels.tolist()]
-    for unit, code in moved.items():
-        codes[units.index(unit)] = code
-    names = tuple(sorted(set(codes)))
-    labels = np.array([names.index(code) for code in codes], dtype=np.int32)
-    network = dataclasses.replace(old.network, labels=labels, codes=names, n_workers=np.ones(len(names), np.int64))
-    workers = pd.DataFrame({"worker": [f"w{code}" for code in names], "grid": list(names), "share": 1.0})
-    part = dataclasses.replace(old.components[0], n_grids=len(names))
-    new = old.replace(network=network, workers=workers, components=(part,), version=next_version(old.version))
-    return new.replace(history=(*old.history, round_of(old, new, date=date)))
+    grids = {unit: code for unit, (code, _) in grids_of(old).items()} | moved
+    names = tuple(sorted(set(grids.values())))
+    labels = np.array([names.index(code) for code in grids.values()], dtype=np.int32)
+    new = old.replace(
+        network=Network("grids", "areal", labels, names, np.ones(len(names), np.int64)),
+        others=(dataclasses.replace(old.network, name="before"),),
+        workers=pd.DataFrame({"worker": [f"w{code}" for code in names], "grid": list(names), "share": 1.0}),
+        components=(dataclasses.replace(old.components[0], n_grids=len(names)),),
+        version=next_version(old.version),
+    )
+    past = round_between(old, new, old_of=np.arange(len(grids), dtype=np.int32), date=date)
+    return new.replace(history=(*old.history, past))
 
 
 def aged_plan() -> Plan:

@@ -20,6 +20,7 @@ from gridplan.verify.codes import check_codes
 from gridplan.verify.departments import MERGER_FIGURES, check_fixed, check_merger, check_pairs, merger_figures
 from gridplan.verify.facts import Facts
 from gridplan.verify.functions import check_functions
+from gridplan.verify.history import check_history
 from gridplan.verify.levels import LEVEL_FIGURES, check_levels, level_figures
 from gridplan.verify.proof import check_free, proof_figures
 from gridplan.verify.stored import check_stored
@@ -108,9 +109,9 @@ def verify(plan: Plan | str | Path) -> Verification:
     Checked are: every unit in one grid, neighbours and barriers read off the map, contiguity by these and on the map,
     the coverage, windows, households from input to grids, loads, community borders, workers, status and bound piece by
     piece, objective, levels below the grid and digests; of a merged plan the pairs of households that each department
-    keeps, their bound, borders that were to stay, codes that go on, and the functions and people on the new grids. A
-    window that a piece of the plan names as an exception is no failure: failing means that the plan says something
-    that is not so.
+    keeps, their bound, borders that were to stay, codes that go on, and the functions and people on the new grids; of
+    a plan with history versions, days, and what became of grids and buildings in each round. A window that a piece of
+    the plan names as an exception is no failure: failing means that the plan says something that is not so.
 
     Parameters
     ----------
@@ -191,6 +192,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         check_fixed,
         check_codes,
         check_functions,
+        check_history,
     ):
         yield from check(facts)
 
