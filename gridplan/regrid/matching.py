@@ -23,9 +23,10 @@ def match_units(old: Ground, new: Ground) -> Matched:
 
     Units go by their id, unless it lies at the place of another building or most ids lie elsewhere (then buildings
     were numbered anew, and the ground alone decides). Others are the old unit with which they share the most ground,
-    if that is at least half of the smaller of the two outlines, or the one of like size whose middle is no farther
-    than 3 m, if each is the other's nearest. All parts of a split unit were that unit; of units joined to one, it was
-    the one with which it shares its id, else the most ground. Neither depends on the order of rows.
+    if that is at least half of the smaller of the two outlines, and the larger one shares a quarter of its ground with
+    such others; or the one of like size whose middle is no farther than 3 m, if each is the other's nearest. All
+    parts of a split unit were that unit; of units joined to one, it was the one with which it shares its id, else the
+    most ground. Neither depends on the order of rows.
 
     Parameters
     ----------

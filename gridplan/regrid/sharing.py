@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 SAME_SHARE = 0.5
 """Two outlines are the same ground when they share at least this part of the smaller one."""
+COVERED = 0.25
+"""… and when what the larger one shares with all such others is at least this part of it: a slab is not the shed that
+stood there."""
 NEAR = 3.0
 """Outlines of like size whose middles are no farther apart than this, in m, may be one building surveyed twice."""
 _SOME_SHARE = 0.1
@@ -81,11 +84,14 @@ def shared_ground(sides: Sides) -> Shared:
     i, j = tree.query(sides.new_shapes[new], predicate="intersects")
     i, j = new[i], old[j]
     area = np.round(shapely.area(shapely.intersection(sides.new_shapes[i], sides.old_shapes[j])), 6)
-    smaller = np.minimum(shapely.area(sides.new_shapes[i]), shapely.area(sides.old_shapes[j]))
+    sizes = shapely.area(sides.new_shapes[i]), shapely.area(sides.old_shapes[j])
+    smaller = np.minimum(*sizes)
     at_home = settled.copy()
     at_home[i[(sides.by_id[i] == j) & (area >= _SOME_SHARE * smaller)]] = True
     at_home[known] |= _middles_apart(sides.new_shapes[known], twins) <= NEAR
     same = (area > 0) & (area >= SAME_SHARE * smaller)
+    together = [np.bincount(units, np.where(same, area, 0))[units] for units in (i, j)]
+    same &= np.where(sizes[0] > sizes[1], *together) >= COVERED * np.maximum(*sizes)
     return Shared(settled, at_home, i[same], j[same], area[same])
 
 

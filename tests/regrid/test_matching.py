@@ -153,6 +153,18 @@ def test_joined_houses():
     assert (found.ledger.gone, found.ledger.households_more, found.ledger.holds) == (0, 2, True)
 
 
+def test_slab_on_cleared_ground():
+    """A slab on the ground of one pulled-down shed is new; on that of houses which it mostly covers it is these."""
+    shed = [*street(), ("shed", house(8, 0, width=8, depth=8), 2)]
+    slab = [*street(), ("slab", house(8, 0, width=40), 60)]
+    found = match_units(ground(shed), ground(slab))
+    assert found.how[-1] == "new"
+    assert (found.ledger.gone, found.ledger.households_new, found.ledger.joined) == (1, 60, 0)
+    houses = [*street(), ("one", house(8, 0, width=8), 2), ("two", house(9.5, 0, width=10), 2)]
+    found = match_units(ground(houses), ground(slab))
+    assert (found.old_of[-1], found.joined.tolist()) == (13, [12])
+
+
 def test_other_coordinate_system():
     """The old ground is brought into the system of the new one."""
     old = street()
@@ -206,3 +218,13 @@ def test_known_truth(data):
         u for (u, _, _), f in zip(sorted(old), fates, strict=True) if f == "redraw"
     }
     assert found.ledger.holds
+
+
+@given(order=st.permutations(range(24)))
+def test_houses_that_stay_are_themselves(order):
+    """However ids are dealt out anew among houses that all stay, each house is the one that stood there."""
+    old = street(24)
+    new = [(old[other][0], shape, count) for other, (_, shape, count) in zip(order, old, strict=True)]
+    found = match_units(ground(old), ground(new))
+    assert found.old_of.tolist() == list(range(24))
+    assert found.ledger.kept == sum(other == i for i, other in enumerate(order))
