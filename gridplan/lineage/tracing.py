@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.agreement import Labels, Shared, shared
+from gridplan.agreement import Labels, shared
 from gridplan.columns import LINEAGE_COLUMNS
 from gridplan.history import Event
 from gridplan.lineage.letters import letters_of
 
 
 class _Grids(NamedTuple):
-    """The grids of one side: their codes, letters, and all that they hold, not only what is in common.
+    """The grids of one side: codes, letters, and all that they hold, not only what is in common.
 
     Parameters
     ----------
@@ -25,7 +25,24 @@ class _Grids(NamedTuple):
     """
 
     codes: NDArray[np.object_]
-    letters: tuple[Event, ...]
+    letters: NDArray[np.object_]
+    households: NDArray[np.int64]
+    units: NDArray[np.int64]
+
+
+class _Pairs(NamedTuple):
+    """What an older and a newer grid have in common, or what a grid without the other holds.
+
+    Parameters
+    ----------
+    old, new
+        int64 (p,), −1 for none.
+    households, units
+        int64 (p,).
+    """
+
+    old: NDArray[np.int64]
+    new: NDArray[np.int64]
     households: NDArray[np.int64]
     units: NDArray[np.int64]
 
@@ -71,66 +88,49 @@ def trace(
     letters = letters_of(common, old_codes, new_codes)
     before = _grids(old, households, old_codes, letters.old)
     after = _grids(new, households, new_codes, letters.new)
-    rows = pd.concat([_kept(common, before, after), _lost(common, before), _found(common, after)], ignore_index=True)
-    rows["lone"] = rows["old_grid"].isna()
-    order = ["lone", "old_grid", "households", "new_grid"]
-    return rows.sort_values(order, ascending=[True, True, False, True], ignore_index=True)[list(LINEAGE_COLUMNS)]
+    lost = np.setdiff1d(np.arange(len(old_codes)), common.old)
+    found = np.setdiff1d(np.arange(len(new_codes)), common.new)
+    nothing = np.full(len(found), -1), np.full(len(lost), -1)
+    pairs = _Pairs(
+        np.concatenate([common.old, lost, nothing[0]]),
+        np.concatenate([common.new, nothing[1], found]),
+        np.concatenate([common.households, before.households[lost], after.households[found]]),
+        np.concatenate([common.units, before.units[lost], after.units[found]]),
+    )
+    return _table(pairs, before, after)
 
 
-def _grids(labels: Labels, households: NDArray[np.int64], codes: Sequence[str], letters: tuple[Event, ...]) -> _Grids:
+def _grids(labels: Labels, households: NDArray[np.int64], codes: Sequence[str], letters: Sequence[Event]) -> _Grids:
     inside = labels >= 0
     lived_in = np.bincount(labels[inside], households[inside], minlength=len(codes)).astype(np.int64)
     units = np.bincount(labels[inside], minlength=len(codes))
-    return _Grids(np.array([*codes, None], dtype=object)[:-1], letters, lived_in, units)
+    names, events = (np.array([*texts, None], dtype=object)[:-1] for texts in (codes, letters))
+    return _Grids(names, events, lived_in, units)
 
 
-def _kept(common: Shared, before: _Grids, after: _Grids) -> pd.DataFrame:
-    """Return the rows of pairs with buildings in common."""
-    return _rows(
-        event=[before.letters[i] for i in common.old.tolist()],
-        old_grid=before.codes[common.old],
-        new_grid=after.codes[common.new],
-        households=common.households,
-        share_from=_shares(common, before, common.old),
-        share_to=_shares(common, after, common.new),
-    )
+def _table(pairs: _Pairs, before: _Grids, after: _Grids) -> pd.DataFrame:
+    """Return the rows in order."""
+    rank = [np.append(np.argsort(np.argsort(grids.codes)), len(grids.codes)) for grids in (before, after)]
+    order = np.lexsort((rank[1][pairs.new], -pairs.households, rank[0][pairs.old]))
+    old, new, households, units = (column[order] for column in pairs)
+    event = np.where(old >= 0, _picked(before.letters, old), _picked(after.letters, new))
+    shares = [_shares(households, units, grids, at) for grids, at in ((before, old), (after, new))]
+    texts = (event, _picked(before.codes, old), _picked(after.codes, new))
+    columns = (*(pd.Series(text, dtype=object) for text in texts), households, *shares)
+    return pd.DataFrame(dict(zip(LINEAGE_COLUMNS, columns, strict=True)))
 
 
-def _lost(common: Shared, before: _Grids) -> pd.DataFrame:
-    """Return the rows of older grids of which nothing is left."""
-    alone = np.setdiff1d(np.arange(len(before.codes)), common.old)
-    return _rows(
-        event=[before.letters[i] for i in alone.tolist()],
-        old_grid=before.codes[alone],
-        new_grid=[None] * len(alone),
-        households=before.households[alone],
-        share_from=np.ones(len(alone)),
-        share_to=np.full(len(alone), np.nan),
-    )
+def _picked(texts: NDArray[np.object_], at: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return texts by position, None for −1."""
+    return np.concatenate([texts, np.array([None], dtype=object)])[at]
 
 
-def _found(common: Shared, after: _Grids) -> pd.DataFrame:
-    """Return the rows of newer grids without any older building."""
-    alone = np.setdiff1d(np.arange(len(after.codes)), common.new)
-    return _rows(
-        event=[after.letters[i] for i in alone.tolist()],
-        old_grid=[None] * len(alone),
-        new_grid=after.codes[alone],
-        households=after.households[alone],
-        share_from=np.full(len(alone), np.nan),
-        share_to=np.ones(len(alone)),
-    )
-
-
-def _rows(**columns: object) -> pd.DataFrame:
-    """Return rows whose codes stay objects: None where there is no grid."""
-    texts = {name: pd.Series(columns[name], dtype=object) for name in ("event", "old_grid", "new_grid")}
-    return pd.DataFrame(columns | texts)
-
-
-def _shares(common: Shared, grids: _Grids, at: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return what each pair has in common, of all that one of its grids holds."""
-    lived_in = grids.households[at] > 0
-    part = np.where(lived_in, common.households, common.units)
-    whole = np.where(lived_in, grids.households[at], grids.units[at])
-    return np.asarray(part / whole, dtype=np.float64)
+def _shares(
+    households: NDArray[np.int64], units: NDArray[np.int64], grids: _Grids, at: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return what each pair has in common, of all that one of its grids holds; NaN where there is no grid."""
+    whole, of_units = (np.append(column, 0)[at].astype(np.float64) for column in (grids.households, grids.units))
+    found = np.where(at >= 0, 1.0, np.nan)
+    np.divide(units, of_units, out=found, where=of_units > 0)
+    np.divide(households, whole, out=found, where=whole > 0)
+    return found
