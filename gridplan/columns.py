@@ -166,6 +166,9 @@ CODE_CHANGE_COLUMNS = (
 )
 """Which code became which: the letter, whether most of the old grid went there, households in common, from which day."""
 
+SUCCESSOR_COLUMNS = ("change", "old", "new", "area_m2", "share")
+"""Which community got whose ground: the kind of change, the ground in common, its share of the old community's."""
+
 FORWARD_COLUMNS = (
     "department",
     "old_grid",
