@@ -5,6 +5,8 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
+from .boundaries import ChangedBoundaries as ChangedBoundaries
+from .boundaries import change_boundaries as change_boundaries
 from .batch import BatchReport as BatchReport
 from .batch import batch as batch
 from .changes import Changes as Changes
@@ -89,6 +91,7 @@ from .plan import Plan as Plan
 from .regrid import regrid as regrid
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
+from .signoff.following import supersede as supersede
 from .signoff.force import in_force as in_force
 from .signoff.force import versions as versions
 from .solve.graph import Graph as Graph

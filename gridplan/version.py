@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -84,10 +85,16 @@ def wrong_day(day: object) -> bool:
 
     Examples
     --------
-    >>> wrong_day("2027-01-31"), wrong_day(""), wrong_day("31.1.2027")
-    (False, False, True)
+    >>> wrong_day("2027-01-31"), wrong_day(""), wrong_day("31.1.2027"), wrong_day("2027-02-30")
+    (False, False, True, True)
     """
-    return not isinstance(day, str) or bool(day and not _DAY.fullmatch(day))
+    return not isinstance(day, str) or bool(day and not (_DAY.fullmatch(day) and _exists(day)))
+
+
+def _exists(day: str) -> bool:
+    """Tell whether the month has that day."""
+    year, month, number = (int(part) for part in day.split("-"))
+    return year > 0 and number <= monthrange(year, month)[1]
 
 
 def required_day(name: str, day: object) -> None:

@@ -64,6 +64,20 @@ def test_refusals_leave_the_file(run, tmp_path):
     assert (code, [finding["code"] for finding in json.loads(stdout)["findings"]]) == (0, ["signoff-despite"])
 
 
+def test_a_plan_made_anew_follows_an_older_one(run, tmp_path):
+    """The newer file becomes the next version; the older one is never overwritten, and a second time is refused."""
+    older = save(toy_plan(version=APPROVED), tmp_path / "1.gpkg")
+    newer = save(toy_plan(rules=Rules(households=Window(200, 500))), tmp_path / "new.gpkg")
+    words = ["supersede", older, newer, "--date", "2027-06-01"]
+    code, stdout, _ = run(*words, "--out", newer, "--json")
+    told = json.loads(stdout)
+    assert (code, told["status"], told["version"]["number"]) == (0, "draft", 2)
+    assert [past.date for past in load(newer).history] == ["2027-06-01"]
+    assert run(*words, "--out", older)[0] == 2
+    assert run(*words, "--out", tmp_path / "again.gpkg")[0] == 3
+    assert not (tmp_path / "again.gpkg").exists()
+
+
 def test_versions_are_listed(run, tmp_path):
     """The table names versions, states and which is in force, in both languages, and as JSON."""
     first = save(toy_plan(version=APPROVED), tmp_path / "1.gpkg")

@@ -11,6 +11,7 @@ from gridplan.cli import (
     bare,
     batch,
     changes,
+    boundaries,
     codes,
     demo,
     diagnose,
@@ -54,10 +55,12 @@ app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("batch")(batch.batch)
+app.command("boundaries")(boundaries.boundaries)
 app.add_typer(codes.app, name="codes")
 app.command("verify")(plans.verify)
 app.command("approve")(signoff.approve)
 app.command("withdraw")(signoff.withdraw)
+app.command("supersede")(signoff.supersede)
 app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
 app.command("locate", context_settings={"ignore_unknown_options": True})(locate.locate)

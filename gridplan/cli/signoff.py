@@ -1,4 +1,4 @@
-"""The commands approve, withdraw and versions: who signed a plan off, and which version is in force."""
+"""The commands approve, withdraw, supersede and versions: who signed a plan off, and which version is in force."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, show, tell
+from gridplan.cli.screen import answer, apart, show, tell
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -46,6 +46,22 @@ def withdraw(plan: PlanFile, date: Date, out: Out = None, lang: Lang = None, jso
     """Take back an approval given by mistake, before the plan is in force."""
     target = _writable(out or plan)
     _finish(gp.withdraw(gp.load(plan), date=date), target, lang, json=json)
+
+
+def supersede(
+    older: Annotated[Path, typer.Argument(metavar="OLDER.gpkg", help="Plan that is replaced.")],
+    newer: Annotated[Path, typer.Argument(metavar="NEWER.gpkg", help="Plan divided anew, merged, or adopted.")],
+    out: Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")],
+    date: Annotated[
+        str, typer.Option("--date", help="Day from which the newer plan counts.", metavar="2027-01-31")
+    ] = "",
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Make a plan that was made anew the next version of an older one, with its history and codes."""
+    apart(older, out)
+    target = _writable(out)
+    _finish(gp.supersede(gp.load(older), gp.load(newer), date=date), target, lang, json=json)
 
 
 def versions(

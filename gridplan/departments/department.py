@@ -44,6 +44,8 @@ class Department:
         The ground of the grids, one shape a code; of lines none.
     report
         Findings on the layer itself.
+    retired
+        Codes that its grids bore in earlier versions, where it is a plan, and that no grid may bear again.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Department:
     claims: pd.DataFrame
     cover: Cover
     report: Report = field(default_factory=Report)
+    retired: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<Department {self.name}: {len(self.codes)} grids>"

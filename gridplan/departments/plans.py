@@ -44,7 +44,7 @@ def department_of(plan: Plan, ground: Ground, *, name: str) -> Department:
     findings = _differences(plan, ground, name, known)
     cover = Cover(np.asarray(grids.geometry.array, dtype=object))
     findings += serving_findings(name, cover, labels, ground)
-    return Department(name, "areal", grids, codes, labels, share, claims, cover, Report(findings))
+    return Department(name, "areal", grids, codes, labels, share, claims, cover, Report(findings), plan.retired)
 
 
 def _grid_table(plan: Plan, ground: Ground) -> gpd.GeoDataFrame:

@@ -32,7 +32,7 @@ def refuse_unknown(locked: Sequence[str], base: str | None, departments: Sequenc
 
 
 def older_network(departments: Sequence[Department], base: Department | None, households: NDArray[np.int64]) -> Earlier:
-    """Return the older division whose codes go on; it knows every department's codes, so that none is given anew.
+    """Return the older division whose codes go on; codes that departments have or had are not given anew.
 
     Without a base these are the codes that all departments agree on for at least half of their households; chains of
     road segments have no say in it.
@@ -41,7 +41,8 @@ def older_network(departments: Sequence[Department], base: Department | None, ho
     source, labels = (base, base.labels) if base is not None else _agreed(areal, households)
     taken = sorted({code for department in departments for code in department.codes} - set(source.codes))
     codes = (*source.codes, *taken)
-    return Earlier(labels, codes, np.ones(len(codes), np.int64))
+    retired = {code for department in departments for code in department.retired}
+    return Earlier(labels, codes, np.ones(len(codes), np.int64), frozenset(retired.difference(codes)))
 
 
 def _agreed(

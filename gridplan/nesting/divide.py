@@ -62,8 +62,8 @@ def divide_levels(
     Returns
     -------
     Plan
-        The same plan with `levels`; windows that cannot hold somewhere are named in ``levels.report`` beside the
-        nearest division.
+        The same plan with `levels`, of an approved one the draft of the next version; windows that cannot hold
+        somewhere are named in ``levels.report`` beside the nearest division.
 
     Raises
     ------
@@ -96,6 +96,8 @@ def divide_levels(
     codes = level_codes(plan, draft.items, divided, rules)
     levels = Levels(rules, _coded(plan, draft, codes))
     found = known.findings + finer + level_findings(levels, divided, codes[0], plan.network.codes)
+    if plan.version.state == "approved":
+        found += (Finding("signoff-next-version", numbers={"number": plan.version.number}),)
     return plan.replace(levels=dataclasses.replace(levels, report=Report(found, _account(units, levels.parts))))
 
 

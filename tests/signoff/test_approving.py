@@ -93,7 +93,9 @@ def test_a_plan_without_faults_has_none_named():
 def test_a_change_makes_a_new_version():
     """Levels on an approved plan, or other grids, make the draft of the next version; on a draft they make none."""
     signed = approve(toy_plan(), **SIGNED)
-    assert divide_levels(signed, micro=(70, 130)).version == Version(2)
+    nested = divide_levels(signed, micro=(70, 130))
+    assert nested.version == Version(2)
+    assert "signoff-next-version" in [finding.code for finding in nested.levels.report.findings]
     other = dataclasses.replace(signed.network, codes=("001", "002", "003", "009"))
     assert signed.replace(network=other).version == Version(2)
     assert toy_plan().replace(network=other).version == Version(1)
