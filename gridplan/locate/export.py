@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gridplan.errors import OptionError
 from gridplan.language import say
-from gridplan.locate.telling import OFFICERS, OLD_GRID
+from gridplan.locate.telling import OFFICERS, OLD_GRID, department_name
 from gridplan.locate.values import Located
 from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
@@ -74,5 +74,6 @@ def _head(column: str, lang: str | None) -> str:
     """Return what stands above a column; those of departments name them."""
     for prefix in (OFFICERS, OLD_GRID):
         if column.startswith(prefix):
-            return say(f"locate-head-{prefix.rstrip('_')}", lang, department=column.removeprefix(prefix)).strip()
+            department = department_name(column.removeprefix(prefix), lang)
+            return say(f"locate-head-{prefix.rstrip('_')}", lang, department=department).strip()
     return say(f"locate-head-{column}", lang)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gridplan.language import language, say
 from gridplan.text import plain
+from gridplan.wishes.earlier import BEFORE
 
 OFFICERS, OLD_GRID = "officers_", "old_grid_"
 """Columns of one department begin with these."""
@@ -55,8 +56,18 @@ def _metres(value: float) -> str:
     return f"{value:.0f} m" if value < 1000 else f"{value / 1000:.1f} km"
 
 
+def department_name(name: str, lang: str | None = None) -> str:
+    """Return what a department's network is called; that of the older plan has words of its own.
+
+    Examples
+    --------
+    >>> department_name("police", "en"), department_name("before", "en")
+    ('police', 'before the last change')
+    """
+    return say("locate-before", lang) if name == BEFORE else plain(name)
+
+
 def _listed(named: Mapping[str, str], lang: str | None) -> str:
     colon, semicolon = ("：", "；") if language(lang) == "zh" else (": ", "; ")
-    return semicolon.join(
-        f"{plain(name)}{colon}{plain(value)}" if name else plain(value) for name, value in named.items()
-    )
+    texts = {department_name(name, lang): plain(value) for name, value in named.items()}
+    return semicolon.join(f"{name}{colon}{value}" if name else value for name, value in texts.items())

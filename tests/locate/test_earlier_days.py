@@ -46,6 +46,16 @@ def test_a_building_built_since():
     assert "on 2027-01-01: grid 003 (version 1), by the nearest building; this one was built since" in text
 
 
+def test_the_network_of_before_has_words(tmp_path):
+    """The older division that a plan keeps beside its own is told in words, in lines and workbooks."""
+    plan = toy_plan()
+    plan = plan.replace(others=(dataclasses.replace(plan.network, name="before"),))
+    found = gp.locate(plan, POINTS[:1], crs=CRS)
+    assert "原有网格 最近一次调整前：003" in found.text("zh")
+    heads = pd.read_excel(found.export(tmp_path / "located.xlsx", lang="en")).columns
+    assert "older grid before the last change" in heads
+
+
 def test_outside_and_without_history():
     """Outside nothing is known of then; a plan without rounds was always as it is."""
     found = gp.locate(toy_plan(), [POINTS[0], POINTS[0] - 200], crs=CRS, at="2020-01-01").table

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_plan import CRS, EAST, NORTH, toy_ground, toy_plan
 
@@ -65,6 +65,7 @@ def test_a_house_across_a_border_is_whole():
     assert found((x + 35, y), plan=plan)["grid"].tolist() == ["004"]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(-40, 280), st.integers(-40, 280)), min_size=1, max_size=20))
 def test_every_answer_is_that_of_a_plain_search(steps):
     """Any place has the answer of looking at each house, then each cell, then each distance, one after another."""

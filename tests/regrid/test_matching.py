@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_plan import EAST, NORTH, toy_ground
 
@@ -184,6 +184,7 @@ def test_other_town():
     assert [finding.code for finding in fault.value.findings] == ["matching-nothing"]
 
 
+@settings(max_examples=25)
 @given(data=st.data())
 def test_known_truth(data):
     """Whatever is pulled down, built, renamed, split and shuffled, every unit is found, and the ledger adds up."""
@@ -220,6 +221,7 @@ def test_known_truth(data):
     assert found.ledger.holds
 
 
+@settings(max_examples=15)
 @given(order=st.permutations(range(24)))
 def test_houses_that_stay_are_themselves(order):
     """However ids are dealt out anew among houses that all stay, each house is the one that stood there."""
