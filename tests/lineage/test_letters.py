@@ -75,6 +75,7 @@ def traced(buildings):
     return trace(old, new, households, old_codes=codes[0], new_codes=codes[1])
 
 
+@settings(max_examples=50)
 @given(BUILDINGS)
 def test_time_backwards_turns_letters_round(buildings):
     """Old and new swapped, what was split is merged and what ended began; all other letters stay."""
@@ -84,6 +85,7 @@ def test_time_backwards_turns_letters_round(buildings):
     assert {code: BACKWARDS.get(letter, letter) for code, letter in back_old.items()} == new
 
 
+@settings(max_examples=50)
 @given(BUILDINGS)
 def test_grids_that_go_on_are_one(buildings):
     """A code with ground on both sides has one letter, never N or R; U only where nothing crossed, C never."""
@@ -99,6 +101,7 @@ def test_grids_that_go_on_are_one(buildings):
         assert new[code] == "N"
 
 
+@settings(max_examples=50)
 @given(BUILDINGS)
 def test_what_came_and_went_decides_nothing(buildings):
     """Without the buildings that were built or pulled down, every grid that is left has the letter it had."""
@@ -108,6 +111,7 @@ def test_what_came_and_went_decides_nothing(buildings):
     assert all(new[code] == letter for code, letter in stayed[1].items())
 
 
+@settings(max_examples=50)
 @given(BUILDINGS)
 def test_the_same_ground_is_unchanged_or_recoded(buildings):
     """Grids as they were are U, under codes of which none was there before C, and nothing else."""
@@ -116,7 +120,7 @@ def test_the_same_ground_is_unchanged_or_recoded(buildings):
     assert set(letters([(o, o.upper(), count) for o, _, count in held])[0].values()) <= {"C"}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BUILDINGS, st.randoms(use_true_random=False))
 def test_rows_of_buildings_may_stand_in_any_order(buildings, random):
     """The table is the same for buildings in another order."""
@@ -124,7 +128,7 @@ def test_rows_of_buildings_may_stand_in_any_order(buildings, random):
     assert traced(other).equals(traced(buildings))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(BUILDINGS)
 def test_every_household_is_told(buildings):
     """The rows of a grid sum to its households in common; with what is gone or new its shares sum to 1."""

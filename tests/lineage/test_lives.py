@@ -8,7 +8,7 @@ SEEDS = st.integers(0, 10**6)
 ROUNDS = st.integers(0, 5)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(SEEDS, ROUNDS)
 def test_every_version_comes_back(seed, rounds):
     """On any day, the buildings that stood and their grids are those of the diary."""
@@ -20,7 +20,7 @@ def test_every_version_comes_back(seed, rounds):
         assert past.at(2020 + i).equals(table)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(SEEDS, ROUNDS)
 def test_each_building_remembers_its_grids(seed, rounds):
     """Today's buildings have the grid and the id of then that the diary has, also where they were one, or renamed."""
@@ -34,7 +34,7 @@ def test_each_building_remembers_its_grids(seed, rounds):
         assert past.grid_of(unit).grid == (grid or "")
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(SEEDS, ROUNDS)
 def test_buildings_that_are_gone_are_found_by_their_old_ids(seed, rounds):
     """An id that nobody bears today finds the building that bore it then."""
@@ -46,7 +46,7 @@ def test_buildings_that_are_gone_are_found_by_their_old_ids(seed, rounds):
                 assert past.grid_of(unit, at=f"{2020 + i}-12-31").grids == ((grid,) if grid else ())
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(SEEDS, st.integers(1, 4))
 def test_chains_follow_every_building_of_a_grid(seed, rounds):
     """A chain holds the same households in every round: those of the buildings that the grid ever held."""
