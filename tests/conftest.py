@@ -2,10 +2,14 @@
 
 import fcntl
 import os
+from uuid import uuid4
 
+import psycopg
 import pytest
 from hypothesis import settings
 from notebooks_run import QUICKSTART, run_notebook
+from psycopg import sql
+from toy_database import ToyDatabase
 
 settings.register_profile("gridplan", deadline=None, derandomize=True)
 settings.load_profile("gridplan")
@@ -24,3 +28,18 @@ def quickstart(tmp_path_factory):
             run_notebook(QUICKSTART, fresh)
             fresh.rename(folder)
     return folder
+
+
+@pytest.fixture
+def database():
+    """An empty schema in a PostGIS database, dropped at the end; without a database the test is left out."""
+    address = os.environ.get("GRIDPLAN_POSTGIS")
+    if not address:
+        pytest.skip("set GRIDPLAN_POSTGIS=postgresql://… to an empty database, or run .ci/with-postgis make test")
+    schema = f"网格 {uuid4().hex[:12]}"
+    name = sql.Identifier(schema)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+        yield ToyDatabase(address, schema)
+        connection.execute("SET client_min_messages = warning")
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))

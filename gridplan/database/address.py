@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TypeAlias
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from gridplan.errors import OptionError
 from gridplan.language import say
@@ -77,7 +77,7 @@ def address_of(source: Source) -> Address:
     named = parse_qsl(parts.query, keep_blank_values=True)
     options = [pair for pair in named if pair[0] not in _OWN]
     return Address(
-        server=parts._replace(scheme="postgresql", query=urlencode(options)).geturl(),
+        server=f"postgresql://{parts.netloc}{parts.path}?{urlencode(options, quote_via=quote)}".removesuffix("?"),
         shown=_shown(parts),
         password=_password(parts, options),
         asked=MappingProxyType({name: value for name, value in named if name in _OWN}),

@@ -76,8 +76,10 @@ def save_postgis(plan: Plan, address: Source, *, name: str | None = None, schema
     with connected(place.address, fault=plan_error) as connection:
         _lock(connection, place)
         srid = _srid(connection, plan)
+        _refuse_foreign(connection, place, tables)
         make_tables(connection, place.schema, tables, own=own, srid=srid)
-        _check_tables(connection, place, tables, srid=srid)
+        if (held := held_srid(connection, place.schema)) != srid:
+            raise place.fault("postgis-other-system", held=held, own=srid)
         _make_room(connection, place)
         _write(connection, place, plan, tables, srid=srid)
     elsewhere = {} if place.schema == SCHEMA else {"schema": place.schema}
@@ -111,15 +113,12 @@ def _srid(connection: Connection, plan: Plan) -> int:
     return int(row[0]) if row else 0
 
 
-def _check_tables(connection: Connection, place: Place, tables: Mapping[str, Table], *, srid: int) -> None:
-    """Refuse tables of somebody else, and plans of another coordinate system."""
+def _refuse_foreign(connection: Connection, place: Place, tables: Mapping[str, Table]) -> None:
+    """Refuse tables of somebody else."""
     found = columns_in(connection, place.schema)
     for name in (PLANS, *tables):
-        if not {*KEY} <= found[name].keys():
+        if not {*KEY} <= found.get(name, dict.fromkeys(KEY)).keys():
             raise place.fault("postgis-foreign", table=name)
-    held = held_srid(connection, place.schema)
-    if held != srid:
-        raise place.fault("postgis-other-system", held=held, own=srid)
 
 
 def _make_room(connection: Connection, place: Place) -> None:

@@ -22,8 +22,10 @@ CREATE TABLE {schema}.plans (
 _TABLE = """
 CREATE TABLE {table} (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, plan_name text NOT NULL, plan_version integer NOT NULL,
-  further json, FOREIGN KEY (plan_name, plan_version) REFERENCES {schema}.plans ON DELETE CASCADE)
+  further json{fields}, FOREIGN KEY (plan_name, plan_version) REFERENCES {schema}.plans ON DELETE CASCADE);
+CREATE INDEX ON {table} (plan_name, plan_version);
 """
+_SPATIAL = "CREATE INDEX ON {table} USING gist (geom);"
 _CURRENT = """
 CREATE VIEW {schema}.current_plans AS
 SELECT DISTINCT ON (plan_name) plan_name, plan_version, state, valid_from, network, saved_at FROM {schema}.plans
@@ -69,7 +71,7 @@ def make_tables(
     connection: Connection, schema: str, tables: Mapping[str, Table], *, own: Mapping[str, Sequence[str]], srid: int
 ) -> None:
     """Make the tables, columns and views that are missing for `tables`; others wait until the transaction ends."""
-    if not _missing(columns_in(connection, schema), tables, own):
+    if not _missing(columns_in(connection, schema), own):
         return
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('gridplan schema ' || %s, 0))", (schema,))
     found = columns_in(connection, schema)
@@ -79,34 +81,30 @@ def make_tables(
         _run(connection, _PLANS, schema)
         _run(connection, _CURRENT, schema)
     for name, table in tables.items():
+        columns = {column: SQL_TYPES[table.types[column]] for column in own[name]}
         if name not in found:
-            _make_table(connection, schema, name, srid=None if table.geometry is None else srid)
-        for column in own[name]:
-            if column not in found.get(name, {}):
-                _add_column(connection, schema, name, column, SQL_TYPES[table.types[column]])
+            shape = {} if table.geometry is None else {"geom": f"geometry(Geometry, {srid:d})"}
+            _make_table(connection, schema, name, columns | shape)
+        else:
+            _add_columns(connection, schema, name, {c: held for c, held in columns.items() if c not in found[name]})
     if "current_grids" not in found:
         _make_views(connection, schema, own)
 
 
-def _missing(
-    found: Mapping[str, Mapping[str, str]], tables: Mapping[str, Table], own: Mapping[str, Sequence[str]]
-) -> bool:
-    return PLANS not in found or any(name not in found or set(own[name]) - set(found[name]) for name in tables)
+def _missing(found: Mapping[str, Mapping[str, str]], own: Mapping[str, Sequence[str]]) -> bool:
+    return PLANS not in found or any(name not in found or set(own[name]) - set(found[name]) for name in own)
 
 
-def _make_table(connection: Connection, schema: str, name: str, *, srid: int | None) -> None:
-    _run(connection, _TABLE, schema, table=sql.Identifier(schema, name))
-    place = sql.Identifier(schema, name)
-    _run(connection, "CREATE INDEX ON {table} (plan_name, plan_version)", schema, table=place)
-    if srid is not None:
-        _add_column(connection, schema, name, "geom", f"geometry(Geometry, {srid:d})")
-        _run(connection, "CREATE INDEX ON {table} USING gist (geom)", schema, table=place)
+def _make_table(connection: Connection, schema: str, name: str, columns: Mapping[str, str]) -> None:
+    fields = [sql.SQL(", {} {}").format(sql.Identifier(column), sql.SQL(held)) for column, held in columns.items()]
+    spatial = _SPATIAL if "geom" in columns else ""
+    _run(connection, _TABLE + spatial, schema, table=sql.Identifier(schema, name), fields=sql.Composed(fields))
 
 
-def _add_column(connection: Connection, schema: str, table: str, column: str, held: str) -> None:
-    query = "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column} {held}"
-    place = sql.Identifier(schema, table)
-    _run(connection, query, schema, table=place, column=sql.Identifier(column), held=sql.SQL(held))
+def _add_columns(connection: Connection, schema: str, table: str, columns: Mapping[str, str]) -> None:
+    for column, held in columns.items():
+        parts = {"table": sql.Identifier(schema, table), "column": sql.Identifier(column), "held": sql.SQL(held)}
+        _run(connection, "ALTER TABLE {table} ADD COLUMN {column} {held}", schema, **parts)
 
 
 def _make_views(connection: Connection, schema: str, own: Mapping[str, Sequence[str]]) -> None:
