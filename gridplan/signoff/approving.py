@@ -60,7 +60,7 @@ def approve(plan: Plan, *, by: str, date: str, valid_from: str | None = None, de
     if any(finding.severity == "error" for finding in findings):
         raise InputError(findings)
     noted = plan.report + Report(_named(version, faults))
-    return plan.replace(version=version, report=noted, history=_counting_from(plan.history, version.valid_from))
+    return plan.replace(version=version, report=noted, history=_counting_from(plan.history, version))
 
 
 def withdraw(plan: Plan, *, date: str) -> Plan:
@@ -118,6 +118,8 @@ def _named(version: Version, faults: Faults) -> tuple[Finding, ...]:
     return (Finding("signoff-despite", ids, version.as_dict()), *faults.rules)
 
 
-def _counting_from(history: tuple[Round, ...], day: str) -> tuple[Round, ...]:
-    """Return the history with the last round counting from a day on."""
-    return (*history[:-1], dataclasses.replace(history[-1], date=day)) if history else ()
+def _counting_from(history: tuple[Round, ...], version: Version) -> tuple[Round, ...]:
+    """Return the history with the round that made a version counting from its first day on; levels need no round."""
+    if not history or history[-1].before.number + 1 != version.number:
+        return history
+    return (*history[:-1], dataclasses.replace(history[-1], date=version.valid_from))

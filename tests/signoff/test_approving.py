@@ -12,6 +12,7 @@ from gridplan.findings import Finding
 from gridplan.nesting.divide import divide_levels
 from gridplan.options import Rules, Window
 from gridplan.signoff.approving import approve, withdraw
+from gridplan.verify import verify
 from gridplan.version import Version
 
 SIGNED = {"by": "office 3", "date": "2026-12-01", "valid_from": "2027-01-01"}
@@ -44,6 +45,15 @@ def test_the_round_counts_from_the_day_that_was_approved():
     plan = approve(aged_plan(), by="office 3", date="2027-09-20", valid_from="2027-10-01")
     assert plan.version.number == 3
     assert [past.date for past in plan.history] == ["2027-03-01", "2027-10-01"]
+
+
+def test_a_version_without_a_round_moves_no_day():
+    """Levels on an approved plan make a version without a round: the grids still count from the day they did."""
+    second = approve(aged_plan(), by="a", date="2027-08-01", valid_from="2027-09-01")
+    third = approve(divide_levels(second, micro=(70, 130)), by="a", date="2027-12-01", valid_from="2028-01-01")
+    assert third.version.number == second.version.number + 1
+    assert third.history[-1].date == "2027-09-01"
+    assert verify(third).failures == ()
 
 
 def test_all_faults_are_told_at_once():
