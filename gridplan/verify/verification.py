@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from gridplan import measure
+from gridplan.database.address import is_address
 from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
@@ -116,7 +117,7 @@ def verify(plan: Plan | str | Path) -> Verification:
     Parameters
     ----------
     plan
-        A plan, or the path of a plan file; of a file the layer ``grids`` is checked as well.
+        A plan, the path of a plan file, or its address in a database; of a file the layer ``grids`` is checked as well.
 
     Raises
     ------
@@ -130,9 +131,7 @@ def verify(plan: Plan | str | Path) -> Verification:
     """
     if isinstance(plan, Plan):
         return _verify(plan, None)
-    path = Path(plan)
-    loaded = load(path)
-    return _verify(loaded, path)
+    return _verify(load(plan), None if is_address(plan) else Path(plan))
 
 
 def _verify(plan: Plan, path: Path | None) -> Verification:
