@@ -46,26 +46,32 @@ class Processes:
         """Yield the record of each task once, as they end; closing the iterator kills the processes."""
         waiting = deque(tasks)
         while waiting:
-            suspects: list[PlaceTask] = []
-            yield from _until_broken(waiting, self.count, work=work, lost=lost, suspects=suspects)
-            for task in suspects:
-                again: list[PlaceTask] = []
-                yield from _until_broken(deque([task]), 1, work=work, lost=lost, suspects=again)
-                if again:
+            suspects: deque[PlaceTask] = deque()
+            yield from _until_broken(waiting, self.count, ahead=1, work=work, lost=lost, suspects=suspects)
+            while suspects:
+                dead: deque[PlaceTask] = deque()
+                yield from _until_broken(suspects, 1, ahead=0, work=work, lost=lost, suspects=dead)
+                for task in dead:
                     yield lost(task, say("batch-worker-died", task.lang))
 
 
 def _until_broken(
-    waiting: deque[PlaceTask], count: int, *, work: Work, lost: Lost, suspects: list[PlaceTask]
+    waiting: deque[PlaceTask], count: int, *, ahead: int, work: Work, lost: Lost, suspects: deque[PlaceTask]
 ) -> Iterator[PlaceRecord]:
-    """Yield records until nothing is waiting or a process died; `suspects` are the places then given out."""
+    """Yield records until nothing is waiting or a process died; `suspects` are the places then given out.
+
+    Parameters
+    ----------
+    ahead
+        Places given out beyond those at work, so that no process waits for its next.
+    """
     pool = ProcessPoolExecutor(
         max_workers=min(count, len(waiting)), initializer=_start_worker, initargs=(os.getpid(),), env=_ONE_THREAD
     )
     flying: _Flying = {}
     try:
         while (waiting or flying) and not suspects:
-            while waiting and len(flying) <= count:
+            while waiting and len(flying) < count + ahead:
                 task = waiting.popleft()
                 flying[pool.submit(work, task)] = task
             yield from _landed(flying, wait(flying, return_when=FIRST_COMPLETED).done, lost, suspects)
@@ -75,7 +81,7 @@ def _until_broken(
 
 
 def _landed(
-    flying: _Flying, done: set[Future[PlaceRecord]], lost: Lost, suspects: list[PlaceTask]
+    flying: _Flying, done: set[Future[PlaceRecord]], lost: Lost, suspects: deque[PlaceTask]
 ) -> Iterator[PlaceRecord]:
     """Yield what has ended; places whose process died become suspects."""
     for future in done:
