@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ class CodeList:
     communities: tuple[tuple[str, ...], ...]
     kinds: tuple[GridKind | None, ...]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes as they are read."""
         return tuple(written.code for written in self.read)
