@@ -13,7 +13,7 @@
     const bounds = boundsOf(r);
     choose(r);
     map.once("moveend", () => slider.set(map.latLngToContainerPoint(bounds.getCenter()).x / map.getSize().x));
-    view.fit(bounds, 17);
+    view.fit(bounds, 19);
   });
 
   function boundsOf(r) {
