@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ def after_round(old: Plan, *, moved: Mapping[str, str], date: str = "") -> Plan:
     return new.replace(history=(*old.history, past))
 
 
+@cache
 def aged_plan() -> Plan:
     """Return the toy plan after two rounds: its grid 004 was split and made whole again under another code.
 

@@ -135,7 +135,7 @@ NUMBERS = {"households": "int64", "share_from": "float64", "share_to": "float64"
 FIRST = toy_plan()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(ROWS, MOVES, st.booleans()), max_size=4))
 def test_any_history_comes_back_from_its_tables(rounds):
     """Rounds without rows, columns of text with and without gaps, as objects or as text: all return as they were."""
