@@ -10,7 +10,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --compile --disable-pip-version-check
 endif
 
-.PHONY: demo test lint bench picture clean
+.PHONY: demo test lint bench kills picture clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -27,6 +27,9 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(BENCH)
+
+kills: $(VENV)/.base
+	$(BIN)/python -m benchmarks.batch_kills $(KILLS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

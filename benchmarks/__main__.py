@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks import (
+    batch,
     beside_metis,
     cases,
     certificate,
@@ -19,6 +20,7 @@ from benchmarks import (
     merge,
     people,
     published,
+    regrid,
     same,
     startup,
     streets,
@@ -35,6 +37,8 @@ SECTIONS = {
     "streets": streets,
     "merge": merge,
     "people": people,
+    "regrid": regrid,
+    "batch": batch,
     "startup": startup,
     "same": same,
 }
