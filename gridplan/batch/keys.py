@@ -116,7 +116,7 @@ def _missing(told: Mapping[str, Any], out: str | Path | None) -> Iterator[str]:
         yield say("batch-key-missing", table="input", name="units")
     if "boundaries" in data and "boundaries_column" not in data:
         yield say("batch-key-missing", table="input", name="boundaries_column")
-    if "boundaries" not in data and "community" not in data:
+    if not {"boundaries", "community"} & set(data) and "column" not in told.get("places", {}):
         yield say("batch-no-community")
     if out is None and "folder" not in told.get("output", {}):
         yield say("batch-key-missing", table="output", name="folder")

@@ -47,7 +47,7 @@ def batch(
 
     A place in which nothing has changed since the last run is kept. Every file is written whole or not at all, and
     a place counts as done by its record alone: a batch that was broken off, however, goes on where it was when it is
-    run again. One bad place stops no other.
+    run again. One bad place stops no other; its files stay as an earlier run left them, and its record says why.
 
     Parameters
     ----------
@@ -78,6 +78,8 @@ def batch(
         With everything in the file that can never be right, and places that do not exist.
     InputError
         When files or columns are missing, damaged or foreign.
+    KeyboardInterrupt
+        When it is stopped; what was done counts.
     PlanFileError
         When another batch works in the same folder, or it cannot be written.
 

@@ -60,13 +60,13 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str) -> PlaceTas
     }
     return PlaceTask(
         place=name,
-        folder=config.folder / PLACES / folder,
+        folder=config.folder.absolute() / PLACES / folder,
         digest=input_digest(told, stamps=place.stamp, older=older),
         parts=place.parts,
         reading=config.reading,
         surveying=config.surveying,
         rules=rules,
-        older=None if older is None else Regridding(older, config.regrid),
+        older=None if older is None else Regridding(older.absolute(), config.regrid),
         maps=config.maps,
         changes=config.changes,
         lang=config.lang,

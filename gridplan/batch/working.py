@@ -16,6 +16,7 @@ from gridplan.changes import changes
 from gridplan.changes.export import export_changes
 from gridplan.errors import InputError, OptionError, PlanFileError
 from gridplan.findings import Finding
+from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.partition import partition
 from gridplan.plan import Plan
@@ -38,6 +39,8 @@ def work_on(task: PlaceTask) -> PlaceRecord:
     ------
     PlanFileError
         When the folder cannot be written, or an older plan is damaged.
+    KeyboardInterrupt
+        When the division was stopped; what was there stays.
     """
     task.folder.mkdir(parents=True, exist_ok=True)
     with _alone(task.folder):
@@ -107,9 +110,16 @@ def _planned(task: PlaceTask, watch: Watch) -> Plan:
         ground = survey_place(task, units)
     rules = None if task.rules is None else Rules.from_dict(task.rules)
     with watch.step("divide"):
-        if task.older is None:
-            return partition(ground, rules, threads=1)
-        return regrid(task.older.plan, ground, rules, threads=1, **task.older.asked)
+        plan = _divided(task, ground, rules)
+    if plan.status == "stopped":
+        raise KeyboardInterrupt
+    return plan
+
+
+def _divided(task: PlaceTask, ground: Ground, rules: Rules | None) -> Plan:
+    if task.older is None:
+        return partition(ground, rules, threads=1)
+    return regrid(task.older.plan, ground, rules, threads=1, **task.older.asked)
 
 
 def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:

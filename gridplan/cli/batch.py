@@ -43,18 +43,14 @@ def batch(
     """Divide, or re-grid, many places; what has not changed is kept, what was broken off goes on where it was."""
     if scheduler is not None and processes is not None:
         raise OptionError(say("batch-engine-choice", lang))
-    with steps() as progress:
-        progress(say("batch-looking", lang), 0.0)
-        found = gp.batch(
-            config,
-            out,
-            processes=processes,
-            scheduler=scheduler,
-            only=only or (),
-            again=again,
-            lang=lang,
-            progress=progress,
-        )
+    asked = {"processes": processes, "scheduler": scheduler, "only": only or (), "again": again, "lang": lang}
+    try:
+        with steps() as progress:
+            progress(say("batch-looking", lang), 0.0)
+            found = gp.batch(config, out, progress=progress, **asked)
+    except KeyboardInterrupt:
+        tell(say("batch-stopped", lang))
+        raise
     show(found.report)
     tell(found.summary(lang))
     tell(f"→ {found.folder / 'summary.xlsx'}\n→ {found.folder / 'overview.html'}")

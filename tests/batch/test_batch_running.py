@@ -8,10 +8,18 @@ import pytest
 from toy_batch import TOWN, write_config, write_town
 
 import gridplan as gp
+from gridplan.batch import working
 from gridplan.batch.digests import file_digest
 from gridplan.batch.record import read_record
 from gridplan.errors import OptionError, PlanFileError
 from gridplan.store.safe import locked
+
+
+class StoppedPlan:
+    """What a division that was stopped returns, as far as the batch looks at it."""
+
+    status = "stopped"
+
 
 PLACES = sorted(TOWN.boundaries["community"])
 
@@ -130,6 +138,17 @@ def test_places_that_are_gone_are_told(copy):
     report = again(copy)
     assert [finding.ids for finding in report.report.findings] == [(PLACES[0],)]
     assert (copy / "out" / "places" / PLACES[0] / "plan.gpkg").is_file()
+
+
+def test_a_stopped_division_is_no_plan(copy, monkeypatch):
+    """Ctrl-C in the middle of a place ends the batch; what was done counts, what was there stays."""
+    before = plans(copy)
+    monkeypatch.setattr(working, "partition", lambda *_, **__: StoppedPlan())
+    with pytest.raises(KeyboardInterrupt):
+        again(copy, again=True)
+    assert plans(copy) == before
+    monkeypatch.undo()
+    assert again(copy).kept == 3
 
 
 def test_two_batches_never_share_a_folder(copy):
