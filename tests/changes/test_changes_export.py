@@ -51,7 +51,7 @@ def test_overview_has_versions_and_totals(found, tmp_path):
     assert rows["grids split (S)"] == (None, found.totals.events["S"])
 
 
-def test_what_is_not_known_without_the_older_plan_is_not_told(found, tmp_path):
+def test_what_is_not_known_without_the_older_plan_is_not_told(tmp_path):
     """Recounted buildings are left out of the overview, and a note says that today's counts tell of the past."""
     alone = two_versions()[1].changes()
     book = openpyxl.load_workbook(alone.export(tmp_path / "a.xlsx", lang="en"))

@@ -130,7 +130,7 @@ def test_workers_who_win_or_lose_are_told(versions, found):
     assert set(kept.index) == {f"w{int(code)}" for code in ("001", "002", "003")}
 
 
-def test_what_nothing_done_would_come_to(versions):
+def test_what_nothing_done_would_come_to():
     """The older grids are judged with today's counts too: a grown one is outside its window unless it is mended."""
     old = toy_plan()
     grown = after_round(old, moved={})

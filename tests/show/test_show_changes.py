@@ -22,7 +22,8 @@ from gridplan.show.geometry import unpack_integers
 browser = pytest.mark.browser
 CLIPS = """() => ["before", "tile"].map((name) => {
   const pane = gridplan.map.getPane(name === "tile" ? "tilePane" : name);
-  const xs = pane.style.clipPath.match(/-?[\\d.e+]+px -/g).map(parseFloat), at = gridplan.map.containerPointToLayerPoint([0, 0]).x;
+  const xs = pane.style.clipPath.match(/-?[\\d.e+]+px -/g).map(parseFloat);
+  const at = gridplan.map.containerPointToLayerPoint([0, 0]).x;
   return xs.map((x) => x - at);
 })"""
 
