@@ -30,6 +30,8 @@ _COLUMNS = {
 _SHARES = ("share", "deviation_before", "deviation_after")
 _OUTSIDE = {"outside_before": "old_grid", "outside_untouched": "old_grid", "outside_after": "new_grid"}
 """Columns that answer yes or no, where there is the grid that they are of."""
+_RARE = ("came", "gone", "corrected", "outside_before", "outside_untouched", "outside_after")
+"""Columns that the sheet leaves out when nothing stands in them."""
 _GRIDS_WIDE, _NOTES_WIDE = 30, 110
 """Digits in the widest column of the grids, and in a line of the notes."""
 _OF_UNITS = ("community", "change", "unit", "old_grid", "new_grid", "households_before", "households_after")
@@ -42,9 +44,10 @@ def export_changes(changes: Changes, path: str | Path, *, lang: str | None = Non
     Parameters
     ----------
     path
-        ``.xlsx``: overview, grids worst first with the reasons, communities, buildings by community, workers, and a
-        sheet that explains; heads in the language `lang`. Without an ending: a folder with ``grids.csv``,
-        ``communities.csv``, ``units.csv`` and ``workers.csv``, columns by their names.
+        ``.xlsx``: overview, grids worst first with the reasons (without columns in which nothing stands), communities,
+        buildings by community, workers, and a sheet that explains; heads in the language `lang`.
+        Without an ending: a folder with ``grids.csv``, ``communities.csv``, ``units.csv`` and ``workers.csv``, columns
+        by their names.
 
     Raises
     ------
@@ -84,9 +87,17 @@ def _grids(changes: Changes, lang: str | None) -> Sheet:
         **{name: table[name].map(answers).where(table[code].notna(), None) for name, code in _OUTSIDE.items()},
         why=why,
     )
+    return _sheet("grids", table.drop(columns=_needless(changes)), lang, widest=_GRIDS_WIDE)
+
+
+def _needless(changes: Changes) -> list[str]:
+    """Return columns of the grids that tell nothing here, so that the sheet can be read on paper."""
+    grids = changes.grids
+    found = [name for name in _RARE if not grids[name].any()]
     if changes.plan.rules.standard is None:
-        table = table.drop(columns=["load_share_before", "load_share_after"])
-    return _sheet("grids", table, lang, widest=_GRIDS_WIDE)
+        found += ["load_share_before", "load_share_after"]
+    both = grids[["workers_before", "workers_after"]].dropna()
+    return found + ([*both.columns] if both["workers_before"].eq(both["workers_after"]).all() else [])
 
 
 def _communities(changes: Changes, lang: str | None) -> Sheet:

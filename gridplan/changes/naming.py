@@ -7,6 +7,9 @@ from collections.abc import Collection
 from gridplan.findings import Finding
 from gridplan.plan import Plan
 
+_SUBJECTS = ("grid", "broken")
+"""What findings call the grids that they are about, where these are not their ids."""
+
 
 def named_grids(plan: Plan, codes: Collection[str]) -> dict[str, tuple[Finding, ...]]:
     """Return code → findings that name the grid, as their subject or among their ids, sorted by code."""
@@ -22,6 +25,6 @@ def named_grids(plan: Plan, codes: Collection[str]) -> dict[str, tuple[Finding, 
 
 def _grids_of(finding: Finding, known: frozenset[str]) -> list[str]:
     """Return the grids that a finding is about; ids that are not all of grids are of units, be they equal."""
-    ids = list(finding.ids) if known.issuperset(finding.ids) else []
-    subject = finding.numbers.get("grid")
-    return [*dict.fromkeys([*ids, *([subject] if subject in known else [])])]
+    ids = finding.ids if known.issuperset(finding.ids) else ()
+    told = [code for name in _SUBJECTS for code in str(finding.numbers.get(name, "")).split(", ")]
+    return [*dict.fromkeys([*ids, *(code for code in told if code in known)])]

@@ -6,6 +6,8 @@ import dataclasses
 import openpyxl
 import pytest
 from toy_changes import two_versions
+from toy_history import after_round
+from toy_plan import toy_plan
 
 import gridplan as gp
 from gridplan.errors import OptionError
@@ -80,3 +82,16 @@ def test_other_endings_are_refused(found, tmp_path):
     """Changes are no text file."""
     with pytest.raises(OptionError, match="workbook"):
         found.export(tmp_path / "a.txt")
+
+
+def test_columns_without_anything_are_left_out_of_the_workbook(tmp_path):
+    """Where no building came, went or was counted anew the sheet of grids is narrower; the folder has every column."""
+    old = toy_plan()
+    changes = gp.changes(old, after_round(old, moved={"b000": "002"}))
+    heads = [
+        cell.value for cell in openpyxl.load_workbook(changes.export(tmp_path / "a.xlsx", lang="en")).worksheets[1][1]
+    ]
+    assert "Moved in" in heads
+    assert not {"In new buildings", "By counts", "Workers before"} & set(heads)
+    folder = changes.export(tmp_path / "a")
+    assert "corrected" in (folder / "grids.csv").read_text(encoding="utf-8-sig").splitlines()[0]

@@ -143,8 +143,10 @@ def test_findings_name_their_grids(versions):
     """A finding that is about a grid stands with it; one whose ids are of units does not."""
     own = Finding("regrid-unchanged", ids=("002",), numbers={"grids": 1, "households": 2})
     other = Finding("regrid-unchanged", ids=("b001", "003"), numbers={"grids": 1, "households": 2})
-    named = gp.changes(versions[0], versions[1].replace(report=report([own, other, own]))).named
-    assert named == {"002": (own,)}
+    mended = Finding("regrid-unchanged", numbers={"grids": 1, "households": 2, "broken": "001, 004"})
+    told = report([own, other, own, mended])
+    named = gp.changes(versions[0], versions[1].replace(report=told)).named
+    assert named == {"001": (mended,), "002": (own,), "004": (mended,)}
 
 
 def test_nothing_changes_between_equal_plans(versions):
