@@ -32,6 +32,7 @@ _FILLS: dict[PlaceStatus, str] = {
     "refused": "#d9a3c4",
     "failed": "#f3c3cf",
 }
+_IN_LIST = ("grids", "outside_window", "moved_households")
 _MOST_GRIDS = 20_000
 """Grids up to which their borders are drawn."""
 _MOST_ROWS = 500
@@ -67,9 +68,8 @@ def overview_page(found: BatchReport, folders: dict[str, Path], *, lang: Lang, m
         "attribution": "",
         "about": "",
     }
-    return assemble(
-        skeleton, words=words, data={}, scripts=[], styles=[static("alternatives.css"), static("stations.css")]
-    )
+    styles = [static(f"{name}.css") for name in ("alternatives", "stations", "batch")]
+    return assemble(skeleton, words=words, data={}, scripts=[], styles=styles)
 
 
 def _link(folder: Path) -> str:
@@ -136,8 +136,8 @@ def _legend(found: BatchReport, lang: Lang) -> str:
 
 
 def _table(found: BatchReport, links: dict[str, str | None], lang: Lang) -> str:
-    columns = ("grids", "outside_window", "moved_households", "reason")
-    heads = "".join(f"<th>{html(say(f'batch-head-{name}', lang))}</th>" for name in ("place", "status", *columns))
+    columns = ("place", "status", *_IN_LIST)
+    heads = "".join(f"<th>{html(say(f'batch-head-{name}', lang))}</th>" for name in columns)
     rows = "".join(_rows(found.records[:_MOST_ROWS], links, lang))
     return f"<article><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></article>"
 
@@ -146,8 +146,8 @@ def _rows(records: Iterable[PlaceRecord], links: dict[str, str | None], lang: La
     for record in records:
         link, name = links.get(record.place), html(record.place)
         told = name if link is None else f'<a href="{html(link)}">{name}</a>'
-        counts = "".join(
-            f"<td>{record.figures.get(figure, 0):,}</td>" for figure in ("grids", "outside_window", "moved_households")
-        )
+        counts = "".join(f"<td>{record.figures.get(figure, 0):,}</td>" for figure in _IN_LIST)
         status = html(say(f"status-{record.status}", lang))
-        yield f"<tr><th>{told}</th><td>{status}</td>{counts}<td>{html(record.reason(lang))}</td></tr>"
+        yield f"<tr><th>{told}</th><td>{status}</td>{counts}</tr>"
+        if reason := record.reason(lang):
+            yield f'<tr><td class="reason" colspan="5">{html(reason)}</td></tr>'
