@@ -20,7 +20,7 @@ import numpy as np
 
 import gridplan as gp
 from benchmarks import table
-from benchmarks.batch_ground import begin, config_for, correct_counts, digests, records, write_district
+from benchmarks.batch_ground import ENDED, begin, config_for, correct_counts, digests, records, write_district
 from benchmarks.settings import Settings
 
 COMMUNITIES, BUILDINGS, HOUSEHOLDS = 149, 40_000, 300_000
@@ -54,7 +54,7 @@ def run(settings: Settings) -> None:
     found["again, 3 communities changed"] = ran(config)
     table.show(RUNS, [_cells(name, one) for name, one in found.items()])
     table.show(GROWTH, [*_growth(settings.scratch)])
-    on_cluster(folder, config)
+    on_cluster(folder)
 
 
 def warm_up(folder: Path) -> None:
@@ -137,7 +137,7 @@ def _growth(scratch: Path) -> Iterator[list[str]]:
     yield ["grows with the power", f"{exponent:.2f}", *[""] * (len(GROWTH) - 2)]
 
 
-def on_cluster(folder: Path, config: Path) -> None:
+def on_cluster(folder: Path) -> None:
     """Run the district on two Dask workers, kill one in the middle, and compare the digests."""
     try:
         from distributed import LocalCluster
@@ -152,8 +152,11 @@ def on_cluster(folder: Path, config: Path) -> None:
             time.sleep(_LOOK)
         killed = next(iter(cluster.workers.values())).pid
         os.kill(killed, signal.SIGKILL)
-        batch.communicate()
+        told = batch.communicate()[1].decode()
         seconds = time.perf_counter() - start
+    if batch.returncode not in ENDED:
+        print(f"Dask: the batch ended with {batch.returncode}: {told}")
+        return
     same = digests(folder / "cluster") == digests(folder / "out")
     print(
         f"Dask, two workers, one killed in the middle: {seconds:.1f} s, {len(records(folder / 'cluster'))} places, "

@@ -15,6 +15,9 @@ import geopandas as gpd
 import gridplan as gp
 from benchmarks.race import ROOT
 
+ENDED = (0, 4)
+"""Exit codes of batches that ended: with a plan for every place, or with places that cannot be divided."""
+
 CONFIG = """\
 [input]
 units = "data/buildings.parquet"
