@@ -28,7 +28,7 @@ SIZES = ((100, 24), (270, 24), (800, 8), (2_400, 3))
 """Buildings of a community, and how many such communities."""
 STEPS = ("read", "survey", "divide", "save")
 RUNS = ("batch", "s by the clock", "CPU s", "MB", "places", "kept", "without a plan", "grids", "outside window")
-GROWTH = ("buildings a place", "grids a place", *(f"{step} s" for step in STEPS), "all s", "ms a building")
+GROWTH = ("buildings a place", "grids a place", *(f"{step} s" for step in STEPS), "all s", "CPU s", "CPU ms a building")
 _LOOK = 0.2
 
 
@@ -119,22 +119,25 @@ def _cells(name: str, one: Ran) -> list[str]:
 
 
 def _growth(scratch: Path) -> Iterator[list[str]]:
-    """Yield what a place costs by its number of buildings, mean of the places, and how that grows."""
+    """Yield what a place costs by its number of buildings, mean of the places, and how that grows.
+
+    CPU s are those of the whole batch, starting and summary included, over its places.
+    """
     sizes, costs = [], []
     for buildings, communities in SIZES:
         folder = scratch / f"size{buildings}"
         total = buildings * communities
         town = gp.samples.district(communities=communities, subdistricts=1, buildings=total, households=total * 8)
-        ran(write_district(folder, town))
+        cpu = ran(write_district(folder, town)).cpu / communities
         places = [*records(folder / "out").values()]
         steps = [mean(one["seconds"].get(step, 0.0) for one in places) for step in STEPS]
         sizes.append(mean(one["figures"]["units"] for one in places))
-        costs.append(sum(steps))
+        costs.append(cpu)
         grids = mean(one["figures"]["grids"] for one in places)
-        seconds = [f"{step:.3f}" for step in (*steps, costs[-1])]
-        yield [f"{sizes[-1]:.0f}", f"{grids:.1f}", *seconds, f"{1000 * costs[-1] / sizes[-1]:.2f}"]
+        seconds = [f"{step:.3f}" for step in (*steps, sum(steps), cpu)]
+        yield [f"{sizes[-1]:.0f}", f"{grids:.1f}", *seconds, f"{1000 * cpu / sizes[-1]:.2f}"]
     exponent = np.polyfit(np.log(sizes), np.log(costs), 1)[0]
-    yield ["grows with the power", f"{exponent:.2f}", *[""] * (len(GROWTH) - 2)]
+    yield ["CPU s grow with the power", f"{exponent:.2f}", *[""] * (len(GROWTH) - 2)]
 
 
 def on_cluster(folder: Path) -> None:
