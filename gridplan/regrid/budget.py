@@ -40,7 +40,7 @@ class Budget:
 
         Examples
         --------
-        >>> small, large = (Repair((0,), (0, 1), moved, moved, moved, True) for moved in (5, 90))
+        >>> small, large = (Repair((0,), (0, 1), moved, moved) for moved in (5, 90))
         >>> sorted(Budget(households=50).refused({(0, 0): large, (1, 0): small}))
         [(0, 0)]
         """

@@ -64,11 +64,8 @@ def _repairs(pieces: Sequence[MendedPiece], earlier: Earlier) -> Iterator[Findin
             others = [label for label in repair.touched if label not in repair.broken]
             ids = tuple(sorted(_code(piece, label, earlier) for label in others if label < len(piece.grids)))
             began = sum(label >= len(piece.grids) for label in repair.touched)
-            yield Finding(
-                "regrid-mended",
-                ids,
-                {"broken": ", ".join(broken), "moved": repair.moved, "began": began, "least": repair.least},
-            )
+            numbers = {"broken": ", ".join(broken), "moved": repair.moved, "began": began}
+            yield Finding("regrid-mended" if repair.cost != repair.least else "regrid-mended-least", ids, numbers)
 
 
 def _neighbours(pieces: Sequence[MendedPiece], earlier: Earlier, own: frozenset[str]) -> Iterator[Finding]:

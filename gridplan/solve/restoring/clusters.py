@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gridplan.solve.graph import Graph
 
 Labels = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """Broken labels that are mended together.
-
-    Parameters
-    ----------
-    broken
-        Labels that break a rule, ascending.
-    rings
-        Rings of neighbours that may be drawn in.
-    """
-
-    broken: tuple[int, ...]
-    rings: int
-
-
-class Neighbours:
-    """Which labels lie beside which.
+def joined(graph: Graph, at: Labels, broken: Labels) -> list[Labels]:
+    """Return broken labels that lie beside each other together, each int32 ascending, in order of their first.
 
     Parameters
     ----------
     at
         int32 (n,), label of each item.
-    k
-        Number of labels.
     """
+    edge = np.isin(at[graph.source], broken) & np.isin(at[graph.indices], broken)
+    place = np.searchsorted(broken, np.stack([at[graph.source[edge]], at[graph.indices[edge]]]))
+    links = coo_array((np.ones(place.shape[1], np.int8), (place[0], place[1])), shape=(len(broken), len(broken)))
+    _, group = connected_components(links, directed=False)
+    return [broken[group == number] for number in range(int(group.max(initial=-1)) + 1)]
 
-    def __init__(self, graph: Graph, at: Labels, k: int) -> None:
-        pairs = (at[graph.source], at[graph.indices])
-        self.beside = coo_array((np.ones(len(pairs[0]), np.int8), pairs), shape=(k, k)).tocsr()
-        self.k = k
 
-    def around(self, cluster: Cluster) -> Labels:
-        """Return the labels of a cluster with its rings, int32 ascending."""
-        inside = np.zeros(self.k, dtype=bool)
-        inside[list(cluster.broken)] = True
-        for _ in range(cluster.rings):
-            inside |= (self.beside @ inside.astype(np.int64)) > 0
-        return np.flatnonzero(inside).astype(np.int32)
-
-    def apart(self, clusters: list[Cluster]) -> list[Cluster]:
-        """Return clusters of which no two share a label; those that do become one."""
-        found: list[Cluster] = []
-        for cluster in clusters:
-            whole = cluster
-            while True:
-                own = set(self.around(whole).tolist())
-                meeting = [other for other in found if own & set(self.around(other).tolist())]
-                if not meeting:
-                    break
-                found = [other for other in found if other not in meeting]
-                both = [whole, *meeting]
-                broken = sorted({label for one in both for label in one.broken})
-                whole = Cluster(tuple(broken), max(one.rings for one in both))
-            found.append(whole)
-        return sorted(found, key=lambda one: one.broken)
+def around(graph: Graph, at: Labels, labels: Labels, rings: int) -> Labels:
+    """Return labels with so many rings of neighbours, int32 ascending."""
+    found = labels
+    for _ in range(rings):
+        inside = np.isin(at, found)
+        found = np.union1d(found, at[graph.indices[inside[graph.source]]])
+    return found.astype(np.int32)

@@ -14,9 +14,10 @@ from gridplan.solve.restoring.region import Items, Region
 
 _ROUNDS, _DRAWING_ROUNDS = 200, 12
 """Solutions in pieces that are ruled out one after the other, at most."""
-_NODES, _DRAWING_NODES = 3_000, 20
+_NODES, _DRAWING_NODES = 1_000, 20
 _DRAWING_GAP = 0.02
-_HARDLY = 1e-6
+_HALF, _HARDLY = 0.5, 1e-6
+"""Households that the least may be missed by: less than a whole one; and what rounding may add."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,13 @@ class Mended:
 
 
 def mend(
-    items: Items, region: Region, allowed: NDArray[np.bool_], *, streets: float, most_touched: int | None = None
+    items: Items,
+    region: Region,
+    allowed: NDArray[np.bool_],
+    *,
+    streets: float,
+    order: NDArray[np.int64] | None = None,
+    most_touched: int | None = None,
 ) -> Mended:
     """Return the division of a region that holds every rule and moves least.
 
@@ -50,12 +57,18 @@ def mend(
         bool (m, l), labels that each item may get.
     streets
         Price of borders off the streets, among divisions that move as little.
+    order
+        int64 (m, l), how far each item is from the root of each label, where grids hang together outward only; None to
+        look at all divisions.
     most_touched
         Grids that may change at most.
     """
     programme = Programme(region, allowed, most_touched=most_touched)
+    if order is not None:
+        programme.grow_outward(order)
     moving, offset = programme.moving, programme.constant
-    found = _connected(programme, moving, gap=0.0, nodes=_NODES, rounds=_ROUNDS)
+    gap = 0.0 if order is None else _HALF * items.scale / max(offset, items.scale)
+    found = _connected(programme, moving, gap=gap, nodes=_NODES, rounds=_ROUNDS)
     if found.labels is None:
         return Mended(None, found.impossible)
     best = Mended(found.labels, False, found.value + offset, found.bound + offset)

@@ -81,6 +81,36 @@ class Programme:
         """The price of all old grids ending, which `moving` counts from."""
         return float(self.region.price * self.region.ends.sum())
 
+    def grow_outward(self, order: NDArray[np.int64]) -> None:
+        """Let an item have a label only together with a neighbour that is nearer to where the grid is rooted.
+
+        Every grid hangs together then (Zoltners & Sinha 1983); some divisions that hang together otherwise are left
+        out.
+
+        Parameters
+        ----------
+        order
+            int64 (m, l), how far each item is from the root of each label, which is at 0.
+        """
+        region = self.region
+        guest = np.flatnonzero(order[self.item, self.label] > 0)
+        number = np.full(self.n, -1, np.int64)
+        number[guest] = np.arange(len(guest))
+        source, target = region.source, region.indices
+        rows, columns = [], []
+        for label in range(self.grids):
+            nearer = order[target, label] < order[source, label]
+            here, there = self.column[source[nearer], label], self.column[target[nearer], label]
+            both = (here >= 0) & (there >= 0)
+            both[both] = number[here[both]] >= 0
+            rows.append(number[here[both]])
+            columns.append(there[both])
+        row = np.concatenate([np.arange(len(guest)), *rows])
+        column = np.concatenate([guest, *columns])
+        values = np.concatenate([np.ones(len(guest)), -np.ones(len(column) - len(guest))])
+        free = np.full(len(guest), np.inf)
+        self.add(self._rows(row, column, values, -free, np.zeros(len(guest))))
+
     def add(self, rows: Rows) -> None:
         """Add rows."""
         self.rows.append(rows)

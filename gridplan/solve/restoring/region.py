@@ -42,7 +42,7 @@ class Region:
     apart
         bool (m, q).
     home
-        int32 (m,), position in `labels` of the grid an item stands in, −1 where it is at home nowhere.
+        int32 (m,), position in `labels` of the grid an item is at home in, −1 where it is at home in none of them.
     price
         What a grid costs that begins or ends, as `leave` counts.
     """
@@ -70,14 +70,22 @@ class Region:
         """int32 (nnz,), the item each CSR entry belongs to."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
 
-    def reached(self, inside: Bools, steps: int) -> Bools:
-        """Return the items within so many steps of those `inside`, bool (m,)."""
-        found, source = inside.copy(), self.source
-        for _ in range(steps):
-            before = int(found.sum())
-            found[self.indices[found[source]]] = True
-            if int(found.sum()) == before:
+    def steps_from(self, inside: Bools, within: Bools, most: int) -> NDArray[np.int64]:
+        """Return how many steps each item is from those `inside`, int64 (m,), `most` + 1 where it is farther.
+
+        Parameters
+        ----------
+        inside, within
+            bool (m,), items to start from, and items that may be passed or reached.
+        """
+        found = np.where(inside, 0, most + 1)
+        source = self.source
+        for step in range(1, most + 1):
+            near = self.indices[found[source] == step - 1]
+            near = near[within[near] & (found[near] > step)]
+            if not len(near):
                 break
+            found[near] = step
         return found
 
 
@@ -142,7 +150,7 @@ def cut_region(
         fresh=np.arange(len(labels) + fresh) >= len(labels),
         pinned=np.where(pinned >= 0, number[pinned], -1).astype(np.int32),
         apart=items.apart[members],
-        home=np.where(whole > 0, number[at[members]], -1).astype(np.int32),
+        home=np.where(whole > 0, number[items.stays[members].argmax(axis=1)], -1).astype(np.int32),
         price=float(asked.price * items.scale),
     )
 

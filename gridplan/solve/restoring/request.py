@@ -67,19 +67,17 @@ class Repair:
         Labels whose units changed for it, ascending; those that began count from the number of labels asked for on.
     moved
         Households that left their old grid.
-    cost, least
-        Households moved, and grids that began or ended at the price of them; and what these are at least, whatever is
-        done within the part that was looked at.
-    whole
-        Whether that part is the whole piece, with every label for every unit.
+    cost
+        Households moved, and grids that began or ended at the price of them.
+    least
+        What that is at least, whatever is done; None where only a part of the piece was looked at.
     """
 
     broken: tuple[int, ...]
     touched: tuple[int, ...]
     moved: int
     cost: int
-    least: int
-    whole: bool
+    least: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.restoring.clusters import Cluster, Neighbours
+from gridplan.solve.restoring.attempts import attempts, is_small
+from gridplan.solve.restoring.clusters import joined
 from gridplan.solve.restoring.faults import broken_labels
 from gridplan.solve.restoring.mending import Mended, mend
 from gridplan.solve.restoring.placing import place
-from gridplan.solve.restoring.region import Items, Region, cut_region, items_of
+from gridplan.solve.restoring.region import Items, Region, items_of
 from gridplan.solve.restoring.request import Repair, Restoration, Restored
-
-_EXACT = 600
-"""Items times labels up to which the whole piece is one region and every item may get every label."""
-_STEPS = (2, 5)
-"""How many items deep a grid may reach into its neighbours, tried in turn."""
-_WIDEST = 3
-"""Rings of neighbours around broken grids at most."""
-_MOST = 12_000
-"""Items times labels in one programme at most; what needs more is left to the search."""
-_FRESH = 3
-"""Grids that may begin in one region."""
 
 Labels = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class _Tried:
+    """One cluster of broken labels, mended."""
+
+    broken: Labels
     region: Region
     mended: Mended
-    whole: bool
 
     @property
     def labels(self) -> Labels:
@@ -69,17 +61,53 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
     items = items_of(graph, asked)
     at = _placed(items, asked)
     broken = broken_labels(graph, asked, at[items.of])
-    near = Neighbours(items.graph, at, asked.must)
-    apart = [tuple(broken.tolist())] if _is_small(at, asked) and len(broken) else [(int(label),) for label in broken]
-    clusters = near.apart([Cluster(labels, 1) for labels in apart])
-    mended, left = _mend_all(items, asked, at, clusters, near, streets)
-    labels, repairs, began = at.copy(), [], asked.must
-    for cluster, tried in mended:
-        named, more = _named(tried, began)
-        labels[tried.region.items] = named
-        repairs.append(_told(items, at, labels, tried, cluster))
-        began += more
-    return Restored(at[items.of], labels[items.of], tuple(repairs), left)
+    labels, began, left, changes = at.copy(), asked.must, [], []
+    for cluster in _clusters(items, asked, at, broken):
+        tried = _mended(items, asked, labels, cluster, streets=streets)
+        if tried is None:
+            left += cluster.tolist()
+            continue
+        before = labels
+        labels, began = _with(labels, tried, began)
+        changes.append((tried, _touched(before, labels)))
+    whole = changes[0][0].mended.least if is_small(at, asked) and changes else None
+    repairs = tuple(_told(items, asked, at, labels, group, whole) for group in _sharing(changes))
+    return Restored(at[items.of], labels[items.of], repairs, tuple(left))
+
+
+def _clusters(items: Items, asked: Restoration, at: Labels, broken: Labels) -> list[Labels]:
+    """Return the broken labels that are mended together."""
+    if is_small(at, asked):
+        return [broken] if len(broken) else []
+    return joined(items.graph, at, broken)
+
+
+def _with(labels: Labels, tried: _Tried, began: int) -> tuple[Labels, int]:
+    """Return the labels with one cluster mended, and the next label for a grid that begins."""
+    fresh = np.flatnonzero(tried.region.fresh)
+    used = fresh[np.isin(fresh, tried.labels)]
+    names = tried.region.labels.copy()
+    names[used] = began + np.arange(len(used))
+    found = labels.copy()
+    found[tried.region.items] = names[tried.labels]
+    return found, began + len(used)
+
+
+def _touched(before: Labels, after: Labels) -> frozenset[int]:
+    changed = before != after
+    return frozenset(before[changed].tolist()) | frozenset(after[changed].tolist())
+
+
+def _sharing(changes: list[tuple[_Tried, frozenset[int]]]) -> list[tuple[tuple[int, ...], frozenset[int]]]:
+    """Return broken and touched labels of the changes, those that touch the same label as one."""
+    found: list[tuple[tuple[int, ...], frozenset[int]]] = []
+    for tried, touched in changes:
+        broken = tuple(tried.broken.tolist())
+        meeting = [one for one in found if one[1] & touched]
+        found = [one for one in found if one not in meeting]
+        together = [*broken, *(label for one in meeting for label in one[0])]
+        found.append((tuple(sorted(together)), touched.union(*(one[1] for one in meeting))))
+    return sorted(found, key=lambda one: one[0])
 
 
 def _placed(items: Items, asked: Restoration) -> Labels:
@@ -88,98 +116,42 @@ def _placed(items: Items, asked: Restoration) -> Labels:
     return place(items.graph, np.where(items.pinned >= asked.old, items.pinned, home).astype(np.int32))
 
 
-def _mend_all(
-    items: Items, asked: Restoration, at: Labels, clusters: list[Cluster], near: Neighbours, streets: float
-) -> tuple[list[tuple[Cluster, _Tried]], tuple[int, ...]]:
-    """Return what was mended, and the broken labels that could not be; where one cannot, more neighbours help."""
-    known: dict[Cluster, _Tried | None] = {}
-    while True:
-        for cluster in clusters:
-            if cluster not in known:
-                known[cluster] = _mended(items, asked, at, near.around(cluster), streets=streets)
-        stuck = [cluster for cluster in clusters if known[cluster] is None and _may_grow(cluster, near)]
-        if not stuck:
-            break
-        wider = [replace(one, rings=one.rings + 1) if one in stuck else one for one in clusters]
-        clusters = near.apart(wider)
-    left = tuple(label for one in clusters if known[one] is None for label in one.broken)
-    return [(one, tried) for one in clusters if (tried := known[one]) is not None], left
-
-
-def _is_small(at: Labels, asked: Restoration) -> bool:
-    """Tell whether the whole piece is looked at."""
-    return len(at) * (asked.must + _FRESH) <= _EXACT
-
-
-def _may_grow(cluster: Cluster, near: Neighbours) -> bool:
-    wider = replace(cluster, rings=cluster.rings + 1)
-    return cluster.rings < _WIDEST and len(near.around(wider)) > len(near.around(cluster))
-
-
-def _mended(items: Items, asked: Restoration, at: Labels, labels: Labels, *, streets: float) -> _Tried | None:
-    """Return the mended region of some labels, None where no division was found."""
-    if _is_small(at, asked):
-        labels = np.arange(asked.must, dtype=np.int32)
-        region = cut_region(items, asked, at, labels, _FRESH)
-        every = np.ones(region.leave.shape, dtype=bool)
-        every[region.pinned >= 0] = False
-        mended = mend(items, region, every | _pins(region), streets=streets, most_touched=asked.most_touched)
-        return None if mended.labels is None else _Tried(region, mended, True)
-    region = cut_region(items, asked, at, labels, _fresh(asked, items, at, labels))
-    for steps in _STEPS:
-        allowed = _within_reach(region, at[region.items], labels, steps)
-        if allowed.sum() > _MOST:
-            break
-        mended = mend(items, region, allowed, streets=streets, most_touched=asked.most_touched)
+def _mended(items: Items, asked: Restoration, at: Labels, broken: Labels, *, streets: float) -> _Tried | None:
+    """Return a cluster of broken labels mended at the first attempt that does; None where none does."""
+    for attempt in attempts(items, asked, at, broken):
+        mended = mend(
+            items,
+            attempt.region,
+            attempt.allowed,
+            streets=streets,
+            order=attempt.order,
+            most_touched=asked.most_touched,
+        )
         if mended.labels is not None:
-            return _Tried(region, mended, False)
+            return _Tried(broken, attempt.region, mended)
     return None
 
 
-def _fresh(asked: Restoration, items: Items, at: Labels, labels: Labels) -> int:
-    """Return how many grids may begin: those that the amounts beyond all windows would fill, and one more."""
-    sums = items.graph.amounts[np.isin(at, labels)].sum(axis=0)
-    beyond = (sums - asked.hi[labels].sum(axis=0)) / np.maximum(asked.fresh_hi, 1)
-    return int(np.clip(math.ceil(beyond.max(initial=0.0)) + 1, 1, _FRESH))
-
-
-def _pins(region: Region) -> NDArray[np.bool_]:
-    """Return bool (m, l), the label of each pinned item."""
-    found: NDArray[np.bool_] = region.pinned[:, None] == np.arange(len(region.labels))
-    return found
-
-
-def _within_reach(region: Region, at: Labels, labels: Labels, steps: int) -> NDArray[np.bool_]:
-    """Return bool (m, l), labels that each item may get: its own, those near by, new ones near what is broken."""
-    own = at[:, None] == region.labels[None]
-    found = own.copy()
-    for label in range(len(labels)):
-        found[:, label] |= region.reached(own[:, label], steps)
-    found[:, len(labels) :] = True
-    found[region.pinned >= 0] = False
-    return np.asarray(found | _pins(region))
-
-
-def _named(tried: _Tried, began: int) -> tuple[Labels, int]:
-    """Return labels of the whole piece for the items of a region, and how many grids began there."""
-    fresh = np.flatnonzero(tried.region.fresh)
-    used = fresh[np.isin(fresh, tried.labels)]
-    names = tried.region.labels.copy()
-    names[used] = began + np.arange(len(used))
-    return names[tried.labels], len(used)
-
-
-def _told(items: Items, at: Labels, labels: Labels, tried: _Tried, cluster: Cluster) -> Repair:
-    region, chosen = tried.region, tried.labels
-    here = labels[region.items]
-    changed = here != at[region.items]
-    touched = set(here[changed].tolist()) | set(at[region.items][changed].tolist())
-    moved = float(region.leave[np.arange(len(region)), chosen].sum())
+def _told(
+    items: Items,
+    asked: Restoration,
+    at: Labels,
+    labels: Labels,
+    group: tuple[tuple[int, ...], frozenset[int]],
+    least: float | None,
+) -> Repair:
+    broken, touched = group
+    inside = np.isin(at, list(touched))
+    home = items.stays[inside].sum(axis=1)
+    here = labels[inside]
+    stayed = items.stays[inside, np.minimum(here, asked.must - 1)] * (here < asked.must)
+    moved = int((float((home - stayed).sum()) + 0.5) // items.scale)
+    ended = sum(label < asked.old and not (labels == label).any() for label in touched)
+    began = sum(label >= asked.must for label in touched)
     return Repair(
-        broken=cluster.broken,
+        broken=broken,
         touched=tuple(sorted(touched)),
-        moved=int((moved + 0.5) // items.scale),
-        cost=int((tried.mended.value + 0.5) // items.scale),
-        least=max(math.ceil((tried.mended.least - items.scale + 0.5) / items.scale), 0),
-        whole=tried.whole,
+        moved=moved,
+        cost=moved + asked.price * (ended + began),
+        least=None if least is None else max(math.ceil((least - items.scale + 0.5) / items.scale), 0),
     )
