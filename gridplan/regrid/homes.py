@@ -72,7 +72,14 @@ class Asking:
 
 
 def asking(
-    task: Task, homes: Homes, earlier: Earlier, *, households: NDArray[np.int64], price: int, most_touched: int | None
+    task: Task,
+    homes: Homes,
+    earlier: Earlier,
+    *,
+    households: NDArray[np.int64],
+    changed: NDArray[np.bool_],
+    price: int,
+    most_touched: int | None,
 ) -> Asking:
     """Return what has to hold in a piece whose units were at home in older grids.
 
@@ -83,6 +90,8 @@ def asking(
     ----------
     households
         int64 (m,), of the units of the piece.
+    changed
+        bool (k,), older grids in which buildings came, went or were corrected.
     """
     asked, heavy = task.asked, task.quota.heavy
     pinned = np.full(len(task.load), -1, np.int32)
@@ -113,6 +122,7 @@ def asking(
             old=len(homes.grids),
             fresh_lo=task.limits.lo,
             fresh_hi=task.limits.hi,
+            changed=np.append(changed[homes.grids], np.ones(len(workers) - len(homes.grids), dtype=bool)),
             price=price,
             pinned=pinned,
             together=asked.set_of if asked.names else np.full(len(task.load), -1, np.int32),

@@ -83,6 +83,8 @@ class Course:
     ----------
     households
         int64 (n,), of the units of the ground.
+    changed
+        bool (k,), older grids in which buildings went or were corrected.
     price
         How many moved households a grid that begins or ends counts as much as.
     prices
@@ -93,6 +95,7 @@ class Course:
     untouched: Untouched
     budget: Budget
     households: NDArray[np.int64]
+    changed: NDArray[np.bool_]
     price: int
     prices: NDArray[np.float64]
 
@@ -126,6 +129,7 @@ def _case(task: Task, homes: Homes, rules: Rules, course: Course, *, most_touche
         homes,
         course.earlier,
         households=course.households[task.piece.units],
+        changed=course.changed,
         price=course.price,
         most_touched=most_touched,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gridplan.assembling.reasons import overall
 from gridplan.errors import OptionError
@@ -30,8 +31,8 @@ from gridplan.regrid.workers import carry_workers
 from gridplan.version import next_version, wrong_day
 from gridplan.wishes.earlier import Earlier
 
-NEW_GRID = 300
-"""How many moved households a grid that begins or ends counts as much as: about one grid's worth."""
+NEW_GRID = 150
+"""How many moved households a grid that begins or ends counts as much as: half of what a usual window asks for."""
 
 
 def regrid(
@@ -116,8 +117,9 @@ def regrid(
         untouched=Untouched(old, matched.old_of, same_rules(old.rules, held, ground)),
         budget=Budget(None if max_moved is None else int(max_moved * total), max_grids),
         households=households,
+        changed=_changed(old, matched),
         price=new_grid,
-        prices=_prices(old, matched.old_of),
+        prices=_prices(old, matched.old_of, ready.ground.points),
     )
     pieces = mend_pieces(ready, course, progress=progress)
     new = _carried(finish(ready, [piece.outcome for piece in pieces]), pieces)
@@ -148,10 +150,15 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
         raise OptionError("; ".join(faults))
 
 
-def _prices(old: Plan, old_of: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Return the prices that proved the older plan, on the new units, 0 where there are none."""
-    prices = np.zeros(len(old.ground)) if old.prices is None else old.prices
-    found: NDArray[np.float64] = np.append(prices, 0.0)[old_of]
+def _prices(old: Plan, old_of: NDArray[np.int32], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the prices that proved the older plan, on the new units; what is new has that of the nearest unit."""
+    if old.prices is None:
+        return np.zeros(len(points))
+    found: NDArray[np.float64] = np.append(old.prices, 0.0)[old_of]
+    known = found > 0
+    if known.any() and (old_of < 0).any():
+        nearest = cKDTree(points[known]).query(points[old_of < 0])[1]
+        found[old_of < 0] = found[known][nearest]
     return found
 
 
@@ -214,12 +221,18 @@ def _moved_note(earlier: Earlier, new: Plan, households: NDArray[np.int64]) -> t
     return (Finding("regrid-moved", numbers=numbers),)
 
 
+def _changed(old: Plan, matched: Matched) -> NDArray[np.bool_]:
+    """Return the older grids in which buildings went or were corrected, bool (k,)."""
+    found = np.zeros(len(old.network.codes), dtype=bool)
+    found[old.labels[matched.gone]] = True
+    found[old.labels[matched.old_of[matched.corrected]]] = True
+    return found
+
+
 def _changed_grids(old: Plan, matched: Matched, pieces: Sequence[MendedPiece]) -> frozenset[str]:
     """Return the older grids in which buildings came, went, or were corrected; what came counts where it is nearest."""
     grown = {old.network.codes[piece.grids[label]] for piece in pieces for label in piece.grown}
-    codes = np.array(old.network.codes, dtype=object)[old.labels]
-    changed = [codes[matched.gone], codes[matched.old_of[matched.corrected]]]
-    return frozenset(str(code) for part in changed for code in part) | grown
+    return frozenset(np.array(old.network.codes, dtype=object)[_changed(old, matched)]) | grown
 
 
 def _dropped(old: Plan) -> tuple[Finding, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from gridplan.solve.connect import components
-from gridplan.solve.restoring.clusters import around
+from gridplan.solve.restoring.clusters import around, joined
 from gridplan.solve.restoring.flows import Stock, Transport, transport
 from gridplan.solve.restoring.region import Items, Region, cut_region
 from gridplan.solve.restoring.request import Restoration
+from gridplan.solve.restoring.walks import within_walk
 
 Labels = NDArray[np.int32]
 Pairs = NDArray[np.int64]
@@ -22,8 +24,9 @@ _EXACT = 600
 """Items times labels up to which the whole piece is looked at, with every label for every item."""
 _RINGS = 3
 """Rings of neighbours among which amounts are carried on."""
-_MARGINS = (0.01, 0.04)
-"""Shares of a window that a transport stays away from its ends, tried in turn."""
+_LOOKS = ((0.01, True, 0), (0.04, True, 0), (0.01, True, 1), (0.01, False, 1), (0.04, False, 1))
+"""Share of a window that a transport stays away from its ends, whether grids reach no farther than a walk, and how many
+more grids may begin than the transport names; tried in turn."""
 _REACH = 6
 """How many items deep a grid may reach into another that hands it some."""
 _WIDER = ((1, 3), (1, 8), (2, 4))
@@ -63,28 +66,50 @@ def is_small(at: Labels, asked: Restoration) -> bool:
     return len(at) * (asked.must + _FRESH) <= _EXACT
 
 
-def attempts(items: Items, asked: Restoration, at: Labels, broken: Labels) -> Iterator[Attempt]:
-    """Yield where to look, one attempt after the other, for the mending of some broken labels.
+def attempts(
+    items: Items, asked: Restoration, at: Labels, broken: Labels, *, look: int
+) -> list[tuple[Labels, Attempt]] | None:
+    """Return parts of the ground in which broken labels can be mended on their own, with where to look in each.
+
+    One transport of amounts over all broken labels tells who takes part; where none does, rings of neighbours around
+    them do. Parts of one look have no label in common, but for the last looks.
 
     Parameters
     ----------
     at
         int32 (n,), label that each item has now; labels that began already are left as they are.
+    look
+        Which look it is, from 0 on; each looks elsewhere or farther. None is returned after the last.
     """
     if is_small(at, asked):
-        region = cut_region(items, asked, at, np.arange(asked.must, dtype=np.int32), _FRESH)
-        every = np.repeat((region.pinned < 0)[:, None], len(region.labels), axis=1) | _pins(region)
-        yield Attempt(region, every, None)
-        return
-    for margin in _MARGINS:
-        found = _by_transport(items, asked, at, broken, margin)
-        if found is not None and found.allowed.sum() <= _MOST:
-            yield found
-    for rings, reach in _WIDER:
-        labels = _known(around(items.graph, at, broken, rings), asked)
-        found = _attempt(items, asked, at, broken, labels, reach, fresh=_fresh(asked, items, at, labels))
-        if found.allowed.sum() <= _MOST:
-            yield found
+        return [(broken, _whole(items, asked, at))] if look == 0 else None
+    if look < len(_LOOKS):
+        return _by_transport(items, asked, at, broken, _LOOKS[look])
+    if look - len(_LOOKS) < len(_WIDER):
+        return _by_rings(items, asked, at, broken, _WIDER[look - len(_LOOKS)])
+    return None
+
+
+def _whole(items: Items, asked: Restoration, at: Labels) -> Attempt:
+    region = cut_region(items, asked, at, np.arange(asked.must, dtype=np.int32), _FRESH)
+    every = np.repeat((region.pinned < 0)[:, None], len(region.labels), axis=1) | _pins(region)
+    return Attempt(region, every, None)
+
+
+def _by_rings(
+    items: Items, asked: Restoration, at: Labels, broken: Labels, look: tuple[int, int]
+) -> list[tuple[Labels, Attempt]]:
+    """Return the broken neighbours each with rings of neighbours, those of which no two share a label."""
+    parts: list[tuple[Labels, Attempt]] = []
+    taken = np.zeros(0, np.int32)
+    rings, reach = look
+    for own in joined(items.graph, at, broken):
+        labels = _known(around(items.graph, at, own, rings), asked)
+        found = _attempt(items, asked, at, own, labels, reach, fresh=_fresh(asked, items, at, labels))
+        if found.allowed.sum() <= _MOST and not np.isin(labels, taken).any():
+            parts.append((own, found))
+            taken = np.union1d(taken, labels)
+    return parts
 
 
 def _known(labels: Labels, asked: Restoration) -> Labels:
@@ -92,20 +117,37 @@ def _known(labels: Labels, asked: Restoration) -> Labels:
     return labels[labels < asked.must]
 
 
-def _by_transport(items: Items, asked: Restoration, at: Labels, broken: Labels, margin: float) -> Attempt | None:
-    """Return the attempt among the grids that a transport of amounts names, None where there is no transport."""
+def _by_transport(
+    items: Items, asked: Restoration, at: Labels, broken: Labels, look: tuple[float, bool, int]
+) -> list[tuple[Labels, Attempt]]:
+    """Return the parts that a transport of amounts names, with their broken labels; none where there is none."""
+    margin, walk, more = look
     labels = _known(around(items.graph, at, broken, _RINGS), asked)
-    stock = _stock(items, asked, at, broken, labels)
+    group = np.full(len(labels), -1, np.int64)
+    for number, neighbours in enumerate(joined(items.graph, at, broken)):
+        group[np.searchsorted(labels, neighbours)] = number
+    stock = _stock(items, asked, at, labels, group, walk=walk)
     fresh = float(asked.fresh_lo[0]), float(asked.fresh_hi[0])
     found = transport(stock, fresh=fresh, most_fresh=_FRESH, price=float(asked.price), margin=margin)
     if found is None:
-        return None
-    pairs = labels[_open_pairs(items, at, broken, labels, found, stock.pairs)].astype(np.int64)
-    support = np.union1d(broken, pairs).astype(np.int32)
-    return _attempt(items, asked, at, broken, support, _REACH, fresh=found.begin, pairs=pairs)
+        return []
+    pairs = _open_pairs(items, at, labels, group, found, stock.pairs)
+    links = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
+    part = connected_components(links, directed=False)[1]
+    parts = []
+    for number in np.unique(part[group >= 0]).tolist():
+        inside = part == number
+        own = labels[inside & (group >= 0)]
+        begin = int(found.begin[np.unique(group[inside & (group >= 0)])].sum()) + more
+        mine = labels[pairs[inside[pairs[:, 0]]]].astype(np.int64)
+        support = np.union1d(own, mine).astype(np.int32)
+        parts.append((own, _attempt(items, asked, at, own, support, _REACH, fresh=begin, pairs=mine, walk=walk)))
+    return parts
 
 
-def _stock(items: Items, asked: Restoration, at: Labels, broken: Labels, labels: Labels) -> Stock:
+def _stock(
+    items: Items, asked: Restoration, at: Labels, labels: Labels, group: NDArray[np.int64], *, walk: bool
+) -> Stock:
     """Return what each of the labels holds, and who lies beside whom."""
     graph = items.graph
     number = np.full(int(at.max()) + 1, -1, np.int64)
@@ -117,31 +159,39 @@ def _stock(items: Items, asked: Restoration, at: Labels, broken: Labels, labels:
     held = np.bincount(here[inside], amount[inside], k).astype(np.float64)
     households = np.bincount(here[inside], items.stays[inside].sum(axis=1) // items.scale, k)
     new = np.bincount(here[homeless], amount[homeless], k)
-    ends = np.stack([here[graph.source], here[graph.indices]], axis=1)
-    ends = ends[(ends >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1])]
+    ends = np.stack([here[graph.source], here[graph.indices], graph.source], axis=1)
+    ends = np.unique(ends[(ends[:, :2] >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1])], axis=0)
+    pairs, pair = np.unique(ends[:, :2], axis=0, return_inverse=True)
+    free = homeless[ends[:, 2]]
+    if walk:
+        free &= within_walk(items, at, labels, ends[:, 2])[np.arange(len(ends)), ends[:, 1]]
+    at_border = np.bincount(pair, amount[ends[:, 2]] * free, len(pairs)).astype(np.float64)
     return Stock(
         held=held,
         new=new.astype(np.float64),
         dear=households / np.maximum(held, 1.0),
         lo=asked.lo[labels, 0].astype(float),
         hi=asked.hi[labels, 0].astype(float),
-        pairs=np.unique(ends, axis=0),
-        may_end=np.isin(labels, broken) & (labels < asked.old),
-        may_part=np.isin(labels, broken),
+        pairs=pairs,
+        at_border=at_border,
+        may_end=(group >= 0) & (labels < asked.old),
+        group=group,
+        quiet=(group < 0) & ~asked.changed[labels],
         unit=float(amount[inside].mean()),
     )
 
 
-def _open_pairs(items: Items, at: Labels, broken: Labels, labels: Labels, found: Transport, beside: Pairs) -> Pairs:
+def _open_pairs(
+    items: Items, at: Labels, labels: Labels, group: NDArray[np.int64], found: Transport, beside: Pairs
+) -> Pairs:
     """Return the pairs, positions in `labels`, between which items may go, either way.
 
-    Those of the transport, all among broken labels, and all about labels in pieces.
+    Those of the transport, all among broken neighbours, and all about broken labels in pieces.
     """
-    among = np.isin(labels, broken)
     pieces = components(items.graph.indptr, items.graph.indices, at)
-    torn = np.array([len(np.unique(pieces[at == label])) > 1 for label in labels]) & among
-    open_ = (among[beside].all(axis=1)) | torn[beside].any(axis=1)
-    both = np.concatenate([found.pairs, found.pairs[:, ::-1], beside[open_]])
+    torn = np.array([len(np.unique(pieces[at == label])) > 1 for label in labels]) & (group >= 0)
+    among = (group[beside[:, 0]] >= 0) & (group[beside[:, 0]] == group[beside[:, 1]])
+    both = np.concatenate([found.pairs, found.pairs[:, ::-1], beside[among | torn[beside].any(axis=1)]])
     return np.unique(both.reshape(-1, 2), axis=0)
 
 
@@ -155,6 +205,7 @@ def _attempt(
     *,
     fresh: int,
     pairs: Pairs | None = None,
+    walk: bool = False,
 ) -> Attempt:
     """Return the attempt among some labels.
 
@@ -162,9 +213,13 @@ def _attempt(
     ----------
     pairs
         (p, 2), labels from and to which items may go; any when None.
+    walk
+        Whether grids reach no farther than a walk.
     """
     region = cut_region(items, asked, at, labels, fresh)
     order, near = _orders(items, region, at[region.items], broken, reach)
+    if walk:
+        near[:, : len(labels)] &= within_walk(items, at, labels, region.items)
     allowed = near & (region.pinned < 0)[:, None]
     if pairs is not None:
         number = np.searchsorted(labels, pairs)
@@ -200,7 +255,8 @@ def _orders(
     near = np.zeros(order.shape, dtype=bool)
     for number in np.flatnonzero(~region.fresh).tolist():
         inside = at == region.labels[number]
-        root = _middle(items, region, inside)
+        old = inside & (region.home == number)
+        root = _middle(items, region, old if old.any() else inside)
         home = region.steps_from(np.arange(m) == root, inside, m)
         reached = home <= m
         beyond = region.steps_from(reached, every, reach)

@@ -17,9 +17,10 @@ from scipy.sparse import coo_array
 Labels = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
-_PAIR = 4.0
-"""What a pair of grids that take part costs, in mean units."""
-_NODES = 200
+_PAIR, _DRAWN_IN = 4.0, 60.0
+"""What a pair of grids that take part costs, and a grid that would else not change, in mean units."""
+_HARDLY, _ONE_HALF = 0.01, 0.5
+_GAP, _NODES = 0.01, 200
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,14 @@ class Stock:
         float64 (k,), window.
     pairs
         int64 (p, 2), neighbours, each way once.
-    may_end, may_part
-        bool (k,), grids that may end, and from which grids may begin.
+    at_border
+        float64 (p,), amount of the first of each pair in units without a home beside the second.
+    may_end
+        bool (k,), grids that may end.
+    group
+        int64 (k,), number of the group of broken neighbours a grid is in, from which grids may begin; −1 for none.
+    quiet
+        bool (k,), grids in which nothing changed: drawing them in costs.
     unit
         Amount of a mean unit.
     """
@@ -48,8 +55,10 @@ class Stock:
     lo: Floats
     hi: Floats
     pairs: NDArray[np.int64]
+    at_border: Floats
     may_end: NDArray[np.bool_]
-    may_part: NDArray[np.bool_]
+    group: NDArray[np.int64]
+    quiet: NDArray[np.bool_]
     unit: float
 
 
@@ -62,11 +71,11 @@ class Transport:
     pairs
         int64 (q, 2), from which grid to which.
     begin
-        Grids that begin.
+        int64 (g,), grids that begin from each group.
     """
 
     pairs: NDArray[np.int64]
-    begin: int
+    begin: NDArray[np.int64]
 
 
 def transport(
@@ -86,54 +95,67 @@ def transport(
         Share of the window's upper end to stay away from both ends, for units cannot be cut.
     """
     k, p = len(stock.held), len(stock.pairs)
-    parts = np.flatnonzero(stock.may_part)
+    parts = np.flatnonzero(stock.group >= 0)
+    groups = int(stock.group.max(initial=-1)) + 1
     source = np.concatenate([stock.pairs[:, 0], parts])
     n = len(source)
-    # Columns: homed amounts, new amounts, pairs in use (p), grids that begin (1), grids that stay (k).
-    width = 2 * n + p + 1 + k
-    used, begin, stay = 2 * n + np.arange(p), 2 * n + p, 2 * n + p + 1 + np.arange(k)
-    slack = np.minimum(margin * stock.hi, (stock.hi - stock.lo) / 4)
+    # Columns: amounts at home, new amounts, pairs in use, grids that begin, that stay, that are drawn in.
+    used, begin = 2 * n + np.arange(p), 2 * n + p + np.arange(groups)
+    stay = 2 * n + p + groups + np.arange(k)
+    drawn = 2 * n + p + groups + k + np.arange(k)
+    width = 2 * n + p + groups + 2 * k
     give = _entries(source, np.arange(n), k, n)
-    take = _entries(stock.pairs[:, 1], np.arange(p), k, n)
-    change = np.hstack([take - give, take - give])
-    rows = [
-        (np.hstack([change, np.zeros((k, p + 1)), np.diag(-(stock.lo + slack))]), -stock.held, np.full(k, np.inf)),
-        (np.hstack([change, np.zeros((k, p + 1)), np.diag(-(stock.hi - slack))]), np.full(k, -np.inf), -stock.held),
-        (np.hstack([np.zeros((k, n)), give, np.zeros((k, p + 1 + k))]), np.zeros(k), stock.new),
-        (np.hstack([give, np.zeros((k, n + p + 1 + k))]), np.zeros(k), stock.held - stock.new),
-    ]
-    begun = np.zeros((2, width))
-    begun[:, [*range(p, n), *range(n + p, 2 * n)]] = 1
-    room = (fresh[1] - fresh[0]) / 4
-    begun[0, begin], begun[1, begin] = (
-        -(fresh[0] + min(margin * fresh[1], room)),
-        -(fresh[1] - min(margin * fresh[1], room)),
-    )
-    rows.append((begun, np.array([0, -np.inf]), np.array([np.inf, 0])))
-    most = max(float(stock.held.sum()), 1.0)
+    change = _entries(stock.pairs[:, 1], np.arange(p), k, n) - give
+    slack = _slack(stock.lo, stock.hi, margin)
+    window = np.zeros((2, k, width))
+    window[:, :, :n] = window[:, :, n : 2 * n] = change
+    window[0][:, stay], window[1][:, stay] = -np.diag(stock.lo + slack), -np.diag(stock.hi - slack)
+    begun = np.zeros((2, groups, width))
+    into = _entries(stock.group[parts], np.arange(len(parts)), groups, len(parts))
+    begun[:, :, p:n] = begun[:, :, n + p : 2 * n] = into
+    room = float(_slack(np.array(fresh[0]), np.array(fresh[1]), margin))
+    begun[0][:, begin], begun[1][:, begin] = -np.eye(groups) * (fresh[0] + room), -np.eye(groups) * (fresh[1] - room)
+    given = np.zeros((2, k, width))
+    given[0][:, :n] = given[1][:, n : 2 * n] = give
     opened = np.zeros((p, width))
     opened[np.arange(p), np.arange(p)] = opened[np.arange(p), n + np.arange(p)] = 1
-    opened[np.arange(p), used] = -most
-    rows.append((opened, np.full(p, -np.inf), np.zeros(p)))
+    opened[np.arange(p), used] = -max(float(stock.held.sum()), 1.0)
+    entered = np.zeros((2 * p, width))
+    entered[np.arange(2 * p), np.tile(used, 2)] = 1
+    entered[np.arange(2 * p), drawn[stock.pairs.T.ravel()]] = -1
     cost = np.zeros(width)
-    cost[:n], cost[n : 2 * n] = stock.dear[source], 0.01
-    cost[used], cost[begin], cost[stay] = _PAIR * stock.unit * max(stock.dear.mean(), 0.1), price, -price
-    lowest, highest = np.zeros(width), np.full(width, np.inf)
-    highest[used], highest[begin], highest[stay] = 1, most_fresh, 1
+    cost[:n], cost[n : 2 * n] = stock.dear[source], _HARDLY
+    unit = stock.unit * max(float(stock.dear.mean()), _HARDLY)
+    cost[used], cost[begin], cost[stay] = _PAIR * unit, price, -price
+    cost[drawn] = np.where(stock.quiet, _DRAWN_IN * unit, 0.0)
+    lowest, highest, whole = np.zeros(width), np.full(width, np.inf), np.zeros(width)
+    highest[used], highest[begin], highest[stay], highest[drawn], whole[2 * n :] = 1, most_fresh, 1, 1, 1
+    highest[n : n + p] = stock.at_border
     lowest[stay[~stock.may_end]] = 1
-    whole = np.zeros(width)
-    whole[2 * n :] = 1
     found = milp(
         cost,
         integrality=whole,
         bounds=Bounds(lowest, highest),
-        constraints=[LinearConstraint(matrix, lo, hi) for matrix, lo, hi in rows],
-        options={"mip_rel_gap": 0.01, "node_limit": _NODES},
+        constraints=[
+            LinearConstraint(window[0], -stock.held, np.inf),
+            LinearConstraint(window[1], -np.inf, -stock.held),
+            LinearConstraint(begun[0], 0, np.inf),
+            LinearConstraint(begun[1], -np.inf, 0),
+            LinearConstraint(given[0], 0, stock.held - stock.new),
+            LinearConstraint(given[1], 0, stock.new),
+            LinearConstraint(opened, -np.inf, 0),
+            LinearConstraint(entered, -np.inf, 0),
+        ],
+        options={"mip_rel_gap": _GAP, "node_limit": _NODES},
     )
     if found.x is None:
         return None
-    taking = found.x[used] > 0.5
-    return Transport(stock.pairs[taking], round(float(found.x[begin])))
+    return Transport(stock.pairs[found.x[used] > _ONE_HALF], np.round(found.x[begin]).astype(np.int64))
+
+
+def _slack(lo: Floats, hi: Floats, margin: float) -> Floats:
+    """Return how far to stay away from the ends of windows."""
+    return np.minimum(margin * hi, (hi - lo) / 4)
 
 
 def _entries(row: NDArray[np.int64], column: NDArray[np.int64], height: int, width: int) -> Floats:

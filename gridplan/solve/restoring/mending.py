@@ -15,9 +15,9 @@ from gridplan.solve.restoring.region import Items, Region
 _ROUNDS, _DRAWING_ROUNDS = 200, 12
 """Solutions in pieces that are ruled out one after the other, at most."""
 _NODES, _DRAWING_NODES = 1_000, 20
-_DRAWING_GAP = 0.02
-_HALF, _HARDLY = 0.5, 1e-6
-"""Households that the least may be missed by: less than a whole one; and what rounding may add."""
+_DRAWINGS, _DRAWING_GAP = 4, 0.02
+_HALF = 0.5
+"""Households, and units, that the least may be missed by: less than a whole one."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,23 @@ def mend(
     found = _connected(programme, moving, gap=gap, nodes=_NODES, rounds=_ROUNDS)
     if found.labels is None:
         return Mended(None, found.impossible)
-    best = Mended(found.labels, False, found.value + offset, found.bound + offset)
     columns = np.flatnonzero(moving)
-    programme.add(programme.row(columns, moving[columns], -np.inf, found.value + _HARDLY * items.scale))
-    cost = np.zeros(programme.width)
-    cost[: programme.n] = drawing_cost(items, region, found.labels, streets)[programme.item, programme.label]
-    drawn = _connected(programme, cost, gap=_DRAWING_GAP, nodes=_DRAWING_NODES, rounds=_DRAWING_ROUNDS)
-    return best if drawn.labels is None else Mended(drawn.labels, False, best.value, best.least)
+    programme.add(programme.row(columns, moving[columns], -np.inf, found.value + _HALF))
+    labels = _drawn(programme, items, found.labels, streets)
+    return Mended(labels, False, found.value + offset, found.bound + offset)
+
+
+def _drawn(programme: Programme, items: Items, labels: NDArray[np.int32], streets: float) -> NDArray[np.int32]:
+    """Return labels that are drawn better and move no more: middles and borders are read anew after every step."""
+    region = programme.region
+    for _ in range(_DRAWINGS):
+        cost = np.zeros(programme.width)
+        cost[: programme.n] = drawing_cost(items, region, labels, streets)[programme.item, programme.label]
+        drawn = _connected(programme, cost, gap=_DRAWING_GAP, nodes=_DRAWING_NODES, rounds=_DRAWING_ROUNDS)
+        if drawn.labels is None or (drawn.labels == labels).all():
+            break
+        labels = drawn.labels
+    return labels
 
 
 def _connected(programme: Programme, cost: NDArray[np.float64], *, gap: float, nodes: int, rounds: int) -> Answer:

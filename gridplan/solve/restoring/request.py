@@ -24,6 +24,8 @@ class Restoration:
         Labels below are old grids, which may end; the others are new ones that must begin, each with a pinned unit.
     fresh_lo, fresh_hi
         int64 (r,), window of each further grid that may begin.
+    changed
+        bool (k,), labels in which something changed; the others are drawn in only where that spares much.
     price
         How many moved households one grid that begins or ends counts as much as.
     pinned
@@ -43,6 +45,7 @@ class Restoration:
     old: int
     fresh_lo: NDArray[np.int64]
     fresh_hi: NDArray[np.int64]
+    changed: NDArray[np.bool_]
     price: int
     pinned: NDArray[np.int32]
     together: NDArray[np.int32]

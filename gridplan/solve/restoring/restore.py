@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.restoring.attempts import attempts, is_small
-from gridplan.solve.restoring.clusters import joined
+from gridplan.solve.restoring.attempts import Attempt, attempts, is_small
 from gridplan.solve.restoring.faults import broken_labels
 from gridplan.solve.restoring.mending import Mended, mend
 from gridplan.solve.restoring.placing import place
@@ -53,33 +52,26 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
     >>> free = np.full(6, -1, np.int32)
     >>> asked = Restoration(
     ...     np.array([0, 0, 0, 1, 1, 1]), np.array([2, 2, 2, 1, 1, 1]), np.array([[4], [4]]), np.array([[5], [5]]),
-    ...     old=2, fresh_lo=np.array([4]), fresh_hi=np.array([5]), price=9, pinned=free, together=free,
-    ...     apart=np.zeros((6, 0), bool))
+    ...     old=2, fresh_lo=np.array([4]), fresh_hi=np.array([5]), changed=np.ones(2, bool), price=9, pinned=free,
+    ...     together=free, apart=np.zeros((6, 0), bool))
     >>> restore(row, asked).labels.tolist()
     [0, 0, 1, 1, 1, 1]
     """
     items = items_of(graph, asked)
     at = _placed(items, asked)
     broken = broken_labels(graph, asked, at[items.of])
-    labels, began, left, changes = at.copy(), asked.must, [], []
-    for cluster in _clusters(items, asked, at, broken):
-        tried = _mended(items, asked, labels, cluster, streets=streets)
-        if tried is None:
-            left += cluster.tolist()
-            continue
-        before = labels
-        labels, began = _with(labels, tried, began)
-        changes.append((tried, _touched(before, labels)))
+    labels, began, left, changes, look = at.copy(), asked.must, broken, [], 0
+    while len(left) and (parts := attempts(items, asked, labels, left, look=look)) is not None:
+        for own, attempt in parts:
+            if (tried := _tried(items, asked, own, attempt, streets)) is not None:
+                before = labels
+                labels, began = _with(labels, tried, began)
+                changes.append((tried, _touched(before, labels)))
+                left = np.setdiff1d(left, own)
+        look += 1
     whole = changes[0][0].mended.least if is_small(at, asked) and changes else None
     repairs = tuple(_told(items, asked, at, labels, group, whole) for group in _sharing(changes))
-    return Restored(at[items.of], labels[items.of], repairs, tuple(left))
-
-
-def _clusters(items: Items, asked: Restoration, at: Labels, broken: Labels) -> list[Labels]:
-    """Return the broken labels that are mended together."""
-    if is_small(at, asked):
-        return [broken] if len(broken) else []
-    return joined(items.graph, at, broken)
+    return Restored(at[items.of], labels[items.of], repairs, tuple(left.tolist()))
 
 
 def _with(labels: Labels, tried: _Tried, began: int) -> tuple[Labels, int]:
@@ -116,20 +108,17 @@ def _placed(items: Items, asked: Restoration) -> Labels:
     return place(items.graph, np.where(items.pinned >= asked.old, items.pinned, home).astype(np.int32))
 
 
-def _mended(items: Items, asked: Restoration, at: Labels, broken: Labels, *, streets: float) -> _Tried | None:
-    """Return a cluster of broken labels mended at the first attempt that does; None where none does."""
-    for attempt in attempts(items, asked, at, broken):
-        mended = mend(
-            items,
-            attempt.region,
-            attempt.allowed,
-            streets=streets,
-            order=attempt.order,
-            most_touched=asked.most_touched,
-        )
-        if mended.labels is not None:
-            return _Tried(broken, attempt.region, mended)
-    return None
+def _tried(items: Items, asked: Restoration, own: Labels, attempt: Attempt, streets: float) -> _Tried | None:
+    """Return some broken labels mended by an attempt; None where it finds nothing."""
+    mended = mend(
+        items,
+        attempt.region,
+        attempt.allowed,
+        streets=streets,
+        order=attempt.order,
+        most_touched=asked.most_touched,
+    )
+    return None if mended.labels is None else _Tried(own, attempt.region, mended)
 
 
 def _told(
