@@ -88,7 +88,9 @@ from .people.stations import StationRules as StationRules
 from .people.stations import Stations as Stations
 from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
+from .regrid import Curve as Curve
 from .regrid import regrid as regrid
+from .regrid import regrid_curve as regrid_curve
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.following import supersede as supersede

@@ -164,7 +164,7 @@ CODE_COLUMNS = ("row", "written", "code", "community", "kind", "faults", "sugges
 CODE_CHANGE_COLUMNS = (
     *("old_code", "event", "new_code", "main", "households", "share_from", "share_to", "valid_from"),
 )
-"""Which code became which: the letter, whether most of the old grid went there, households in common, from which day."""
+"""Which code became which: the letter, whether most of the old grid went there, common households, from which day."""
 
 SUCCESSOR_COLUMNS = ("change", "old", "new", "area_m2", "share")
 """Which community got whose ground: the kind of change, the ground in common, its share of the old community's."""
@@ -317,7 +317,7 @@ LOCATED_COLUMNS = (
     *("point", "x", "y", "inside", "grid", "grid_kind", "community", "unit", "unit_m", "micro_grids", "workers"),
     *("road_grid", "road_m", "road_officers", "grid_then", "version_then", "then_from", "nearest_grid", "away_m"),
 )
-"""What is told of a place, beside columns ``officers_…`` and ``old_grid_…`` a department: ids and codes, never names."""
+"""What is told of a place, beside columns ``officers_…`` and ``old_grid_…`` a department: ids and codes, no names."""
 
 STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),

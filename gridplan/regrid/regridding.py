@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial import cKDTree
-
-from gridplan.assembling.reasons import overall
 from gridplan.errors import OptionError
-from gridplan.findings import Finding, Report
+from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
-from gridplan.language import hundredths_text
-from gridplan.lineage.rounds import round_between
 from gridplan.options import Rules
-from gridplan.plan import Network, Plan
-from gridplan.planning import PieceProgress, finish, prepare
+from gridplan.plan import Plan
+from gridplan.planning import PieceProgress
 from gridplan.regrid.budget import Budget
-from gridplan.regrid.matched import Matched
-from gridplan.regrid.matching import match_units
-from gridplan.regrid.older import Older, earlier_of, older_plan
-from gridplan.regrid.pieces import Course, MendedPiece, mend_pieces
-from gridplan.regrid.recoding import recoded
-from gridplan.regrid.rules import rules_now, same_rules, wish_notes
-from gridplan.regrid.telling import budget_notes, change_notes, moved_households
-from gridplan.regrid.untouched import Untouched
-from gridplan.regrid.workers import carry_workers
-from gridplan.version import next_version, wrong_day
-from gridplan.wishes.earlier import Earlier
+from gridplan.regrid.change import Change, change_of, least_change
+from gridplan.regrid.following import as_it_was, is_unchanged, next_plan
+from gridplan.regrid.older import Older
+from gridplan.regrid.pieces import MendedPiece
+from gridplan.regrid.rules import wish_notes
+from gridplan.regrid.telling import budget_notes, change_notes, dropped_notes, moved_note
+from gridplan.version import wrong_day
 
 NEW_GRID = 150
 """How many moved households a grid that begins or ends counts as much as: half of what a usual window asks for."""
@@ -105,35 +93,26 @@ def regrid(
     (2, 1)
     """
     _check(max_moved, max_grids, new_grid, date)
-    old = older_plan(plan)
-    held = rules_now(old.rules, rules, ground, locked)
-    matched = match_units(old.ground, ground)
-    earlier = earlier_of(old, matched)
-    ready = prepare(ground, held, earlier=earlier, threads=threads)
-    households = ready.ground.units["households"].to_numpy(np.int64)
-    total = int(households[earlier.labels >= 0].sum())
-    course = Course(
-        earlier=earlier,
-        untouched=Untouched(old, matched.old_of, same_rules(old.rules, held, ground)),
-        budget=Budget(None if max_moved is None else int(max_moved * total), max_grids),
-        households=households,
-        changed=_changed(old, matched),
-        price=new_grid,
-        prices=_prices(old, matched.old_of, ready.ground.points),
-    )
-    pieces = mend_pieces(ready, course, progress=progress)
-    new = _carried(finish(ready, [piece.outcome for piece in pieces]), pieces)
-    if _nothing_changed(old, new, matched):
-        return _as_it_was(old, new, pieces)
+    change = change_of(plan, ground, rules, locked=locked, threads=threads)
+    budget = Budget(None if max_moved is None else int(max_moved * change.total), max_grids)
+    new, pieces = least_change(change, budget=budget, new_grid=new_grid, progress=progress)
+    if is_unchanged(change, new):
+        return as_it_was(change.old, new, pieces)
     notes = (
-        *matched.findings,
-        *wish_notes(old.rules, rules, ground),
-        *_moved_note(earlier, new, households),
-        *change_notes(pieces, earlier, own=_changed_grids(old, matched, pieces)),
-        *budget_notes(pieces, course.budget, earlier, total),
-        *_dropped(old),
+        *change.matched.findings,
+        *wish_notes(change.old.rules, rules, ground),
+        *_notes(change, new, pieces, budget),
     )
-    return _versioned(old, new, matched, notes, date)
+    return next_plan(change, new, notes=notes, date=date)
+
+
+def _notes(change: Change, new: Plan, pieces: Sequence[MendedPiece], budget: Budget) -> tuple[Finding, ...]:
+    return (
+        moved_note(change, new),
+        *change_notes(pieces, change),
+        *budget_notes(pieces, budget, change),
+        *dropped_notes(change.old),
+    )
 
 
 def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: str) -> None:
@@ -148,123 +127,3 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
         faults.append(f"date must be a day like 2027-01-31, not {date!r}")
     if faults:
         raise OptionError("; ".join(faults))
-
-
-def _prices(old: Plan, old_of: NDArray[np.int32], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the prices that proved the older plan, on the new units; what is new has that of the nearest unit."""
-    if old.prices is None:
-        return np.zeros(len(points))
-    found: NDArray[np.float64] = np.append(old.prices, 0.0)[old_of]
-    known = found > 0
-    if known.any() and (old_of < 0).any():
-        nearest = cKDTree(points[known]).query(points[old_of < 0])[1]
-        found[old_of < 0] = found[known][nearest]
-    return found
-
-
-def _carried(new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
-    """Return the plan with all that was known of the pieces in which nothing changed."""
-    components = tuple(
-        component if piece.component is None else replace(piece.component, name=component.name)
-        for component, piece in zip(new.components, pieces, strict=True)
-    )
-    proven = all(one.bound is not None or not one.load for one in components if one.status == "feasible")
-    whole = all(one.status == "feasible" for one in components)
-    return new.replace(
-        components=components,
-        status=overall([(one.status, one.load) for one in components]),
-        bound=sum(one.bound or 0.0 for one in components) if proven and whole else None,
-        free=None,
-    )
-
-
-def _nothing_changed(old: Plan, new: Plan, matched: Matched) -> bool:
-    """Tell whether every unit is the same under the same grid, with as many households."""
-    same_units = np.array_equal(matched.old_of, np.arange(len(old.ground))) and not len(matched.renamed)
-    if not same_units or len(matched.corrected) or not np.array_equal(old.load, new.load):
-        return False
-    before = np.array(old.network.codes, dtype=object)[old.labels]
-    after = np.array(recoded(old, new).codes, dtype=object)[new.labels]
-    return bool((before == after).all())
-
-
-def _as_it_was(old: Plan, new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
-    """Return the older plan on the ground as it was surveyed now."""
-    if all(piece.how == "kept" for piece in pieces) or old.status == "adopted":
-        return old.replace(ground=new.ground)
-    numbers = {"grids": len(old.network.codes), "households": int(old.ground.units["households"].sum())}
-    return old.replace(
-        ground=new.ground,
-        components=new.components,
-        component=new.component,
-        status=new.status,
-        prices=new.prices,
-        bound=new.bound,
-        report=new.report + Report((Finding("regrid-unchanged", numbers=numbers),)),
-    )
-
-
-def _moved_note(earlier: Earlier, new: Plan, households: NDArray[np.int64]) -> tuple[Finding, ...]:
-    moved, total = moved_households(earlier, new.network.codes, new.labels, households)
-    had, has = set(earlier.codes) - {"-"}, set(new.network.codes)
-    before = np.array([*earlier.codes, ""], dtype=object)[earlier.labels]
-    after = np.array(new.network.codes, dtype=object)[new.labels]
-    changed = (before != after) & (earlier.labels >= 0)
-    numbers = {
-        "moved": moved,
-        "total": total,
-        "share": hundredths_text(moved / max(total, 1)),
-        "touched": len((set(before[changed]) | set(after[changed])) & had),
-        "began": len(has - had),
-        "ended": len(had - has),
-    }
-    return (Finding("regrid-moved", numbers=numbers),)
-
-
-def _changed(old: Plan, matched: Matched) -> NDArray[np.bool_]:
-    """Return the older grids in which buildings went or were corrected, bool (k,)."""
-    found = np.zeros(len(old.network.codes), dtype=bool)
-    found[old.labels[matched.gone]] = True
-    found[old.labels[matched.old_of[matched.corrected]]] = True
-    return found
-
-
-def _changed_grids(old: Plan, matched: Matched, pieces: Sequence[MendedPiece]) -> frozenset[str]:
-    """Return the older grids in which buildings came, went, or were corrected; what came counts where it is nearest."""
-    grown = {old.network.codes[piece.grids[label]] for piece in pieces for label in piece.grown}
-    return frozenset(np.array(old.network.codes, dtype=object)[_changed(old, matched)]) | grown
-
-
-def _dropped(old: Plan) -> tuple[Finding, ...]:
-    levels = (Finding("regrid-levels-dropped"),) if old.levels is not None else ()
-    return (*levels, Finding("regrid-merger-dropped")) if old.merger is not None else levels
-
-
-def _versioned(old: Plan, new: Plan, matched: Matched, notes: tuple[Finding, ...], date: str) -> Plan:
-    """Return the new plan as the next version, under today's codes, with one more round in its history."""
-    network = recoded(old, new)
-    was = {code: past for code, past in zip(network.codes, new.network.codes, strict=True) if past in old.network.codes}
-    if changed := tuple(code for code, past in was.items() if code != past):
-        notes = (*notes, Finding("regrid-recoded", changed))
-    found = new.replace(
-        network=network,
-        workers=carry_workers(old.workers, network, was),
-        others=(*new.others, *_others(old, matched)),
-        version=next_version(old.version),
-        report=new.report + Report(notes),
-    )
-    past = round_between(old, found, old_of=matched.old_of, date=date)
-    return found.replace(history=(*old.history, past))
-
-
-def _others(old: Plan, matched: Matched) -> tuple[Network, ...]:
-    """Return the departments' networks of the older plan on the new units; units that are new have no grid there."""
-    return tuple(
-        replace(
-            network,
-            labels=np.append(network.labels, -1)[matched.old_of].astype(np.int32),
-            share=None if network.share is None else np.append(network.share, 0.0)[matched.old_of],
-        )
-        for network in old.others
-        if network.name != "before"
-    )

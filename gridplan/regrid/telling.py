@@ -5,40 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gridplan.adopt import NO_GRID
 from gridplan.findings import Finding
 from gridplan.language import hundredths_text
+from gridplan.plan import Plan
 from gridplan.regrid.budget import Budget
+from gridplan.regrid.change import Change
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.wishes.earlier import Earlier
 
 Findings = tuple[Finding, ...]
 
 
-def moved_households(
-    earlier: Earlier, codes: Sequence[str], labels: NDArray[np.int32], households: NDArray[np.int64]
-) -> tuple[int, int]:
-    """Return the households that have another grid than before, of those that had one, by codes before recoding."""
+def moved_households(change: Change, new: Plan) -> tuple[int, int]:
+    """Return the households that have another grid than before, of those that had one, before grids are recoded."""
+    earlier, households = change.earlier, change.households
     had = earlier.labels >= 0
-    old = np.array(earlier.codes, dtype=object)[earlier.labels[had]]
-    new = np.array(codes, dtype=object)[labels[had]]
-    return int(households[had][old != new].sum()), int(households[had].sum())
+    before = np.array(earlier.codes, dtype=object)[earlier.labels[had]]
+    after = np.array(new.network.codes, dtype=object)[new.labels[had]]
+    return int(households[had][before != after].sum()), int(households[had].sum())
 
 
-def change_notes(pieces: Sequence[MendedPiece], earlier: Earlier, *, own: frozenset[str]) -> Findings:
-    """Return why grids were changed, part by part, and which had no change of their own.
+def moved_note(change: Change, new: Plan) -> Finding:
+    """Return how many households and grids change, of a new plan before any grid is recoded."""
+    earlier = change.earlier
+    moved, total = moved_households(change, new)
+    had, has = set(earlier.codes) - {NO_GRID}, set(new.network.codes)
+    before = np.array([*earlier.codes, ""], dtype=object)[earlier.labels]
+    after = np.array(new.network.codes, dtype=object)[new.labels]
+    changed = (before != after) & (earlier.labels >= 0)
+    numbers = {
+        "moved": moved,
+        "total": total,
+        "share": hundredths_text(moved / max(total, 1)),
+        "touched": len((set(before[changed]) | set(after[changed])) & had),
+        "began": len(has - had),
+        "ended": len(had - has),
+    }
+    return Finding("regrid-moved", numbers=numbers)
 
-    Parameters
-    ----------
-    own
-        Codes of older grids in which buildings came, went or were corrected.
-    """
-    return (*_repairs(pieces, earlier), *_neighbours(pieces, earlier, own), *_searched(pieces))
+
+def change_notes(pieces: Sequence[MendedPiece], change: Change) -> Findings:
+    """Return why grids were changed, part by part, and which had no change of their own."""
+    earlier = change.earlier
+    grown = {earlier.codes[piece.grids[label]] for piece in pieces for label in piece.grown}
+    own = grown.union(np.array(earlier.codes, dtype=object)[change.changed])
+    return (*_repairs(pieces, earlier), *_neighbours(pieces, earlier, frozenset(own)), *_searched(pieces))
 
 
-def budget_notes(pieces: Sequence[MendedPiece], budget: Budget, earlier: Earlier, total: int) -> Findings:
+def dropped_notes(old: Plan) -> Findings:
+    """Return what of the older plan does not go on because it was made for its grids."""
+    levels = (Finding("regrid-levels-dropped"),) if old.levels is not None else ()
+    return (*levels, Finding("regrid-merger-dropped")) if old.merger is not None else levels
+
+
+def budget_notes(pieces: Sequence[MendedPiece], budget: Budget, change: Change) -> Findings:
     """Return why the budget does not suffice, which grids stay broken for it, and the smallest that does."""
+    earlier, total = change.earlier, change.total
     refused = [(piece, repair) for piece in pieces for repair in piece.refused]
     if not refused:
         return ()

@@ -1,0 +1,130 @@
+"""What changed between an older plan and new ground, and the plan of least change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gridplan.assembling.reasons import overall
+from gridplan.ground.ground import Ground
+from gridplan.options import Rules
+from gridplan.plan import Plan
+from gridplan.planning import PieceProgress, Prepared, finish, prepare
+from gridplan.regrid.budget import Budget
+from gridplan.regrid.matched import Matched
+from gridplan.regrid.matching import match_units
+from gridplan.regrid.older import Older, earlier_of, older_plan
+from gridplan.regrid.pieces import Course, MendedPiece, mend_pieces
+from gridplan.regrid.rules import rules_now, same_rules
+from gridplan.regrid.untouched import Untouched
+from gridplan.wishes.earlier import Earlier
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """An older plan beside new ground.
+
+    Parameters
+    ----------
+    matched
+        Which older unit each new one was.
+    earlier
+        The older grids on the new units.
+    ready
+        The new ground, cut into the pieces that are divided separately.
+    same_rules
+        Whether the rules to hold are those of the older plan.
+    """
+
+    old: Plan
+    matched: Matched
+    earlier: Earlier
+    ready: Prepared
+    same_rules: bool
+
+    @property
+    def households(self) -> NDArray[np.int64]:
+        """int64 (n,), of the new units."""
+        return np.asarray(self.ready.ground.units["households"], np.int64)
+
+    @property
+    def total(self) -> int:
+        """Households of today in units that had a grid."""
+        return int(self.households[self.earlier.labels >= 0].sum())
+
+    @property
+    def changed(self) -> NDArray[np.bool_]:
+        """Bool (k,), older grids in which buildings went or were corrected."""
+        found = np.zeros(len(self.old.network.codes), dtype=bool)
+        found[self.old.labels[self.matched.gone]] = True
+        found[self.old.labels[self.matched.old_of[self.matched.corrected]]] = True
+        return found
+
+
+def change_of(
+    plan: Older, ground: Ground, rules: Rules | None = None, *, locked: Sequence[str] = (), threads: int = 2
+) -> Change:
+    """Return an older plan beside new ground; arguments and errors as for `gridplan.regrid`."""
+    old = older_plan(plan)
+    held = rules_now(old.rules, rules, ground, locked)
+    matched = match_units(old.ground, ground)
+    earlier = earlier_of(old, matched)
+    ready = prepare(ground, held, earlier=earlier, threads=threads)
+    return Change(old, matched, earlier, ready, same_rules(old.rules, held, ground))
+
+
+def least_change(
+    change: Change, *, budget: Budget, new_grid: int, progress: PieceProgress | None = None
+) -> tuple[Plan, list[MendedPiece]]:
+    """Return the plan of least change within a budget, and what was done in each piece.
+
+    Its codes are the older ones, and new ones for grids that begin; no grid is recoded yet.
+
+    Parameters
+    ----------
+    new_grid
+        How many moved households a grid that begins or ends counts as much as.
+    """
+    course = Course(
+        earlier=change.earlier,
+        untouched=Untouched(change.old, change.matched.old_of, change.same_rules),
+        budget=budget,
+        households=change.households,
+        changed=change.changed,
+        price=new_grid,
+        prices=_prices(change.old, change.matched.old_of, change.ready.ground.points),
+    )
+    pieces = mend_pieces(change.ready, course, progress=progress)
+    return _carried(finish(change.ready, [piece.outcome for piece in pieces]), pieces), pieces
+
+
+def _prices(old: Plan, old_of: NDArray[np.int32], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the prices that proved the older plan, on the new units; what is new has that of the nearest unit."""
+    if old.prices is None:
+        return np.zeros(len(points))
+    found: NDArray[np.float64] = np.append(old.prices, 0.0)[old_of]
+    known = found > 0
+    if known.any() and (old_of < 0).any():
+        nearest = cKDTree(points[known]).query(points[old_of < 0])[1]
+        found[old_of < 0] = found[known][nearest]
+    return found
+
+
+def _carried(new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
+    """Return the plan with all that was known of the pieces in which nothing changed."""
+    components = tuple(
+        component if piece.component is None else replace(piece.component, name=component.name)
+        for component, piece in zip(new.components, pieces, strict=True)
+    )
+    proven = all(one.bound is not None or not one.load for one in components if one.status == "feasible")
+    whole = all(one.status == "feasible" for one in components)
+    return new.replace(
+        components=components,
+        status=overall([(one.status, one.load) for one in components]),
+        bound=sum(one.bound or 0.0 for one in components) if proven and whole else None,
+        free=None,
+    )
