@@ -116,6 +116,9 @@ DIAGNOSIS_COLUMNS = {
 LINEAGE_COLUMNS = ("event", "old_grid", "new_grid", "households", "share_from", "share_to")
 """What became of a grid in one round: letters as in `gridplan.history.EVENTS`, codes, households in common, shares."""
 
+MOVEMENT_COLUMNS = ("moved", "share", "walk_m", "on_roads", "status")
+"""A plan between the least change and a fresh search: households moved, their share, walks, borders on streets."""
+
 MOVE_COLUMNS = ("unit", "old_unit", "old_grid", "new_grid", "households")
 """A unit whose grid, id or being changed in one round."""
 

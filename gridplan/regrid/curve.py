@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from gridplan.columns import CURVE_COLUMNS
+from gridplan.columns import MOVEMENT_COLUMNS
 from gridplan.dividing.pieces import divide_pieces
 from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
@@ -37,7 +37,7 @@ class Curve:
     Parameters
     ----------
     table
-        Columns of `gridplan.columns.CURVE_COLUMNS`, one row a plan, by households moved: the first is the least change.
+        Columns of `gridplan.columns.MOVEMENT_COLUMNS`, one row a plan, by households moved: the first is the least change.
         ``walk_m`` is the root of the mean squared distance to the best unit of the grid; ``on_roads`` the share of the
         borders between grids that runs on streets.
     plans
@@ -133,7 +133,7 @@ def regrid_curve(
         found.append(_searched_on(change, least, price, threads=threads, progress=told))
     rows = _paying([_row(change, one) for one in found])
     plans = tuple(next_plan(change, found[row["at"]], date=date) for row in rows)
-    return Curve(pd.DataFrame(rows)[list(CURVE_COLUMNS)], plans)
+    return Curve(pd.DataFrame(rows)[list(MOVEMENT_COLUMNS)], plans)
 
 
 def _searched_on(change: Change, least: Plan, price: float, *, threads: int, progress: PieceProgress | None) -> Plan:
