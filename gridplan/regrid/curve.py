@@ -15,7 +15,6 @@ from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, say
 from gridplan.measure import border_on_roads
-from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, finish, prepare
 from gridplan.regrid.budget import Budget
@@ -23,6 +22,7 @@ from gridplan.regrid.change import Change, change_of, least_change
 from gridplan.regrid.following import next_plan
 from gridplan.regrid.older import Older
 from gridplan.regrid.regridding import NEW_GRID
+from gridplan.regrid.rules import Asked
 from gridplan.regrid.telling import moved_households
 from gridplan.wishes.earlier import Earlier
 
@@ -87,7 +87,7 @@ class Curve:
 def regrid_curve(
     plan: Older,
     ground: Ground,
-    rules: Rules | None = None,
+    rules: Asked = None,
     *,
     stays: Sequence[float] = STAYS,
     locked: Sequence[str] = (),
@@ -99,7 +99,7 @@ def regrid_curve(
     """Return what each further per cent of moved households buys, from the least change on.
 
     The least change is searched on with a lower and lower price of moving a household; of the plans found, those are
-    kept that buy shorter walks with the households they move.
+    kept that buy shorter walks or more borders on streets with the households they move.
 
     Parameters
     ----------
@@ -157,12 +157,16 @@ def _row(change: Change, plan: Plan) -> dict[str, Any]:
 
 
 def _paying(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows with their positions, by households moved, without those that buy nothing."""
+    """Return the rows with their positions, by households moved, without those that buy nothing.
+
+    A row buys something where its walks are shorter, or more of its borders run on streets, than in all before it.
+    """
     numbered = [{**row, "at": at} for at, row in enumerate(rows)]
     kept = numbered[:1]
     for row in sorted(numbered[1:], key=lambda one: (one["moved"], one["walk_m"])):
-        holds = row["status"] == kept[0]["status"]
-        if holds and row["moved"] >= kept[-1]["moved"] and row["walk_m"] < min(one["walk_m"] for one in kept):
+        shorter = row["walk_m"] < min(one["walk_m"] for one in kept)
+        straighter = row["on_roads"] > max(one["on_roads"] for one in kept)
+        if row["status"] == kept[0]["status"] and row["moved"] >= kept[-1]["moved"] and (shorter or straighter):
             kept.append(row)
     return kept
 
