@@ -118,5 +118,11 @@ def _code(piece: MendedPiece, label: int, earlier: Earlier) -> str:
 
 
 def _share_up(part: int, whole: int) -> str:
-    """Return a share in per cent that is never below the true one, so that as a budget it suffices."""
-    return f"{-(-10_000 * part // max(whole, 1)) / 100:.2f} %"
+    """Return a share of 1 that is never below the true one, so that as a budget it suffices.
+
+    Examples
+    --------
+    >>> _share_up(480, 38_900)
+    '0.0124'
+    """
+    return f"{-(-10_000 * part // max(whole, 1)) / 10_000:.4f}"
