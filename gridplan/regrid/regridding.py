@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from gridplan.errors import OptionError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
-from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
 from gridplan.regrid.budget import Budget
@@ -15,7 +14,7 @@ from gridplan.regrid.change import Change, change_of, least_change
 from gridplan.regrid.following import as_it_was, is_unchanged, next_plan
 from gridplan.regrid.older import Older
 from gridplan.regrid.pieces import MendedPiece
-from gridplan.regrid.rules import wish_notes
+from gridplan.regrid.rules import Asked, wish_notes
 from gridplan.regrid.telling import budget_notes, change_notes, dropped_notes, moved_note
 from gridplan.version import wrong_day
 
@@ -26,7 +25,7 @@ NEW_GRID = 150
 def regrid(
     plan: Older,
     ground: Ground,
-    rules: Rules | None = None,
+    rules: Asked = None,
     *,
     max_moved: float | None = None,
     max_grids: int | None = None,
@@ -52,7 +51,8 @@ def regrid(
     ground
         The ground as it is now: built, pulled down, counted anew, with today's communities.
     rules
-        Other rules than those of the older plan, such as other windows or classes of communities.
+        Other rules than those of the older plan, such as other windows or classes of communities. A mapping changes
+        the rules that it names, ``{"households": (320, 480)}``, and leaves the others as they are.
     max_moved
         Share of all households that may change their grid at most, 0.05 for 5 %.
     max_grids
@@ -108,7 +108,7 @@ def regrid(
 
 def _notes(change: Change, new: Plan, pieces: Sequence[MendedPiece], budget: Budget) -> tuple[Finding, ...]:
     return (
-        moved_note(change, new),
+        moved_note(change, new, pieces),
         *change_notes(pieces, change),
         *budget_notes(pieces, budget, change),
         *dropped_notes(change.old),

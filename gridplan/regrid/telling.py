@@ -27,7 +27,7 @@ def moved_households(change: Change, new: Plan) -> tuple[int, int]:
     return int(households[had][before != after].sum()), int(households[had].sum())
 
 
-def moved_note(change: Change, new: Plan) -> Finding:
+def moved_note(change: Change, new: Plan, pieces: Sequence[MendedPiece]) -> Finding:
     """Return how many households and grids change, of a new plan before any grid is recoded."""
     earlier = change.earlier
     moved, total = moved_households(change, new)
@@ -39,7 +39,7 @@ def moved_note(change: Change, new: Plan) -> Finding:
         "moved": moved,
         "total": total,
         "share": hundredths_text(moved / max(total, 1)),
-        "touched": len((set(before[changed]) | set(after[changed])) & had),
+        "touched": len((set(before[changed]) | set(after[changed]) | _touched(pieces, earlier)) & had),
         "began": len(has - had),
         "ended": len(had - has),
     }
@@ -94,16 +94,15 @@ def _repairs(pieces: Sequence[MendedPiece], earlier: Earlier) -> Iterator[Findin
 
 def _neighbours(pieces: Sequence[MendedPiece], earlier: Earlier, own: frozenset[str]) -> Iterator[Finding]:
     """Yield the grids that changed only because others had to be mended."""
-    touched = {
-        _code(piece, label, earlier)
-        for piece in pieces
-        for repair in piece.repairs
-        for label in repair.touched
-        if label < len(piece.grids)
-    }
-    if drawn_in := tuple(sorted(touched - own)):
+    if drawn_in := tuple(sorted(_touched(pieces, earlier) - own)):
         share = hundredths_text(len(drawn_in) / max(len(earlier.codes), 1))
         yield Finding("regrid-drawn-in", drawn_in, {"share": share})
+
+
+def _touched(pieces: Sequence[MendedPiece], earlier: Earlier) -> set[str]:
+    """Return the older grids that repairs changed."""
+    labels = [(piece, label) for piece in pieces for repair in piece.repairs for label in repair.touched]
+    return {_code(piece, label, earlier) for piece, label in labels if label < len(piece.grids)}
 
 
 def _searched(pieces: Sequence[MendedPiece]) -> Iterator[Finding]:
