@@ -68,7 +68,7 @@ def surveyed(buildings: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> gp.Ground:
 
 def changed(buildings: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, seed: int) -> gpd.GeoDataFrame:
     """Return the buildings a year later."""
-    return gp.samples.changed(buildings, households="NB_LOGTS", unit="ID", clear_of=roads, seed=seed).buildings
+    return gp.samples.changed(buildings, households="NB_LOGTS", unit="ID", roads=roads, seed=seed).buildings
 
 
 def divide(ground: gp.Ground) -> gp.Plan:

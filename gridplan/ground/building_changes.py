@@ -11,16 +11,20 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.errors import OptionError
-from gridplan.ground.estate_site import Site, find_site
+from gridplan.ground.estate_site import Setting, Site, Wanted, find_site
+from gridplan.ground.streets import clean_roads
 from gridplan.ground.units import Units
 
-_PER_SLAB = 30
-"""Households of a new building, about."""
+_PER_SLAB = 40
+"""Households of a new building, about: eleven floors of four flats."""
 _SLABS = (1, 40)
-_CLEARED = 2 / 3
-"""Share of the demolitions that may make room for the estate."""
+_CLEARED, _CLEARED_HOUSEHOLDS = 2 / 3, 1 / 5
+"""Share of the demolitions that may make room for the estate; households in them, as a share of the estate's."""
+_STREET = 5
+"""Lowest class of road that an estate stands beside."""
 
 Counts = NDArray[np.int64] | int
+Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,14 @@ def changed(
     seed: int = 0,
     households: str = "households",
     unit: str = "unit",
+    roads: gpd.GeoDataFrame | None = None,
     clear_of: gpd.GeoDataFrame | None = None,
 ) -> Changed:
     """Return a town with an estate of 1 to 40 buildings more, some buildings fewer and some counts corrected.
 
-    The estate stands on free or cleared ground inside the town; what is cleared for it counts among the demolitions.
+    The estate stands amid the town, with inhabited buildings on three sides at least, each of its buildings within 40 m
+    of a street. Where no ground of that kind is free, buildings with at most a fifth as many households as the estate
+    make room; they count among the demolitions.
     New buildings have the other columns of the nearest inhabited one.
 
     Parameters
@@ -66,8 +73,11 @@ def changed(
         Buildings pulled down, and buildings whose count changes by 10–50 %.
     households, unit
         Columns with the counts and the ids.
+    roads
+        In any form that `clean_roads` reads. Nothing is built on them; those of class 1 to 5 at ground level are
+        streets.
     clear_of
-        Roads, rivers and other ground that nothing is built on.
+        Rivers and other ground that nothing is built on.
 
     Raises
     ------
@@ -78,9 +88,9 @@ def changed(
     --------
     >>> from gridplan.ground.city import city
     >>> town = city(buildings=300, seed=1, communities=2)
-    >>> after = changed(town.buildings, estate_households=90, demolished=6, corrected=2, clear_of=town.roads)
+    >>> after = changed(town.buildings, estate_households=90, demolished=6, corrected=2, roads=town.roads)
     >>> len(after.buildings), after.table["change"].value_counts().sort_index().to_dict()
-    (297, {'corrected': 2, 'gone': 6, 'new': 3})
+    (296, {'corrected': 2, 'gone': 6, 'new': 2})
     """
     frame = buildings.frame if isinstance(buildings, Units) else buildings.reset_index(drop=True)
     counts = frame[households].fillna(0).to_numpy(dtype=np.int64)
@@ -88,7 +98,9 @@ def changed(
     if min(estate_households, demolished, corrected) < 0 or demolished + corrected >= len(lived):
         raise OptionError(f"{demolished} demolitions and {corrected} corrections of {len(lived)} inhabited buildings")
     rng = np.random.default_rng([seed, estate_households, demolished, corrected])
-    site = _estate(frame, clear_of, estate_households, most_cleared=int(demolished * _CLEARED), rng=rng)
+    site = _estate(
+        frame, counts, _lines(frame, roads, clear_of), total=estate_households, demolished=demolished, rng=rng
+    )
     more = rng.choice(np.setdiff1d(lived, site.cleared), demolished - len(site.cleared) + corrected, replace=False)
     gone, touched = np.sort([*site.cleared, *more[corrected:]]).astype(np.intp), np.sort(more[:corrected])
     after = counts.copy()
@@ -106,20 +118,39 @@ def changed(
     return Changed(gpd.GeoDataFrame(pd.concat([kept, new], ignore_index=True), crs=frame.crs), table)
 
 
+def _lines(
+    frame: gpd.GeoDataFrame, roads: gpd.GeoDataFrame | None, clear_of: gpd.GeoDataFrame | None
+) -> tuple[Shapes, Shapes]:
+    """Return the streets, and all that nothing is built on."""
+    kept = _shapes(frame, clear_of)
+    if roads is None:
+        return kept[:0], kept
+    clean = clean_roads(roads)
+    streets = clean[(clean["road_class"] <= _STREET) & clean["at_ground"]]
+    return _shapes(frame, streets), np.concatenate([kept, _shapes(frame, clean)])
+
+
+def _shapes(frame: gpd.GeoDataFrame, layer: gpd.GeoDataFrame | None) -> Shapes:
+    if layer is None:
+        return np.zeros(0, dtype=object)
+    return np.asarray(layer.to_crs(frame.crs).geometry.array, dtype=object)
+
+
 def _estate(
     frame: gpd.GeoDataFrame,
-    clear_of: gpd.GeoDataFrame | None,
-    total: int,
+    counts: NDArray[np.int64],
+    lines: tuple[Shapes, Shapes],
     *,
-    most_cleared: int,
+    total: int,
+    demolished: int,
     rng: np.random.Generator,
 ) -> Site:
     if not total:
         return Site(np.zeros(0, dtype=object), np.zeros(0, dtype=np.intp))
-    footprints = np.asarray(frame.geometry.array, dtype=object)
-    shapes = np.zeros(0, dtype=object) if clear_of is None else np.asarray(clear_of.to_crs(frame.crs).geometry.array)
+    setting = Setting(np.asarray(frame.geometry.array, dtype=object), counts, *lines)
     slabs = int(np.clip(round(total / _PER_SLAB), *_SLABS))
-    return find_site(footprints, shapes, slabs=slabs, most_cleared=most_cleared, rng=rng)
+    wanted = Wanted(slabs, int(demolished * _CLEARED), int(total * _CLEARED_HOUSEHOLDS))
+    return find_site(setting, wanted, rng)
 
 
 def _corrections(counts: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:

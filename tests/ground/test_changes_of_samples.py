@@ -20,13 +20,13 @@ def town():
 
 
 def apart(town):
-    """Return what nothing may be built on."""
-    return pd.concat([town.roads, town.barriers])
+    """Return roads and what else nothing may be built on."""
+    return {"roads": town.roads, "clear_of": town.barriers}
 
 
 def test_the_table_tells_what_differs(town):
     """Old and new buildings differ in the rows of the table and in nothing else, with the counts it names."""
-    after = changed(town.buildings, estate_households=200, demolished=12, corrected=9, seed=3, clear_of=apart(town))
+    after = changed(town.buildings, estate_households=200, demolished=12, corrected=9, seed=3, **apart(town))
     old, new = (frame.set_index("unit")["households"] for frame in (town.buildings, after.buildings))
     both = pd.DataFrame({"before": old, "after": new}).fillna(0).astype(int)
     table = after.table.set_index("unit")
@@ -35,7 +35,7 @@ def test_the_table_tells_what_differs(town):
         table[["before", "after"]].astype(int).sort_index(),
         check_names=False,
     )
-    assert table["change"].value_counts().to_dict() == {"gone": 12, "corrected": 9, "new": 7}
+    assert table["change"].value_counts().to_dict() == {"gone": 12, "corrected": 9, "new": 5}
     assert table.loc[table["change"] == "new", "after"].sum() == 200
     kept = after.buildings[after.buildings["unit"].isin(old.index)].drop(columns="households")
     there = town.buildings[town.buildings["unit"].isin(new.index)].drop(columns="households")
@@ -44,11 +44,14 @@ def test_the_table_tells_what_differs(town):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_an_estate_stands_on_ground_of_its_own(town, seed):
-    """New houses overlap nothing that stands, no road and no river, and lie in the town."""
-    after = changed(town.buildings, estate_households=250, demolished=15, corrected=0, seed=seed, clear_of=apart(town))
+    """New houses overlap nothing that stands, no road and no river, lie in the town and beside a street."""
+    after = changed(town.buildings, estate_households=250, demolished=15, corrected=0, seed=seed, **apart(town))
     new = after.buildings[~after.buildings["unit"].isin(town.buildings["unit"])]
-    assert after.buildings.sindex.query(new.geometry, predicate="intersects").shape[1] == len(new) == 8
-    assert not len(apart(town).sindex.query(new.geometry, predicate="intersects")[0])
+    assert after.buildings.sindex.query(new.geometry, predicate="intersects").shape[1] == len(new) == 6
+    for layer in apart(town).values():
+        assert not len(layer.sindex.query(new.geometry, predicate="intersects")[0])
+    streets = town.roads[(town.roads["road_class"] <= 5) & (town.roads["pos_sol"] == 0)]
+    assert (shapely.distance(new.geometry.array, streets.union_all()) <= 40).all()
     assert new.within(town.boundaries.union_all()).all()
 
 
@@ -61,10 +64,25 @@ def test_changes_are_the_same_for_a_seed_and_edit_nothing(town):
     pd.testing.assert_frame_equal(once.table, twice.table)
     assert once.buildings.geom_equals(twice.buildings).all()
     assert not once.table.equals(other.table)
-    assert len(read_units(once.buildings, households="households")) == 900 + 3 - 6
+    assert len(read_units(once.buildings, households="households")) == 900 + 2 - 6
     assert_geodataframe_equal(town.buildings, before)
     untouched = changed(units, estate_households=0, demolished=0, corrected=0).buildings
     assert_geodataframe_equal(untouched, units.frame, check_dtype=False)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_estate_lies_amid_the_town(town, seed):
+    """Little is pulled down for it, and of the inhabited buildings that stay some are on three of its sides."""
+    after = changed(town.buildings, estate_households=250, demolished=15, corrected=0, seed=seed, **apart(town))
+    both = after.buildings.merge(town.buildings[["unit"]], on="unit", how="left", indicator=True)
+    new, stay = both[both["_merge"] == "left_only"], both[(both["_merge"] == "both") & (both["households"] > 0)]
+    estate = shapely.convex_hull(shapely.union_all(new.geometry.array))
+    near = stay[stay.distance(estate) <= 60].geometry.centroid
+    middle = estate.centroid
+    quarters = {(x > middle.x, y > middle.y) for x, y in zip(near.x, near.y, strict=True)}
+    assert len(quarters) >= 3
+    gone = town.buildings[~town.buildings["unit"].isin(after.buildings["unit"])]
+    assert gone[gone.distance(shapely.union_all(new.geometry.array)) <= 3]["households"].sum() <= 50
 
 
 def test_changes_that_cannot_be_are_refused(town):
