@@ -37,7 +37,7 @@ class Curve:
     Parameters
     ----------
     table
-        Columns of `gridplan.columns.MOVEMENT_COLUMNS`, one row a plan, by households moved: the first is the least change.
+        Columns of `gridplan.columns.MOVEMENT_COLUMNS`, a row for each plan, the first for the least change.
         ``walk_m`` is the root of the mean squared distance to the best unit of the grid; ``on_roads`` the share of the
         borders between grids that runs on streets.
     plans
