@@ -90,6 +90,7 @@ from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
 from .regrid import Curve as Curve
 from .regrid import regrid as regrid
+from .regrid.older import older_plan as older_plan
 from .regrid import regrid_curve as regrid_curve
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw

@@ -24,6 +24,7 @@ from gridplan.cli import (
     pair,
     plans,
     posts,
+    regrid,
     signoff,
     stations,
 )
@@ -54,6 +55,7 @@ app.command("posts")(posts.posts)
 app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
+app.command("regrid")(regrid.regrid)
 app.command("batch")(batch.batch)
 app.command("boundaries")(boundaries.boundaries)
 app.add_typer(codes.app, name="codes")

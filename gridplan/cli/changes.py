@@ -1,7 +1,7 @@
 """The command changes: what becomes of every grid and building from one version of a plan to the next."""
 
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,6 +13,9 @@ from gridplan.cli.screen import answer, tell
 from gridplan.cli.takes import takes
 from gridplan.errors import OptionError
 from gridplan.language import say
+
+if TYPE_CHECKING:
+    from gridplan import Changes
 
 Old = Annotated[
     Path | None,
@@ -35,12 +38,30 @@ class _Asked(NamedTuple):
 
 def _asked(new: PlanFile, old: Old = None, out: Outs = None) -> _Asked:
     """Check that every document can be written, and is no plan that is read."""
-    outs = tuple(out or ())
-    for path in outs:
-        if path.suffix.lower() not in (".xlsx", _PAGE, ""):
-            raise OptionError(say("changes-out-ending", path=path))
+    outs = checked_documents(out)
     check_outputs(outs, (new, *given(old)))
     return _Asked(new, old, outs)
+
+
+def checked_documents(paths: list[Path] | None) -> tuple[Path, ...]:
+    """Return the change documents to write, refusing endings that none has.
+
+    Raises
+    ------
+    OptionError
+        Naming the path.
+    """
+    for path in paths or ():
+        if path.suffix.lower() not in (".xlsx", _PAGE, ""):
+            raise OptionError(say("changes-out-ending", path=path))
+    return tuple(paths or ())
+
+
+def write_documents(found: "Changes", paths: tuple[Path, ...], lang: str | None) -> None:
+    """Write each change document in the form its ending asks for."""
+    for path in paths:
+        write = found.save_html if path.suffix.lower() == _PAGE else found.export
+        tell(f"→ {write(path, lang=lang)}")
 
 
 @takes({"asked": _asked})
@@ -48,8 +69,6 @@ def changes(asked: _Asked, lang: Lang = None, json: Json = False) -> None:
     """Say what becomes of every grid, building and community since the plan before, or since another one."""
     found = gp.changes(asked.new) if asked.old is None else gp.changes(asked.old, asked.new)
     tell(found.summary(lang))
-    for path in asked.outs:
-        write = found.save_html if path.suffix.lower() == _PAGE else found.export
-        tell(f"→ {write(path, lang=lang)}")
+    write_documents(found, asked.outs, lang)
     if json:
         answer(found.as_dict() | {"files": [str(path) for path in asked.outs]})

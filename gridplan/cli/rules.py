@@ -1,6 +1,6 @@
 """The options that say what is asked for, and the rules made from them."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -86,6 +86,32 @@ def division_rules(
         "seed": seed,
     }
     return gp.Rules.from_dict(found.as_dict() | {name: value for name, value in asked.items() if value is not None})
+
+
+def changed_rules(
+    window: WindowOption = None,
+    load_window: LoadWindow = None,
+    standard: StandardOption = None,
+    kind_map: KindMap = None,
+    classes: Classes = None,
+    rounding: RoundingOption = None,
+    streets: Streets = None,
+    effort: Effort = None,
+    seed: Seed = None,
+) -> dict[str, Any]:
+    """Return what is asked for otherwise than in the older plan, by the names of the rules."""
+    asked = {
+        "households": window,
+        "load": load_window,
+        "standard": None if standard is None else dict(standard_of(standard)),
+        "kind_map": None if kind_map is None else gp.parse_kind_map(kind_map),
+        "classes": None if classes is None else gp.parse_kind_map(classes),
+        "rounding": rounding,
+        "streets": streets,
+        "effort": effort,
+        "seed": seed,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def standard_of(text: str) -> Standard:

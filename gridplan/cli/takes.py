@@ -9,7 +9,8 @@ from typing import Any
 def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of `makers` and hand it what they return, by the names they stand under.
 
-    Makers run in order, so cheap ones that may refuse go first. Options of the same name are one option.
+    Makers run in order, so cheap ones that may refuse go first. Options of the same name are one option. A maker may
+    take what earlier ones made, by its name.
 
     Parameters
     ----------
@@ -27,7 +28,7 @@ def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Call
     a (1, 2)
     """
     wanted = {made: inspect.signature(maker).parameters for made, maker in makers.items()}
-    shared = {name: p for parameters in wanted.values() for name, p in parameters.items()}
+    shared = {name: p for parameters in wanted.values() for name, p in parameters.items() if name not in makers}
     shared = {name: p.replace(annotation=other.get(name, p.annotation)) for name, p in shared.items()}
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -35,7 +36,9 @@ def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Call
 
         @wraps(command)
         def run(**values: Any) -> None:
-            made = {name: maker(**{n: values[n] for n in wanted[name]}) for name, maker in makers.items()}
+            made: dict[str, Any] = {}
+            for name, maker in makers.items():
+                made[name] = maker(**{n: made[n] if n in makers else values[n] for n in wanted[name]})
             command(**made, **{name: values[name] for name in own})
 
         both = [p.replace(kind=p.KEYWORD_ONLY) for p in (shared | own).values()]

@@ -188,6 +188,18 @@ class Rules:
             found["households"] = self.households.whole()
         return found
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the units that the wishes name, which reading must keep.
+
+        Examples
+        --------
+        >>> Rules(together=["estate", ["b1", "b2"]], balance={"shops": 1}).columns
+        ('shops', 'estate')
+        """
+        groups = [group for group in (*self.together, *self.apart) if isinstance(group, str)]
+        return tuple(dict.fromkeys((*self.balance, *groups)))
+
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values, wishes only as far as there are any; `from_dict` reads them back."""
         usual = {name: getattr(_USUAL, name) for name in (*READERS, "borders", "islands", "stay")}

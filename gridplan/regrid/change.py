@@ -11,7 +11,6 @@ from scipy.spatial import cKDTree
 
 from gridplan.assembling.reasons import overall
 from gridplan.ground.ground import Ground
-from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, Prepared, finish, prepare
 from gridplan.regrid.budget import Budget
@@ -19,7 +18,7 @@ from gridplan.regrid.matched import Matched
 from gridplan.regrid.matching import match_units
 from gridplan.regrid.older import Older, earlier_of, older_plan
 from gridplan.regrid.pieces import Course, MendedPiece, mend_pieces
-from gridplan.regrid.rules import rules_now, same_rules
+from gridplan.regrid.rules import Asked, rules_now, same_rules
 from gridplan.regrid.untouched import Untouched
 from gridplan.wishes.earlier import Earlier
 
@@ -66,7 +65,7 @@ class Change:
 
 
 def change_of(
-    plan: Older, ground: Ground, rules: Rules | None = None, *, locked: Sequence[str] = (), threads: int = 2
+    plan: Older, ground: Ground, rules: Asked = None, *, locked: Sequence[str] = (), threads: int = 2
 ) -> Change:
     """Return an older plan beside new ground; arguments and errors as for `gridplan.regrid`."""
     old = older_plan(plan)

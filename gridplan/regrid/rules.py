@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from gridplan.errors import OptionError
 from gridplan.findings import Finding
@@ -12,20 +13,26 @@ from gridplan.language import say
 from gridplan.options import Rules
 from gridplan.options.wishes import Group
 
+Asked = Rules | Mapping[str, Any] | None
+"""Rules to hold: all of them, those to be changed by name as `Rules.from_dict` reads them, or those there were."""
+
 _ONCE = ("n_grids", "workers", "centres", "locked", "stay")
 """Rules that were about the first division alone."""
 
 
-def rules_now(old: Rules, rules: Rules | None, ground: Ground, locked: Sequence[str]) -> Rules:
-    """Return the rules to hold: those given, or those of the older plan as far as they are about buildings still there.
+def rules_now(old: Rules, rules: Asked, ground: Ground, locked: Sequence[str]) -> Rules:
+    """Return the rules to hold; those of the older plan go on as far as they are about buildings still there.
 
     Raises
     ------
     OptionError
         When the rules given ask for what only a fresh division can: a number of grids or workers, places of grids.
     """
-    if rules is None:
-        return replace(_on_ground(old, ground), locked=tuple(locked))
+    if not isinstance(rules, Rules):
+        goes_on = replace(_on_ground(old, ground), locked=tuple(locked))
+        if not rules:
+            return goes_on
+        rules = Rules.from_dict(goes_on.as_dict() | dict(rules))
     if wrong := [name for name in _ONCE if name != "locked" and getattr(rules, name)]:
         raise OptionError(say("regrid-not-asked", names=", ".join(wrong)))
     return replace(rules, locked=tuple(locked) or rules.locked)
@@ -36,9 +43,9 @@ def same_rules(old: Rules, new: Rules, ground: Ground) -> bool:
     return replace(_on_ground(old, ground), seed=0, effort=1) == replace(new, locked=(), seed=0, effort=1)
 
 
-def wish_notes(old: Rules, rules: Rules | None, ground: Ground) -> tuple[Finding, ...]:
+def wish_notes(old: Rules, rules: Asked, ground: Ground) -> tuple[Finding, ...]:
     """Return what of the older rules does not go on."""
-    if rules is not None:
+    if isinstance(rules, Rules):
         return ()
     dropped = [name for name in ("n_grids", "workers", "centres") if getattr(old, name)]
     notes = (Finding("regrid-rules-dropped", numbers={"names": ", ".join(dropped)}),) if dropped else ()
