@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gridplan.solve.connect import components
 from gridplan.solve.restoring.clusters import around, joined
-from gridplan.solve.restoring.flows import Stock, Transport, transport
+from gridplan.solve.restoring.flows import transport
 from gridplan.solve.restoring.region import Items, Region, cut_region
 from gridplan.solve.restoring.request import Restoration
+from gridplan.solve.restoring.rooting import orders
+from gridplan.solve.restoring.stocks import open_pairs, stock_of
 from gridplan.solve.restoring.walks import within_walk
 
 Labels = NDArray[np.int32]
@@ -33,8 +34,8 @@ _WIDER = ((1, 3), (1, 8), (2, 4))
 """Rings and reach where that does not do, with all neighbours."""
 _MOST = 3_000
 """Items times labels in one programme at most; what needs more is left to the search."""
-_FRESH, _FAR = 3, 9
-"""Grids that may begin in one cluster, and how many items they reach from where they begin."""
+_FRESH = 3
+"""Grids that may begin in one cluster."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +127,12 @@ def _by_transport(
     group = np.full(len(labels), -1, np.int64)
     for number, neighbours in enumerate(joined(items.graph, at, broken)):
         group[np.searchsorted(labels, neighbours)] = number
-    stock = _stock(items, asked, at, labels, group, walk=walk)
+    stock = stock_of(items, asked, at, labels, group, walk=walk)
     fresh = float(asked.fresh_lo[0]), float(asked.fresh_hi[0])
     found = transport(stock, fresh=fresh, most_fresh=_FRESH, price=float(asked.price), margin=margin)
     if found is None:
         return []
-    pairs = _open_pairs(items, at, labels, group, found, stock.pairs)
+    pairs = open_pairs(items, at, labels, group, found, stock.pairs)
     links = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
     part = connected_components(links, directed=False)[1]
     parts = []
@@ -143,56 +144,6 @@ def _by_transport(
         support = np.union1d(own, mine).astype(np.int32)
         parts.append((own, _attempt(items, asked, at, own, support, _REACH, fresh=begin, pairs=mine, walk=walk)))
     return parts
-
-
-def _stock(
-    items: Items, asked: Restoration, at: Labels, labels: Labels, group: NDArray[np.int64], *, walk: bool
-) -> Stock:
-    """Return what each of the labels holds, and who lies beside whom."""
-    graph = items.graph
-    number = np.full(int(at.max()) + 1, -1, np.int64)
-    number[labels] = np.arange(len(labels))
-    here = number[at]
-    inside, k = here >= 0, len(labels)
-    amount = graph.amounts[:, 0].astype(float)
-    homeless = inside & ~items.stays.any(axis=1)
-    held = np.bincount(here[inside], amount[inside], k).astype(np.float64)
-    households = np.bincount(here[inside], items.stays[inside].sum(axis=1) // items.scale, k)
-    new = np.bincount(here[homeless], amount[homeless], k)
-    ends = np.stack([here[graph.source], here[graph.indices], graph.source], axis=1)
-    ends = np.unique(ends[(ends[:, :2] >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1])], axis=0)
-    pairs, pair = np.unique(ends[:, :2], axis=0, return_inverse=True)
-    free = homeless[ends[:, 2]]
-    if walk:
-        free &= within_walk(items, at, labels, ends[:, 2])[np.arange(len(ends)), ends[:, 1]]
-    at_border = np.bincount(pair, amount[ends[:, 2]] * free, len(pairs)).astype(np.float64)
-    return Stock(
-        held=held,
-        new=new.astype(np.float64),
-        dear=households / np.maximum(held, 1.0),
-        lo=asked.lo[labels, 0].astype(float),
-        hi=asked.hi[labels, 0].astype(float),
-        pairs=pairs,
-        at_border=at_border,
-        may_end=(group >= 0) & (labels < asked.old),
-        group=group,
-        quiet=(group < 0) & ~asked.changed[labels],
-        unit=float(amount[inside].mean()),
-    )
-
-
-def _open_pairs(
-    items: Items, at: Labels, labels: Labels, group: NDArray[np.int64], found: Transport, beside: Pairs
-) -> Pairs:
-    """Return the pairs, positions in `labels`, between which items may go, either way.
-
-    Those of the transport, all among broken neighbours, and all about broken labels in pieces.
-    """
-    pieces = components(items.graph.indptr, items.graph.indices, at)
-    torn = np.array([len(np.unique(pieces[at == label])) > 1 for label in labels]) & (group >= 0)
-    among = (group[beside[:, 0]] >= 0) & (group[beside[:, 0]] == group[beside[:, 1]])
-    both = np.concatenate([found.pairs, found.pairs[:, ::-1], beside[among | torn[beside].any(axis=1)]])
-    return np.unique(both.reshape(-1, 2), axis=0)
 
 
 def _attempt(
@@ -217,7 +168,7 @@ def _attempt(
         Whether grids reach no farther than a walk.
     """
     region = cut_region(items, asked, at, labels, fresh)
-    order, near = _orders(items, region, at[region.items], broken, reach)
+    order, near = orders(items, region, at[region.items], broken, reach)
     if walk:
         near[:, : len(labels)] &= within_walk(items, at, labels, region.items)
     allowed = near & (region.pinned < 0)[:, None]
@@ -240,54 +191,3 @@ def _pins(region: Region) -> NDArray[np.bool_]:
     """Return bool (m, l), the label of each pinned item."""
     found: NDArray[np.bool_] = region.pinned[:, None] == np.arange(len(region.labels))
     return found
-
-
-def _orders(
-    items: Items, region: Region, at: Labels, broken: Labels, reach: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Return how far each item is from the root of each label, int64 (m, l), and which are near, bool (m, l).
-
-    Inside a grid steps are counted from its middle, outside from its border on.
-    """
-    m = len(region)
-    every = np.ones(m, dtype=bool)
-    order = np.zeros((m, len(region.labels)), np.int64)
-    near = np.zeros(order.shape, dtype=bool)
-    for number in np.flatnonzero(~region.fresh).tolist():
-        inside = at == region.labels[number]
-        old = inside & (region.home == number)
-        root = _middle(items, region, old if old.any() else inside)
-        home = region.steps_from(np.arange(m) == root, inside, m)
-        reached = home <= m
-        beyond = region.steps_from(reached, every, reach)
-        order[:, number] = np.where(reached, home, home[reached].max() + beyond)
-        near[:, number] = inside | (beyond <= reach)
-    fresh = np.flatnonzero(region.fresh).tolist()
-    for number, root in zip(fresh, _roots(items, region, at, broken, len(fresh)), strict=True):
-        order[:, number] = region.steps_from(np.arange(m) == root, every, _FAR)
-        near[:, number] = order[:, number] <= _FAR
-    return order, near
-
-
-def _middle(items: Items, region: Region, inside: NDArray[np.bool_]) -> int:
-    """Return the item nearest to the middle of a grid."""
-    own = np.flatnonzero(inside)
-    place, weight = items.graph.xy[region.items[own]], items.graph.weight[region.items[own]]
-    middle = np.average(place, axis=0, weights=weight + 1e-9)
-    return int(own[((place - middle) ** 2).sum(axis=1).argmin()])
-
-
-def _roots(items: Items, region: Region, at: Labels, broken: Labels, count: int) -> list[int]:
-    """Return the items from which grids may begin: far apart, among those without a home where broken grids have any.
-
-    The first is the one with the largest amount, each further one the farthest from those before.
-    """
-    inside = np.isin(at, broken) & (region.pinned < 0)
-    new = inside & ~items.stays[region.items].any(axis=1)
-    pool = np.flatnonzero(new if new.any() else inside if inside.any() else np.ones(len(region), dtype=bool))
-    place = items.graph.xy[region.items[pool]]
-    roots = [int(region.amounts[pool, 0].argmax())]
-    while len(roots) < min(count, len(pool)):
-        away = ((place[:, None] - place[roots][None]) ** 2).sum(axis=2).min(axis=1)
-        roots.append(int(away.argmax()))
-    return [int(pool[root]) for root in (roots * count)[:count]]
