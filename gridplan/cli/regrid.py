@@ -39,7 +39,7 @@ MaxMoved = Annotated[
 MaxGrids = Annotated[int | None, _option("--max-grids", "Grids that may give or take buildings, begin or end.", "N")]
 NewGrid = Annotated[
     int | None,
-    _option("--new-grid", "How many moved households a grid that begins or ends counts as; 150.", "HOUSEHOLDS"),
+    _option("--new-grid", "How many moved households a grid that begins or ends counts as (150).", "HOUSEHOLDS"),
 ]
 Date = Annotated[str | None, _option("--date", "Day from which the new plan counts; today.", "2027-01-31")]
 LockOfPlan = Annotated[list[str] | None, lock_option("Grid of --plan that stays as it is; repeatable.")]
