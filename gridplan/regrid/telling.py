@@ -51,7 +51,8 @@ def change_notes(pieces: Sequence[MendedPiece], change: Change) -> Findings:
     earlier = change.earlier
     grown = {earlier.codes[piece.grids[label]] for piece in pieces for label in piece.grown}
     own = grown.union(np.array(earlier.codes, dtype=object)[change.changed])
-    return (*_repairs(pieces, earlier), *_neighbours(pieces, earlier, frozenset(own)), *_searched(pieces))
+    put = (Finding("regrid-grown", tuple(sorted(grown))),) if grown else ()
+    return (*put, *_repairs(pieces, earlier), *_neighbours(pieces, earlier, frozenset(own)), *_searched(pieces))
 
 
 def dropped_notes(old: Plan) -> Findings:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from gridplan.solve.graph import Graph
 from gridplan.solve.restoring.attempts import Attempt, attempts, is_small
@@ -130,11 +131,7 @@ def _told(
     least: float | None,
 ) -> Repair:
     broken, touched = group
-    inside = np.isin(at, list(touched))
-    home = items.stays[inside].sum(axis=1)
-    here = labels[inside]
-    stayed = items.stays[inside, np.minimum(here, asked.must - 1)] * (here < asked.must)
-    moved = int((float((home - stayed).sum()) + 0.5) // items.scale)
+    moved = int(_leaving(items, labels, np.array(sorted(touched))) + 0.5) // items.scale
     ended = sum(label < asked.old and not (labels == label).any() for label in touched)
     began = sum(label >= asked.must for label in touched)
     return Repair(
@@ -144,3 +141,12 @@ def _told(
         cost=moved + asked.price * (ended + began),
         least=None if least is None else max(math.ceil((least - items.scale + 0.5) / items.scale), 0),
     )
+
+
+def _leaving(items: Items, labels: Labels, touched: Labels) -> float:
+    """Return what leaves its grid, as `Items.stays` counts, each grid going on as the old one of which it has most."""
+    inside = np.isin(labels, touched)
+    old = touched[touched < items.stays.shape[1]]
+    stays = np.zeros((len(touched), len(old)))
+    np.add.at(stays, np.searchsorted(touched, labels[inside]), items.stays[np.ix_(inside, old)])
+    return float(items.stays[inside].sum() - stays[linear_sum_assignment(stays, maximize=True)].sum())
