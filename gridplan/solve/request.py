@@ -52,6 +52,8 @@ class Request:
         Threads that may work at once on large graphs; the labels do not depend on it.
     mend
         Whether windows that stay broken are mended by recombining grids, which takes as long again.
+    most_runs
+        Independent runs at most; as many as the settings make when None.
 
     Raises
     ------
@@ -82,6 +84,7 @@ class Request:
     effort: int = 1
     threads: int = 2
     mend: bool = True
+    most_runs: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("lo", "hi"):

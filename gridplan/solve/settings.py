@@ -105,7 +105,7 @@ def _thorough(graph: Graph, request: Request, cap: float) -> Settings:
         runs, rounds = runs // 3, -(-rounds // 2)
     deep = request.effort > 1 or (request.objective == "medoid" and n * _RUN_TIGHT > _LEAST_TIGHT)
     return Settings(
-        runs=0 if request.start is not None else runs * request.effort,
+        runs=_runs(request, runs * request.effort),
         proposals=each,
         rounds=rounds,
         more=more,
@@ -113,3 +113,10 @@ def _thorough(graph: Graph, request: Request, cap: float) -> Settings:
         hot=_HOT_PART_TIGHT if tight else _HOT_PART,
         polish=_POLISH * request.effort if deep else 0,
     )
+
+
+def _runs(request: Request, runs: int) -> int:
+    """Return independent runs: none from older labels, and never more than asked."""
+    if request.start is not None:
+        return 0
+    return runs if request.most_runs is None else min(runs, request.most_runs)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.solve.graph import Graph
-from gridplan.solve.jit import lean_kernel
+from gridplan.solve.jit import inner_kernel, lean_kernel
 from gridplan.solve.near import nearest
 from gridplan.solve.request import Request
 from gridplan.solve.rng import uniform
@@ -159,15 +159,8 @@ def power_diagram(
     labels = np.zeros(len(graph), np.int32)
     price = np.zeros(k)
     for sweep in range(sweeps + 1):
-        near = nearest(graph.xy, centre, count)
-        apart = _apart(centre)
-        step = 0.3 * apart
-        error = np.zeros(k)
-        for _ in range(_STEPS):
-            assign(graph.xy, centre, price, near, free, labels)
-            before, error = error, np.bincount(labels, wanted.of, k) / wanted.target - 1
-            step = np.where(before * error < 0, step / 2, step)
-            price += step * np.clip(error, -1, 1)
+        near, step = nearest(graph.xy, centre, count), 0.3 * _apart(centre)
+        level(graph.xy, centre, near, free, wanted.of, wanted.target, labels, price, step, np.zeros((2, k)))
         if sweep < sweeps:
             centre = _centroids(graph, labels, centre)
     return labels
@@ -190,6 +183,34 @@ def _centroids(graph: Graph, labels: NDArray[np.int32], centre: NDArray[np.float
 
 
 @lean_kernel
+def level(
+    xy: NDArray[np.float64], centre: NDArray[np.float64], near: NDArray[np.int32], fixed: NDArray[np.int32],
+    of: NDArray[np.float64], target: NDArray[np.float64], labels: NDArray[np.int32], price: NDArray[np.float64],
+    step: NDArray[np.float64], share: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Assign all units again and again, each time with dearer full grids and cheaper empty ones, by ever finer steps.
+
+    Parameters
+    ----------
+    step
+        float64 (k,), first steps of the prices, m²; halved wherever a grid goes from too full to too empty or back.
+    share
+        float64 (2, k), room for what each grid holds, and by how much that missed its target the time before, 0.
+    """
+    for _ in range(_STEPS):
+        assign(xy, centre, price, near, fixed, labels)
+        share[0] = 0.0
+        for i in range(len(labels)):
+            share[0, labels[i]] += of[i]
+        for g in range(len(price)):
+            error = share[0, g] / target[g] - 1
+            if share[1, g] * error < 0:
+                step[g] /= 2
+            price[g] += step[g] * min(max(error, -1.0), 1.0)
+            share[1, g] = error
+
+
+@inner_kernel
 def assign(
     xy: NDArray[np.float64], centre: NDArray[np.float64], price: NDArray[np.float64], near: NDArray[np.int32],
     fixed: NDArray[np.int32], labels: NDArray[np.int32],

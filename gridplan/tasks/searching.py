@@ -47,13 +47,22 @@ def request_of(task: Task, n_grids: int, rules: Rules) -> Request:
 
 
 def search(
-    task: Task, n_grids: int, rules: Rules, progress: Progress | None = None, *, mend: bool = True
-) -> Division:  # fmt: skip
+    task: Task,
+    n_grids: int,
+    rules: Rules,
+    progress: Progress | None = None,
+    *,
+    mend: bool = True,
+    most_runs: int | None = None,
+) -> Division:
     """Search a division of the task into `n_grids` grids within its window.
 
     Parameters
     ----------
     mend
         Whether to recombine grids where windows stay broken, which takes as long again.
+    most_runs
+        Independent runs at most; as many as the settings make when None.
     """
-    return divide(task.graph, replace(request_of(task, n_grids, rules), mend=mend), progress=progress)
+    request = replace(request_of(task, n_grids, rules), mend=mend, most_runs=most_runs)
+    return divide(task.graph, request, progress=progress)
