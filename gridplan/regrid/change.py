@@ -116,7 +116,9 @@ def _prices(old: Plan, old_of: NDArray[np.int32], points: NDArray[np.float64]) -
 def _carried(new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
     """Return the plan with all that was known of the pieces in which nothing changed."""
     components = tuple(
-        component if piece.component is None else replace(piece.component, name=component.name)
+        component
+        if piece.component is None
+        else replace(piece.component, name=component.name, community=component.community)
         for component, piece in zip(new.components, pieces, strict=True)
     )
     proven = all(one.bound is not None or not one.load for one in components if one.status == "feasible")
