@@ -21,14 +21,14 @@ from gridplan.solve.restoring.walks import within_walk
 Labels = NDArray[np.int32]
 Pairs = NDArray[np.int64]
 
-_EXACT = 600
+_EXACT = 240
 """Items times labels up to which the whole piece is looked at, with every label for every item."""
 _RINGS = 3
 """Rings of neighbours among which amounts are carried on."""
 _LOOKS = ((0.01, True, 0), (0.04, True, 0), (0.01, True, 1), (0.01, False, 1), (0.04, False, 1))
 """Share of a window that a transport stays away from its ends, whether grids reach no farther than a walk, and how many
 more grids may begin than the transport names; tried in turn."""
-_REACH = 6
+_REACH = 4
 """How many items deep a grid may reach into another that hands it some."""
 _WIDER = ((1, 3), (1, 8), (2, 4))
 """Rings and reach where that does not do, with all neighbours."""

@@ -15,7 +15,7 @@ from gridplan.solve.restoring.region import Items, Region
 _ROUNDS, _DRAWING_ROUNDS = 200, 12
 """Solutions in pieces that are ruled out one after the other, at most."""
 _NODES, _DRAWING_NODES = 1_000, 20
-_DRAWINGS, _DRAWING_GAP = 4, 0.02
+_DRAWINGS, _DRAWING_GAP = 2, 0.02
 _HALF = 0.5
 """Households, and units, that the least may be missed by: less than a whole one."""
 
