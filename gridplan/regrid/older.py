@@ -12,12 +12,14 @@ import pandas as pd
 import shapely
 
 from gridplan.adopt import NO_GRID
+from gridplan.columns import LINEAGE_COLUMNS
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.history import Round
 from gridplan.language import say
+from gridplan.lineage.stood import stood
 from gridplan.plan import Network, Plan
 from gridplan.regrid.matched import Matched
 from gridplan.store.geopackage import load
@@ -80,7 +82,7 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         levels=None,
         merger=None,
         version=max((plan.version for plan in plans), key=lambda version: version.number),
-        history=_joined_history([plan.history for plan in plans]),
+        history=_joined_history(plans),
     )
 
 
@@ -116,19 +118,37 @@ def _joined_ground(grounds: Sequence[Ground]) -> Ground:
 _EDGES = ("length", "off_road", "kind", "barred")
 
 
-def _joined_history(histories: Sequence[tuple[Round, ...]]) -> tuple[Round, ...]:
-    """Return the rounds of several plans as one row of rounds, the last of each together."""
-    longest = max(histories, key=len)
+def _joined_history(plans: Sequence[Plan]) -> tuple[Round, ...]:
+    """Return the rounds of several plans as one row of rounds, the last of each together.
+
+    A plan that had fewer rounds stood unchanged in the others' first ones.
+    """
+    longest = max((plan.history for plan in plans), key=len)
     found = []
     for back in range(len(longest), 0, -1):
-        now = [rounds[-back] for rounds in histories if len(rounds) >= back]
-        lead = longest[-back]
+        now = [plan.history[-back] for plan in plans if len(plan.history) >= back]
+        still = [_unchanged(plan) for plan in plans if len(plan.history) < back]
         found.append(
             Round(
-                lead.before,
+                longest[-back].before,
                 max(one.date for one in now),
-                pd.concat([one.lineage for one in now], ignore_index=True),
+                pd.concat([*(one.lineage for one in now), *still], ignore_index=True),
                 pd.concat([one.units for one in now], ignore_index=True),
             )
         )
     return tuple(found)
+
+
+def _unchanged(plan: Plan) -> pd.DataFrame:
+    """Return the lineage of a round before a plan's first one, in which all its grids stood unchanged."""
+    if plan.history:
+        held = plan.history[0].lineage.groupby("old_grid")["households"].sum()
+        codes, households = held.index.to_numpy(dtype=object), held.to_numpy(np.int64)
+    else:
+        first = stood(plan)
+        inside = first.labels >= 0
+        codes = np.array(first.codes, dtype=object)
+        households = np.zeros(len(codes), np.int64)
+        np.add.at(households, first.labels[inside], first.households[inside])
+    rows = {"event": "U", "old_grid": codes, "new_grid": codes, "households": households}
+    return pd.DataFrame({**rows, "share_from": 1.0, "share_to": 1.0})[list(LINEAGE_COLUMNS)]

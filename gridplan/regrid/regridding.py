@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gridplan.errors import OptionError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
+from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
 from gridplan.regrid.budget import Budget
@@ -78,7 +79,8 @@ def regrid(
     InputError
         When no older unit is found again, codes that are locked do not exist, or a wish cannot be held.
     OptionError
-        When a value can never be right, or rules ask for what only a fresh division can.
+        When a value can never be right, the day lies before that of the older plan, or rules ask for what only a fresh
+        division can.
     PlanFileError
         When a file cannot be loaded.
 
@@ -94,6 +96,7 @@ def regrid(
     """
     _check(max_moved, max_grids, new_grid, date)
     change = change_of(plan, ground, rules, locked=locked, threads=threads)
+    _check_day(change.old, date)
     budget = Budget(None if max_moved is None else int(max_moved * change.total), max_grids)
     new, pieces = least_change(change, budget=budget, new_grid=new_grid, progress=progress)
     if is_unchanged(change, new):
@@ -127,3 +130,10 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
         faults.append(f"date must be a day like 2027-01-31, not {date!r}")
     if faults:
         raise OptionError("; ".join(faults))
+
+
+def _check_day(old: Plan, date: str) -> None:
+    """Refuse a day before the one from which the older plan, or a round of its history, counts."""
+    days = [old.version.valid_from, *(day for past in old.history for day in (past.before.valid_from, past.date))]
+    if date and date < (latest := max(days)):
+        raise OptionError(say("regrid-too-early", date=date, latest=latest))
