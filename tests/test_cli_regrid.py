@@ -138,3 +138,21 @@ def test_plans_of_one_code_cannot_be_joined(folder, tmp_path):
     ran = regrid(folder, "same", "--out", tmp_path / "new.gpkg", "--json", plans=("plan", "again"))
     assert ran.exit_code != 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_renamed_communities_recode_and_verify(tmp_path):
+    """Where communities only get other names, grids keep their ground under new codes and the plan verifies."""
+    old, codes = toy_plan(ground=toy_ground(communities=2)), ("A-001", "B-001", "A-002", "B-002")
+    workers = old.workers.assign(grid=list(codes))
+    old = old.replace(network=replace(old.network, codes=codes), workers=workers)
+    gp.save(old, tmp_path / "plan.gpkg")
+    names = {"A": "110101001001", "B": "110101001002"}
+    old.ground.units.assign(community=old.ground.units["community"].map(names)).to_file(tmp_path / "later.gpkg")
+    old.ground.roads.to_file(tmp_path / "roads.gpkg")
+    ran = regrid(tmp_path, "later", "--community", "community", "--out", tmp_path / "new.gpkg", "--json")
+    assert ran.exit_code == 0, ran.output
+    new = gp.load(tmp_path / "new.gpkg")
+    assert told(ran)["moved"] == 0
+    assert {code[:12] for code in new.network.codes} == set(names.values())
+    assert {component.community for component in new.components} == set(names.values())
+    assert not gp.verify(new).failures
