@@ -71,7 +71,7 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
                 left = np.setdiff1d(left, own)
         look += 1
     whole = changes[0][0].mended.least if is_small(at, asked) and changes else None
-    repairs = tuple(_told(items, asked, at, labels, group, whole) for group in _sharing(changes))
+    repairs = tuple(_told(items, asked, labels, group, whole) for group in _sharing(changes))
     return Restored(at[items.of], labels[items.of], repairs, tuple(left.tolist()))
 
 
@@ -125,7 +125,6 @@ def _tried(items: Items, asked: Restoration, own: Labels, attempt: Attempt, stre
 def _told(
     items: Items,
     asked: Restoration,
-    at: Labels,
     labels: Labels,
     group: tuple[tuple[int, ...], frozenset[int]],
     least: float | None,
