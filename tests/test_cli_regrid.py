@@ -104,10 +104,10 @@ def test_rules_change_by_name_and_others_go_on(folder, tmp_path):
 
 def test_locks_hold(folder, tmp_path):
     """A grid that is locked keeps its buildings; codes that do not exist are refused."""
-    ran = regrid(folder, "later", "--lock", "004", "--out", tmp_path / "new.gpkg")
+    ran = regrid(folder, "later", "--lock", "002", "--out", tmp_path / "new.gpkg")
     assert ran.exit_code in (0, 4), ran.output
     before, after = (grids_of(gp.load(path)) for path in (folder / "plan.gpkg", tmp_path / "new.gpkg"))
-    held = [{unit for unit, (code, _) in grids.items() if code == "004"} for grids in (before, after)]
+    held = [{unit for unit, (code, _) in grids.items() if code == "002"} for grids in (before, after)]
     assert held[0] == held[1]
     assert regrid(folder, "later", "--lock", "009", "--out", tmp_path / "other.gpkg").exit_code != 0
 
