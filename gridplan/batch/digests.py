@@ -6,14 +6,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from gridplan.batch.record import CHANGES, MAP, PLAN, TABLES, PlaceRecord, read_record
 from gridplan.batch.task import PlaceTask
 from gridplan.errors import PlanFileError
-from gridplan.store.geopackage import content_digest
+from gridplan.later import Later
+
+
+class Stored:
+    """Reads what a plan file stores; it loads where the bytes of a file are not those of its record."""
+
+    content_digest = Later("gridplan.store.geopackage:content_digest")
 
 
 def input_digest(told: Mapping[str, Any], *, stamps: Mapping[str, int], older: Path | None) -> str:
@@ -22,14 +27,13 @@ def input_digest(told: Mapping[str, Any], *, stamps: Mapping[str, int], older: P
     Parameters
     ----------
     told
-        Rules and options as plain values.
+        Version of gridplan, rules and options as plain values.
     stamps
         Layer → number that changes with anything in the rows of the place.
     older
         File of the older plan, None where there is none.
     """
     sealed = {
-        "gridplan": version("gridplan"),
         "told": dict(told),
         "stamps": {name: f"{stamp:x}" for name, stamp in sorted(stamps.items())},
         "older": "" if older is None else file_digest(older),
@@ -71,6 +75,6 @@ def plan_whole(path: Path, record: PlaceRecord) -> bool:
     if file_digest(path) == record.file_digest:
         return True
     try:
-        return content_digest(path) == record.content_digest
+        return bool(Stored.content_digest(path) == record.content_digest)
     except PlanFileError:
         return False

@@ -6,13 +6,19 @@ import hashlib
 import json
 from pathlib import Path
 
-from gridplan.batch.overview import overview_page
 from gridplan.batch.report import BatchReport
 from gridplan.language import Lang, say
+from gridplan.later import Later
 from gridplan.store.safe import replace_file, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
 SUMMARY, OVERVIEW = "summary", "overview.html"
+
+
+class Overview:
+    """Draws the map; it loads when a place has changed."""
+
+    page = Later("gridplan.batch.overview:overview_page")
 
 
 def write_summary(found: BatchReport, folders: dict[str, Path], *, lang: Lang, maps: bool) -> None:
@@ -36,7 +42,7 @@ def write_summary(found: BatchReport, folders: dict[str, Path], *, lang: Lang, m
         write_csv(temporary, found.as_table(lang))
     drawn = _drawn(found, lang, maps=maps)
     if not (home / OVERVIEW).is_file() or _drawn_before(home) != drawn:
-        page = overview_page(found, folders, lang=lang, maps=maps)
+        page = Overview.page(found, folders, lang=lang, maps=maps)
         replace_file(home / OVERVIEW, page.encode("utf-8", "backslashreplace"))
     told = found.as_dict() | {"overview_digest": drawn}
     replace_file(home / f"{SUMMARY}.json", json.dumps(told, ensure_ascii=False, indent=1).encode())

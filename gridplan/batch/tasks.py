@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from gridplan.batch.config import BatchConfig
@@ -20,8 +21,8 @@ PLACES = "places"
 
 def make_tasks(config: BatchConfig, found: Found) -> list[PlaceTask]:
     """Return the task of each place, in the order of their names."""
-    folders = folder_names(found.places)
-    return [_task(config, name, place, folders[name]) for name, place in found.places.items()]
+    folders, release = folder_names(found.places), version("gridplan")
+    return [_task(config, name, place, folders[name], release=release) for name, place in found.places.items()]
 
 
 def folder_names(places: Iterable[str]) -> dict[str, str]:
@@ -44,11 +45,12 @@ def _mark(place: str) -> str:
     return hashlib.sha256(place.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
 
-def _task(config: BatchConfig, name: str, place: Place, folder: str) -> PlaceTask:
+def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release: str) -> PlaceTask:
     asked = config.rules_at(name)
     rules = None if asked is None else asked.as_dict()
     older = _older(config, folder)
     told = {
+        "gridplan": release,
         "place": name,
         "rules": rules,
         "reading": dict(config.reading),
