@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from gridplan.errors import OptionError
@@ -97,7 +98,7 @@ def regrid(
     _check(max_moved, max_grids, new_grid, date)
     change = change_of(plan, ground, rules, locked=locked, threads=threads)
     _check_day(change.old, date)
-    budget = Budget(None if max_moved is None else int(max_moved * change.total), max_grids)
+    budget = Budget(None if max_moved is None else math.floor(max_moved * change.total + 1e-6), max_grids)
     new, pieces = least_change(change, budget=budget, new_grid=new_grid, progress=progress)
     if is_unchanged(change, new):
         return as_it_was(change.old, new, pieces)

@@ -90,7 +90,8 @@ def _repairs(pieces: Sequence[MendedPiece], earlier: Earlier) -> Iterator[Findin
             ids = tuple(sorted(_code(piece, label, earlier) for label in others if label < len(piece.grids)))
             began = sum(label >= len(piece.grids) for label in repair.touched)
             numbers = {"broken": ", ".join(broken), "moved": repair.moved, "began": began}
-            yield Finding("regrid-mended" if repair.cost != repair.least else "regrid-mended-least", ids, numbers)
+            least = "-least" if repair.cost == repair.least else ""
+            yield Finding(f"regrid-mended{least}" if ids else f"regrid-mended{least}-alone", ids, numbers)
 
 
 def _neighbours(pieces: Sequence[MendedPiece], earlier: Earlier, own: frozenset[str]) -> Iterator[Finding]:
@@ -109,7 +110,8 @@ def _touched(pieces: Sequence[MendedPiece], earlier: Earlier) -> set[str]:
 def _searched(pieces: Sequence[MendedPiece]) -> Iterator[Finding]:
     found = tuple(piece.outcome.task.piece.name for piece in pieces if piece.how == "searched")
     if found:
-        yield Finding("regrid-searched", found)
+        named = all(found)
+        yield Finding("regrid-searched" if named else "regrid-searched-whole", found if named else ())
 
 
 def _code(piece: MendedPiece, label: int, earlier: Earlier) -> str:

@@ -21,8 +21,8 @@ from gridplan.solve.restoring.walks import within_walk
 Labels = NDArray[np.int32]
 Pairs = NDArray[np.int64]
 
-_EXACT = 240
-"""Items times labels up to which the whole piece is looked at, with every label for every item."""
+_FEW_UNITS = 16
+"""Items up to which the whole piece is looked at, with every label for every item."""
 _RINGS = 3
 """Rings of neighbours among which amounts are carried on."""
 _LOOKS = ((0.01, True, 0), (0.04, True, 0), (0.01, True, 1), (0.01, False, 1), (0.04, False, 1))
@@ -56,7 +56,7 @@ class Attempt:
     order: NDArray[np.int64] | None
 
 
-def is_small(at: Labels, asked: Restoration) -> bool:
+def is_small(at: Labels) -> bool:
     """Tell whether the whole piece is looked at.
 
     Parameters
@@ -64,7 +64,7 @@ def is_small(at: Labels, asked: Restoration) -> bool:
     at
         int32 (n,), label of each item.
     """
-    return len(at) * (asked.must + _FRESH) <= _EXACT
+    return len(at) <= _FEW_UNITS
 
 
 def attempts(
@@ -82,7 +82,7 @@ def attempts(
     look
         Which look it is, from 0 on; each looks elsewhere or farther. None is returned after the last.
     """
-    if is_small(at, asked):
+    if is_small(at):
         return [(broken, _whole(items, asked, at))] if look == 0 else None
     if look < len(_LOOKS):
         return _by_transport(items, asked, at, broken, _LOOKS[look])

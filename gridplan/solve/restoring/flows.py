@@ -119,7 +119,7 @@ def transport(
     given[0][:, :n] = given[1][:, n : 2 * n] = give
     opened = np.zeros((p, width))
     opened[np.arange(p), np.arange(p)] = opened[np.arange(p), n + np.arange(p)] = 1
-    opened[np.arange(p), used] = -max(float(stock.held.sum()), 1.0)
+    opened[np.arange(p), used] = -(stock.held[source[:p]] + 1.0)
     entered = np.zeros((2 * p, width))
     entered[np.arange(2 * p), np.tile(used, 2)] = 1
     entered[np.arange(2 * p), drawn[stock.pairs.T.ravel()]] = -1

@@ -20,6 +20,10 @@ from gridplan.solve.restoring.request import Repair, Restoration, Restored
 Labels = NDArray[np.int32]
 
 
+Touch = tuple[tuple[int, ...], frozenset[int]]
+"""Labels that broke a rule, and all labels that were changed for them."""
+
+
 @dataclass(frozen=True)
 class _Tried:
     """One cluster of broken labels, mended."""
@@ -61,17 +65,18 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
     items = items_of(graph, asked)
     at = _placed(items, asked)
     broken = broken_labels(graph, asked, at[items.of])
-    labels, began, left, changes, look = at.copy(), asked.must, broken, [], 0
+    labels, began, left, changes, look = at.copy(), asked.must, broken, _forced(items, at), 0
+    least: float | None = None
     while len(left) and (parts := attempts(items, asked, labels, left, look=look)) is not None:
         for own, attempt in parts:
             if (tried := _tried(items, asked, own, attempt, streets)) is not None:
                 before = labels
                 labels, began = _with(labels, tried, began)
-                changes.append((tried, _touched(before, labels)))
+                changes.append((tuple(own.tolist()), _touched(before, labels)))
                 left = np.setdiff1d(left, own)
+                least = tried.mended.least if is_small(at) else None
         look += 1
-    whole = changes[0][0].mended.least if is_small(at, asked) and changes else None
-    repairs = tuple(_told(items, asked, labels, group, whole) for group in _sharing(changes))
+    repairs = tuple(_told(items, asked, labels, group, least) for group in _sharing(changes))
     return Restored(at[items.of], labels[items.of], repairs, tuple(left.tolist()))
 
 
@@ -91,14 +96,24 @@ def _touched(before: Labels, after: Labels) -> frozenset[int]:
     return frozenset(before[changed].tolist()) | frozenset(after[changed].tolist())
 
 
-def _sharing(changes: list[tuple[_Tried, frozenset[int]]]) -> list[tuple[tuple[int, ...], frozenset[int]]]:
+def _forced(items: Items, at: Labels) -> list[Touch]:
+    """Return what is moved before anything is mended: items at home in several grids, or pinned to one that begins."""
+    away = items.stays.copy()
+    away[np.arange(len(at)), at] = 0
+    found: list[Touch] = []
+    for item in np.flatnonzero(away.any(axis=1)).tolist():
+        homes = np.flatnonzero(away[item]).tolist()
+        found.append((tuple(homes), frozenset([*homes, int(at[item])])))
+    return found
+
+
+def _sharing(changes: list[Touch]) -> list[Touch]:
     """Return broken and touched labels of the changes, those that touch the same label as one."""
-    found: list[tuple[tuple[int, ...], frozenset[int]]] = []
-    for tried, touched in changes:
-        broken = tuple(tried.broken.tolist())
+    found: list[Touch] = []
+    for broken, touched in changes:
         meeting = [one for one in found if one[1] & touched]
         found = [one for one in found if one not in meeting]
-        together = [*broken, *(label for one in meeting for label in one[0])]
+        together = {*broken, *(label for one in meeting for label in one[0])}
         found.append((tuple(sorted(together)), touched.union(*(one[1] for one in meeting))))
     return sorted(found, key=lambda one: one[0])
 
@@ -126,13 +141,12 @@ def _told(
     items: Items,
     asked: Restoration,
     labels: Labels,
-    group: tuple[tuple[int, ...], frozenset[int]],
+    group: Touch,
     least: float | None,
 ) -> Repair:
     broken, touched = group
-    moved = int(_leaving(items, labels, np.array(sorted(touched))) + 0.5) // items.scale
-    ended = sum(label < asked.old and not (labels == label).any() for label in touched)
-    began = sum(label >= asked.must for label in touched)
+    leaving, ended, began = _account(items, asked, labels, np.array(sorted(touched)))
+    moved = int(leaving + 0.5) // items.scale
     return Repair(
         broken=broken,
         touched=tuple(sorted(touched)),
@@ -142,10 +156,23 @@ def _told(
     )
 
 
-def _leaving(items: Items, labels: Labels, touched: Labels) -> float:
-    """Return what leaves its grid, as `Items.stays` counts, each grid going on as the old one of which it has most."""
-    inside = np.isin(labels, touched)
-    old = touched[touched < items.stays.shape[1]]
-    stays = np.zeros((len(touched), len(old)))
-    np.add.at(stays, np.searchsorted(touched, labels[inside]), items.stays[np.ix_(inside, old)])
-    return float(items.stays[inside].sum() - stays[linear_sum_assignment(stays, maximize=True)].sum())
+def _account(items: Items, asked: Restoration, labels: Labels, touched: Labels) -> tuple[float, int, int]:
+    """Return what leaves its grid, as `Items.stays` counts, and the grids that end and begin.
+
+    A grid goes on as an old one of which it has units, the best of all ways to pair them; those that must begin do not,
+    and those to which units are pinned go on as themselves.
+    """
+    old, now = touched[touched < asked.old], touched[np.isin(touched, labels)]
+    now = now[(now < asked.old) | (now >= asked.must)]
+    stays = np.zeros((len(now), len(old)))
+    heir = np.isin(labels, now)
+    np.add.at(stays, np.searchsorted(now, labels[heir]), items.stays[np.ix_(heir, old)])
+    worth = np.where(stays > 0, stays + 2.0 * asked.price * items.scale, 0.0)
+    named = np.intersect1d(items.pinned, old)
+    bound = np.isin(now, named)[:, None] | np.isin(old, named)
+    worth[bound & (now[:, None] != old)] = 0.0
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    paired = worth[rows, columns] > 0
+    whole = float(items.stays[np.isin(labels, touched)].sum())
+    kept = float(stays[rows, columns][paired].sum())
+    return whole - kept, len(old) - int(paired.sum()), len(now) - int(paired.sum())

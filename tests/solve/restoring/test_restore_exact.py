@@ -30,8 +30,8 @@ def cost_of(asked: Asked) -> int | None:
         return None
     assert broken_rules(asked, found.labels) == []
     cost = change_cost(asked, found.labels)
-    assert sum(repair.moved for repair in found.repairs) <= households_moved(asked, found.labels)
-    assert all(repair.least <= cost for repair in found.repairs)
+    assert sum(repair.moved for repair in found.repairs) == households_moved(asked, found.labels)
+    assert all(repair.least is None or repair.least <= cost for repair in found.repairs)
     return cost
 
 
