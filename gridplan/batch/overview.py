@@ -99,7 +99,8 @@ def _grids(record: PlaceRecord, folders: dict[str, Path]) -> gpd.GeoSeries | Non
     if not record.plan_digest or record.place not in folders:
         return None
     try:
-        return pyogrio.read_dataframe(folders[record.place] / PLAN, layer="grids", columns=[]).geometry
+        told, _, shapes, _ = pyogrio.raw.read(folders[record.place] / PLAN, layer="grids", columns=[])
+        return gpd.GeoSeries(shapely.from_wkb(shapes), crs=told["crs"])
     except (DataSourceError, DataLayerError, RuntimeError):
         return None
 

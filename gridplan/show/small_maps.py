@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.alternatives.values import Alternatives
 from gridplan.language import Lang, language, say
 from gridplan.plan import Plan
 from gridplan.show import colours
@@ -19,6 +18,9 @@ from gridplan.show.figures import class_name, number_text, percent_text, rule_te
 from gridplan.show.page import assemble, static
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.text import html, plain
+
+if TYPE_CHECKING:
+    from gridplan.alternatives.values import Alternatives
 
 _WIDTH, _HEIGHT = 480, 360
 _LEAST = ("uneven_pct", "distance_m", "border_km", "moved_pct")
