@@ -44,7 +44,7 @@ def community_table(grids: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     )
     table["corrected"] = total(now, (after - before).where((kinds == "moved") | (kinds == "corrected"), 0))
     table["moved_in"], table["moved_out"] = total(now, after.where(across, 0)), total(then, after.where(across, 0))
-    table["share"] = np.divide(table["moved"], table["households_after"].where(table["households_after"] > 0, 1))
+    table["share"] = np.divide(table["moved"], np.maximum(total(now, after.where(pairs["from"] >= 0, 0)), 1))
     found = table[list(CHANGED_COMMUNITY_COLUMNS)].sort_values(["moved", "share"], ascending=False, kind="stable")
     return found.reset_index(drop=True)
 

@@ -107,8 +107,9 @@ def _changes(
     before: Version | None,
     date: str,
 ) -> Changes:
-    older, newer = older_side(new, old, pairs), newer_side(new)
-    grids = grid_table(lineage, pairs, before=older, after=newer, goes_on=heirs(lineage))
+    goes_on = heirs(lineage)
+    older, newer = older_side(new, old, pairs, goes_on), newer_side(new)
+    grids = grid_table(lineage, pairs, before=older, after=newer, goes_on=goes_on)
     placed = located(pairs, grids)
     workers = worker_table(grids, new=new, old=old)
     return Changes(

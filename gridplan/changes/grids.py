@@ -10,9 +10,6 @@ import pandas as pd
 
 from gridplan.columns import CHANGED_GRID_COLUMNS
 
-_BORN = {"S": "S", "M": "M"}
-"""Event of the older grid that most of a new one comes from → event of the new one; N of all others."""
-
 
 def heirs(lineage: pd.DataFrame) -> dict[str, str]:
     """Return older code → the code under which the grid goes on, sorted.
@@ -94,14 +91,9 @@ def _rows(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, goes_on: Mapping[st
 
 
 def _events(rows: pd.DataFrame, lineage: pd.DataFrame) -> list[str]:
-    """Return the event of each row: that of the older grid; S or M of a new one that came of such a grid, else N."""
+    """Return the event of each row: that of the older grid, which so is counted once; N of a grid that began."""
     of_old = dict(zip(lineage["old_grid"], lineage["event"], strict=True))
-    sourced = lineage[lineage["old_grid"].notna() & lineage["new_grid"].notna()]
-    of_new = sourced.sort_values("households", kind="stable").set_index("new_grid")["event"].to_dict()
-    return [
-        _BORN.get(of_new.get(new, ""), "N") if old is None else of_old[old]
-        for old, new in zip(rows["old_grid"], rows["new_grid"], strict=True)
-    ]
+    return ["N" if old is None else of_old[old] for old in rows["old_grid"]]
 
 
 def _counted(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

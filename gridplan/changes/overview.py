@@ -45,6 +45,7 @@ def _figures(changes: Changes, lang: str | None) -> Iterator[tuple[object, ...]]
     totals = changes.totals
     yield (say("changes-item-grids", lang), totals.grids_before, totals.grids_after)
     yield (say("changes-item-outside", lang), totals.outside_before, totals.outside_after)
+    yield (say("changes-item-outside_untouched", lang), None, totals.outside_untouched)
     yield (say("changes-item-households", lang), totals.households_before, totals.households_after)
 
 

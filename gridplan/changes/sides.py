@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan import measure
 from gridplan.adopt import NO_GRID
+from gridplan.changes.untouched import with_new_buildings
 from gridplan.plan import Network, Plan
 from gridplan.wishes.earlier import BEFORE
 
@@ -20,22 +23,25 @@ def newer_side(new: Plan) -> gpd.GeoDataFrame:
     return _by_code(new.grids)
 
 
-def older_side(new: Plan, old: Plan | None, pairs: pd.DataFrame) -> gpd.GeoDataFrame:
+def older_side(new: Plan, old: Plan | None, pairs: pd.DataFrame, goes_on: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return the older grids by code, as the older plan has them or else as today's units tell.
 
-    ``outside_untouched`` tells which would be outside their window with today's buildings and counts.
+    ``outside_untouched`` tells which would be outside their window with today's counts and with the buildings that
+    were built on their ground since.
 
     Parameters
     ----------
     pairs
         Buildings of both, columns `gridplan.changes.pairing.COLUMNS`.
+    goes_on
+        Older code → code under which it goes on.
     """
     network = _on_todays_units(new, old, pairs)
     if old is None:
         table = _by_code(measure.grid_table(new.ground, new.rules, new.load, network))
-        return table.assign(outside_untouched=table["outside_window"])
-    table = _by_code(old.grids).to_crs(new.ground.cells.crs)
-    untouched = pd.Series(_outside(new, network), index=list(network.codes))
+    else:
+        table = _by_code(old.grids).to_crs(new.ground.cells.crs)
+    untouched = pd.Series(_outside(new, with_new_buildings(network, new, goes_on)), index=list(network.codes))
     return table.assign(outside_untouched=untouched.reindex(table.index).to_numpy(dtype=bool))
 
 

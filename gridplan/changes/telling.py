@@ -22,6 +22,8 @@ def summary_lines(changes: Changes, lang: str | None) -> Iterator[str]:
     """Yield versions, grids by event, households, buildings, windows, workers and the worst grids, a line each."""
     totals = changes.totals
     yield versions_text(changes, lang)
+    if changes.old is None:
+        yield say("changes-line-alone", lang)
     if not totals.changed_grids:
         yield say("changes-line-same", lang, grids=totals.grids_after)
         return
@@ -51,7 +53,7 @@ def _parts(changes: Changes) -> list[str]:
 
 def _moved(changes: Changes, lang: str | None) -> str:
     totals = changes.totals
-    households = f"{totals.households_after:,}"
+    households = f"{totals.households_settled:,}"
     if not totals.moved_units:
         return say("changes-line-moved-none", lang, households=households)
     moved, share = f"{totals.moved:,}", hundredths_text(totals.moved_share)

@@ -24,8 +24,7 @@ def totals_of(grids: pd.DataFrame, pairs: pd.DataFrame, workers: pd.DataFrame) -
     """Return the sums over the tables of grids, buildings and workers."""
     kinds = pd.Series(change_kinds(pairs), index=pairs.index)
     before, after = pairs["before"], pairs["after"]
-    households = int(after.sum())
-    moved = int(after[kinds == "moved"].sum())
+    moved, settled = int(after[kinds == "moved"].sum()), int(after[pairs["from"] >= 0].sum())
     counts = grids["event"].value_counts()
     counted_anew = (kinds.isin(("moved", "corrected"))) & (before != after)
     return Totals(
@@ -34,9 +33,10 @@ def totals_of(grids: pd.DataFrame, pairs: pd.DataFrame, workers: pd.DataFrame) -
         changed_grids=int(changed(grids).sum()),
         events={event: int(counts.get(event, 0)) for event in EVENTS},
         households_before=int(before.sum()),
-        households_after=households,
+        households_after=int(after.sum()),
+        households_settled=settled,
         moved=moved,
-        moved_share=moved / households if households else 0.0,
+        moved_share=moved / settled if settled else 0.0,
         moved_units=int((kinds == "moved").sum()),
         came=int(after[kinds == "came"].sum()),
         came_units=int((kinds == "came").sum()),

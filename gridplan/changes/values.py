@@ -32,8 +32,11 @@ class Totals:
         Event → grids, one count a row of ``Changes.grids``.
     households_before, households_after
         All households of the older and of the newer version.
+    households_settled
+        Households of today in buildings that had a grid before: those that can change grid, of which a budget of
+        re-gridding is a share.
     moved, moved_units
-        Households and buildings that change grid; ``moved_share`` is of all households after.
+        Households and buildings that change grid; ``moved_share`` is of `households_settled`.
     came, gone, corrected
         Households of new and of gone buildings, and by how much other counts changed; ``…_units`` their buildings.
     workers
@@ -46,6 +49,7 @@ class Totals:
     events: Mapping[Event, int]
     households_before: int
     households_after: int
+    households_settled: int
     moved: int
     moved_share: float
     moved_units: int
@@ -76,7 +80,7 @@ class Changes:
         and ``new_grid`` (None where it has none; both where it goes on, under another code when the event is C),
         ``community``; ``households``, ``load_share`` (workers' worth), ``workers``, ``deviation`` and ``outside`` its
         window, each ``_before`` and ``_after``, and ``outside_untouched``, what the older grid would be with today's
-        buildings and counts; households ``moved_in`` and ``moved_out``, ``came`` with new buildings, ``gone`` with old
+        counts and the buildings that were built on its ground; households ``moved_in`` and ``moved_out``, ``came`` with new buildings, ``gone`` with old
         ones, ``corrected`` otherwise: before + in − out + came − gone + corrected = after; ``moved`` = in + out and
         their ``share`` of these and those who stay; ``units_in``, ``units_out``; ``goes_to`` and ``comes_from``, codes
         with households.
@@ -118,7 +122,7 @@ class Changes:
 
     def __repr__(self) -> str:
         totals = self.totals
-        return f"<Changes: {totals.changed_grids} grids, {totals.moved} of {totals.households_after} households>"
+        return f"<Changes: {totals.changed_grids} grids, {totals.moved} of {totals.households_settled} households>"
 
     def summary(self, lang: str | None = None) -> str:
         """Return what changed in a few lines: versions, grids by event, households, worst grids."""

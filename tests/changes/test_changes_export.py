@@ -51,6 +51,7 @@ def test_overview_has_versions_and_totals(found, tmp_path):
     assert rows["in force from"] == ("2027-01-01", "2027-03-01")
     assert rows["households that change grid"] == (None, found.totals.moved)
     assert rows["grids split (S)"] == (None, found.totals.events["S"])
+    assert rows["grids outside their window if nothing were done"] == (None, found.totals.outside_untouched)
 
 
 def test_what_is_not_known_without_the_older_plan_is_not_told(tmp_path):

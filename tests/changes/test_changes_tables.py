@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from toy_changes import CAME, COUNTED, GONE, MOVED, recounted, relabelled, two_versions
+from toy_changes import CAME, COUNTED, GONE, MOVED, part_of, recounted, relabelled, two_versions
 from toy_history import after_round, aged_plan, grids_of
 from toy_plan import toy_plan
 
@@ -59,11 +59,11 @@ def test_households_of_every_grid_add_up(versions, found):
 
 
 def test_the_worst_grid_comes_first(found):
-    """Rows are sorted by households moved, then by share; a new grid that was split off says from where."""
+    """Rows are sorted by households moved, then by share; a grid that began is new and says from where."""
     order = found.grids[["moved", "share"]].to_records(index=False).tolist()
     assert order == sorted(order, reverse=True)
     born = found.grids[found.grids["new_grid"] == "005"].iloc[0]
-    assert (born["old_grid"], born["event"], born["share"]) == (None, "S", 1.0)
+    assert (born["old_grid"], born["event"], born["share"]) == (None, "N", 1.0)
     assert born["comes_from"] == f"003 ({COUNTED['b002']})"
 
 
@@ -174,3 +174,37 @@ def test_summary_and_json(found, lang):
     assert told["totals"]["moved"] == found.totals.moved
     assert len(told["grids"]) == len(found.grids)
     assert repr(found).startswith("<Changes: ")
+
+
+def test_each_older_grid_is_counted_once_as_the_lineage_has_it(versions, found):
+    """Letters of older grids are those of the lineage, one each; every grid that began is new."""
+    past = versions[1].history[-1].lineage.drop_duplicates("old_grid")
+    both = gp.changes(toy_plan(), after_round(toy_plan(), moved=MOVED)).grids
+    assert both.dropna(subset=["old_grid"])["event"].value_counts().to_dict() == past["event"].value_counts().to_dict()
+    assert set(found.grids.loc[found.grids["old_grid"].isna(), "event"]) == {"N"}
+
+
+def test_shares_are_of_households_that_had_a_grid(found):
+    """The share is of today's households in buildings that had a grid, as a budget of re-gridding counts it."""
+    totals = found.totals
+    assert totals.households_settled == totals.households_after - totals.came
+    assert totals.moved_share == totals.moved / totals.households_settled
+    assert f"{totals.moved} of {totals.households_settled:,} households that had a grid" in found.summary("en")
+
+
+@pytest.mark.parametrize("began", [False, True])
+def test_new_buildings_count_where_nothing_is_done(began):
+    """A new building is put into the older grid on whose ground it stands, be its grid of today old or new."""
+    whole = toy_plan()
+    code, _ = grids_of(whole)[CAME[0]]
+    later = after_round(whole, moved={CAME[0]: "009"} if began else {})
+    new = recounted(later, {CAME[0]: 500})
+    row = gp.changes(part_of(whole, without=CAME), new).grids.set_index("old_grid").loc[code]
+    assert (row["outside_before"], row["outside_untouched"]) == (False, True)
+    assert new.changes().totals.outside_untouched >= 1
+
+
+def test_one_plan_alone_says_what_it_does_not_know(versions, found):
+    """Without the older plan the second line says so and how to get the full figures; with it nothing is said."""
+    assert "--old" in versions[1].changes().summary("en").splitlines()[1]
+    assert "--old" not in found.summary("en")
