@@ -7,6 +7,7 @@ from importlib.resources import files
 import typer.main
 
 from gridplan.cli.app import app
+from gridplan.findings import Finding
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]*")
 
@@ -36,3 +37,11 @@ def test_every_option_named_in_a_sentence_exists():
 def test_options_are_found_in_sentences():
     """The pattern sees options between Chinese signs and does not take a dash in a word for one."""
     assert OPTION.findall("请用 --crs 指定(--units-layer、--key)a--b") == ["--crs", "--units-layer", "--key"]
+
+
+def test_unknown_locks_are_looked_up_in_the_plan_that_was_given():
+    """Locks of a division from a start and of a re-gridding are refused by one sentence, which names both options."""
+    for lang in ("en", "zh"):
+        action = Finding("locks-unknown", ("004",)).action(lang)
+        assert "--start" in action
+        assert "--plan" in action

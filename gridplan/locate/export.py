@@ -63,7 +63,8 @@ def _sheet(located: Located, lang: str | None) -> Sheet:
     for column, subject in _IN_WORDS.items():
         if column in table:
             table = table.assign(**{column: [_word(subject, value, lang) for value in table[column]]})
-    return Sheet(say("locate-sheet", lang), table, {name: _head(name, lang) for name in table.columns})
+    heads = {name: _head(name, lang) for name in table.columns}
+    return Sheet(say("locate-sheet", lang), table, heads, exact=("x", "y"))
 
 
 def _word(subject: str, value: object, lang: str | None) -> str:

@@ -41,7 +41,7 @@ class _Look(NamedTuple):
     number_format: str | None = None
 
 
-_SHARE, _OTHER = _Look(4, "0.0%"), _Look(3)
+_SHARE, _OTHER, _EXACT = _Look(4, "0.0%"), _Look(3), _Look(12)
 _BY_UNIT = {"m2": _Look(0, "0"), "m": _Look(1, "0.0"), "x": _Look(1, "0.0"), "y": _Look(1, "0.0")}
 """What a column's name ends in → how its numbers are shown: square metres whole, metres in decimetres."""
 
@@ -56,6 +56,8 @@ class Sheet:
         Column → what stands above it; its name where it is not in here.
     shares
         Columns shown in per cent.
+    exact
+        Columns whose numbers keep all digits: coordinates that may be degrees.
     widest
         Digits in the widest column; longer texts are wrapped.
     """
@@ -64,6 +66,7 @@ class Sheet:
     table: pd.DataFrame
     heads: Mapping[str, str] = field(default_factory=dict)
     shares: Collection[str] = ()
+    exact: Collection[str] = field(default=(), kw_only=True)
     widest: int = 60
 
 
@@ -104,7 +107,7 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     names = [str(name) for name in sheet.table.columns]
     heads = [sheet.heads.get(name, name) for name in names]
-    looks = [_SHARE if name in sheet.shares else _BY_UNIT.get(name.rsplit("_", 1)[-1], _OTHER) for name in names]
+    looks = [_look(name, sheet) for name in names]
     widths: list[int] = []
     for i, (head, look) in enumerate(zip(heads, looks, strict=True)):
         widths.append(min(_width(head, sheet.table.iloc[:_LOOKED_AT, i], look), sheet.widest))
@@ -113,6 +116,13 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     target.append([_head(target, head) for head in heads])
     for row in sheet.table.astype(object).itertuples(index=False):
         target.append([_cell(target, value, look, sheet.widest) for value, look in zip(row, looks, strict=True)])
+
+
+def _look(name: str, sheet: Sheet) -> _Look:
+    """Return how the numbers of a column are shown."""
+    if name in sheet.exact:
+        return _EXACT
+    return _SHARE if name in sheet.shares else _BY_UNIT.get(name.rsplit("_", 1)[-1], _OTHER)
 
 
 def _lay_out(target: WriteOnlyWorksheet, *, rows: int, columns: int, paper: int) -> None:

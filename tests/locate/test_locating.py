@@ -9,6 +9,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Transformer
 from toy_plan import CRS, EAST, NORTH, toy_ground, toy_plan
 
 import gridplan as gp
@@ -173,3 +174,10 @@ def test_officers_of_a_foreign_plan_are_refused():
     assert [(finding.code, finding.ids) for finding in fault.value.findings] == [
         ("locate-officers-elsewhere", ("777",))
     ]
+
+
+def test_workbooks_keep_all_digits_of_coordinates(tmp_path):
+    """Degrees read back from a workbook are those that were given, not ten kilometres away."""
+    degrees = np.column_stack(Transformer.from_crs(CRS, 4490, always_xy=True).transform(*PLAN.ground.points[:3].T))
+    sheet = pd.read_excel(gp.locate(PLAN, degrees).export(tmp_path / "located.xlsx", lang="en"))
+    np.testing.assert_allclose(sheet[["x", "y"]], degrees, rtol=0, atol=1e-11)
