@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridplan.assembling.reasons import overall
+from gridplan.components import communities_of
+from gridplan.errors import InputError
+from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, Prepared, finish, prepare
@@ -18,6 +21,7 @@ from gridplan.regrid.matched import Matched
 from gridplan.regrid.matching import match_units
 from gridplan.regrid.older import Older, earlier_of, older_plan
 from gridplan.regrid.pieces import Course, MendedPiece, mend_pieces
+from gridplan.regrid.recoding import named_communities
 from gridplan.regrid.rules import Asked, rules_now, same_rules
 from gridplan.regrid.untouched import Untouched
 from gridplan.wishes.earlier import Earlier
@@ -74,11 +78,18 @@ def change_of(
 ) -> Change:
     """Return an older plan beside new ground; arguments and errors as for `gridplan.regrid`."""
     old = older_plan(plan)
+    _refuse_without_communities(old, ground)
     held = rules_now(old.rules, rules, ground, locked)
     matched = match_units(old.ground, ground)
     earlier = earlier_of(old, matched)
     ready = prepare(ground, held, earlier=earlier, threads=threads)
     return Change(old, matched, earlier, ready, same_rules(old.rules, held, ground))
+
+
+def _refuse_without_communities(old: Plan, ground: Ground) -> None:
+    """Refuse ground without any community where older codes name theirs: every grid would be recoded."""
+    if not any(communities_of(ground)) and (named := named_communities(old)):
+        raise InputError((Finding("regrid-no-communities", tuple(named)),))
 
 
 def least_change(

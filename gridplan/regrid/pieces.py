@@ -16,11 +16,13 @@ from gridplan.planning import Prepared
 from gridplan.regrid.budget import Budget, Place
 from gridplan.regrid.homes import Asking, Homes, asking, homes_of
 from gridplan.regrid.untouched import Untouched
+from gridplan.solve.connect import components
 from gridplan.solve.proof.bound import lower_bound
 from gridplan.solve.restoring.request import Repair, Restored
 from gridplan.solve.restoring.restore import restore
 from gridplan.tasks.task import Outcome, Task, plain_outcome
 from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.heirs import heirs
 
 How = Literal["kept", "mended", "searched", "new", "broken"]
 _STAY = 8.0
@@ -64,6 +66,7 @@ class _Case:
     homes: Homes
     asked: Asking
     restored: Restored
+    searched: Outcome | None = None
 
     @property
     def grown(self) -> tuple[int, ...]:
@@ -72,7 +75,10 @@ class _Case:
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
-        return self.restored.repairs
+        """What has to be paid for: each repair, or the whole piece where it was searched anew."""
+        if self.searched is None or self.searched.status != "feasible":
+            return self.restored.repairs
+        return (_as_repair(self, self.searched),)
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,11 @@ def mend_pieces(ready: Prepared, course: Course, *, progress: PieceProgress | No
     homes = homes_of(ready.tasks, course.earlier, course.households)
     kept = [course.untouched.component(task) for task in ready.tasks]
     cases: dict[int, _Case] = {}
-    for i, (task, home) in enumerate(zip(ready.tasks, homes, strict=True)):
-        if len(home.grids) and task.asked.kept is None and kept[i] is None:
-            cases[i] = _case(task, home, ready.rules, course)
+    for i, (task, home, number) in enumerate(zip(ready.tasks, homes, ready.numbers, strict=True)):
+        if len(home.grids) and task.asked.kept is None and not _stays(kept[i], task, home):
+            case = _case(task, home, ready.rules, course)
+            if kept[i] is None or case.repairs or case.restored.broken:
+                cases[i] = replace(case, searched=_searched(case, number, ready.rules))
         if progress is not None:
             progress(task.piece.name, (i + 1) / len(ready.tasks), None)
     cases, refused = _within_budget(cases, ready.rules, course)
@@ -115,12 +123,20 @@ def mend_pieces(ready: Prepared, course: Course, *, progress: PieceProgress | No
     for i, (task, number) in enumerate(zip(ready.tasks, ready.numbers, strict=True)):
         if i in cases:
             own = frozenset(at for piece, at in refused if piece == i)
-            found.append(_mended(cases[i], own, number, ready.rules, course))
+            found.append(_mended(cases[i], own, course))
         elif (component := kept[i]) is not None and len(homes[i].grids):
             found.append(_as_it_was(task, homes[i], component, course))
         else:
             found.append(MendedPiece(divide_piece(task, number, ready.rules), "new"))
     return found
+
+
+def _stays(component: Component | None, task: Task, homes: Homes) -> bool:
+    """Tell whether a piece that broke a rule before is as it was: nobody shall move there unless grids fell apart."""
+    if component is None or component.status == "feasible":
+        return False
+    pieces = components(task.graph.indptr, task.graph.indices, homes.labels)
+    return int(pieces.max()) + 1 == len(homes.grids)
 
 
 def _case(task: Task, homes: Homes, rules: Rules, course: Course, *, most_touched: int | None = None) -> _Case:
@@ -151,7 +167,7 @@ def _with_fewer(case: _Case, rules: Rules, course: Course) -> _Case:
     """Return the case mended with as few grids as can be, whatever households move."""
     best = case
     for most in range(max((len(repair.touched) for repair in case.repairs), default=1) - 1, 0, -1):
-        tried = _case(case.task, case.homes, rules, course, most_touched=most)
+        tried = replace(_case(case.task, case.homes, rules, course, most_touched=most), searched=case.searched)
         if len(tried.restored.broken) > len(case.restored.broken):
             break
         if _touched(tried) < _touched(best):
@@ -174,18 +190,21 @@ def _as_it_was(task: Task, homes: Homes, component: Component, course: Course) -
     return MendedPiece(outcome, "kept", component=component)
 
 
-def _mended(case: _Case, refused: frozenset[int], number: int, rules: Rules, course: Course) -> MendedPiece:
+def _mended(case: _Case, refused: frozenset[int], course: Course) -> MendedPiece:
     made = tuple(repair for at, repair in enumerate(case.repairs) if at not in refused)
     left = tuple(repair for at, repair in enumerate(case.repairs) if at in refused)
-    grids = tuple(case.homes.grids.tolist())
-    labels = _without(case.restored, left)
-    if case.restored.broken:
-        return replace(_searched(case, labels, number, rules), grids=grids, grown=case.grown)
-    outcome = _outcome(case, labels)
+    told = MendedPiece(_outcome(case, case.restored.placed), "broken", made, left, tuple(case.homes.grids.tolist()))
+    told = replace(told, grown=case.grown)
+    searched = case.searched
+    if searched is not None and searched.status == "feasible":
+        as_placed = replace(told.outcome, status="unproven")
+        return replace(told, outcome=as_placed) if left else replace(told, outcome=searched, how="searched", repairs=())
+    outcome = _outcome(case, _without(case.restored, left))
+    if searched is not None:
+        return replace(told, outcome=replace(searched, labels=outcome.labels, n_workers=outcome.n_workers))
     if left:
-        return MendedPiece(replace(outcome, status="unproven"), "broken", made, left, grids, case.grown)
-    proven = _certified(outcome, course.prices[case.task.piece.units])
-    return MendedPiece(proven, "mended", made, (), grids, case.grown)
+        return replace(told, outcome=replace(outcome, status="unproven"))
+    return replace(told, outcome=_certified(outcome, course.prices[case.task.piece.units]), how="mended")
 
 
 def _without(restored: Restored, refused: Sequence[Repair]) -> NDArray[np.int32]:
@@ -202,20 +221,35 @@ def _outcome(case: _Case, labels: NDArray[np.int32]) -> Outcome:
     return replace(plain_outcome(case.task, dense, len(used), "feasible"), n_workers=workers)
 
 
-def _searched(case: _Case, labels: NDArray[np.int32], number: int, rules: Rules) -> MendedPiece:
-    """Return a piece that few grids could not mend, searched as a whole from the older plan on.
+def _searched(case: _Case, number: int, rules: Rules) -> Outcome | None:
+    """Return a piece that few grids could not mend, searched as a whole from the older plan on; None for others.
 
-    Where that finds nothing either, the grids stay as they are, with the reason and what would help.
+    Where that finds nothing either, the outcome has the reason and what would help.
     """
+    if not case.restored.broken:
+        return None
     task = case.task
     asked = replace(task.asked, start=case.homes.labels, homes=_seats(case))
     usual = task.quota.nearest(number) if task.quota.possible else number
     outcome = divide_piece(replace(task, wishes=asked), usual, replace(rules, stay=_STAY))
-    if outcome.status == "feasible":
-        return MendedPiece(replace(outcome, task=task), "searched")
-    own = _outcome(case, labels)
-    kept = replace(outcome, task=task, labels=own.labels, n_workers=own.n_workers)
-    return MendedPiece(kept, "broken", case.repairs)
+    return replace(outcome, task=task)
+
+
+def _as_repair(case: _Case, outcome: Outcome) -> Repair:
+    """Return a piece that was searched anew as one repair, for the budget."""
+    home, placed, price = case.homes.labels, case.restored.placed, case.asked.restoration.price
+    k, new = len(case.homes.grids), int(outcome.labels.max()) + 1
+    going = heirs(home, outcome.labels.astype(np.int32), case.asked.restoration.households)
+    label = np.full(new, -1, np.int32)
+    for old, now in going.items():
+        label[now] = old
+    began = np.flatnonzero(label < 0)
+    label[began] = case.asked.restoration.must + np.arange(len(began))
+    labels = label[outcome.labels]
+    changed = labels != placed
+    moved = int(case.asked.restoration.households[(home >= 0) & (home != labels)].sum())
+    touched = tuple(sorted({*placed[changed].tolist(), *labels[changed].tolist()}))
+    return Repair(case.restored.broken, touched, moved, moved + price * (len(began) + k - len(going)))
 
 
 def _seats(case: _Case) -> NDArray[np.int32]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.codes.parents import head_in
 from gridplan.codes.recoding import recode
 from gridplan.components import communities_of
 from gridplan.plan import Network, Plan
@@ -30,6 +31,13 @@ def recoded(old: Plan, new: Plan) -> Network:
         scheme=new.rules.codes,
     )
     return replace(new.network, codes=found)
+
+
+def named_communities(plan: Plan) -> list[str]:
+    """Return the communities that grids name in their codes, sorted."""
+    lying = _communities(plan, plan.network)
+    named = {name for code, names in lying.items() for name in names if head_in(code, names, plan.rules.codes)}
+    return sorted(named - {""})
 
 
 def _communities(plan: Plan, network: Network) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from gridplan.errors import OptionError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.language import say
+from gridplan.options.numbers import is_count
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
 from gridplan.regrid.budget import Budget
@@ -17,7 +18,7 @@ from gridplan.regrid.following import as_it_was, is_unchanged, next_plan
 from gridplan.regrid.older import Older
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.regrid.rules import Asked, wish_notes
-from gridplan.regrid.telling import budget_notes, change_notes, dropped_notes, moved_note
+from gridplan.regrid.telling import budget_notes, change_notes, dropped_notes, few_matched, moved_note, told_of_budget
 from gridplan.version import wrong_day
 
 NEW_GRID = 150
@@ -104,10 +105,12 @@ def regrid(
         return as_it_was(change.old, new, pieces)
     notes = (
         *change.matched.findings,
+        *few_matched(change),
         *wish_notes(change.old.rules, rules, ground),
         *_notes(change, new, pieces, budget),
     )
-    return next_plan(change, new, notes=notes, date=date)
+    told = told_of_budget(new, pieces, budget_notes(pieces, budget, change))
+    return next_plan(change, told, notes=notes, date=date)
 
 
 def _notes(change: Change, new: Plan, pieces: Sequence[MendedPiece], budget: Budget) -> tuple[Finding, ...]:
@@ -123,9 +126,9 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
     faults = []
     if max_moved is not None and not 0 <= max_moved <= 1:
         faults.append(f"max_moved must be a share from 0 to 1, 0.05 for 5 %, not {max_moved!r}")
-    if max_grids is not None and (isinstance(max_grids, bool) or not isinstance(max_grids, int) or max_grids < 0):
+    if max_grids is not None and (not is_count(max_grids, least=0)):
         faults.append(f"max_grids must be a whole number of at least 0, not {max_grids!r}")
-    if isinstance(new_grid, bool) or not isinstance(new_grid, int) or new_grid < 0:
+    if not is_count(new_grid, least=0):
         faults.append(f"new_grid must be a whole number of households of at least 0, not {new_grid!r}")
     if wrong_day(date):
         faults.append(f"date must be a day like 2027-01-31, not {date!r}")

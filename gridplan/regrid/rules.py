@@ -28,14 +28,15 @@ def rules_now(old: Rules, rules: Asked, ground: Ground, locked: Sequence[str]) -
     OptionError
         When the rules given ask for what only a fresh division can: a number of grids or workers, places of grids.
     """
+    locked = (locked,) if isinstance(locked, str) else tuple(locked)
     if not isinstance(rules, Rules):
-        goes_on = replace(_on_ground(old, ground), locked=tuple(locked))
+        goes_on = replace(_on_ground(old, ground), locked=locked)
         if not rules:
             return goes_on
         rules = Rules.from_dict(goes_on.as_dict() | dict(rules))
     if wrong := [name for name in _ONCE if name != "locked" and getattr(rules, name)]:
         raise OptionError(say("regrid-not-asked", names=", ".join(wrong)))
-    return replace(rules, locked=tuple(locked) or rules.locked)
+    return replace(rules, locked=locked or rules.locked)
 
 
 def same_rules(old: Rules, new: Rules, ground: Ground) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,6 +45,24 @@ def moved_note(change: Change, new: Plan, pieces: Sequence[MendedPiece]) -> Find
         "ended": len(had - has),
     }
     return Finding("regrid-moved", numbers=numbers)
+
+
+def few_matched(change: Change) -> Findings:
+    """Return a warning where most buildings of both sides are not found on the other: perhaps another town's plan."""
+    matched = change.matched
+    found, left = int((matched.old_of >= 0).sum()), len(change.old.ground) - len(matched.gone)
+    if 2 * found >= len(matched.old_of) or 2 * left >= len(change.old.ground):
+        return ()
+    numbers = {"found": found, "units": len(matched.old_of), "gone": len(matched.gone), "old": len(change.old.ground)}
+    return (Finding("regrid-few-matched", numbers=numbers),)
+
+
+def told_of_budget(new: Plan, pieces: Sequence[MendedPiece], notes: Findings) -> Plan:
+    """Return the plan whose pieces that the budget left broken say so, and not that more search might help."""
+    if not notes:
+        return new
+    parts = zip(new.components, pieces, strict=True)
+    return new.replace(components=tuple(replace(one, findings=notes) if piece.refused else one for one, piece in parts))
 
 
 def change_notes(pieces: Sequence[MendedPiece], change: Change) -> Findings:
