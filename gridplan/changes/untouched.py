@@ -39,4 +39,5 @@ def with_new_buildings(older: Network, new: Plan, goes_on: Mapping[str, str]) ->
 def _nearest(points: NDArray[np.float64], units: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the nearest of other units to each unit."""
     tree = shapely.STRtree(shapely.points(points[others]))
-    return others[tree.nearest(shapely.points(points[units]))]
+    found: NDArray[np.int64] = others[tree.nearest(shapely.points(points[units]))]
+    return found

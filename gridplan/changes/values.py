@@ -80,10 +80,10 @@ class Changes:
         and ``new_grid`` (None where it has none; both where it goes on, under another code when the event is C),
         ``community``; ``households``, ``load_share`` (workers' worth), ``workers``, ``deviation`` and ``outside`` its
         window, each ``_before`` and ``_after``, and ``outside_untouched``, what the older grid would be with today's
-        counts and the buildings that were built on its ground; households ``moved_in`` and ``moved_out``, ``came`` with new buildings, ``gone`` with old
-        ones, ``corrected`` otherwise: before + in − out + came − gone + corrected = after; ``moved`` = in + out and
-        their ``share`` of these and those who stay; ``units_in``, ``units_out``; ``goes_to`` and ``comes_from``, codes
-        with households.
+        counts and the buildings that were built on its ground; households ``moved_in`` and ``moved_out``, ``came`` with
+        new buildings, ``gone`` with old ones, ``corrected`` otherwise: before + in − out + came − gone + corrected =
+        after; ``moved`` = in + out and their ``share`` of these and those who stay; ``units_in``, ``units_out``;
+        ``goes_to`` and ``comes_from``, codes with households.
     units
         One row a building that moves, came, went or was counted anew: ``change`` (moved, came, gone, corrected),
         ``unit`` (its id, the older one where gone), ``community``, ``households_before``, ``households_after``,

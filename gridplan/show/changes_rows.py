@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gridplan.changes.telling import codes_text, summary_lines, versions_text, why_of
-from gridplan.changes.totals import changed
 from gridplan.language import Lang, hundredths_text, say, sentences
 from gridplan.show.changes_layers import row_names
 from gridplan.show.figures import ground_marks, number_text
@@ -32,7 +31,6 @@ def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
             "before": before,
             "after": after,
             "community": [plain(name) for name in grids["community"]],
-            "changed": changed(grids).tolist(),
             **{name: grids[name].tolist() for name in _COUNTS},
             "share": [round(float(share), 4) for share in grids["share"]],
             **{name: [_finite(v) for v in grids[name]] for name in ("deviation_before", "deviation_after")},
@@ -84,7 +82,7 @@ def change_heading(changes: Changes, lang: Lang) -> dict[str, Any]:
             [say("changes-item-moved", lang), number_text(totals.moved), False],
             [say("changes-head-share", lang), f"{hundredths_text(totals.moved_share)} %", False],
             [
-                say("changes-item-outside", lang),
+                say("changes-page-outside", lang),
                 _from_to(totals.outside_untouched, totals.outside_after),
                 totals.outside_after > 0,
                 say("changes-head-outside_untouched", lang) + " → " + say("changes-head-outside_after", lang),

@@ -127,6 +127,41 @@ def test_the_table_is_filtered_by_community(viewer: Viewer, found: Changes, tmp_
 
 
 @browser
+def test_unchanged_grids_are_listed_when_they_are_asked_for(viewer: Viewer, found: Changes, tmp_path: Path) -> None:
+    """While the box is off no row has the letter U, be its households others than before; with it all have a row."""
+    page = viewer.open_map(found.save_html(tmp_path / "c.html"))
+    letters = page.locator("#changes tbody tr:visible .event")
+    assert letters.all_text_contents() == [event for event in found.grids["event"] if event != "U"]
+    page.check("#unchanged")
+    assert letters.all_text_contents() == found.grids["event"].tolist()
+
+
+UNPAINTED = """() => Array.from(document.querySelectorAll("#map canvas.leaflet-tile")).filter((tile) => {
+  const frame = tile.getBoundingClientRect(), box = document.getElementById("map").getBoundingClientRect();
+  const seen = frame.right > box.left && frame.left < box.right && frame.bottom > box.top && frame.top < box.bottom;
+  return seen && !tile.classList.contains("leaflet-tile-loaded");
+}).length"""
+
+
+@browser
+def test_the_whole_map_is_seen_in_a_window_of_any_size(viewer: Viewer, found: Changes, tmp_path: Path) -> None:
+    """All tiles of the first view are painted at once, and a window of another size shows the whole map again."""
+    page = viewer.open(found.save_html(tmp_path / "c.html"), size=(1400, 1800))
+    assert page.evaluate(UNPAINTED) == 0
+    west, south, east, north = found.plan.ground.cells.to_crs(4326).total_bounds
+    page.set_viewport_size({"width": 800, "height": 500})
+    page.wait_for_function(
+        """([south, west, north, east]) => {
+          const size = gridplan.map.getSize(), box = document.getElementById("map");
+          const whole = gridplan.map.getBounds().contains([[south, west], [north, east]]);
+          return whole && size.x === box.clientWidth && size.y === box.clientHeight;
+        }""",
+        arg=[south, west, north, east],
+        timeout=5_000,
+    )
+
+
+@browser
 def test_on_paper_both_maps_stand_one_below_the_other(viewer: Viewer, found: Changes, tmp_path: Path) -> None:
     """Print shows painted maps before and after, then the table with every row; panes and buttons are gone."""
     page = viewer.open_map(found.save_html(tmp_path / "c.html"))

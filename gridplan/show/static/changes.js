@@ -8,6 +8,8 @@
   const everything = view.boundsOf(drawing.shapes.outline, 0).pad(0.1);
   new gridplan.Painter(drawing.before, { pane: "before", frame: data.frame, bounds: everything, maxZoom: 20 }).addTo(map);
   const slider = gridplan.slider(map, older, map.getPane("tilePane"));
+  map.eachLayer((layer) => { if (layer instanceof gridplan.Painter) layer.finish(); });
+  keepWhole();
   const has = (shapes, r) => shapes.pathAt[r + 1] > shapes.pathAt[r];
   const markInTable = gridplan.changeTable(data, (r) => {
     const bounds = boundsOf(r);
@@ -15,6 +17,21 @@
     map.once("moveend", () => slider.set(map.latLngToContainerPoint(bounds.getCenter()).x / map.getSize().x));
     view.fit(bounds, 19);
   });
+
+  /** Show the whole map in a window of any size, until somebody looks closer. */
+  function keepWhole() {
+    const box = map.getContainer(), refit = new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      map.fitBounds(view.boundsOf(drawing.shapes.outline, 0), { padding: [14, 14], animate: false });
+    });
+    for (const touch of ["pointerdown", "wheel", "keydown"]) box.addEventListener(touch, stop);
+    document.getElementById("changes").addEventListener("click", stop, true);
+    refit.observe(box);
+
+    function stop() {
+      refit.disconnect();
+    }
+  }
 
   function boundsOf(r) {
     return [before, after].filter((shapes) => has(shapes, r)).map((shapes) => view.boundsOf(shapes, r)).reduce((all, one) => all.extend(one));

@@ -11,7 +11,7 @@
     at("changes").tHead.append(line("th", ["", words["page-codes"], words["page-households"], words["page-moved"], words["head-share"]]));
     rows.code.forEach((code, r) => lines.push(row(r)));
     body.append(...lines);
-    unchanged.checked = !rows.changed.some(Boolean);
+    unchanged.checked = rows.event.every((event) => event === "U");
 
     function row(r) {
       const households = span(rows.households_before[r], rows.households_after[r]);
@@ -27,7 +27,7 @@
 
     function filter() {
       const name = community.value === "" ? null : data.communities[Number(community.value)].name;
-      lines.forEach((found, r) => { found.hidden = !((unchanged.checked || rows.changed[r]) && (name === null || rows.community[r] === name)); });
+      lines.forEach((found, r) => { found.hidden = !((unchanged.checked || rows.event[r] !== "U") && (name === null || rows.community[r] === name)); });
       at("nothing").hidden = lines.some((found) => !found.hidden);
       for (const other of at("community-table").tBodies[0].rows) other.setAttribute("aria-current", String(other.dataset.number === community.value));
     }
@@ -52,7 +52,7 @@
       if (r < 0) return;
       if (lines[r].hidden) {
         community.value = "";
-        unchanged.checked = unchanged.checked || !rows.changed[r];
+        unchanged.checked = unchanged.checked || rows.event[r] === "U";
         filter();
       }
       lines[r].scrollIntoView({ block: "nearest" });

@@ -56,8 +56,14 @@
       for (const key of Object.keys(this._tiles)) this._paintTile(this._tiles[key].el, this._tiles[key].coords);
     },
 
-    _work: function () {
-      const until = performance.now() + BUDGET_MS;
+    /** Paint every tile that waits at once: what is looked at first is whole. */
+    finish: function () {
+      this._work(Infinity);
+    },
+
+    _work: function (budget = BUDGET_MS) {
+      const until = performance.now() + budget;
+      if (!this._queue.length) return;
       do {
         const job = this._queue.shift();
         if (job.tile.parentNode) this._paintTile(job.tile, job.coords);
