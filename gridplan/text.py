@@ -13,6 +13,10 @@ _ENTITIES = {c: f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST_SHEET = 31
 """Characters in the name of a sheet, as Excel has it; it keeps the name History to itself."""
+_LONGEST_FILE = 200
+"""Bytes in the name of a file: systems take 255, with the ending and what is put around a temporary file."""
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps to itself, whatever their ending."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -73,14 +77,20 @@ def csv_cell(value: object) -> object:
 def file_name(value: object, *, longest: int = 80) -> str:
     """Return `value` as a file name that is safe on Windows, Linux and macOS.
 
+    Parameters
+    ----------
+    longest
+        Characters at most; never more than 200 bytes either.
+
     Examples
     --------
-    >>> file_name("../街道 A/B")
-    '街道 A_B'
+    >>> file_name("../街道 A/B"), file_name("CON")
+    ('街道 A_B', '_CON')
     """
     text = unicodedata.normalize("NFC", plain(value))
-    text = re.sub(r'[<>:"/\\|?*\n\r\t]+', "_", text).strip(". _")
-    return text[:longest] or "unnamed"
+    text = re.sub(r'[<>:"/\\|?*\n\r\t\ud800-\udfff]+', "_", text).strip(". _")
+    text = f"_{text}" if _DEVICES.match(text) else text
+    return text[:longest].encode()[:_LONGEST_FILE].decode(errors="ignore").rstrip(". ") or "unnamed"
 
 
 def sheet_names(titles: Iterable[object]) -> list[str]:

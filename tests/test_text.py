@@ -56,3 +56,31 @@ def test_sheets_of_a_workbook_have_names_that_spreadsheets_take(titles):
         assert not set(name) & set("[]:*?/\\")
         assert name.strip("'") == name
         assert name.casefold() != "history"
+
+
+@given(st.text(alphabet="𠀀街a. ", max_size=300))
+def test_file_names_fit_every_file_system(value):
+    """At most 200 bytes and 80 characters, cut between characters, with neither dot nor space at the end."""
+    found = text.file_name(value)
+    assert len(found.encode()) <= 200
+    assert len(found) <= 80
+    assert not found.endswith((".", " "))
+    assert found == "unnamed" or set(found) <= set(value)
+
+
+def test_long_names_keep_what_fits():
+    """Fifty characters of four bytes are 200."""
+    assert text.file_name("𠀀" * 80) == "𠀀" * 50
+    assert text.file_name("a" * 79 + " b") == "a" * 79
+
+
+def test_names_of_devices_are_not_file_names():
+    """What Windows keeps to itself gets an underscore, also with an ending; what only begins like it does not."""
+    assert [text.file_name(name) for name in ("CON", "nul", "com1", "LPT9.txt", "aux .csv")] == [
+        "_CON",
+        "_nul",
+        "_com1",
+        "_LPT9.txt",
+        "_aux .csv",
+    ]
+    assert [text.file_name(name) for name in ("console", "com", "con-a")] == ["console", "com", "con-a"]
