@@ -12,6 +12,8 @@ from gridplan.plan import Plan
 from gridplan.signoff.faults import Faults, faults_of
 from gridplan.version import Version, required_day
 
+_REDATED, _NO_DAY = "signoff-redated", "–"
+
 
 def approve(plan: Plan, *, by: str, date: str, valid_from: str | None = None, despite_faults: bool = False) -> Plan:
     """Sign a plan off.
@@ -59,12 +61,14 @@ def approve(plan: Plan, *, by: str, date: str, valid_from: str | None = None, de
     findings = (*_against(plan, version), *faults.untrue, *(() if despite_faults else faults.broken))
     if any(finding.severity == "error" for finding in findings):
         raise InputError(findings)
-    noted = plan.report + Report(_named(version, faults))
+    noted = plan.report + Report((*_named(version, faults), *_redated(plan.history, version)))
     return plan.replace(version=version, report=noted, history=_counting_from(plan.history, version))
 
 
 def withdraw(plan: Plan, *, date: str) -> Plan:
     """Take back an approval given by mistake, before the plan is in force: it is a draft of the same number again.
+
+    The round that made it counts from the day again from which it did before the approval.
 
     Parameters
     ----------
@@ -92,8 +96,9 @@ def withdraw(plan: Plan, *, date: str) -> Plan:
         raise InputError((Finding("signoff-draft", numbers={"number": version.number}),))
     if version.valid_from <= date:
         raise InputError((Finding("signoff-in-force", numbers=numbers),))
-    noted = plan.report + Report((Finding("signoff-withdrawn", numbers=numbers),))
-    return plan.replace(version=Version(version.number), report=noted)
+    kept = tuple(finding for finding in plan.report.findings if not _tells_day(finding, version))
+    noted = dataclasses.replace(plan.report, findings=(*kept, Finding("signoff-withdrawn", numbers=numbers)))
+    return plan.replace(version=Version(version.number), report=noted, history=_as_before(plan, version))
 
 
 def _against(plan: Plan, version: Version) -> Iterator[Finding]:
@@ -120,6 +125,31 @@ def _named(version: Version, faults: Faults) -> tuple[Finding, ...]:
 
 def _counting_from(history: tuple[Round, ...], version: Version) -> tuple[Round, ...]:
     """Return the history with the round that made a version counting from its first day on; levels need no round."""
-    if not history or history[-1].before.number + 1 != version.number:
+    if not _made_by_round(history, version):
         return history
     return (*history[:-1], dataclasses.replace(history[-1], date=version.valid_from))
+
+
+def _made_by_round(history: tuple[Round, ...], version: Version) -> bool:
+    return bool(history) and history[-1].before.number + 1 == version.number
+
+
+def _redated(history: tuple[Round, ...], version: Version) -> tuple[Finding, ...]:
+    """Return what a report says of a round that counts from another day than it was made for."""
+    if not _made_by_round(history, version) or history[-1].date == version.valid_from:
+        return ()
+    numbers = {"number": version.number, "made_for": history[-1].date or _NO_DAY, "valid_from": version.valid_from}
+    return (Finding(_REDATED, numbers=numbers),)
+
+
+def _tells_day(finding: Finding, version: Version) -> bool:
+    return finding.code == _REDATED and finding.numbers["number"] == version.number
+
+
+def _as_before(plan: Plan, version: Version) -> tuple[Round, ...]:
+    """Return the history with the day that the last round had before its approval, which the report has kept."""
+    days = [finding.numbers["made_for"] for finding in plan.report.findings if _tells_day(finding, version)]
+    if not days or not _made_by_round(plan.history, version):
+        return plan.history
+    made_for = "" if days[-1] == _NO_DAY else days[-1]
+    return (*plan.history[:-1], dataclasses.replace(plan.history[-1], date=made_for))

@@ -11,7 +11,9 @@ from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
 from gridplan.nesting.divide import divide_levels
 from gridplan.options import Rules, Window
+from gridplan.regrid import regrid
 from gridplan.signoff.approving import approve, withdraw
+from gridplan.store.geopackage import load, save
 from gridplan.verify import verify
 from gridplan.version import Version
 
@@ -149,3 +151,21 @@ def test_a_plan_tells_its_version():
     assert "in force from 2027-01-01" in signed._repr_html_()
     strange = approve(toy_plan(), by="<b>${x}`", date="2026-12-01")
     assert "<b>$" not in strange._repr_html_()
+
+
+@pytest.mark.parametrize("made_for", ["2027-09-01", ""])
+def test_taking_an_approval_back_gives_the_round_its_day_again(made_for, tmp_path):
+    """Also after the file was stored; a later approval counts from its own day, and a round can follow from before."""
+    drawn = aged_plan()
+    draft = drawn.replace(history=(drawn.history[0], dataclasses.replace(drawn.history[1], date=made_for)))
+    signed = approve(draft, by="a", date="2027-09-20", valid_from="2028-01-01")
+    save(signed, tmp_path / "plan.gpkg")
+    for plan in (signed, load(tmp_path / "plan.gpkg")):
+        back = withdraw(plan, date="2027-10-01")
+        assert [past.date for past in back.history] == ["2027-03-01", made_for]
+        assert [finding.code for finding in back.report.findings] == ["signoff-withdrawn"]
+    following = regrid(back, back.ground, {"households": (100, 200)}, date="2027-11-01")
+    assert [past.date for past in following.history] == ["2027-03-01", made_for, "2027-11-01"]
+    again = approve(back, by="a", date="2027-10-02", valid_from="2027-12-01")
+    assert again.history[-1].date == "2027-12-01"
+    assert withdraw(again, date="2027-10-03").history[-1].date == made_for
