@@ -88,9 +88,17 @@ def read_config(path: str | Path, *, out: str | Path | None = None, lang: str | 
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise OptionError(say("batch-config-unreadable", lang, path=path, reason=fault)) from fault
-    if faults := [*table_faults(told, out), *_rules_faults(told)]:
+    if faults := [*table_faults(told, out), *_plans_faults(told, file.parent), *_rules_faults(told)]:
         raise OptionError("; ".join(faults))
     return _config(told, file.parent, out=out, lang=lang)
+
+
+def _plans_faults(told: Mapping[str, Any], home: Path) -> Iterator[str]:
+    """Yield the folder of older plans where there is no such folder."""
+    regrid = told.get("regrid")
+    plans = regrid.get("plans") if isinstance(regrid, dict) else None
+    if isinstance(plans, str) and not (home / plans).is_dir():
+        yield say("batch-no-plans", path=home / plans)
 
 
 def _rules_faults(told: Mapping[str, Any]) -> Iterator[str]:

@@ -51,7 +51,10 @@ def file_digest(path: Path) -> str:
 
 
 def whole_record(task: PlaceTask) -> PlaceRecord | None:
-    """Return the record of a place that was made from the same and whose files are there undamaged, else None."""
+    """Return the record of a place that was made from the same, whose plan is undamaged and whose other files exist.
+
+    None where there is none. What is in maps and documents of changes is not looked at: both can be made from the plan.
+    """
     record = read_record(task.folder)
     if record is None or record.digest != task.digest or record.status == "failed":
         return None

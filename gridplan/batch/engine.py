@@ -15,7 +15,8 @@ impossible rules are records too; it raises for nothing but what nobody foresaw.
 same work, it only returns the record."""
 
 Lost = Callable[[PlaceTask, str], PlaceRecord]
-"""Writes and returns the record of a place on which work broke off, with what is known of the reason."""
+"""Writes and returns the record of a place on which work broke off, with what is known of the reason. It never raises,
+also where nothing can be written."""
 
 
 class Engine(Protocol):

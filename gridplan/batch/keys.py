@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gridplan.language import say
+from gridplan.version import wrong_day
 
 FILES = ("units", "roads", "barriers", "boundaries")
 """Layers of the table ``[input]``."""
@@ -40,6 +41,14 @@ def _amount(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
+def _share(value: object) -> bool:
+    return _amount(value) and value <= 1  # type: ignore[operator]
+
+
+def _day(value: object) -> bool:
+    return _text(value) and not wrong_day(value)
+
+
 def _wholes(value: object) -> bool:
     return isinstance(value, list) and all(map(_whole, value))
 
@@ -69,7 +78,7 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
         "community_wins": _one_of("boundaries", "column"),
     },
     "places": {"by": _one_of("community", "subdistrict"), "column": _text, "margin": _amount},
-    "regrid": {"plans": _text, "max_moved": _amount, "max_grids": _whole, "date": _text},
+    "regrid": {"plans": _text, "max_moved": _share, "max_grids": _whole, "date": _day},
     "output": {
         "folder": _text,
         "maps": _flag,

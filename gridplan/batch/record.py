@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -32,7 +33,7 @@ class PlaceRecord:
     figures
         Counts such as ``units``, ``households``, ``grids``, ``outside_window``, ``moved_households``.
     reasons
-        Language → what stood in the way, a sentence each, worst first.
+        Language → what stood in the way, a sentence each, worst first; last, that an older plan was missing.
     seconds
         Step → time it took.
     kept
@@ -78,5 +79,20 @@ def _record(found: dict[str, Any]) -> PlaceRecord:
     known = {one.name for one in fields(PlaceRecord)} - {"kept"}
     if set(found) != known or found["status"] not in (*get_args(Status), "refused", "failed"):
         raise ValueError(RECORD)
+    if not (_texts(found) and _numbers(found["figures"], int) and _numbers(found["seconds"], int, float)):
+        raise TypeError(RECORD)
     reasons = {lang: tuple(map(str, told)) for lang, told in found["reasons"].items()}
     return PlaceRecord(**found | {"reasons": reasons})
+
+
+def _texts(found: dict[str, Any]) -> bool:
+    """Tell whether what is text in a record is text; reasons are a list each."""
+    named = [found[name] for name in ("place", "digest", "plan_digest", "content_digest", "file_digest")]
+    return all(isinstance(text, str) for text in named) and all(
+        isinstance(told, list) for told in found["reasons"].values()
+    )
+
+
+def _numbers(told: Any, *kinds: type) -> bool:
+    """Tell whether something is a table of finite numbers."""
+    return isinstance(told, dict) and all(type(value) in kinds and math.isfinite(value) for value in told.values())

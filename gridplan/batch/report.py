@@ -98,7 +98,7 @@ class BatchReport:
         )
 
     def summary(self, lang: str | None = None) -> str:
-        """Return the batch in a few lines: how many places, which are bad and why."""
+        """Return the batch in a few lines: how many places, which are bad and why, and what to look at in the input."""
         lines = [self.headline(lang), say("batch-run", lang, kept=self.kept, seconds=f"{self.seconds:.0f}")]
         lines += [
             say("batch-summary-status", lang, status=say(f"status-{status}", lang), count=count)
@@ -108,6 +108,7 @@ class BatchReport:
         lines += [say("batch-bad-place", lang, place=r.place, reason=r.reason(lang)) for r in bad[:_SHOWN]]
         if len(bad) > _SHOWN:
             lines.append(say("batch-more", lang, count=len(bad) - _SHOWN))
+        lines += [finding.line(lang) for finding in self.report.findings if finding.severity == "warning"]
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:

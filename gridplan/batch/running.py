@@ -104,7 +104,7 @@ def batch(
         _check_names(asked, only, [task.place for task in tasks])
         start_engine = _engine(processes, scheduler) if engine is None else lambda: engine
         records = _run(tasks, only, start_engine, progress or _silent)
-        report = found.report + Report((*_not_done(tasks, records), *_gone(asked.folder, tasks)))
+        report = found.report + Report((*_anew(tasks), *_not_done(tasks, records), *_gone(asked.folder, tasks)))
         told = BatchReport(asked.folder, worst_first(records), report, time.perf_counter() - start)
         folders = {task.place: task.folder for task in tasks}
         write_summary(told, folders, lang=language(asked.lang), maps=asked.maps)
@@ -180,6 +180,12 @@ def _others(tasks: Sequence[PlaceTask], only: Collection[str]) -> Iterator[Place
     for task in tasks:
         if only and task.place not in only and (record := read_record(task.folder)):
             yield replace(record, kept=True)
+
+
+def _anew(tasks: Sequence[PlaceTask]) -> tuple[Finding, ...]:
+    """Return a warning on the places whose older plan was not found."""
+    missing = sorted(task.place for task in tasks if task.anew)
+    return (Finding("batch-no-older", tuple(missing)),) if missing else ()
 
 
 def _not_done(tasks: Sequence[PlaceTask], records: Sequence[PlaceRecord]) -> tuple[Finding, ...]:

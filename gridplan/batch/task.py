@@ -63,6 +63,8 @@ class PlaceTask:
         Rules as plain values; None for the usual ones, or those of the older plan.
     older
         The older plan to change as little as possible; None where the place is divided anew.
+    anew
+        Whether the place is divided anew only because no older plan was found where the others are.
     maps, changes
         Whether a map, and a document of the changes from the older plan, are written beside the plan.
     lang
@@ -79,6 +81,7 @@ class PlaceTask:
     surveying: Mapping[str, Any]
     rules: Mapping[str, Any] | None
     older: Regridding | None = None
+    anew: bool = False
     maps: bool = False
     changes: bool = False
     lang: str = "en"

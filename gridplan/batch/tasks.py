@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from gridplan.batch.config import BatchConfig
@@ -34,21 +35,31 @@ def folder_names(places: Iterable[str]) -> dict[str, str]:
     {'解放社区': '解放社区', 'a/b': 'a_b-c14cddc0', 'a_b': 'a_b'}
     """
     named = {place: file_name(place) for place in places}
-    taken = Counter(name.casefold() for place, name in named.items() if name == place)
-    return {
-        place: name if name == place and taken[name.casefold()] == 1 else f"{name[:60]}-{_mark(place)}"
-        for place, name in named.items()
-    }
+    alike = Counter(name.casefold() for place, name in named.items() if name == place)
+    taken = set(alike)
+    for place, name in named.items():
+        if name != place or alike[name.casefold()] > 1:
+            named[place] = _marked(place, taken)
+            taken.add(named[place].casefold())
+    return named
 
 
-def _mark(place: str) -> str:
-    return hashlib.sha256(place.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+def _marked(place: str, taken: Collection[str]) -> str:
+    """Return the name of a place with a mark behind it that nobody else has."""
+    short = file_name(place, longest=60)
+    names = (f"{short}-{_mark(place, number)}" for number in count())
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _mark(place: str, number: int) -> str:
+    return hashlib.sha256(place.encode("utf-8", "backslashreplace") + bytes(number)).hexdigest()[:8]
 
 
 def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release: str) -> PlaceTask:
     asked = config.rules_at(name)
     rules = None if asked is None else asked.as_dict()
     older = _older(config, folder)
+    anew = config.plans is not None and older is None
     told = {
         "gridplan": release,
         "place": name,
@@ -58,6 +69,7 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         "crs": {layer: config.layers[layer].crs for layer in place.parts},
         "boxes": {layer: part.box for layer, part in place.parts.items()},
         "regrid": dict(config.regrid) if older else {},
+        "anew": anew,
         "files": [config.maps, config.changes, config.lang],
     }
     return PlaceTask(
@@ -69,6 +81,7 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         surveying=config.surveying,
         rules=rules,
         older=None if older is None else Regridding(older.absolute(), config.regrid),
+        anew=anew,
         maps=config.maps,
         changes=config.changes,
         lang=config.lang,

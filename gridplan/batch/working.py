@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from gridplan.batch.digests import file_digest, whole_record
@@ -53,10 +53,11 @@ def work_on(task: PlaceTask) -> PlaceRecord:
 
 
 def note_lost(task: PlaceTask, reason: str) -> PlaceRecord:
-    """Write and return the record of a place on which work broke off."""
+    """Write and return the record of a place on which work broke off; where nothing can be written, only return it."""
     record = _without_plan(task, "failed", (Finding("batch-broke", numbers={"reason": reason}),))
-    task.folder.mkdir(parents=True, exist_ok=True)
-    write_record(record, task.folder)
+    with suppress(OSError, PlanFileError):  # most often it was just this that broke the work off
+        task.folder.mkdir(parents=True, exist_ok=True)
+        write_record(record, task.folder)
     return record
 
 
@@ -142,9 +143,18 @@ def _written(task: PlaceTask, plan: Plan, watch: Watch) -> PlaceRecord:
         content_digest=digests[0],
         file_digest=digests[1],
         figures=plan_figures(plan),
-        reasons=plan_reasons(plan),
+        reasons=_reasons(task, plan),
         seconds=watch.seconds,
     )
+
+
+def _reasons(task: PlaceTask, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Return what stands in the way of the rules, and that an older plan was missing."""
+    told = plan_reasons(plan)
+    if not task.anew:
+        return told
+    missing = Finding("batch-no-older")
+    return {lang: (*told.get(lang, ()), missing.advice(lang)) for lang in ("en", "zh")}
 
 
 def _write_changes(task: PlaceTask, plan: Plan, older: Path) -> None:

@@ -58,3 +58,12 @@ def test_a_missing_file_is_bad_input(town):
     """Data that are not there are named."""
     with pytest.raises(InputError, match="no-such"):
         read_config(write_config(town, roads="no-such.gpkg"))
+
+
+def test_what_regrid_never_takes_is_refused_at_once(town):
+    """A day that is none, a share above all, and older plans that are not there stand in one message."""
+    more = '[regrid]\nplans = "no-such-folder"\ndate = "nonsense"\nmax_moved = 7\n'
+    with pytest.raises(OptionError) as fault:
+        read_config(write_config(town, more), lang="en")
+    assert [word for word in ("no-such-folder", "date", "max_moved") if word not in str(fault.value)] == []
+    assert read_config(write_config(town, '[regrid]\nplans = "."\ndate = "2027-01-31"\nmax_moved = 1\n')).plans

@@ -102,3 +102,12 @@ def test_folders_of_places_differ_on_every_system(names):
     folders = folder_names(sorted(names))
     assert len({name.casefold() for name in folders.values()}) == len(names)
     assert all(name and not set(name) & set('<>:"/\\|?*\n') for name in folders.values())
+
+
+@pytest.mark.parametrize("other", ["a_b-c14cddc0", "A_B-C14CDDC0"])
+def test_a_name_that_looks_marked_shares_no_folder(other):
+    """A place named as the folder of another would be keeps its name, and the other gets a further mark."""
+    for names in (["a/b", other], [other, "a/b"]):
+        folders = folder_names(names)
+        assert folders[other] == other
+        assert folders["a/b"].casefold() != other.casefold()

@@ -179,6 +179,60 @@ def test_places_with_an_older_plan_are_changed_little(done, tmp_path):
     }
 
 
+def test_a_place_without_an_older_plan_is_told(done, tmp_path):
+    """It is divided anew, and record, table and summary say so; the others are re-gridded without a word."""
+    folder, _ = done
+    shutil.copytree(folder / "out", tmp_path / "older")
+    (tmp_path / "older" / "places" / PLACES[1] / "plan.gpkg").unlink()
+    write_town(tmp_path)
+    report = gp.batch(write_config(tmp_path, '[regrid]\nplans = "older"\n'), processes=0, lang="en")
+    assert [record.place for record in report.records if record.reason("zh")] == [PLACES[1]]
+    kept = read_record(tmp_path / "out" / "places" / PLACES[1])
+    assert (kept.status, kept.reason("en")[:13]) == ("feasible", "no older plan")
+    assert [(f.code, f.ids) for f in report.report.findings] == [("batch-no-older", (PLACES[1],))]
+    assert f"divided anew: {PLACES[1]}" in report.summary("en")
+
+
+def test_a_folder_that_cannot_be_made_stops_no_other(copy):
+    """The place has failed with its reason, in the summary too; the other places are kept."""
+    shutil.rmtree(copy / "out" / "places" / PLACES[0])
+    (copy / "out" / "places" / PLACES[0]).write_text("in the way")
+    report = again(copy)
+    assert [(record.place, record.status) for record in report.failed] == [(PLACES[0], "failed")]
+    assert (report.kept, "exists" in report.failed[0].reason("en")) == (2, True)
+    told = json.loads((copy / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert told["records"][0]["place"] == PLACES[0]
+
+
+def test_a_very_long_name_has_a_folder(tmp_path):
+    """Eighty characters of four bytes are too much for a file system; the place is divided all the same."""
+    name = "𠀀" * 80
+    write_town(tmp_path, TOWN.buildings[TOWN.buildings["community"] == PLACES[0]].assign(community=name))
+    report = gp.batch(write_config(tmp_path, boundaries=None, boundaries_column=None), processes=0)
+    assert [(record.place, record.status) for record in report.records] == [(name, "feasible")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"figures": None},
+        {"figures": {"units": "3"}},
+        {"seconds": None},
+        {"seconds": {"read": True}},
+        {"reasons": {"en": "text"}},
+        {"place": 3},
+        {"file_digest": None},
+    ],
+)
+def test_a_record_with_wrong_values_is_none(copy, wrong):
+    """It reads as no record at all, so that the place is done again."""
+    file = copy / "out" / "places" / PLACES[0] / "record.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert read_record(file.parent) is not None
+    file.write_text(json.dumps(told | wrong), encoding="utf-8")
+    assert read_record(file.parent) is None
+
+
 def test_older_plans_are_never_overwritten_while_they_are_read(copy):
     """Reading and writing in one folder is refused."""
     write_config(copy, '[regrid]\nplans = "out"\n')
