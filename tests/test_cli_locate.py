@@ -82,11 +82,11 @@ def test_roads_and_officers(folder, tmp_path):
 
 
 def test_many_points_are_summed_up(folder, tmp_path):
-    """More points than one can read are told in one line."""
+    """More points than one can read are told in one line, with the version they are told by."""
     table = pd.DataFrame({"x": EAST + np.arange(30.0), "y": NORTH + 20})
     table.to_csv(tmp_path / "many.csv", index=False)
     ran = run(folder, tmp_path / "many.csv", "--lang", "en")
-    assert ran.stdout == "30 of 30 points lie in 1 grids, 0 outside the plan\n"
+    assert ran.stdout == "30 of 30 points lie in 1 grids, 0 outside the plan\naccording to version 3, a draft\n"
 
 
 @pytest.mark.parametrize(

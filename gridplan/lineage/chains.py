@@ -14,6 +14,7 @@ from gridplan.history import Round
 from gridplan.lineage.lives import Lives
 from gridplan.lineage.plain import plain_rows
 from gridplan.lineage.telling import chain_text
+from gridplan.version import Version
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,11 +32,14 @@ class Chain:
         of then where a building is gone, and only in buildings that the grid held at some time.
     held
         For each version, oldest first, code → those households.
+    version
+        The newest one.
     """
 
     code: str
     rows: pd.DataFrame
     held: tuple[Mapping[str, int], ...]
+    version: Version
 
     def __repr__(self) -> str:
         return f"<Chain of {self.code}: {len(self.beginnings)} grids at first, {len(self.today)} today>"
@@ -47,12 +51,12 @@ class Chain:
 
     @property
     def today(self) -> Mapping[str, int]:
-        """The grids that hold its buildings now, with households."""
+        """The grids that hold its buildings in the newest version, with households."""
         return self.held[-1]
 
     def text(self, lang: str | None = None) -> str:
         """Return from which grids it came and what it became, and a line for each round that changed something."""
-        return chain_text(self.code, self.beginnings, self.today, self.rows, lang)
+        return chain_text(self.code, (self.beginnings, self.today), self.rows, version=self.version, lang=lang)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the chain as plain values for JSON."""
@@ -60,7 +64,7 @@ class Chain:
         return {"code": self.code, **ends, "rows": plain_rows(self.rows)}
 
 
-def chain_of(code: str, lives: Lives, history: Sequence[Round]) -> Chain:
+def chain_of(code: str, lives: Lives, history: Sequence[Round], *, version: Version) -> Chain:
     """Return the chain of a grid by the lives of its buildings."""
     mine = np.logical_or.reduce([grids == code for grids in lives.grids])
     table = pd.DataFrame({i: pd.Series(grids[mine], dtype=object) for i, grids in enumerate(lives.grids)})
@@ -70,7 +74,7 @@ def chain_of(code: str, lives: Lives, history: Sequence[Round]) -> Chain:
         for i, past in enumerate(history)
     ]
     rows = pd.concat(steps, ignore_index=True) if steps else pd.DataFrame(columns=list(CHAIN_COLUMNS))
-    return Chain(code, rows[list(CHAIN_COLUMNS)], tuple(_held(table, i) for i in range(len(lives.grids))))
+    return Chain(code, rows[list(CHAIN_COLUMNS)], tuple(_held(table, i) for i in range(len(lives.grids))), version)
 
 
 def _step(table: pd.DataFrame, past: Round) -> pd.DataFrame:

@@ -73,6 +73,19 @@ def version_at(days: Sequence[str], day: str) -> int:
     return bisect_right(days, day) - 1
 
 
+def not_in_force(first: Version, day: str) -> tuple[Finding, ...]:
+    """Return a warning when not even the first version was in force on a day; drafts have no first day.
+
+    Examples
+    --------
+    >>> not_in_force(Version(), "2019-01-01")
+    ()
+    """
+    if not day or first.valid_from <= day:
+        return ()
+    return (Finding("lineage-not-in-force", numbers={"day": day, "since": first.valid_from}),)
+
+
 def day_findings(history: Sequence[Round], now: Version | None = None) -> tuple[Finding, ...]:
     """Return which rounds have no date, and which have one before that of an earlier round."""
     days, counted = _days(history, now), first_days(history, now)

@@ -12,6 +12,8 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.lineage.lives import Lives
+from gridplan.lineage.telling import state_of
+from gridplan.version import Version
 
 Texts = tuple[str, ...]
 
@@ -26,14 +28,14 @@ class Held:
         The id that was asked for.
     at
         Day or year that was asked for, empty for now.
-    version
-        Number of the version that counted then; of several with the same grids the newest.
+    counted
+        The version that counted then; of several with the same grids the newest.
     since
         Day from which it counted, empty where nobody said.
     ids
         What the building was called then; several where it has been made one of several, none while it did not stand.
     grids
-        Codes of then, sorted; none where no grid held it.
+        Codes of then, sorted; none where no grid held it, or no version was in force yet.
     findings
         What makes the answer doubtful: an id that named another building, a building in several grids, a change within
         the year.
@@ -41,11 +43,16 @@ class Held:
 
     unit: str
     at: str
-    version: int
+    counted: Version
     since: str
     ids: tuple[str, ...]
     grids: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Number of the version that counted then."""
+        return self.counted.number
 
     @property
     def grid(self) -> str:
@@ -56,7 +63,8 @@ class Held:
         """Return the answer as a sentence, what is doubtful in further lines."""
         key = "lineage-held" if self.grids else "lineage-held-none" if self.ids else "lineage-held-absent"
         grids, comma = self.grids, say("lineage-comma", lang)
-        told = say(key, lang, unit=self.unit, version=self.version, grids=comma.join(grids), ids=comma.join(self.ids))
+        ids, version = comma.join(self.ids), state_of(self.counted, lang)
+        told = say(key, lang, unit=self.unit, version=version, grids=comma.join(grids), ids=ids)
         return "\n".join([told, *(finding.advice(lang) for finding in self.findings)])
 
     def as_dict(self) -> dict[str, Any]:

@@ -9,12 +9,24 @@ import pandas as pd
 
 from gridplan.history import EVENTS, Round
 from gridplan.language import say
+from gridplan.version import Version
 
 
-def rounds_line(grids: int, number: int, rounds: int, retired: int, lang: str | None) -> str:
-    """Return how many grids there are today, and how many rounds and retired codes lie behind them."""
+def state_of(version: Version, lang: str | None = None) -> str:
+    """Return the number of a version with what it counts for: a draft, or in force from a day.
+
+    Examples
+    --------
+    >>> state_of(Version(2), "en"), state_of(Version(1, "approved", "a", "2026-12-01", "2027-01-01"), "en")
+    ('version 2, a draft', 'version 1, in force from 2027-01-01')
+    """
+    return say(f"lineage-state-{version.state}", lang, **version.as_dict())
+
+
+def rounds_line(grids: int, version: Version, rounds: int, retired: int, lang: str | None) -> str:
+    """Return how many grids there are in a version, and how many rounds and retired codes lie behind them."""
     key = "lineage-headline" if rounds else "lineage-headline-first"
-    return say(key, lang, grids=grids, version=number, rounds=rounds, retired=retired)
+    return say(key, lang, grids=grids, version=state_of(version, lang), rounds=rounds, retired=retired)
 
 
 def round_line(past: Round, lang: str | None) -> str:
@@ -38,13 +50,26 @@ def round_line(past: Round, lang: str | None) -> str:
 
 
 def chain_text(
-    code: str, beginnings: Mapping[str, int], today: Mapping[str, int], rows: pd.DataFrame, lang: str | None
+    code: str,
+    ends: tuple[Mapping[str, int], Mapping[str, int]],
+    rows: pd.DataFrame,
+    *,
+    version: Version,
+    lang: str | None,
 ) -> str:
-    """Return from which grids a grid came and what it became, and a line for each round that changed something."""
-    ends = {"old": _amounts(beginnings, lang), "new": _amounts(today, lang)}
+    """Return from which grids a grid came and what it became, and a line for each round that changed something.
+
+    Parameters
+    ----------
+    ends
+        The grids that held its buildings at first and hold them in the newest version, with households.
+    version
+        The newest version.
+    """
+    old, new = (_amounts(held, lang) for held in ends)
     changes = rows[(rows["event"] != "U") | rows["new_grid"].isna()]
     told = [_chain_line(part.to_dict("records"), lang) for _, part in changes.groupby("round")]
-    return "\n".join([say("lineage-chain", lang, grid=code, **ends), *told])
+    return "\n".join([say("lineage-chain", lang, grid=code, old=old, new=new, version=state_of(version, lang)), *told])
 
 
 def _chain_line(rows: list[dict[Any, Any]], lang: str | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gridplan.columns import HELD_COLUMNS, LINEAGE_COLUMNS, MOVE_COLUMNS, ROUND_COLUMNS
@@ -14,7 +15,7 @@ from gridplan.findings import Finding
 from gridplan.history import Round
 from gridplan.later import Later
 from gridplan.lineage.chains import Chain, chain_of
-from gridplan.lineage.days import day_findings, day_span, first_days, version_at
+from gridplan.lineage.days import day_findings, day_span, first_days, not_in_force, version_at
 from gridplan.lineage.holding import Held, held_by
 from gridplan.lineage.lives import Lives
 from gridplan.lineage.plain import plain_rows
@@ -74,7 +75,7 @@ class Lineage:
         """
         if code not in self.retired and code not in self.codes:
             raise InputError((Finding("lineage-grid-unknown", (code,)),))
-        return chain_of(code, self.lives, self.history)
+        return chain_of(code, self.lives, self.history, version=self.version)
 
     def grid_of(self, unit: str, at: str | int | None = None) -> Held:
         """Return which grid held a building.
@@ -85,7 +86,7 @@ class Lineage:
             Its id: of today, else that of then, else any that it ever had.
         at
             A day, ``2026-05-01``, or a year; of a year the last day counts, and a change during it is noted. Now when
-            None. Before the first round the oldest version counts.
+            None. Before the first round the oldest version counts, where it was in force then; else no grid held it.
 
         Raises
         ------
@@ -98,7 +99,9 @@ class Lineage:
         first, last = (len(self.history),) * 2 if at is None else (version_at(days, day) for day in day_span(at))
         versions = (*(past.before for past in self.history), self.version)
         ids, grids, findings = held_by(unit, self.lives, at=told, versions=range(first, last + 1))
-        return Held(unit, told, versions[last].number, days[last], ids, grids, findings + self.findings)
+        if early := not_in_force(versions[0], day_span(at)[1] if at is not None else ""):
+            grids, findings = (), early
+        return Held(unit, told, versions[last], days[last], ids, grids, findings + self.findings)
 
     def at(self, date: str | int) -> pd.DataFrame:
         """Return the grid of every building that stood on a day, or on the last day of a year.
@@ -106,21 +109,24 @@ class Lineage:
         Returns
         -------
         pandas.DataFrame
-            ``unit`` (id of then) and ``grid`` (code of then, None for none).
+            ``unit`` (id of then) and ``grid`` (code of then, None for none, and where no version was in force yet).
 
         Raises
         ------
         OptionError
             When `date` is neither a day nor a year.
         """
-        version = version_at(first_days(self.history, self.version), day_span(date)[1])
-        columns = (self.lives.units[version], self.lives.grids[version])
+        day = day_span(date)[1]
+        version = version_at(first_days(self.history, self.version), day)
+        first = self.history[0].before if self.history else self.version
+        grids = self.lives.grids[version]
+        columns = (self.lives.units[version], np.full_like(grids, None) if not_in_force(first, day) else grids)
         table = pd.DataFrame({name: pd.Series(c, dtype=object) for name, c in zip(HELD_COLUMNS, columns, strict=True)})
         return table[table["unit"].notna()].drop_duplicates("unit", ignore_index=True)
 
     def summary(self, lang: str | None = None) -> str:
         """Return how many rounds and retired codes lie behind the plan, and a line for each round."""
-        head = rounds_line(len(self.codes), self.version.number, len(self.history), len(self.retired), lang)
+        head = rounds_line(len(self.codes), self.version, len(self.history), len(self.retired), lang)
         rounds = [round_line(past, lang) for past in self.history]
         return "\n".join([head, *rounds, *(finding.line(lang) for finding in self.findings)])
 

@@ -87,7 +87,7 @@ def then_columns(then: Then | None, standing: Standing) -> dict[str, Any]:
     source = np.where(then.built_since[standing.unit], "nearby", "unit").astype(object)
     return {
         "grid_then": grid,
-        "version_then": np.full(len(grid), then.version.number),
+        "version_then": np.full(len(grid), None if then.version is None else then.version.number),
         "then_from": np.where(grid == "", "", source),
     }
 

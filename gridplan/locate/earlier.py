@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.adopt import NO_GRID
 from gridplan.findings import Finding
-from gridplan.lineage.days import day_findings, first_days, version_at
+from gridplan.lineage.days import day_findings, first_days, not_in_force, version_at
 from gridplan.lineage.lives import lives_of
 from gridplan.locate.standing import nearest_of
 from gridplan.plan import Plan
@@ -25,18 +25,18 @@ class Then:
     Parameters
     ----------
     grid
-        Object (n_units,), codes, empty where there was none.
+        Object (n_units,), codes, empty where there was none, and everywhere before the first version was in force.
     built_since
         bool (n_units,), units that did not stand then; theirs is the grid of the nearest that did.
     version
-        The version that counted on the day.
+        The version that counted on the day; None before the first was in force.
     findings
         What stands in the way of a clear answer.
     """
 
     grid: NDArray[np.object_]
     built_since: NDArray[np.bool_]
-    version: Version
+    version: Version | None
     findings: tuple[Finding, ...]
 
 
@@ -60,12 +60,8 @@ def grids_on(plan: Plan, day: str) -> Then:
     if built_since.any() and len(stood):
         points = shapely.points(plan.ground.points)
         grid[built_since] = grid[stood[nearest_of(points[built_since], points[stood])[0]]]
-    version = [*(past.before for past in plan.history), plan.version][at]
-    return Then(grid, built_since, version, (*day_findings(plan.history, plan.version), *_not_yet(version, day)))
-
-
-def _not_yet(version: Version, day: str) -> tuple[Finding, ...]:
-    """Return a warning when the version that counts was not in force on the day: the first one of all."""
-    if version.valid_from <= day:
-        return ()
-    return (Finding("locate-not-in-force", numbers={"day": day, "since": version.valid_from}),)
+    versions = [*(past.before for past in plan.history), plan.version]
+    findings = day_findings(plan.history, plan.version)
+    if early := not_in_force(versions[0], day):
+        return Then(np.full_like(grid, ""), np.zeros_like(built_since), None, (*findings, *early))
+    return Then(grid, built_since, versions[at], findings)

@@ -122,6 +122,8 @@ def _outside(opened: Opened, standing: Standing) -> tuple[Finding, ...]:
     outside = ~standing.inside
     near = outside & (standing.away_m <= _SHIFT)
     told = (("locate-just-outside", near), ("locate-far-outside", outside & ~near))
+    if opened.alone:
+        return tuple(Finding(f"{code}-place") for code, rows in told if rows.any())
     return tuple(Finding(code, tuple(opened.ids[rows])) for code, rows in told if rows.any())
 
 

@@ -44,6 +44,8 @@ class Opened:
         What to call them.
     noticed
         Findings of opening a file.
+    alone
+        Whether it is one place that was given by its coordinates.
     """
 
     ids: NDArray[np.object_]
@@ -51,6 +53,7 @@ class Opened:
     crs: Any
     source: str
     noticed: tuple[Finding, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,10 @@ def _bare(points: ArrayLike | Sequence[tuple[float, float]]) -> Opened:
         raise refusal("locate-not-pairs") from None
     if xy.ndim != 2 or xy.shape[1] != 2 or not len(xy):
         raise refusal("locate-not-pairs")
-    return Opened(_numbers(len(xy)), xy, None, type(points).__name__)
+    ids = _numbers(len(xy))
+    if len(xy) == 1:
+        return Opened(ids, xy, None, ", ".join(f"{number:.12g}" for number in xy[0].tolist()), alone=True)
+    return Opened(ids, xy, None, f"{ids[0]}–{ids[-1]}")
 
 
 def _drawn(table: gpd.GeoDataFrame, columns: Columns, source: str, noticed: tuple[Finding, ...]) -> Opened:

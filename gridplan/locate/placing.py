@@ -61,7 +61,7 @@ def place_points(opened: Opened, ground: Ground, *, crs: Any = None) -> Placed:
 
 def _unsound(opened: Opened, sound: NDArray[np.bool_]) -> Iterator[Finding]:
     if not sound.all():
-        yield Finding("locate-not-numbers", tuple(opened.ids[~sound]), {"source": opened.source})
+        yield _fault("locate-not-numbers", opened, ~sound)
 
 
 def _system(opened: Opened, home: CRS, sound: NDArray[np.bool_], asked: Any) -> tuple[CRS, tuple[Finding, ...]]:
@@ -123,10 +123,16 @@ def _misplaced(
         strange |= far & (np.abs(opened.xy) > (180, 90)).any(axis=1)
     elif mixed:
         strange |= far & like_degrees(opened.xy)
-    numbers = {"source": opened.source, "crs": label(system)}
     for code, rows in (("locate-swapped", swapped), ("locate-nowhere", strange & ~swapped)):
         if rows.any():
-            yield Finding(code, tuple(opened.ids[rows]), numbers)
+            yield _fault(code, opened, rows, crs=label(system))
+
+
+def _fault(code: str, opened: Opened, rows: NDArray[np.bool_], **numbers: str) -> Finding:
+    """Return what is wrong with some points; one place alone goes by its coordinates."""
+    if opened.alone:
+        return Finding(f"{code}-place", numbers={"source": opened.source, **numbers})
+    return Finding(code, tuple(opened.ids[rows]), {"source": opened.source, **numbers})
 
 
 def _near(xy: NDArray[np.float64], ground: Ground) -> NDArray[np.bool_]:

@@ -136,7 +136,7 @@ def test_the_summary_counts_letters_and_households(plan):
     """Each round has a line with its events and with what has another code than before."""
     past = gp.lineage(plan)
     moved = past.units[past.units["round"] == 2]["households"].sum()
-    assert past.summary("en").splitlines()[0].startswith("version 3: 4 grids, 2 rounds")
+    assert past.summary("en").splitlines()[0].startswith("version 3, a draft: 4 grids, 2 rounds")
     assert "3 unchanged, 1 split" in past.summary("en")
     assert "2 unchanged, 2 merged, 1 recoded" in past.summary("en")
     assert f"{moved} 户" in past.summary("zh")
@@ -175,3 +175,25 @@ def test_a_plan_without_rounds_has_only_today():
     assert past.of(code).beginnings == past.of(code).today
     assert past.of(code).rows.empty
     assert past.as_dict()["grids"] == []
+
+
+def test_no_grid_before_the_first_version():
+    """Before the first version was in force no grid held anything, and the answer says so."""
+    later = Version(1, "approved", by="office 3", date="2026-12-01", valid_from="2027-01-01")
+    past = gp.lineage(toy_plan(version=later))
+    early, on_time = past.grid_of("b000", 2026), past.grid_of("b000", 2027)
+    assert (early.grids, [finding.code for finding in early.findings]) == ((), ["lineage-not-in-force"])
+    assert "no version of the plan was in force yet" in early.text("en")
+    assert (on_time.grids, on_time.findings) == (("003",), ())
+    assert past.at(2026)["grid"].isna().all()
+    assert past.at(2027)["grid"].notna().all()
+
+
+def test_answers_name_their_version(plan):
+    """Chains and buildings are told by a version with its state, not as of today."""
+    past = gp.lineage(plan)
+    chain = past.of(past.codes[0])
+    assert "in version 3, a draft" in chain.text("en")
+    assert "today" not in chain.text("en")
+    assert "(version 3, a draft, building" in past.grid_of("b000").text("en")
+    assert "第 3 版（草案）" in chain.text("zh")

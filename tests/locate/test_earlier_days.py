@@ -71,7 +71,7 @@ def test_days_before_the_first_version():
         [f.code for f in gp.locate(toy_plan(version=version), POINTS[:1], crs=CRS, at=day).report.findings]
         for day in ("2026-12-31", "2027-01-01")
     ]
-    assert codes == [["locate-not-in-force"], []]
+    assert codes == [["lineage-not-in-force"], []]
 
 
 def test_agrees_with_the_lineage():
@@ -81,3 +81,21 @@ def test_agrees_with_the_lineage():
         table = then(PLAN, day)
         told = [lineage.grid_of(unit, day).grids for unit in table["unit"]]
         assert [(code,) for code in table["grid_then"]] == told
+
+
+def test_no_grid_before_the_first_version():
+    """Where no version was in force yet, no grid is told, in no form."""
+    found = gp.locate(PLAN, POINTS[:2], crs=CRS, at="2019-06-01")
+    assert found.table[["grid_then", "then_from"]].to_numpy().tolist() == [["", ""]] * 2
+    assert [point["version_then"] for point in found.as_dict()["points"]] == [None, None]
+    assert "on 2019-06-01: no grid is known" in found.text("en")
+
+
+def test_the_answer_names_its_version():
+    """Lines and summary say by which version they are, be it a draft or one that is in force later."""
+    later = Version(1, "approved", by="office 3", date="2026-12-01", valid_from="2027-07-01")
+    told = {"according to version 3, a draft": PLAN, "version 1, in force from 2027-07-01": toy_plan(version=later)}
+    for words, plan in told.items():
+        found = gp.locate(plan, POINTS[:2], crs=CRS)
+        assert found.text("en").endswith(words)
+        assert found.summary("en").endswith(words)

@@ -141,12 +141,13 @@ def test_one_network_file_gives_the_same(tmp_path):
 def test_telling():
     """The lines on a place name grid, building and worker; the summary counts; JSON has None where nothing is known."""
     answers = gp.locate(PLAN, [at(0.5, 0.5), at(-1, 1.5), at(0.05, 0.5)], crs=CRS)
-    first, outside, beside = answers.text("en").split("\n\n")
+    first, outside, beside, source = answers.text("en").split("\n\n")
     assert first.splitlines() == ["grid 003, community A", "in building b000", "grid workers w3"]
+    assert source == "according to version 1, a draft"
     assert outside == "outside the plan, 40 m from grid 003"
     assert "on the ground of building b000, 8 m from it" in beside
     assert answers.text("zh").startswith("网格 003，社区 A\n位于建筑 b000 内\n网格员 w3")
-    assert answers.summary("en") == "2 of 3 points lie in 1 grids, 1 outside the plan"
+    assert answers.summary("en").splitlines()[0] == "2 of 3 points lie in 1 grids, 1 outside the plan"
     assert answers.as_dict()["points"][1]["unit_m"] is None
     assert [finding["code"] for finding in answers.as_dict()["findings"]] == ["locate-just-outside"]
     assert repr(answers) == "<Located: 2 of 3 points inside>"

@@ -103,3 +103,24 @@ def test_outside_says_what_may_be_wrong():
     places = [(EAST - 300, NORTH), (EAST - 3000, NORTH), (EAST + 1e6, NORTH)]
     told = {finding.code: finding.ids for finding in gp.locate(PLAN, places, crs=CRS).report.findings}
     assert told == {"locate-just-outside": ("#1",), "locate-far-outside": ("#2", "#3")}
+
+
+def test_one_place_is_refused_by_its_coordinates():
+    """A single pair is told in the singular and by what was written, never by words of the program."""
+    swapped, nowhere = tuple(DEGREES[0][::-1].tolist()), (500.0, 400.0)
+    for place, crs, code in (
+        (swapped, None, "swapped"),
+        (nowhere, "EPSG:4326", "nowhere"),
+        ((np.nan, 1.0), None, "not-numbers"),
+    ):
+        with pytest.raises(InputError) as fault:
+            gp.locate(PLAN, place, crs=crs)
+        (finding,) = fault.value.findings
+        assert finding.code == f"locate-{code}-place"
+        for lang in ("en", "zh"):
+            assert ", ".join(f"{number:.12g}" for number in place) in finding.line(lang)
+            assert not any(word in finding.line(lang) for word in ("tuple", "1 points", "#1"))
+    with pytest.raises(InputError, match="#1–#2"):
+        gp.locate(PLAN, DEGREES[:, ::-1])
+    (outside,) = gp.locate(PLAN, (HOUSES[0][0] - 500, HOUSES[0][1]), crs=CRS).report.findings
+    assert outside.code == "locate-just-outside-place"
