@@ -14,6 +14,8 @@ from typing import Literal
 from gridplan.errors import OptionError
 
 Lang = Literal["en", "zh"]
+VARIABLE = "GRIDPLAN_LANG"
+"""Environment variable with the language of those who ask for none."""
 
 
 def language(lang: str | None = None) -> Lang:
@@ -24,7 +26,7 @@ def language(lang: str | None = None) -> Lang:
     >>> language("zh")
     'zh'
     """
-    asked = (lang or os.environ.get("GRIDPLAN_LANG") or "en").lower()
+    asked = (lang or os.environ.get(VARIABLE) or "en").lower()
     if asked[:2] == "zh":
         return "zh"
     if asked[:2] == "en":

@@ -1,6 +1,7 @@
 """The command locate: what Python finds, in lines, JSON and files; exit codes."""
 
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -112,3 +113,15 @@ def test_the_plan_is_never_overwritten(folder):
     ran = run(folder, folder / "points.csv", "--out", folder / "points.csv")
     assert ran.exit_code != 0
     assert (folder / "points.csv").read_bytes() == before
+
+
+def test_messages_speak_the_language_asked_for(folder, run_main, monkeypatch):
+    """Faults are told in the language of --lang, which is forgotten afterwards; without it in that of the variable."""
+    monkeypatch.delenv("GRIDPLAN_LANG", raising=False)
+    words = ("locate", str(folder / "plan.gpkg"), f"{LATITUDE},{LONGITUDE}")
+    for more in (("--lang", "zh"), ("--lang=zh",)):
+        code, told = run_main(*words, *more)
+        assert code == 3
+        assert "颠倒" in told
+    assert "GRIDPLAN_LANG" not in os.environ
+    assert "swapped" in run_main(*words)[1]

@@ -28,7 +28,7 @@ from gridplan.cli import (
     signoff,
     stations,
 )
-from gridplan.cli.screen import fail, keep_answers_apart
+from gridplan.cli.screen import asked_language, fail, keep_answers_apart
 from gridplan.errors import GridplanError
 
 app = typer.Typer(
@@ -92,9 +92,10 @@ def options(
 def main() -> None:
     """Run the command line; bad data and impossible requests end in a message and an exit code."""
     keep_answers_apart()
-    try:
-        app()
-    except GridplanError as fault:
-        fail(fault)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    with asked_language(sys.argv):
+        try:
+            app()
+        except GridplanError as fault:
+            fail(fault)
+        except KeyboardInterrupt:
+            sys.exit(130)

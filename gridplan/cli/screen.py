@@ -3,10 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from gridplan.database.address import without_passwords
 from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
-from gridplan.language import hundredths_text, say
+from gridplan.language import VARIABLE, Lang, hundredths_text, say
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -87,6 +88,22 @@ def keep_answers_apart() -> None:
 def answer(value: dict[str, Any]) -> None:
     """Print one JSON object on stdout."""
     sys.stdout.write(without_passwords(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n")
+
+
+@contextmanager
+def asked_language(words: Sequence[str]) -> Iterator[None]:
+    """Speak the language that the words of a command ask for with ``--lang``, in messages and processes too."""
+    parts = [part for word in words for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    asked = {after for word, after in pairwise(parts) if word == "--lang"} & set(get_args(Lang))
+    before = os.environ.get(VARIABLE)
+    if len(asked) == 1:
+        os.environ[VARIABLE] = asked.pop()
+    try:
+        yield
+    finally:
+        os.environ.pop(VARIABLE, None)
+        if before is not None:
+            os.environ[VARIABLE] = before
 
 
 class Bar(Protocol):

@@ -43,8 +43,8 @@ def approve(plan: Plan, *, by: str, date: str, valid_from: str | None = None, de
     OptionError
         When a day is none, or nobody approves.
     InputError
-        With every fault at once: the plan is approved already, a day lies before that of an earlier version, the plan
-        says what is not so, or it breaks its rules.
+        With every fault at once: the plan is approved already, a day lies before that of an earlier version or
+        of a round of re-gridding, the plan says what is not so, or it breaks its rules.
 
     Examples
     --------
@@ -102,13 +102,17 @@ def withdraw(plan: Plan, *, date: str) -> Plan:
 
 
 def _against(plan: Plan, version: Version) -> Iterator[Finding]:
-    """Yield what speaks against this approval: one that there is already, and days before those of earlier versions."""
+    """Yield what speaks against this approval: one that there is already, and days before those of what went before."""
     if plan.version.state == "approved":
         yield Finding("signoff-again", numbers=plan.version.as_dict())
-    for day, name in ((version.date, "date"), (version.valid_from, "valid_from")):
-        later = _latest(getattr(past.before, name) for past in plan.history)
-        if day < later:
-            yield Finding(f"signoff-{name.replace('_', '-')}-earlier", numbers={"day": day, "later": later})
+    signed = _latest(past.before.date for past in plan.history)
+    if version.date < signed:
+        yield Finding("signoff-date-earlier", numbers={"day": version.date, "later": signed})
+    begun = _latest(past.before.valid_from for past in plan.history)
+    made = _latest(past.date for past in plan.history)
+    if version.valid_from < max(begun, made):
+        code = "signoff-valid-from-round" if made > begun else "signoff-valid-from-earlier"
+        yield Finding(code, numbers={"day": version.valid_from, "later": max(begun, made)})
 
 
 def _latest(days: Iterable[str]) -> str:

@@ -63,7 +63,7 @@ def test_all_faults_are_told_at_once():
     signed = aged_plan().replace(version=Version(3, "approved", "b", "2027-09-01", "2027-10-01"))
     with pytest.raises(InputError) as refused:
         approve(signed, by="a", date="2026-11-30", valid_from="2026-12-31")
-    assert codes_of(refused) == ["signoff-again", "signoff-date-earlier", "signoff-valid-from-earlier"]
+    assert codes_of(refused) == ["signoff-again", "signoff-date-earlier", "signoff-valid-from-round"]
     assert "2026-12-01" in refused.value.findings[1].text("zh")
 
 
@@ -169,3 +169,17 @@ def test_taking_an_approval_back_gives_the_round_its_day_again(made_for, tmp_pat
     again = approve(back, by="a", date="2027-10-02", valid_from="2027-12-01")
     assert again.history[-1].date == "2027-12-01"
     assert withdraw(again, date="2027-10-03").history[-1].date == made_for
+
+
+def test_no_version_is_in_force_before_it_was_made():
+    """A first day before that of the re-gridding, or of the older version, is refused with both days named."""
+    draft = aged_plan()
+    with pytest.raises(InputError) as refused:
+        approve(draft, by="a", date="2027-08-01")
+    assert codes_of(refused) == ["signoff-valid-from-round"]
+    assert all(day in refused.value.findings[0].text("en") for day in ("2027-08-01", "2027-09-01"))
+    undated = draft.replace(history=tuple(dataclasses.replace(past, date="") for past in draft.history))
+    with pytest.raises(InputError) as refused:
+        approve(undated, by="a", date="2026-12-15")
+    assert codes_of(refused) == ["signoff-valid-from-earlier"]
+    assert approve(draft, by="a", date="2027-08-01", valid_from="2027-09-01").version.valid_from == "2027-09-01"
