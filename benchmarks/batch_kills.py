@@ -1,9 +1,10 @@
 """Kills during a batch: ``python -m benchmarks.batch_kills [--kills 100] [--seed 0]``.
 
-A batch of few small places is killed with all its processes (SIGKILL) at a random moment between its first sign and
-its end, started again, killed again, until it ends by itself; then it begins anew in an empty folder. After each kill
-no record may be damaged or tell of a plan that is not there, and no place that was done may be undone or done again;
-at each end every place is there once, with the digests of a run that nobody disturbed, and nothing else is left.
+A batch of few small places is killed with all its processes (SIGKILL) at a random moment after a random number of its
+places, so that other work on the machine shifts nothing, started again, killed again, until it ends by itself; then it
+begins anew in an empty folder. After each kill no record may be damaged or tell of a plan that is not there, and no
+place that was done may be undone or done again; at each end every place is there once, with the digests of a run that
+nobody disturbed, and nothing else is left.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +27,8 @@ import gridplan as gp
 from benchmarks.batch_ground import ENDED, begin, config_for, digests, records, write_district
 
 PLACES, BUILDINGS, HOUSEHOLDS = 8, 640, 5_000
+_FURTHER = 2
+"""Places at most that a batch does more before it is killed again."""
 _LEFT = ("saving", "tmp")
 
 
@@ -74,7 +78,7 @@ def kill_batches(folder: Path, kills: int, rng: np.random.Generator) -> Tally:
     wanted, tally, number = digests(folder / "calm"), Tally(), 0
     while tally.kills < kills:
         number += 1
-        _until_it_ends(folder, f"run{number}", tally, kills=kills, moments=(0.5 * first, last), rng=rng)
+        _until_it_ends(folder, f"run{number}", tally, kills=kills, moments=(first, (last - first) / PLACES), rng=rng)
         _check_end(folder / f"run{number}", wanted, tally)
     return tally
 
@@ -95,12 +99,15 @@ def _undisturbed(config: Path) -> tuple[float, float]:
 def _until_it_ends(
     folder: Path, name: str, tally: Tally, *, kills: int, moments: tuple[float, float], rng: np.random.Generator
 ) -> None:
-    config, done = config_for(folder, name), {}
+    """Kill a batch and start it again until it ends; moments are s to its first place and from one to the next."""
+    config = config_for(folder, name)
+    done: dict[str, int] = {}
     while True:
         run = begin(config)
-        if tally.kills < kills:
-            time.sleep(rng.uniform(*moments))
-        ended = run.poll() is not None or tally.kills >= kills
+        killing = tally.kills < kills and len(done) < PLACES
+        if killing:
+            _wait(run, folder / name, done=len(done), moments=moments, rng=rng)
+        ended = run.poll() is not None or not killing
         if not ended:
             os.killpg(run.pid, signal.SIGKILL)
             tally.kills += 1
@@ -112,6 +119,17 @@ def _until_it_ends(
             tally.faults += [f"{name}: ended with {run.returncode}: {told[-300:]}"] if wrong else []
             return
         tally.done.append(len(done))
+
+
+def _wait(
+    run: subprocess.Popen[bytes], out: Path, *, done: int, moments: tuple[float, float], rng: np.random.Generator
+) -> None:
+    """Wait for a random number of places, and then for some part of the time that one takes."""
+    first, each = moments
+    wanted = min(done + int(rng.integers(0, _FURTHER + 1)), PLACES - 1)
+    while run.poll() is None and len([*out.glob("places/*/record.json")]) < wanted:
+        time.sleep(0.01)
+    time.sleep(rng.uniform(0, each) if wanted > done else rng.uniform(0.5, 1) * first)
 
 
 def _check_state(out: Path, before: dict[str, int], tally: Tally) -> dict[str, int]:
