@@ -5,10 +5,10 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
-from .boundaries import ChangedBoundaries as ChangedBoundaries
-from .boundaries import change_boundaries as change_boundaries
 from .batch import BatchReport as BatchReport
 from .batch import batch as batch
+from .boundaries import ChangedBoundaries as ChangedBoundaries
+from .boundaries import change_boundaries as change_boundaries
 from .changes import Changes as Changes
 from .changes import changes as changes
 from .codes import CodeCheck as CodeCheck
@@ -90,8 +90,8 @@ from .people.stations import site_stations as site_stations
 from .plan import Plan as Plan
 from .regrid import Curve as Curve
 from .regrid import regrid as regrid
-from .regrid.older import older_plan as older_plan
 from .regrid import regrid_curve as regrid_curve
+from .regrid.older import older_plan as older_plan
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.following import supersede as supersede
