@@ -24,7 +24,7 @@ def free_inertia(task: Task, labels: NDArray[np.int32], n_grids: int, *, rules: 
     None where streets play no part or networks are merged.
 
     The free plan is searched once and briefly, at effort 1 at most, under the same windows and wishes, with streets,
-    short borders and crossings free of charge. It is never worse than the plan itself, which is one of the plans it may be.
+    short borders and crossings free of charge. It is never worse than the plan itself.
 
     Parameters
     ----------
