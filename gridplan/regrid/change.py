@@ -17,10 +17,11 @@ from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, Prepared, finish, prepare
 from gridplan.regrid.budget import Budget
+from gridplan.regrid.cases import Course
 from gridplan.regrid.matched import Matched
 from gridplan.regrid.matching import match_units
 from gridplan.regrid.older import Older, earlier_of, older_plan
-from gridplan.regrid.pieces import Course, MendedPiece, mend_pieces
+from gridplan.regrid.pieces import MendedPiece, mend_pieces
 from gridplan.regrid.recoding import named_communities
 from gridplan.regrid.rules import Asked, rules_now, same_rules
 from gridplan.regrid.untouched import Untouched

@@ -13,20 +13,15 @@ from gridplan.dividing.pieces import PieceProgress, divide_piece
 from gridplan.options import Rules
 from gridplan.plan import Component
 from gridplan.planning import Prepared
-from gridplan.regrid.budget import Budget, Place
-from gridplan.regrid.homes import Asking, Homes, asking, homes_of
-from gridplan.regrid.untouched import Untouched
+from gridplan.regrid.budget import Place
+from gridplan.regrid.cases import Case, Course, case_of, searched_anew
+from gridplan.regrid.homes import Homes, homes_of
 from gridplan.solve.connect import components
 from gridplan.solve.proof.bound import lower_bound
 from gridplan.solve.restoring.request import Repair, Restored
-from gridplan.solve.restoring.restore import restore
 from gridplan.tasks.task import Outcome, Task, plain_outcome
-from gridplan.wishes.earlier import Earlier
-from gridplan.wishes.heirs import heirs
 
 How = Literal["kept", "mended", "searched", "new", "broken"]
-_STAY = 8.0
-"""Price of moving a household, in mean inertia of one, where a whole piece has to be searched anew."""
 
 
 @dataclass(frozen=True)
@@ -58,64 +53,16 @@ class MendedPiece:
     component: Component | None = None
 
 
-@dataclass(frozen=True)
-class _Case:
-    """A piece that has to be looked at."""
-
-    task: Task
-    homes: Homes
-    asked: Asking
-    restored: Restored
-    searched: Outcome | None = None
-
-    @property
-    def grown(self) -> tuple[int, ...]:
-        labels = np.unique(self.restored.placed[self.homes.labels < 0])
-        return tuple(labels[labels < len(self.homes.grids)].tolist())
-
-    @property
-    def repairs(self) -> tuple[Repair, ...]:
-        """What has to be paid for: each repair, or the whole piece where it was searched anew."""
-        if self.searched is None or self.searched.status != "feasible":
-            return self.restored.repairs
-        return (_as_repair(self, self.searched),)
-
-
-@dataclass(frozen=True)
-class Course:
-    """How the pieces are to be mended.
-
-    Parameters
-    ----------
-    households
-        int64 (n,), of the units of the ground.
-    changed
-        bool (k,), older grids in which buildings went or were corrected.
-    price
-        How many moved households a grid that begins or ends counts as much as.
-    prices
-        float64 (n,), prices that proved the older plan, m², 0 where unknown.
-    """
-
-    earlier: Earlier
-    untouched: Untouched
-    budget: Budget
-    households: NDArray[np.int64]
-    changed: NDArray[np.bool_]
-    price: int
-    prices: NDArray[np.float64]
-
-
 def mend_pieces(ready: Prepared, course: Course, *, progress: PieceProgress | None = None) -> list[MendedPiece]:
     """Return what became of each piece of a prepared ground."""
     homes = homes_of(ready.tasks, course.earlier, course.households)
     kept = [course.untouched.component(task) for task in ready.tasks]
-    cases: dict[int, _Case] = {}
+    cases: dict[int, Case] = {}
     for i, (task, home, number) in enumerate(zip(ready.tasks, homes, ready.numbers, strict=True)):
         if len(home.grids) and task.asked.kept is None and not _stays(kept[i], task, home):
-            case = _case(task, home, ready.rules, course)
+            case = case_of(task, home, ready.rules, course)
             if kept[i] is None or case.repairs or case.restored.broken:
-                cases[i] = replace(case, searched=_searched(case, number, ready.rules))
+                cases[i] = replace(case, searched=searched_anew(case, number, ready.rules))
         if progress is not None:
             progress(task.piece.name, (i + 1) / len(ready.tasks), None)
     cases, refused = _within_budget(cases, ready.rules, course)
@@ -139,20 +86,7 @@ def _stays(component: Component | None, task: Task, homes: Homes) -> bool:
     return int(pieces.max()) + 1 == len(homes.grids)
 
 
-def _case(task: Task, homes: Homes, rules: Rules, course: Course, *, most_touched: int | None = None) -> _Case:
-    asked = asking(
-        task,
-        homes,
-        course.earlier,
-        households=course.households[task.piece.units],
-        changed=course.changed,
-        price=course.price,
-        most_touched=most_touched,
-    )
-    return _Case(task, homes, asked, restore(task.graph, asked.restoration, streets=rules.streets))
-
-
-def _within_budget(cases: dict[int, _Case], rules: Rules, course: Course) -> tuple[dict[int, _Case], frozenset[Place]]:
+def _within_budget(cases: dict[int, Case], rules: Rules, course: Course) -> tuple[dict[int, Case], frozenset[Place]]:
     """Return the cases, with fewer grids where only so the budget suffices, and the repairs that it does not cover."""
     repairs = [repair for case in cases.values() for repair in case.repairs]
     if course.budget.suffices(repairs):
@@ -163,11 +97,11 @@ def _within_budget(cases: dict[int, _Case], rules: Rules, course: Course) -> tup
     return cases, course.budget.refused(numbered)
 
 
-def _with_fewer(case: _Case, rules: Rules, course: Course) -> _Case:
+def _with_fewer(case: Case, rules: Rules, course: Course) -> Case:
     """Return the case mended with as few grids as can be, whatever households move."""
     best = case
     for most in range(max((len(repair.touched) for repair in case.repairs), default=1) - 1, 0, -1):
-        tried = replace(_case(case.task, case.homes, rules, course, most_touched=most), searched=case.searched)
+        tried = replace(case_of(case.task, case.homes, rules, course, most_touched=most), searched=case.searched)
         if len(tried.restored.broken) > len(case.restored.broken):
             break
         if _touched(tried) < _touched(best):
@@ -175,7 +109,7 @@ def _with_fewer(case: _Case, rules: Rules, course: Course) -> _Case:
     return best
 
 
-def _touched(case: _Case) -> int:
+def _touched(case: Case) -> int:
     return sum(len(repair.touched) for repair in case.repairs)
 
 
@@ -190,7 +124,7 @@ def _as_it_was(task: Task, homes: Homes, component: Component, course: Course) -
     return MendedPiece(outcome, "kept", component=component)
 
 
-def _mended(case: _Case, refused: frozenset[int], course: Course) -> MendedPiece:
+def _mended(case: Case, refused: frozenset[int], course: Course) -> MendedPiece:
     made = tuple(repair for at, repair in enumerate(case.repairs) if at not in refused)
     left = tuple(repair for at, repair in enumerate(case.repairs) if at in refused)
     told = MendedPiece(_outcome(case, case.restored.placed), "broken", made, left, tuple(case.homes.grids.tolist()))
@@ -213,49 +147,12 @@ def _without(restored: Restored, refused: Sequence[Repair]) -> NDArray[np.int32]
     return np.where(np.isin(restored.placed, touched), restored.placed, restored.labels).astype(np.int32)
 
 
-def _outcome(case: _Case, labels: NDArray[np.int32]) -> Outcome:
+def _outcome(case: Case, labels: NDArray[np.int32]) -> Outcome:
     """Return the outcome of labels, numbered without gaps."""
     used, dense = np.unique(labels, return_inverse=True)
     had = case.asked.n_workers
     workers = np.where(used < len(had), had[np.minimum(used, len(had) - 1)], 1)
     return replace(plain_outcome(case.task, dense, len(used), "feasible"), n_workers=workers)
-
-
-def _searched(case: _Case, number: int, rules: Rules) -> Outcome | None:
-    """Return a piece that few grids could not mend, searched as a whole from the older plan on; None for others.
-
-    Where that finds nothing either, the outcome has the reason and what would help.
-    """
-    if not case.restored.broken:
-        return None
-    task = case.task
-    asked = replace(task.asked, start=case.homes.labels, homes=_seats(case))
-    usual = task.quota.nearest(number) if task.quota.possible else number
-    outcome = divide_piece(replace(task, wishes=asked), usual, replace(rules, stay=_STAY))
-    return replace(outcome, task=task)
-
-
-def _as_repair(case: _Case, outcome: Outcome) -> Repair:
-    """Return a piece that was searched anew as one repair, for the budget."""
-    home, placed, price = case.homes.labels, case.restored.placed, case.asked.restoration.price
-    k, new = len(case.homes.grids), int(outcome.labels.max()) + 1
-    going = heirs(home, outcome.labels.astype(np.int32), case.asked.restoration.households)
-    label = np.full(new, -1, np.int32)
-    for old, now in going.items():
-        label[now] = old
-    began = np.flatnonzero(label < 0)
-    label[began] = case.asked.restoration.must + np.arange(len(began))
-    labels = label[outcome.labels]
-    changed = labels != placed
-    moved = int(case.asked.restoration.households[(home >= 0) & (home != labels)].sum())
-    touched = tuple(sorted({*placed[changed].tolist(), *labels[changed].tolist()}))
-    return Repair(case.restored.broken, touched, moved, moved + price * (len(began) + k - len(going)))
-
-
-def _seats(case: _Case) -> NDArray[np.int32]:
-    """Return the older grid by whose name a unit is pinned, int32 (m,), −1 for none."""
-    pinned = case.asked.restoration.pinned
-    return np.where(pinned < len(case.homes.grids), pinned, -1).astype(np.int32)
 
 
 def _certified(outcome: Outcome, prices: NDArray[np.float64]) -> Outcome:
