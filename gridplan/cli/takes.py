@@ -28,7 +28,10 @@ def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Call
     a (1, 2)
     """
     wanted = {made: inspect.signature(maker).parameters for made, maker in makers.items()}
-    shared = {name: p for parameters in wanted.values() for name, p in parameters.items() if name not in makers}
+    earlier = {made: set(list(makers)[:at]) for at, made in enumerate(makers)}
+    shared = {
+        name: p for made, parameters in wanted.items() for name, p in parameters.items() if name not in earlier[made]
+    }
     shared = {name: p.replace(annotation=other.get(name, p.annotation)) for name, p in shared.items()}
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,7 +41,7 @@ def takes(makers: dict[str, Callable[..., Any]], **other: Any) -> Callable[[Call
         def run(**values: Any) -> None:
             made: dict[str, Any] = {}
             for name, maker in makers.items():
-                made[name] = maker(**{n: made[n] if n in makers else values[n] for n in wanted[name]})
+                made[name] = maker(**{n: made[n] if n in made else values[n] for n in wanted[name]})
             command(**made, **{name: values[name] for name in own})
 
         both = [p.replace(kind=p.KEYWORD_ONLY) for p in (shared | own).values()]
