@@ -26,6 +26,7 @@ from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
 from gridplan.status import Status
+from gridplan.trail import Edits
 from gridplan.version import Version, next_version
 
 
@@ -133,6 +134,8 @@ class Plan:
         Draft or approved, by whom and from when.
     history
         What became of grids and buildings in each round of re-gridding, oldest first.
+    trail
+        What was edited by hand in this version, oldest sitting first.
     """
 
     ground: Ground
@@ -152,6 +155,7 @@ class Plan:
     merger: Merger | None = None
     version: Version = field(default_factory=Version)
     history: tuple[Round, ...] = ()
+    trail: tuple[Edits, ...] = ()
 
     @property
     def labels(self) -> NDArray[np.int32]:

@@ -12,13 +12,14 @@ import gridplan
 
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
-    ["errors", "language", "findings", "later", "text", "status", "version", "history"],
+    ["errors", "language", "findings", "later", "text", "status", "version", "history", "trail"],
     ["options", "columns", "database"],
     ["levels", "merger", "agreement"],
     ["solve"],
     ["ground"],
     ["measure"],
     ["plan"],
+    ["naming"],
     ["components", "store"],
     ["departments"],
     ["wishes"],
@@ -29,7 +30,7 @@ LAYERS = [
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
     ["codes", "lineage", "boundaries"],
     ["merge", "regrid", "signoff", "verify", "people", "samples"],
-    ["changes", "locate"],
+    ["changes", "locate", "edits"],
     ["show"],
     ["batch"],
     ["cli"],
