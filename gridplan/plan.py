@@ -260,16 +260,16 @@ class Plan:
         lines += [finding.advice(lang) for component in self.components for finding in component.findings]
         return "\n".join(lines)
 
-    plot = Later("gridplan.show.plots:plot")
-    explore = Later("gridplan.show.explore:explore")
-    save_html = Later("gridplan.show.maps:save_html")
+    plot = Later("gridplan.show.notebook.plots:plot")
+    explore = Later("gridplan.show.notebook.explore:explore")
+    save_html = Later("gridplan.show.map.plan_page:save_html")
     save = Later("gridplan.store.geopackage:save")
     export = Later("gridplan.store.export:export")
     verify = Later("gridplan.verify:verify")
     crosswalk = Later("gridplan.crosswalk:crosswalk")
     lineage = Later("gridplan.lineage:lineage")
     changes = Later("gridplan.changes:changes_since")
-    _repr_html_ = Later("gridplan.show.summary:repr_html")
+    _repr_html_ = Later("gridplan.show.notebook.summary:repr_html")
 
 
 def proof_lines(plan: Plan, lang: str | None = None) -> list[str]:

@@ -100,8 +100,8 @@ class Alternatives:
             "dials": dial_text(turned(plan.rules, self.asked), lang),
         }
 
-    save_html = Later("gridplan.show.small_maps:save_html")
-    _repr_html_ = Later("gridplan.show.small_maps:repr_html")
+    save_html = Later("gridplan.show.small.maps:save_html")
+    _repr_html_ = Later("gridplan.show.small.maps:repr_html")
 
 
 def dial_text(dials: Mapping[str, Any], lang: str | None = None) -> str:

@@ -16,12 +16,11 @@ from gridplan.batch.record import MAP, PLAN, PlaceRecord, PlaceStatus
 from gridplan.batch.report import COUNTS, BatchReport
 from gridplan.language import Lang, say
 from gridplan.show.colours import ALARM, INK
-from gridplan.show.page import assemble, static
-from gridplan.show.small_maps import Place, place_in
+from gridplan.show.page.assembly import assemble, static
+from gridplan.show.small.maps import Place, place_in
 from gridplan.text import html
 
 _SIZE = 1200
-_HTML_LANG = {"en": "en", "zh": "zh-CN"}
 _FILLS: dict[PlaceStatus, str] = {
     "feasible": "#cfe3d4",
     "adopted": "#bdd9ec",
@@ -56,20 +55,21 @@ def overview_page(found: BatchReport, folders: dict[str, Path], *, lang: Lang, m
         "legend": _legend(found, lang),
         "tables": _table(found, links, lang),
     }
-    skeleton = static("stations.html")
-    for name, part in inside.items():
-        skeleton = skeleton.replace(f"<!--{name}-->", part.replace("$", "$$"))
     words = {
-        "lang": _HTML_LANG[lang],
-        "title": say("batch-page-title", lang),
         "map": say("batch-page-title", lang),
         "legend": say("map-legend", lang),
         "intro": say("batch-page-intro", lang),
         "attribution": "",
         "about": "",
     }
-    styles = [static(f"{name}.css") for name in ("alternatives", "stations", "batch")]
-    return assemble(skeleton, words=words, data={}, scripts=[], styles=styles)
+    return assemble(
+        static("people/stations.html"),
+        lang=lang,
+        title=say("batch-page-title", lang),
+        words=words,
+        parts=inside,
+        styles=[static(name) for name in ("small/small.css", "people/stations.css", "small/batch.css")],
+    )
 
 
 def _link(folder: Path) -> str:

@@ -21,8 +21,8 @@ from gridplan.options import Rules
 from gridplan.partition import partition
 from gridplan.plan import Plan
 from gridplan.regrid import regrid
-from gridplan.show.changes import save_changes_html
-from gridplan.show.maps import save_html
+from gridplan.show.changes.page import save_changes_html
+from gridplan.show.map.plan_page import save_html
 from gridplan.store.geopackage import content_digest, save
 from gridplan.store.safe import locked
 

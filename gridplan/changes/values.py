@@ -141,8 +141,8 @@ class Changes:
         }
 
     export = Later("gridplan.changes.export:export_changes")
-    save_html = Later("gridplan.show.changes:save_changes_html")
-    _repr_html_ = Later("gridplan.show.changes:repr_html")
+    save_html = Later("gridplan.show.changes.page:save_changes_html")
+    _repr_html_ = Later("gridplan.show.changes.page:repr_html")
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

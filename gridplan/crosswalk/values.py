@@ -90,5 +90,5 @@ class Crosswalk:
         return "\n".join(change_lines(self.effort, self.forward, self.functions, lang))
 
     export = Later("gridplan.crosswalk.export:export_crosswalk")
-    flow_svg = Later("gridplan.show.flows:flow_svg")
-    save_html = Later("gridplan.show.flows:save_flows_html")
+    flow_svg = Later("gridplan.show.flows.page:flow_svg")
+    save_html = Later("gridplan.show.flows.page:save_flows_html")

@@ -118,4 +118,4 @@ class Diagnosis:
         return plain_tables(self)
 
     export = Later("gridplan.diagnose.export:export")
-    save_html = Later("gridplan.show.diagnosis:save_diagnosis_html")
+    save_html = Later("gridplan.show.map.diagnosis_page:save_diagnosis_html")

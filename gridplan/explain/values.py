@@ -203,7 +203,7 @@ class Explanation:
         assert isinstance(plain, dict)
         return plain | {"text": {lang: self.text(lang) for lang in ("en", "zh")}}
 
-    _repr_html_ = Later("gridplan.show.explained:repr_html")
+    _repr_html_ = Later("gridplan.show.map.explained:repr_html")
 
 
 def told(found: Explanation, lang: str | None = None) -> list[str]:

@@ -148,4 +148,4 @@ class Assignment:
     export = Later("gridplan.people.rosters.export:export")
     as_dict = Later("gridplan.people.rosters.files:as_dict")
     verify = Later("gridplan.people.checking:verify_assignment")
-    save_html = Later("gridplan.show.officers:save_html")
+    save_html = Later("gridplan.show.people.officers_page:save_html")

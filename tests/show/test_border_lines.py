@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_plan import toy_ground
 
-from gridplan.show.border_lines import BorderLines, cell_borders, drawn_borders
+from gridplan.show.shapes.border_lines import BorderLines, cell_borders, drawn_borders
 
 GROUND = toy_ground()
 LABELS = st.lists(st.integers(-1, 2), min_size=36, max_size=36).map(np.array)

@@ -22,9 +22,9 @@ from gridplan.diagnose import Diagnosis, diagnose
 from gridplan.measure import outlines
 from gridplan.plan import Plan
 from gridplan.show.colours import DEPARTMENTS
-from gridplan.show.diagnosis import diagnosis_page, save_diagnosis_html
-from gridplan.show.hanging import hanging
-from gridplan.show.maps import html_page, save_html
+from gridplan.show.map.diagnosis_page import diagnosis_page, save_diagnosis_html
+from gridplan.show.map.hanging import hanging
+from gridplan.show.map.plan_page import html_page, save_html
 
 REDDISH = re.compile("#[89ab].[0-4].[3-7].")
 """Dots of conflicts, whatever shines through them."""

@@ -11,9 +11,9 @@ from browser import Viewer
 from hostile import HOSTILE
 from toy_plan import toy_ground, toy_plan
 
-from gridplan.show import explore as module
-from gridplan.show.explore import explore, grid_texts
-from gridplan.show.summary import repr_html, thumbnail
+from gridplan.show.notebook import explore as module
+from gridplan.show.notebook.explore import explore, grid_texts
+from gridplan.show.notebook.summary import repr_html, thumbnail
 
 
 def rendered(view: folium.Map) -> str:

@@ -16,10 +16,10 @@ from toy_merged import merged_plan, with_roads
 
 from gridplan.crosswalk import crosswalk
 from gridplan.errors import OptionError
-from gridplan.show.flow_drawing import draw
-from gridplan.show.flow_layout import lay_out
-from gridplan.show.flow_order import Flows, crossings, ordered
-from gridplan.show.flows import flow_svg, flows_page, save_flows_html
+from gridplan.show.flows.drawing import draw
+from gridplan.show.flows.layout import lay_out
+from gridplan.show.flows.order import Flows, crossings, ordered
+from gridplan.show.flows.page import flow_svg, flows_page, save_flows_html
 
 PAIRS = st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.integers(0, 90), min_size=1, max_size=24)
 

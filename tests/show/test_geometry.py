@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from gridplan.show.geometry import QUANTUM, frame, pack_areas, pack_integers, pack_lines, unpack_integers
+from gridplan.show.shapes.geometry import QUANTUM, frame, pack_areas, pack_integers, pack_lines, unpack_integers
 
 CRS = "EPSG:2154"
 CRS_OF = pyproj.CRS(CRS)

@@ -16,7 +16,7 @@ from toy_plan import toy_ground, toy_plan
 from gridplan.options import Rules, Window
 from gridplan.plan import Plan
 from gridplan.show.colours import LOAD, class_of
-from gridplan.show.maps import save_html
+from gridplan.show.map.plan_page import save_html
 
 pytestmark = pytest.mark.browser
 

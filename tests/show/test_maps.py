@@ -7,7 +7,7 @@ import pytest
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.errors import GridplanError, OptionError
-from gridplan.show.maps import html_page, save_html
+from gridplan.show.map.plan_page import html_page, save_html
 
 
 def test_the_same_plan_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from toy_plan import toy_plan
 from gridplan.levels import level_rules
 from gridplan.nesting.divide import divide_levels
 from gridplan.plan import Plan
-from gridplan.show.maps import html_page, page_data, save_html
-from gridplan.show.micro_grids import micro_areas, micro_rows
+from gridplan.show.map.plan_page import html_page, page_data, save_html
+from gridplan.show.shapes.micro_grids import micro_areas, micro_rows
 
 SPOTS = "(spots) => spots.map(([y, x]) => gridplan.map.latLngToContainerPoint([y, x]))"
 

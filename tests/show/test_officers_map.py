@@ -21,9 +21,9 @@ from gridplan.columns import ROSTER_OFFICER_COLUMNS
 from gridplan.errors import OptionError
 from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
-from gridplan.show.officer_colours import FILLS, fills, line_of, officer_tones
-from gridplan.show.officers import SCRIPTS, officers_data, officers_page, save_html
-from gridplan.show.page import static
+from gridplan.show.page.assembly import static
+from gridplan.show.people.officer_colours import FILLS, fills, line_of, officer_tones
+from gridplan.show.people.officers_page import SCRIPTS, officers_data, officers_page, save_html
 
 SPOT = "([x, y]) => { const p = gridplan.map.latLngToContainerPoint([y, x]); return [p.x, p.y]; }"
 

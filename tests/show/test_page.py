@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 
 from hostile import HOSTILE
 
-from gridplan.show import leaflet
-from gridplan.show.maps import SCRIPTS
-from gridplan.show.page import assemble, static
+from gridplan.show.map.plan_page import SCRIPTS
+from gridplan.show.page import leaflet
+from gridplan.show.page.assembly import assemble, static
 
-SKELETON = '<meta content="$policy"><title>$title</title>$styles$data$scripts'
+BODY = "<h1>$title</h1>"
 
 
 class Elements(HTMLParser):
@@ -20,24 +20,30 @@ class Elements(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None], str]] = []
+        self.open = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Start a new element."""
+        self.open = True
         self.found.append((tag, dict(attrs), ""))
 
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element."""
+        self.open = False
+
     def handle_data(self, data: str) -> None:
-        """Add to the element that is open."""
-        if self.found:
+        """Add to the element that was opened last, unless it is closed."""
+        if self.found and self.open:
             tag, attrs, text = self.found[-1]
             self.found[-1] = (tag, attrs, text + data)
 
 
 def test_policy_names_exactly_the_scripts_and_styles_inside() -> None:
     """The hashes of the policy are those of the elements as a parser reads them, one for each."""
-    page = assemble(SKELETON, words={"title": "t"}, data={}, scripts=["1;", "2 < 3;"], styles=["a{}"])
+    page = assemble(BODY, lang="en", title="t", words={}, data={}, scripts=["1;", "2 < 3;"], styles=["a{}"])
     elements = Elements(page).found
-    policy = next(attrs["content"] or "" for tag, attrs, _ in elements if tag == "meta")
+    policy = next(attrs["content"] or "" for _, attrs, _ in elements if "http-equiv" in attrs)
     ran = [text for tag, attrs, text in elements if tag == "style" or (tag == "script" and "type" not in attrs)]
     hashes = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in ran}
     assert len(ran) == policy.count("sha256-") == 3
@@ -48,11 +54,12 @@ def test_policy_names_exactly_the_scripts_and_styles_inside() -> None:
 def test_text_stays_text_in_words_and_data() -> None:
     """Hostile words open no element and hostile data comes back from the page as it went in."""
     for text in HOSTILE:
-        page = assemble(SKELETON, words={"title": text}, data={text: text}, scripts=[], styles=[])
+        page = assemble(BODY, lang="en", title=text, words={}, data={text: text})
         elements = Elements(page).found
-        assert [tag for tag, _, _ in elements] == ["meta", "title", "script"]
-        assert elements[1][2] == text
-        assert json.loads(elements[2][2]) == {text: text}
+        tags = [tag for tag, _, _ in elements]
+        assert tags == ["html", "head", *["meta"] * 4, "link", "title", "body", "h1", "script"]
+        assert [elements[tags.index(tag)][2] for tag in ("title", "h1")] == [text, text]
+        assert json.loads(elements[-1][2]) == {text: text}
 
 
 def test_leaflet_brings_its_images_and_licence_and_points_nowhere() -> None:

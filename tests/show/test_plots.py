@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.options import Rules, Window
-from gridplan.show.plots import plot, round_length, text_fonts
+from gridplan.show.notebook.plots import plot, round_length, text_fonts
 
 mpl.use("agg")
 

@@ -17,10 +17,10 @@ from toy_merged import merged_plan
 from gridplan.crosswalk import crosswalk
 from gridplan.diagnose import Diagnosis, diagnose
 from gridplan.plan import Plan
-from gridplan.show.border_lines import BorderLines, cell_borders, drawn_borders, put_together
 from gridplan.show.colours import DEPARTMENTS
-from gridplan.show.hanging import hanging
-from gridplan.show.maps import page_data, save_html
+from gridplan.show.map.hanging import hanging
+from gridplan.show.map.plan_page import page_data, save_html
+from gridplan.show.shapes.border_lines import BorderLines, cell_borders, drawn_borders, put_together
 
 NAMES = ["police", "sweepers", "urban"]
 ROWS = [("S1", "High Street", 2, "001", 0.75), ("S1", "High Street", 0, "002", 0.25), ("S2", "", 1, "002", 1.0)]

@@ -16,8 +16,8 @@ from toy_plan import toy_ground, toy_plan
 
 import gridplan as gp
 from gridplan.changes import Changes
-from gridplan.show.changes import changes_page, page_data, repr_html
-from gridplan.show.geometry import unpack_integers
+from gridplan.show.changes.page import changes_page, page_data, repr_html
+from gridplan.show.shapes.geometry import unpack_integers
 
 browser = pytest.mark.browser
 CLIPS = """() => ["before", "tile"].map((name) => {
@@ -226,7 +226,7 @@ def test_grids_that_touch_have_other_tones_on_both_sides(found: Changes) -> None
 
 def test_large_towns_leave_out_buildings_that_stay(found: Changes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the limit only the buildings concerned are in the page."""
-    monkeypatch.setattr("gridplan.show.changes.MOST_BUILDINGS", 5)
+    monkeypatch.setattr("gridplan.show.changes.page.MOST_BUILDINGS", 5)
     layers = page_data(found, "en")["layers"]
     assert "buildings" not in layers
     assert "concerned" in layers

@@ -5,8 +5,8 @@ import pandas as pd
 from toy_assignment import EAST, NORTH, toy_grids
 
 import gridplan as gp
-from gridplan.show.station_map import station_colours
-from gridplan.show.stations import stations_page
+from gridplan.show.people.station_map import station_colours
+from gridplan.show.people.stations_page import stations_page
 
 GRIDS = toy_grids(3, 4, communities=2)
 PLACES = {"x": EAST + np.array([100, 500, 700]), "y": NORTH + np.array([300, 300, 100])}

@@ -155,4 +155,4 @@ class Stations:
     as_dict = Later("gridplan.people.stations.telling:as_dict")
     export = Later("gridplan.people.stations.export:export")
     verify = Later("gridplan.people.stations.checking:verify_stations")
-    save_html = Later("gridplan.show.stations:save_html")
+    save_html = Later("gridplan.show.people.stations_page:save_html")

@@ -1,0 +1,1 @@
+"""The change document as a page."""

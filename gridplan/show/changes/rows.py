@@ -1,0 +1,116 @@
+"""What a change document says in words and figures: heading, legend, rows of grids and of communities."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from gridplan.changes.telling import codes_text, summary_lines, versions_text, why_of
+from gridplan.language import Lang, hundredths_text, say, sentences
+from gridplan.show.changes.layers import row_names
+from gridplan.show.figures import ground_marks, number_text
+from gridplan.text import plain
+
+if TYPE_CHECKING:
+    from gridplan.changes.values import Changes
+
+_COUNTS = ("households_before", "households_after", "moved", "moved_in", "moved_out", "came", "gone", "corrected")
+_KINDS = ("moved", "came", "gone", "corrected")
+
+
+def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
+    """Return the figures of the grids by column, in the order of the table; nothing else of them enters a page."""
+    grids = changes.grids
+    before, after = row_names(changes)
+    workers = _workers_by_code(changes)
+    return {
+        "rows": {
+            "event": grids["event"].tolist(),
+            "word": [say(f"changes-event-{event}", lang) for event in grids["event"]],
+            "code": [plain(codes_text(row)) for _, row in grids.iterrows()],
+            "before": before,
+            "after": after,
+            "community": [plain(name) for name in grids["community"]],
+            **{name: grids[name].tolist() for name in _COUNTS},
+            "share": [round(float(share), 4) for share in grids["share"]],
+            **{name: [_finite(v) for v in grids[name]] for name in ("deviation_before", "deviation_after")},
+            **{name: grids[name].tolist() for name in ("outside_untouched", "outside_after")},
+            **{name: [plain(text) for text in grids[name]] for name in ("comes_from", "goes_to")},
+            "why": [[plain(finding.advice(lang)) for finding in why_of(changes, row)] for _, row in grids.iterrows()],
+            "workers": [workers.get(code, []) for code in grids["new_grid"]],
+        }
+    }
+
+
+def _workers_by_code(changes: Changes) -> dict[str, list[str]]:
+    table = changes.plan.workers
+    found: dict[str, list[str]] = {}
+    for worker, grid in zip(table["worker"], table["grid"], strict=True):
+        found.setdefault(grid, []).append(plain(worker))
+    return found
+
+
+def _finite(value: float) -> float | None:
+    return round(float(value), 4) if math.isfinite(value) else None
+
+
+def community_rows(changes: Changes) -> list[dict[str, Any]]:
+    """Return what changed in each community, most households moved first."""
+    return [
+        {
+            "name": plain(row["community"]),
+            "grids": _from_to(row["grids_before"], row["grids_after"]),
+            "households": _from_to(row["households_before"], row["households_after"]),
+            "moved": number_text(row["moved"]),
+            "share": f"{hundredths_text(row['share'])} %",
+        }
+        for _, row in changes.communities.iterrows()
+    ]
+
+
+def change_heading(changes: Changes, lang: Lang) -> dict[str, Any]:
+    """Return versions, key figures (name, value, wants a look), what the findings say, and what the words mean."""
+    totals = changes.totals
+    notes = [key for key in sentences() if key.startswith("changes-note-")]
+    if changes.old is not None:
+        notes.remove("changes-note-today")
+    findings = dict.fromkeys(plain(f.advice(lang)) for found in changes.named.values() for f in found)
+    return {
+        "subtitle": plain(versions_text(changes, lang)),
+        "figures": [
+            [say("changes-item-grids", lang), _from_to(totals.grids_before, totals.grids_after), False],
+            [say("changes-item-moved", lang), number_text(totals.moved), False],
+            [say("changes-head-share", lang), f"{hundredths_text(totals.moved_share)} %", False],
+            [
+                say("changes-page-outside", lang),
+                _from_to(totals.outside_untouched, totals.outside_after),
+                totals.outside_after > 0,
+                say("changes-head-outside_untouched", lang) + " → " + say("changes-head-outside_after", lang),
+            ],
+        ],
+        "notes": list(findings),
+        "summary": [plain(line) for line in list(summary_lines(changes, lang))[1:]],
+        "about": [[str(number), say(key, lang)] for number, key in enumerate(notes, 1)],
+    }
+
+
+def change_legend(changes: Changes, lang: Lang) -> list[dict[str, str]]:
+    """Return the rows of the legend: borders, grids, and the kinds of buildings that there are."""
+    there = set(changes.units["change"])
+    if changes.old is None:
+        there -= {"gone"}
+    names = ("border", "old-border", "new-border", "changed", "same")
+    rows = [{"mark": name, "name": say(f"changes-page-{name}", lang)} for name in names]
+    rows += [{"mark": f"unit-{kind}", "name": say(f"changes-kind-{kind}", lang)} for kind in _KINDS if kind in there]
+    return rows + [row for row in ground_marks(changes.plan.ground, lang) if row["mark"] in ("community", "barrier")]
+
+
+def _from_to(before: float, after: float) -> str:
+    """Return a figure before and after, one number where it stayed.
+
+    Examples
+    --------
+    >>> _from_to(14, 17), _from_to(3, 3)
+    ('14 → 17', '3')
+    """
+    return number_text(after) if before == after else f"{number_text(before)} → {number_text(after)}"

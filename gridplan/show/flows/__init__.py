@@ -1,0 +1,1 @@
+"""Flows between older and newer grids as a picture."""

@@ -1,0 +1,1 @@
+"""The map of a plan, with its departments and conflicts."""

@@ -1,0 +1,1 @@
+"""A plan in a notebook: folium map, matplotlib plot, summary."""

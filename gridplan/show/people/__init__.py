@@ -1,0 +1,1 @@
+"""Maps of officers and of stations."""

@@ -1,0 +1,132 @@
+"""The map of an assignment: one colour an officer, lines to their grids, a switch between departments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gridplan.language import Lang, hundredths_text, language, say, sentences
+from gridplan.people.assignment import Assignment
+from gridplan.people.rosters.figures import load_shares
+from gridplan.people.rosters.telling import summary
+from gridplan.show.figures import map_words, number_text
+from gridplan.show.map.plan_page import assemble_map
+from gridplan.show.people.officer_layers import officer_layers
+from gridplan.show.people.officer_rows import grid_rows, officer_rows
+from gridplan.store.safe import check_writable, replace_file
+from gridplan.text import plain
+
+SCRIPTS = (
+    *("page/unpack.js", "page/painter.js", "page/panel.js", "page/labels.js", "page/drawing.js", "page/view.js"),
+    *("people/officer_lines.js", "people/officer_cards.js", "people/officers.js"),
+)
+"""Our own scripts on the map, in the order in which they run."""
+STYLES = ("map/departments.css", "people/officers.css")
+_PREFIX = "officers-map-"
+
+
+def save_html(
+    assignment: Assignment,
+    path: str | Path,
+    *,
+    lang: str | None = None,
+    title: str | None = None,
+    attribution: str = "",
+) -> Path:
+    """Write the map of `assignment` to one HTML file and return its path; an older file is replaced whole, or not.
+
+    Officers stand there by id, never by name. The file holds everything and asks the network for nothing. The same
+    assignment gives the same bytes.
+
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"zh"``; the variable ``GRIDPLAN_LANG`` when None.
+    title
+        Heading of the page; a general one when None.
+    attribution
+        Whose data this is; shown on the page.
+
+    Raises
+    ------
+    OptionError
+        When the language is not known, or no file can be written there.
+    """
+    check_writable(path)
+    return replace_file(path, officers_page(assignment, lang=lang, title=title, attribution=attribution).encode())
+
+
+def officers_page(
+    assignment: Assignment, *, lang: str | None = None, title: str | None = None, attribution: str = ""
+) -> str:
+    """Return the map of `assignment` as the text of one HTML page; parameters as for `save_html`."""
+    spoken = language(lang)
+    words = officers_words(spoken)
+    return assemble_map(
+        officers_data(assignment, spoken),
+        spoken,
+        title=title or words["title"],
+        attribution=attribution,
+        words=words,
+        scripts=SCRIPTS,
+        styles=STYLES,
+    )
+
+
+def officers_words(lang: Lang) -> dict[str, str]:
+    """Return the words of every map, and in their place those of this one where it has its own."""
+    own = {key.removeprefix(_PREFIX): entry[lang] for key, entry in sentences().items() if key.startswith(_PREFIX)}
+    return map_words(lang) | own
+
+
+def officers_data(assignment: Assignment, lang: Lang) -> dict[str, Any]:
+    """Return everything the scripts of the page read, as plain values."""
+    layers = officer_layers(assignment)
+    several = len(set(assignment.grids.communities)) > 1
+    roads = len(assignment.grids.roads) > 0
+    on = {"roads": roads, "communities": several}
+    return {
+        **layers,
+        **_heading(assignment, lang),
+        "grids": grid_rows(assignment, lang),
+        "people": {**layers["people"], **officer_rows(assignment)},
+        "toggles": [name for name in ("links", "labels", "borders", "roads", "communities") if on.get(name, True)],
+        "offAtFirst": [],
+        "words": officers_words(lang),
+    }
+
+
+def _heading(assignment: Assignment, lang: Lang) -> dict[str, Any]:
+    """Return subtitle, key figures (name, value, wants a look), what wants a look, and how good it is."""
+    lines, sent = summary(assignment, lang).splitlines(), len(assignment.pairs) > 0
+    change = assignment.relaxation
+    noticed = [*assignment.reasons, *(change.changes if change else ()), *assignment.report.findings]
+    return {
+        "subtitle": " · ".join([say(f"status-{assignment.status}", lang), *(lines[1:2] if sent else ())]),
+        "figures": [*_counts(assignment, lang), *(_quality(assignment, lang) if sent else ())],
+        "notes": [plain(finding.advice(lang)) for finding in noticed],
+        "about": [
+            [say("map-about-digest", lang), assignment.grids.digest],
+            [say("officers-map-about-assignment", lang), assignment.digest],
+            *([say("map-about-proof", lang), plain(line)] for line in lines),
+        ],
+    }
+
+
+def _counts(assignment: Assignment, lang: Lang) -> list[list[Any]]:
+    return [
+        [say("map-figure-grids", lang), number_text(len(assignment.grids)), False],
+        [say("officers-map-figure-officers", lang), number_text(len(assignment.officers)), False],
+    ]
+
+
+def _quality(assignment: Assignment, lang: Lang) -> list[list[Any]]:
+    """Return how far loads are from usual at most, and the mean walk."""
+    away = hundredths_text(float(np.nanmax(np.abs(load_shares(assignment) - 1), initial=0.0)))
+    walk = say("officers-map-metres", lang, value=number_text(assignment.travel.mean()))
+    return [
+        [say("officers-map-figure-load", lang), say("officers-map-at-most", lang, share=away), False],
+        [say("officers-map-figure-walk", lang), walk, False],
+    ]

@@ -1,0 +1,1 @@
+"""Geometry and layers as a page carries them."""

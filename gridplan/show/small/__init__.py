@@ -1,0 +1,1 @@
+"""Small maps side by side, drawn without scripts."""

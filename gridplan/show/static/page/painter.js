@@ -1,0 +1,94 @@
+"use strict";
+/* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
+(function (gridplan) {
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, UNSEEN_PX = 0.6;
+
+  /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
+  function viewOf(frame, coords, size, crs) {
+    const pixels = crs.scale(coords.z) / ROUND;
+    const scale = frame.step * pixels;
+    const left = (frame.x + ROUND / 2) * pixels - coords.x * size;
+    const top = (ROUND / 2 - frame.y) * pixels - coords.y * size;
+    const pad = 40;
+    const box = [(-pad - left) / scale, (top - size - pad) / scale, (size + pad - left) / scale, (top + pad) / scale];
+    return { scale, left, top, size, zoom: coords.z, box };
+  }
+
+  gridplan.meets = function (view, shapes, f) {
+    const b = 4 * f, box = shapes.box, v = view.box;
+    return box[b] <= v[2] && box[b + 2] >= v[0] && box[b + 1] <= v[3] && box[b + 3] >= v[1];
+  };
+
+  gridplan.trace = function (pen, view, shapes, f, close) {
+    const xy = shapes.xy;
+    for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
+      const start = shapes.pointAt[p], last = shapes.pointAt[p + 1] - 1;
+      for (let i = start, lastX = 0, lastY = 0; i <= last; i++) {
+        const x = view.left + view.scale * xy[2 * i], y = view.top - view.scale * xy[2 * i + 1];
+        if (i > start && i < last && Math.abs(x - lastX) + Math.abs(y - lastY) < UNSEEN_PX) continue;
+        if (i === start) pen.moveTo(x, y);
+        else pen.lineTo(x, y);
+        lastX = x;
+        lastY = y;
+      }
+      if (close) pen.closePath();
+    }
+  };
+
+  gridplan.Painter = L.GridLayer.extend({
+    options: { tileSize: 256, noWrap: true, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 2, frame: null },
+
+    initialize: function (paint, options) {
+      L.setOptions(this, options);
+      this._paint = paint;
+      this._queue = [];
+    },
+
+    createTile: function (coords, done) {
+      const tile = document.createElement("canvas");
+      this._queue.push({ tile, coords, done });
+      if (this._queue.length === 1) requestAnimationFrame(() => this._work());
+      return tile;
+    },
+
+    /** Paint every tile again in its place, so nothing flickers. */
+    repaint: function () {
+      for (const key of Object.keys(this._tiles)) this._paintTile(this._tiles[key].el, this._tiles[key].coords);
+    },
+
+    /** Paint every tile that waits at once: what is looked at first is whole. */
+    finish: function () {
+      this._work(Infinity);
+    },
+
+    _work: function (budget = BUDGET_MS) {
+      const until = performance.now() + budget;
+      if (!this._queue.length) return;
+      do {
+        const job = this._queue.shift();
+        if (job.tile.parentNode) this._paintTile(job.tile, job.coords);
+        job.done(null, job.tile);
+      } while (this._queue.length && performance.now() < until);
+      if (this._queue.length) requestAnimationFrame(() => this._work());
+    },
+
+    _paintTile: function (tile, coords) {
+      const size = this.options.tileSize, sharp = Math.min(window.devicePixelRatio || 1, 2);
+      tile.width = tile.height = Math.round(size * sharp);
+      const pen = tile.getContext("2d");
+      pen.scale(tile.width / size, tile.height / size);
+      pen.lineJoin = pen.lineCap = "round";
+      this._paint(pen, viewOf(this.options.frame, coords, size, this._map.options.crs));
+    },
+
+    /* Leaflet rounds a tile's zoom and stretches the picture; painted tiles are made for the very zoom on screen. */
+    _setView: function (center, zoom, noPrune, noUpdate) {
+      this._wanted = zoom;
+      L.GridLayer.prototype._setView.call(this, center, zoom, noPrune, noUpdate);
+    },
+
+    _clampZoom: function () {
+      return this._wanted;
+    },
+  });
+})(gridplan);

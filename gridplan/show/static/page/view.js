@@ -1,0 +1,101 @@
+"use strict";
+/* The map that everything is shown on: painter, controls, and where things lie. */
+(function (gridplan) {
+  gridplan.view = function (data, drawing) {
+    const project = L.CRS.EPSG3857.projection;
+
+    function toPlace(x, y) {
+      return project.unproject(L.point(data.frame.x + data.frame.step * x, data.frame.y + data.frame.step * y));
+    }
+
+    function toSteps(place) {
+      const point = project.project(place);
+      return [(point.x - data.frame.x) / data.frame.step, (point.y - data.frame.y) / data.frame.step];
+    }
+
+    function boundsOf(shapes, f) {
+      const [west, south, east, north] = shapes.box.subarray(4 * f, 4 * f + 4);
+      return L.latLngBounds(toPlace(west, south), toPlace(east, north));
+    }
+
+    const everything = boundsOf(drawing.shapes.outline, 0);
+    const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const map = L.map(gridplan.root.getElementById("map"), {
+      zoomAnimation: animate,
+      attributionControl: false,
+      fadeAnimation: false,
+      zoomSnap: 0.25,
+      zoomDelta: 0.5,
+      wheelPxPerZoomLevel: 100,
+      maxZoom: 20,
+      maxBounds: everything.pad(1),
+      zoomControl: false,
+    });
+    map.fitBounds(everything, { padding: [14, 14], animate: false });
+    map.setMinZoom(map.getZoom() - 2);
+
+    const painter = new gridplan.Painter(drawing.paint, { frame: data.frame, bounds: everything.pad(0.1), maxZoom: 20 });
+    painter.once("load", () => { gridplan.host.dataset.ready = "yes"; });
+    painter.addTo(map);
+
+    L.control.zoom({ position: "topleft", zoomInTitle: data.words["zoom-in"], zoomOutTitle: data.words["zoom-out"] }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    const north = L.control({ position: "bottomleft" });
+    north.onAdd = () => gridplan.make("div", data.words.north, "north");
+    north.addTo(map);
+
+    const still = { fill: false, interactive: false };
+    const halo = L.polyline([], { color: "#fff", weight: 7, ...still }).addTo(map);
+    const mark = L.polyline([], { color: "#101820", weight: 3.5, className: "chosen", ...still }).addTo(map);
+
+    function pathsOf(shapes, f, closed) {
+      const paths = [];
+      for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
+        const path = [];
+        for (let i = shapes.pointAt[p]; i < shapes.pointAt[p + 1]; i++) path.push(toPlace(shapes.xy[2 * i], shapes.xy[2 * i + 1]));
+        paths.push(closed ? path.concat([path[0]]) : path);
+      }
+      return paths;
+    }
+
+    /** Width and height that the card takes from the map: it stands beside it, or on a phone below. */
+    function covered() {
+      const card = gridplan.root.getElementById("card"), beside = card.offsetWidth < map.getSize().x / 2;
+      return beside ? [card.offsetWidth, 0] : [0, card.offsetHeight];
+    }
+
+    return {
+      map,
+      toPlace,
+      toSteps,
+      boundsOf,
+      areaAt: (shapes, place) => gridplan.areaAt(shapes, ...toSteps(place)),
+      repaint: () => painter.repaint(),
+
+      /** Draw a line around areas, and along lines, in place of the one before. */
+      mark: function (areas, lines = []) {
+        const paths = areas.flatMap(([shapes, f]) => pathsOf(shapes, f, true)).concat(lines.flatMap(([shapes, f]) => pathsOf(shapes, f, false)));
+        halo.setLatLngs(paths);
+        mark.setLatLngs(paths);
+      },
+
+      /** Bring bounds into view, nearer if they are small, never farther away. */
+      goTo: function (bounds, nearest) {
+        const near = map.getBoundsZoom(bounds, false, L.point(120, 120));
+        const zoom = Math.max(map.getZoom(), Math.min(near, nearest));
+        const middle = map.project(bounds.getCenter(), zoom).add(L.point(covered()).divideBy(2));
+        map.setView(map.unproject(middle, zoom), zoom, { animate });
+      },
+
+      /** Bring bounds into view beside the card, nearer or farther away. */
+      fit: function (bounds, nearest) {
+        map.fitBounds(bounds, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([30, 30]), maxZoom: nearest, animate });
+      },
+
+      /** Move the map just so far that a place is not behind the card. */
+      uncover: function (place) {
+        map.panInside(place, { paddingTopLeft: [30, 30], paddingBottomRight: L.point(covered()).add([40, 40]), animate });
+      },
+    };
+  };
+})(gridplan);
