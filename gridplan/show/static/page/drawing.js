@@ -6,7 +6,8 @@
   const OUTSIDE_HATCH = "rgba(120,10,45,.42)", MICRO = "#00594f", SHARED_HATCH = "rgba(0,89,79,.6)";
   const HATCH = 16, DOT_PX = 2.5;
 
-  gridplan.drawing = function (data, shown) {
+  /** What paints the layers of `data` that are shown; painters of one's own stand in the place of those of the map. */
+  gridplan.drawing = function (data, shown, own = {}) {
     const shapes = {};
     for (const name of Object.keys(data.layers)) shapes[name] = gridplan.layer(data.layers[name]);
     const groups = { homes: byValue(data.homes, 4), roads: byValue(data.roadClass, 7) };
@@ -82,7 +83,7 @@
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
     const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
-    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels };
+    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels, ...own };
     return {
       shapes,
       paint: function (pen, view) {
