@@ -24,6 +24,15 @@ GRID_COLUMNS = (
 DEVIATION = "_deviation"
 """What the column with the deviation of a balanced attribute ends in."""
 
+PUBLIC_COLUMNS = {
+    "grids": (
+        *("grid", "network", "community", "households", "load_share", "workers", "units", "deviation"),
+        *("area_m2", "perimeter_m", "polsby_popper"),
+    ),
+    "communities": ("community", "grids", "households", "workers"),
+}
+"""What everyone may see, by table: figures of whole grids and more, small counts not shown."""
+
 UNIT_COLUMNS = ("unit", "households", "grid")
 """What may be told about a unit: its id, its count, its grid."""
 
@@ -315,6 +324,9 @@ NEEDED_NUMBER_COLUMNS = (
 
 PAIR_COLUMNS = ("left", "right", "community", "amount", "distance_m", "figure", "weight")
 """A pair of a left and a right item: ids, never names, what it holds and what was measured."""
+
+COMPARED_GRID_COLUMNS = ("first_grid", "second_grid", "households", "units", "share_first", "share_second")
+"""What a grid of one plan and a grid of another have in common."""
 
 LOCATED_COLUMNS = (
     *("point", "x", "y", "inside", "grid", "grid_kind", "community", "unit", "unit_m", "micro_grids", "workers"),

@@ -9,6 +9,7 @@ import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.screen import answer, apart, tell
 from gridplan.database.address import is_address, shown
+from gridplan.language import say
 
 NOT_VERIFIED = 6
 
@@ -28,6 +29,7 @@ ExportTable = Literal[
     "effort",
     "crosswalk",
     "crosswalk_back",
+    "communities",
 ]
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the answer.")]
 
@@ -63,10 +65,19 @@ def export(
     ],
     table: Annotated[
         ExportTable,
-        typer.Option("--table", help="What a csv holds."),
+        typer.Option("--table", help="What a csv holds; communities only with --public."),
     ] = "grids",
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="Only what everyone may see: no count of a building, none under 10.",
+        ),
+    ] = False,
 ) -> None:
     """Write the grids in a format that others read, or the whole plan into a database with its versions."""
     apart(plan, out)
     found = gp.load(plan)
-    tell(f"→ {shown(gp.save(found, out) if is_address(out) else found.export(out, table=table))}")
+    if public and is_address(out):
+        raise gp.OptionError(say("public-database"))
+    tell(f"→ {shown(gp.save(found, out) if is_address(out) else found.export(out, table=table, public=public))}")

@@ -19,11 +19,21 @@ from gridplan.store.frames import table_of
 from gridplan.store.levels import fresh_levels
 from gridplan.store.merging import fresh_department_grids, functions_of
 from gridplan.store.pack import fresh_grids
+from gridplan.store.public import chosen_columns, public_frames
 from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
+Frames = Mapping[str, pd.DataFrame]
 
-def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None, table: str = "grids") -> Path:
+
+def export(
+    plan: Plan,
+    path: str | Path,
+    *,
+    columns: Sequence[str] | None = None,
+    table: str = "grids",
+    public: bool = False,
+) -> Path:
     """Write the grids of a plan, or another of its tables, in the format that the ending of `path` names.
 
     Parameters
@@ -37,6 +47,9 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     table
         What a ``.csv`` holds: ``grids`` or any other of `tables`. A ``.geojson`` or ``.parquet`` may hold
         ``department_grids``.
+    public
+        Write only what everyone may see: whole grids and communities, counts under 10 as ``<10``, and ``–`` for what
+        would tell them; see `gridplan.publishing.public_table`.
 
     Returns
     -------
@@ -59,9 +72,9 @@ def export(plan: Plan, path: str | Path, *, columns: Sequence[str] | None = None
     target = Path(path)
     write = _writer(target)
     check_writable(target)
-    frame = _chosen(plan, columns) if table == "grids" else _other(plan, table, target)
+    frames = public_frames(plan, target, table, columns=columns) if public else _frames(plan, target, table, columns)
     with replacing(target) as temporary:
-        write(plan, frame, temporary)
+        write(frames, temporary)
     return target
 
 
@@ -97,7 +110,18 @@ def _merger_frames(plan: Plan, merger: Merger) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def _writer(path: Path) -> Callable[[Plan, gpd.GeoDataFrame, Path], None]:
+def _frames(plan: Plan, path: Path, table: str, columns: Sequence[str] | None) -> dict[str, pd.DataFrame]:
+    """Return the tables that go into a file, that which was asked for first."""
+    if table != "grids":
+        return {table: _other(plan, table, path)}
+    frames: dict[str, pd.DataFrame] = {"grids": _chosen(plan, columns)}
+    ending = path.suffix.lower()
+    if ending == ".gpkg" and plan.merger is not None:
+        frames |= _allowed(_merger_frames(plan, plan.merger)) | {"department_grids": fresh_department_grids(plan)}
+    return tables(plan) | frames if ending == ".xlsx" else frames
+
+
+def _writer(path: Path) -> Callable[[Frames, Path], None]:
     """Return the writer for the ending of a path."""
     ending = path.suffix.lower()
     if ending == ".shp":
@@ -111,10 +135,7 @@ def _chosen(plan: Plan, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
     """Return the grids of a plan with the columns asked for, in that order."""
     grids = fresh_grids(plan)
     allowed = [name for name in grid_columns(plan.rules.balance) if name in grids.columns]
-    names = list(allowed if columns is None else columns)
-    if wrong := [name for name in names if name not in allowed]:
-        raise OptionError(say("export-columns", wrong=", ".join(wrong), allowed=", ".join(allowed)))
-    return grids[[*names, "geometry"]]
+    return grids[[*chosen_columns(columns, allowed), "geometry"]]
 
 
 def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
@@ -128,33 +149,38 @@ def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
     return known[name]
 
 
-def _write_geojson(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
+def _write_geojson(frames: Frames, path: Path) -> None:
     options = {"RFC7946": "YES", "WRITE_NAME": "NO"}
-    grids.to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
+    _layer(frames).to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
 
 
-def _write_geopackage(plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    layers = {"grids": table_of(grids, grids.columns)}
-    if plan.merger is not None:
-        frames = _allowed(_merger_frames(plan, plan.merger)) | {"department_grids": fresh_department_grids(plan)}
-        layers |= {name: table_of(frame, frame.columns) for name, frame in frames.items()}
-    container.write(path, layers, pyproj.CRS(grids.crs))
+def _write_geopackage(frames: Frames, path: Path) -> None:
+    layers = {name: table_of(frame, frame.columns) for name, frame in frames.items()}
+    container.write(path, layers, pyproj.CRS(_layer(frames).crs))
 
 
-def _write_parquet(_plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    grids.to_parquet(path, index=False)
+def _write_parquet(frames: Frames, path: Path) -> None:
+    _layer(frames).to_parquet(path, index=False)
 
 
-def _write_csv(_plan: Plan, frame: pd.DataFrame, path: Path) -> None:
-    write_csv(path, pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
+def _write_csv(frames: Frames, path: Path) -> None:
+    write_csv(path, _plain(next(iter(frames.values()))))
 
 
-def _write_workbook(plan: Plan, grids: gpd.GeoDataFrame, path: Path) -> None:
-    frames = tables(plan) | {"grids": pd.DataFrame(grids.drop(columns="geometry"))}
-    write_workbook(path, [Sheet(name, frame) for name, frame in frames.items()])
+def _write_workbook(frames: Frames, path: Path) -> None:
+    write_workbook(path, [Sheet(name, _plain(frame)) for name, frame in frames.items()])
 
 
-_WRITERS: dict[str, Callable[[Plan, gpd.GeoDataFrame, Path], None]] = {
+def _layer(frames: Frames) -> gpd.GeoDataFrame:
+    """Return the table that was asked for, which has geometry."""
+    return gpd.GeoDataFrame(next(iter(frames.values())))
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+
+
+_WRITERS: dict[str, Callable[[Frames, Path], None]] = {
     ".geojson": _write_geojson,
     ".gpkg": _write_geopackage,
     ".parquet": _write_parquet,

@@ -1,0 +1,17 @@
+"""What of a plan may be shown to everyone: small counts and all that would tell them are left out."""
+
+from gridplan.publishing.counts import FEW, SMALL, WITHHELD, PublicCounts, public_counts
+from gridplan.publishing.figures import PublicFigures, public_figures
+from gridplan.publishing.tables import public_communities, public_table
+
+__all__ = [
+    "FEW",
+    "SMALL",
+    "WITHHELD",
+    "PublicCounts",
+    "PublicFigures",
+    "public_communities",
+    "public_counts",
+    "public_figures",
+    "public_table",
+]

@@ -1,0 +1,54 @@
+"""Tables of a plan for everyone, as files hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from gridplan.columns import PUBLIC_COLUMNS
+from gridplan.errors import OptionError
+from gridplan.language import say
+from gridplan.plan import Plan
+from gridplan.publishing import public_communities, public_table
+
+_OF_MIXED_CELLS = (".csv", ".xlsx")
+"""Files whose columns may hold numbers beside text; elsewhere counts are text."""
+
+
+def public_frames(plan: Plan, path: Path, table: str, *, columns: Sequence[str] | None) -> dict[str, pd.DataFrame]:
+    """Return the tables of a plan that go into a file for everyone, that which was asked for first.
+
+    Raises
+    ------
+    OptionError
+        When the table or a column is not for everyone, or the file cannot hold the table.
+    """
+    if table not in PUBLIC_COLUMNS:
+        raise OptionError(say("public-tables", table=table))
+    ending = path.suffix.lower()
+    if table == "communities":
+        if ending not in _OF_MIXED_CELLS:
+            raise OptionError(say("public-ending", table=table, path=path))
+        return {table: public_communities(plan)}
+    grids = public_table(plan)[[*chosen_columns(columns, PUBLIC_COLUMNS["grids"]), "geometry"]]
+    if ending == ".xlsx":
+        return {"grids": grids, "communities": public_communities(plan)}
+    if ending not in _OF_MIXED_CELLS and "households" in grids:
+        grids["households"] = grids["households"].map(str)
+    return {"grids": grids}
+
+
+def chosen_columns(columns: Sequence[str] | None, allowed: Sequence[str]) -> list[str]:
+    """Return the columns asked for, all that are allowed when None.
+
+    Raises
+    ------
+    OptionError
+        When a column is not allowed, with those that are.
+    """
+    names = list(allowed if columns is None else columns)
+    if wrong := [name for name in names if name not in allowed]:
+        raise OptionError(say("export-columns", wrong=", ".join(wrong), allowed=", ".join(allowed)))
+    return names
