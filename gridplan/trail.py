@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Act = Literal["move", "lock", "unlock"]
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -11,6 +11,9 @@ ACTS: tuple[Act, ...] = get_args(Act)
 
 NEW = "+"
 """Beginning of the name of a grid that an edit begins, such as ``+1``; it gets a code when the edits are applied."""
+
+FORMAT = "gridplan-edits/1"
+"""What the first entry of a file of edits says."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,18 @@ class Edit:
     time: str = ""
     way: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the edit as it stands in a file; what it does not have is left out.
+
+        Examples
+        --------
+        >>> Edit("lock", grids=("A-001",)).as_dict()
+        {'act': 'lock', 'grids': ['A-001']}
+        """
+        found: dict[str, Any] = {"act": self.act, "units": list(self.units), "from": list(self.before)}
+        found |= {"to": self.to, "grids": list(self.grids), "time": self.time, "way": self.way}
+        return {name: value for name, value in found.items() if value}
+
 
 @dataclass(frozen=True)
 class Edits:
@@ -73,3 +88,20 @@ class Edits:
     date: str = ""
     result: str = ""
     mended: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the edits as a file of them has them; `gridplan.read_edits` reads them back.
+
+        Examples
+        --------
+        >>> Edits("d1", (Edit("unlock", units=("b1",)),), who="office 3").as_dict()["edits"]
+        [{'act': 'unlock', 'units': ['b1']}]
+        """
+        return {
+            "format": FORMAT,
+            "plan": self.plan,
+            "who": self.who,
+            "why": self.why,
+            "date": self.date,
+            "edits": [edit.as_dict() for edit in self.edits],
+        }
