@@ -10,18 +10,24 @@ from collections.abc import Iterable
 from typing import Any
 
 _ENTITIES = {c: f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that are not shown; most of them may not stand in XML, so no workbook would open with them."""
+_HALVES = re.compile(r"[\ud800-\udfff]")
+"""Halves of characters, as broken JSON and other encodings leave them; no file can hold one."""
+_ESCAPED = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+"""Characters that a script element or a file cannot hold; JSON has another spelling for each."""
 _LONGEST_SHEET = 31
 """Characters in the name of a sheet, as Excel has it; it keeps the name History to itself."""
 _LONGEST_FILE = 200
 """Bytes in the name of a file: systems take 255, with the ending and what is put around a temporary file."""
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 """Names that Windows keeps to itself, whatever their ending."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet run a cell; the wide ones where people write in wide letters (OWASP, CSV injection)."""
 
 
 def plain(value: object) -> str:
-    r"""Return `value` as text without control characters; None and NaN become empty.
+    r"""Return `value` as text without control characters, halves of characters as �; None and NaN become empty.
 
     Examples
     --------
@@ -30,7 +36,7 @@ def plain(value: object) -> str:
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    return _CONTROL.sub("", str(value))
+    return _HALVES.sub("\ufffd", _CONTROL.sub("", str(value)))
 
 
 def html(value: object) -> str:
@@ -55,9 +61,7 @@ def script_json(value: Any) -> str:
     '{"name":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for c in "<>&\u2028\u2029":
-        text = text.replace(c, f"\\u{ord(c):04x}")
-    return text
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def csv_cell(value: object) -> object:

@@ -29,10 +29,17 @@ def test_script_json_reads_back_and_never_closes_the_script(value):
     assert not set(found) & set("<>&\u2028\u2029")
 
 
+def test_halves_of_characters_reach_no_file():
+    """What UTF-8 cannot hold is shown as a mark, and has its other spelling in scripts."""
+    assert text.plain("a\ud800\uffff") == "a\ufffd"
+    assert json.loads(text.script_json("\ud800").encode()) == "\ud800"
+    assert text.html("\udcff").encode().decode() == "\ufffd"
+
+
 @given(st.text())
 def test_csv_cells_hold_no_formula(value):
     """No CSV cell starts with a character that a spreadsheet takes for a formula."""
-    assert not str(text.csv_cell(value)).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not str(text.csv_cell(value)).startswith(("=", "+", "-", "@", "\t", "\r", "\n", *"＝＋－＠"))
 
 
 @given(st.text())
