@@ -64,7 +64,7 @@ def _use_of(block: Rect, frame: Rect, managed: float, rng: np.random.Generator) 
     weights = {
         "managed": managed * (0.6 + 0.8 * far),
         "open": (1 - managed) * 0.75,
-        "old": (1 - managed) * 0.5 * (1 - far),
+        "old": (1 - managed) * 0.5 * max(1 - far, 0.0),
         "business": 0.16 * (1 - far) ** 2,
         "school": 0.05,
         "park": 0.05,

@@ -58,7 +58,7 @@ def single_lines(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
         [flat[shapely.get_dimensions(flat) == 1], *[shapely.boundary(flat[shapely.get_dimensions(flat) == 2])]]
     )
     found = np.asarray(shapely.get_parts(lines), dtype=object)
-    return np.asarray(found[np.argsort(shapely.to_wkb(found, hex=True).astype(str), kind="stable")], dtype=object)
+    return np.asarray(found[np.argsort(shapely.to_wkb(found, hex=True), kind="stable")], dtype=object)
 
 
 def _wrong_kind(frame: gpd.GeoDataFrame, layer: str, dimensions: tuple[int, ...]) -> tuple[Finding, ...]:

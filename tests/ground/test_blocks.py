@@ -30,6 +30,15 @@ def made_of(*coordinates):
     return single_lines(np.asarray(lines(*coordinates).geometry.array))
 
 
+def test_one_long_line_among_many_costs_no_room():
+    """20,000 short lines and one of 50,000 points come back in the same order whichever way they are given."""
+    short = shapely.linestrings(np.stack([np.arange(40_000.0), np.arange(40_000.0) % 7], axis=1).reshape(-1, 2, 2))
+    given = np.append(short, shapely.linestrings(np.stack([np.arange(50_000.0), np.full(50_000, 9.0)], axis=1)))
+    found = single_lines(given)
+    assert len(found) == len(given)
+    assert (single_lines(given[::-1]) == found).all()
+
+
 def test_dead_ends_near_the_outline_reach_it():
     """A road that ends 30 m before the outline still parts the ground; one that ends far off or turns back does not."""
     outline, deep = box(0, 0, 100, 100), box(0, -200, 100, 100)

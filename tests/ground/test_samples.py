@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridplan.errors import OptionError
+from gridplan.ground.builtup import build_up
+from gridplan.ground.layout import Rect, Town
 from gridplan.ground.read import read_layer, read_units
 from gridplan.ground.samples import City, city, nantes
 
@@ -23,6 +25,13 @@ def test_nantes_is_there_with_its_licence():
     assert "© IGN" in sample.attribution
     assert "© IGN, BD TOPO®" in readme
     assert "Licence Ouverte 2.0" in readme
+
+
+def test_blocks_in_the_very_corners_are_built_up():
+    """A block farther from the middle than any old lane has houses like every other."""
+    frame, corner = Rect(0, 0, 10_000, 10_000), Rect(9_900, 9_900, 10_000, 10_000)
+    town = Town(frame, (frame,), (corner,), (), Rect(0, 0, 1, 1))
+    assert all(build_up(town, np.random.default_rng(seed)).uses != ["old"] for seed in range(30))
 
 
 def content(town: City) -> list[bytes]:
