@@ -23,12 +23,12 @@ MOST_BUILDINGS = 20_000
 
 SCRIPTS = (
     *("page/unpack.js", "page/painter.js", "page/panel.js", "page/labels.js", "page/drawing.js", "page/view.js"),
-    *("changes/drawing.js", "changes/slider.js", "changes/table.js"),
+    *("page/slider.js", "changes/drawing.js", "changes/table.js"),
     *("changes/card.js", "changes/print.js", "changes/changes.js"),
 )
 """Scripts of the page, in the order in which they run."""
 
-_STYLES = ("changes/changes.css",)
+_STYLES = ("page/slider.css", "changes/changes.css")
 _WORDS = ("before", "after", "slider", "legend", "all", "unchanged", "none", "table", "communities", "buildings")
 
 

@@ -1,13 +1,18 @@
 "use strict";
 /* The page of changes: two painted panes of one map, and who answers a click. */
 (function (gridplan) {
+  const FAR = 1e5;
   const data = JSON.parse(gridplan.root.getElementById("data").textContent);
   const drawing = gridplan.changeDrawing(data), view = gridplan.view(data, drawing), map = view.map;
   const { before, after } = drawing.shapes, older = map.createPane("before");
   older.style.zIndex = 201;
   const everything = view.boundsOf(drawing.shapes.outline, 0).pad(0.1);
   new gridplan.Painter(drawing.before, { pane: "before", frame: data.frame, bounds: everything, maxZoom: 20 }).addTo(map);
-  const slider = gridplan.slider(map, older, map.getPane("tilePane"));
+  const slider = gridplan.slider(map, (share) => {
+    const x = map.containerPointToLayerPoint([share * map.getSize().x, 0]).x;
+    older.style.clipPath = between(-FAR, x);
+    map.getPane("tilePane").style.clipPath = between(x, FAR);
+  });
   map.eachLayer((layer) => { if (layer instanceof gridplan.Painter) layer.finish(); });
   keepWhole();
   const has = (shapes, r) => shapes.pathAt[r + 1] > shapes.pathAt[r];
@@ -33,6 +38,10 @@
     }
   }
 
+  function between(west, east) {
+    return `polygon(${west}px ${-FAR}px, ${east}px ${-FAR}px, ${east}px ${FAR}px, ${west}px ${FAR}px)`;
+  }
+
   function boundsOf(r) {
     return [before, after].filter((shapes) => has(shapes, r)).map((shapes) => view.boundsOf(shapes, r)).reduce((all, one) => all.extend(one));
   }
@@ -43,7 +52,7 @@
     markInTable(r);
   }
 
-  map.on("click", (event) => choose(view.areaAt(slider.isBefore(event.latlng) ? before : after, event.latlng)));
+  map.on("click", (event) => choose(view.areaAt(slider.isLeft(event.latlng) ? before : after, event.latlng)));
   gridplan.root.getElementById("card-close").onclick = () => choose(-1);
   gridplan.root.addEventListener("keydown", (event) => { if (event.key === "Escape") choose(-1); });
 

@@ -1,7 +1,11 @@
 "use strict";
 /* The map that everything is shown on: painter, controls, and where things lie. */
 (function (gridplan) {
-  gridplan.view = function (data, drawing) {
+  /**
+   * Where there are two maps on a page, `element` is the place of this one, `still` keeps it from moving by itself, and
+   * `controls` says whether it has buttons.
+   */
+  gridplan.view = function (data, drawing, { element = gridplan.root.getElementById("map"), still = false, controls = true } = {}) {
     const project = L.CRS.EPSG3857.projection;
 
     function toPlace(x, y) {
@@ -19,8 +23,9 @@
     }
 
     const everything = boundsOf(drawing.shapes.outline, 0);
-    const animate = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const map = L.map(gridplan.root.getElementById("map"), {
+    const animate = !still && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const map = L.map(element, {
+      inertia: !still,
       zoomAnimation: animate,
       attributionControl: false,
       fadeAnimation: false,
@@ -38,7 +43,7 @@
     painter.once("load", () => { gridplan.host.dataset.ready = "yes"; });
     painter.addTo(map);
 
-    L.control.zoom({ position: "topleft", zoomInTitle: data.words["zoom-in"], zoomOutTitle: data.words["zoom-out"] }).addTo(map);
+    if (controls) L.control.zoom({ position: "topleft", zoomInTitle: data.words["zoom-in"], zoomOutTitle: data.words["zoom-out"] }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     const north = L.control({ position: "bottomleft" });
     north.onAdd = () => gridplan.make("div", data.words.north, "north");
