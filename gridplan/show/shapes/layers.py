@@ -40,7 +40,7 @@ def plan_layers(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -
         },
         **micro,
         **departments,
-        "homes": digits(np.digitize(plan.ground.units["households"], HOMES)),
+        "homes": homes_of(plan.ground),
         "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
     }
 
@@ -64,6 +64,11 @@ def ground_layers(ground: Ground, place: Frame) -> dict[str, Any]:
         },
         "roadClass": digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
     }
+
+
+def homes_of(ground: Ground) -> str:
+    """Return how darkly each building is painted, a digit each: the more households, the darker."""
+    return digits(np.digitize(ground.units["households"], HOMES))
 
 
 def _micro(plan: Plan, place: Frame) -> tuple[dict[str, Any], dict[str, Any]]:
