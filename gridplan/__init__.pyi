@@ -16,6 +16,8 @@ from .codes import change_table as change_table
 from .codes import check_codes as check_codes
 from .codes import export_changes as export_changes
 from .codes import read_community_codes as read_community_codes
+from .compare import Comparison as Comparison
+from .compare import compare as compare
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department
@@ -55,6 +57,8 @@ from .locate import Located as Located
 from .locate import locate as locate
 from .merge import merge as merge
 from .merger import Merger as Merger
+from .naming import GridName as GridName
+from .naming import name_grids as name_grids
 from .nesting.divide import divide_levels as divide_levels
 from .options import CodeScheme as CodeScheme
 from .options import Rules as Rules

@@ -21,6 +21,9 @@ GRID_COLUMNS = (
 )
 """Figures of a grid."""
 
+NAME_COLUMNS = ("name_en", "name_zh", "bounds_en", "bounds_zh")
+"""What a grid is called, and its bounds in words."""
+
 DEVIATION = "_deviation"
 """What the column with the deviation of a balanced attribute ends in."""
 
@@ -345,7 +348,7 @@ STORED_COLUMNS = {
 """What a plan file keeps of the frames of a plan, as far as they have these columns."""
 
 ALLOWED = {
-    "grids": GRID_COLUMNS,
+    "grids": GRID_COLUMNS + NAME_COLUMNS,
     "units": UNIT_COLUMNS,
     "workers": WORKER_COLUMNS,
     "micro_grids": MICRO_COLUMNS,
@@ -361,7 +364,7 @@ ALLOWED = {
 
 
 def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
-    """Return the figures of a grid that may leave a plan, the sums of `balanced` columns with their deviations too.
+    """Return the figures and names of a grid that may leave a plan, and `balanced` columns with their deviations.
 
     Examples
     --------
@@ -369,4 +372,4 @@ def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
     ('shops', 'shops_deviation')
     """
     named = [name for name in balanced if name not in GRID_COLUMNS]
-    return GRID_COLUMNS + tuple(column for name in named for column in (name, name + DEVIATION))
+    return GRID_COLUMNS + NAME_COLUMNS + tuple(column for name in named for column in (name, name + DEVIATION))

@@ -25,3 +25,26 @@ class Later:
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         function = getattr(import_module(self.module), self.name)
         return function if instance is None else function.__get__(instance, owner)
+
+
+class LaterValue(Later):
+    """A property that is computed as ``module:function`` of its owner when it is first asked for, and then kept.
+
+    Examples
+    --------
+    >>> class Circle:
+    ...     text = LaterValue("builtins:repr")
+    >>> circle = Circle()
+    >>> circle.text is circle.text
+    True
+    """
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.attribute = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        value = super().__get__(None)(instance)
+        vars(instance)[self.attribute] = value
+        return value

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -21,7 +22,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.history import Round
 from gridplan.language import hundredths_text, say
-from gridplan.later import Later
+from gridplan.later import Later, LaterValue
 from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
@@ -136,6 +137,8 @@ class Plan:
         What became of grids and buildings in each round of re-gridding, oldest first.
     trail
         What was edited by hand in this version, oldest sitting first.
+    names
+        Code → name of the grids that the planner named; codes that the plan has no more are passed over.
     """
 
     ground: Ground
@@ -156,6 +159,7 @@ class Plan:
     version: Version = field(default_factory=Version)
     history: tuple[Round, ...] = ()
     trail: tuple[Edits, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> NDArray[np.int32]:
@@ -269,6 +273,9 @@ class Plan:
     crosswalk = Later("gridplan.crosswalk:crosswalk")
     lineage = Later("gridplan.lineage:lineage")
     changes = Later("gridplan.changes:changes_since")
+    with_names = Later("gridplan.naming:with_names")
+    grid_names = LaterValue("gridplan.naming:names_of")
+    """Name and bounds in words of each grid, `gridplan.naming.GridName`, in the order of the codes."""
     _repr_html_ = Later("gridplan.show.notebook.summary:repr_html")
 
 

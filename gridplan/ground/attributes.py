@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.columns import GRID_COLUMNS
+from gridplan.columns import GRID_COLUMNS, NAME_COLUMNS
 from gridplan.findings import Finding
 from gridplan.ground.columns import named
 from gridplan.ground.table import id_text, numbers_of
 from gridplan.ground.units import COLUMNS
 
-TAKEN = frozenset({*GRID_COLUMNS, "x", "y", "block", "component", "price", "fid", "geom"})
+TAKEN = frozenset({*GRID_COLUMNS, *NAME_COLUMNS, "x", "y", "block", "component", "price", "fid", "geom"})
 """Names that a plan file uses for figures of its own."""
 _SHOWN = 3
 """Examples of wrong values that a fault quotes."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.findings import Finding, report
+from gridplan.ground.barriers import clean_barriers
 from gridplan.ground.layers import fit_layer, geometry_of, single_lines
 from gridplan.ground.network import Lines
 from gridplan.ground.outline import derive_outline, joined, snap
@@ -83,7 +84,7 @@ def gather(
     asked, more = _outline(frame, outline, fitted["outline"], communities, bounding)
     findings += more
     places, more = _places(frame, snap(asked))
-    barrier_frame = _bare(fitted["barriers"], frame.crs)
+    barrier_frame = clean_barriers(fitted["barriers"], frame.crs)
     drawn, crossing = _drawn(frame, places, communities)
     return Surroundings(
         roads=streets,
@@ -169,9 +170,3 @@ def _places(units: gpd.GeoDataFrame, outline: BaseGeometry) -> tuple[NDArray[np.
     rows = np.zeros(len(units), dtype=bool)
     rows[moved] = True
     return places, listed("units-outside", units, rows)
-
-
-def _bare(barriers: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFrame:
-    """Return the barriers with nothing but their shape."""
-    shapes = np.zeros(0, dtype=object) if barriers is None else geometry_of(barriers)
-    return gpd.GeoDataFrame(geometry=shapes, crs=crs)

@@ -14,9 +14,10 @@ import pyproj
 import shapely
 
 from gridplan import measure
-from gridplan.columns import STORED_COLUMNS, grid_columns
+from gridplan.columns import NAME_COLUMNS, STORED_COLUMNS, grid_columns
 from gridplan.findings import Finding, Report
 from gridplan.levels import Levels
+from gridplan.naming import name_grids
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
 from gridplan.store.frames import table_of, types_of
@@ -69,8 +70,10 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
 
 
 def fresh_grids(plan: Plan) -> gpd.GeoDataFrame:
-    """Return the grids computed from the units, whatever was done to the table that the plan hands out."""
-    return measure.grid_table(plan.ground, plan.rules, plan.load, plan.network)
+    """Return the grids computed from the units, whatever was done to the table that the plan hands out, with names."""
+    grids = measure.grid_table(plan.ground, plan.rules, plan.load, plan.network)
+    names = name_grids(plan)
+    return grids.assign(**{column: names[column] for column in NAME_COLUMNS})
 
 
 def to_json(value: Any) -> str:
@@ -99,6 +102,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
         | {"geos": shapely.geos_version_string},
         "saved_at": saved_at,
+        **({"names": dict(plan.names)} if plan.names else {}),
         **({} if plan.levels is None else level_meta(plan.levels)),
         **({} if plan.merger is None else merger_meta(plan.merger)),
         **({} if plan.first_draft else history_meta(plan)),

@@ -52,6 +52,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         merger=merger_of(tables, meta),
         version=version_of(meta),
         history=history_of(tables, meta),
+        names=meta.get("names", {}),
     )
 
 

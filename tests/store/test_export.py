@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from toy_plan import toy_plan
 
-from gridplan.columns import ALLOWED, GRID_COLUMNS
+from gridplan.columns import ALLOWED
 from gridplan.errors import OptionError
 from gridplan.store.export import export
 
@@ -31,7 +31,7 @@ def test_layers_come_back(plan, tmp_path, ending):
     """Grids, figures and geometry are read back; types stay."""
     file = export(plan, tmp_path / f"网格 1.{ending}")
     found = gpd.read_parquet(file) if ending == "parquet" else gpd.read_file(file)
-    assert [name for name in found.columns if name != "geometry"] == list(GRID_COLUMNS)
+    assert [name for name in found.columns if name != "geometry"] == list(ALLOWED["grids"])
     assert found["grid"].tolist() == list(NASTY)
     assert found["households"].tolist() == plan.grids["households"].tolist()
     areas = found.to_crs(plan.grids.crs).geometry.area

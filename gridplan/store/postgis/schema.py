@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gridplan.columns import GRID_COLUMNS, UNIT_COLUMNS
+from gridplan.columns import GRID_COLUMNS, NAME_COLUMNS, UNIT_COLUMNS
 from gridplan.database.connection import Connection
 from gridplan.database.driver import sql
 from gridplan.store.container import Table
@@ -109,7 +109,8 @@ def _add_columns(connection: Connection, schema: str, table: str, columns: Mappi
 
 def _make_views(connection: Connection, schema: str, own: Mapping[str, Sequence[str]]) -> None:
     """Make what QGIS and GeoServer show: the current version of each plan, with the columns that may leave a plan."""
-    grids = [sql.Identifier("grids", name) for name in GRID_COLUMNS if name in own["grids"] and name not in KEY]
+    told = [name for name in (*GRID_COLUMNS, *NAME_COLUMNS) if name in own["grids"] and name not in KEY]
+    grids = [sql.Identifier("grids", name) for name in told]
     units = [sql.Identifier(name) for name in UNIT_COLUMNS]
     _run(connection, "CREATE INDEX ON {schema}.membership (plan_name, plan_version, unit)", schema)
     _run(connection, _CURRENT_GRIDS, schema, columns=sql.SQL(", ").join(grids))

@@ -1,0 +1,88 @@
+"""What grids are called: as the planner says, or by estate, community and number, or main street."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridplan.language import say
+from gridplan.naming.estates import Estates
+from gridplan.naming.lines import one_line, texts_of
+from gridplan.naming.streets import main_streets
+from gridplan.plan import Plan
+
+Titles = list[str]
+_COMPASS = (("west", "east"), ("south", "north"))
+
+
+def titles(plan: Plan, estates: Estates, *, lang: str) -> Titles:
+    """Return the name of each grid in one language, each another.
+
+    The planner's own name counts first; then the estate where most households live, the community with the serial of
+    the code, the main street, and at the last the code.
+    """
+    codes = plan.network.codes
+    own = {code: one_line(name) for code, name in plan.names.items() if one_line(name)}
+    made = [own.get(code) or base for code, base in zip(codes, _made(plan, estates, lang), strict=True)]
+    return _told_apart(made, codes, plan, own=own, lang=lang)
+
+
+def _made(plan: Plan, estates: Estates, lang: str) -> Titles:
+    """Return the names that the ground suggests, several grids may share one."""
+    community = texts_of(plan.grids, "community")
+    streets = np.full(len(community), "", dtype=object) if (community != "").all() else main_streets(plan)
+    rows = zip(plan.network.codes, estates.main(plan), community, streets, strict=True)
+    return [_title(plan, *row, lang=lang) for row in rows]
+
+
+def _title(plan: Plan, code: str, estate: str, community: str, street: str, *, lang: str) -> str:
+    if estate:
+        return estate
+    if community:
+        return say("naming-of-community", lang, community=community, number=_serial(plan, code, community))
+    return street or say("naming-of-code", lang, code=one_line(code))
+
+
+def _serial(plan: Plan, code: str, community: str) -> str:
+    """Return what a code adds to its community, without zeros in front; the whole code where it adds nothing."""
+    scheme = plan.rules.codes
+    heads = (scheme.head(community, administrative=False), community)
+    serial = next((code.removeprefix(head) for head in heads if code.startswith(head)), code)
+    return serial.lstrip("0") or code if serial.isascii() and serial.isdigit() else one_line(serial) or code
+
+
+def _told_apart(made: Titles, codes: Sequence[str], plan: Plan, *, own: Mapping[str, str], lang: str) -> Titles:
+    """Return names of which no two are equal; those that the planner gave stay as they are."""
+    free = [i for i, code in enumerate(codes) if code not in own]
+    middles = shapely.get_coordinates(shapely.centroid(plan.grids.geometry.to_numpy()))
+    same: dict[str, list[int]] = {}
+    for i in free:
+        same.setdefault(made[i], []).append(i)
+    found = dict(enumerate(made))
+    for name, grids in same.items():
+        if len(grids) > 1:
+            found |= _parted(grids, name, middles, lang=lang)
+    count = Counter(found.values())
+    again = {i for i in free if count[found[i]] > 1}
+    return [_part(name, one_line(codes[i]), lang) if i in again else name for i, name in sorted(found.items())]
+
+
+def _parted(grids: list[int], name: str, middles: NDArray[np.float64], *, lang: str) -> dict[int, str]:
+    """Return one name for each of several grids: by direction where they are two, else numbered from the west."""
+    if len(grids) == 2:
+        spread = np.abs(middles[grids[0]] - middles[grids[1]])
+        axis = int(spread[1] > spread[0])
+        order = sorted(grids, key=lambda i: float(middles[i, axis]))
+        parts = [say(f"naming-{side}", lang) for side in _COMPASS[axis]]
+    else:
+        order = sorted(grids, key=lambda i: (float(middles[i, 0]), -float(middles[i, 1])))
+        parts = [str(number) for number in range(1, len(grids) + 1)]
+    return {i: _part(name, part, lang) for i, part in zip(order, parts, strict=True)}
+
+
+def _part(name: str, which: str, lang: str) -> str:
+    return say("naming-part", lang, name=name, which=which)
