@@ -16,8 +16,28 @@ EDGES = (-0.15, -0.05, 0.05, 0.15)
 LOAD = ("#7aadd6", "#bdd9ec", "#f2eee2", "#f8d3a3", "#eba25c")
 """Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
 
-TONES = ("#a9cbe8", "#f3c79f", "#bcdcae", "#f0b8c4", "#f1e3a0", "#9fd8d2", "#cfc4e6")
-"""Fills for telling neighbours apart, even in brightness; a planar map never needs more than the first six."""
+TONES = ("#a9cbe8", "#f3c79f", "#bdeecb", "#dd9b9b", "#a9a6df", "#e3ecf2", "#83cbc4")
+"""Fills for telling neighbours apart, for every reader; a planar map never needs more than the first six."""
+
+STEPS = ("#fdf6d8", "#cfe3a9", "#8cc7b0", "#56a0b9", "#3d74a8")
+"""Fills by amount, from least to most."""
+
+KINDS, MIXED = ("#8cbfe6", "#f2b36b", "#4f9480", "#e3aacb", "#6f73a0"), "#ebe5d3"
+"""Fills by kind of housing or area, and of grids where no kind prevails."""
+
+EVENTS = {
+    "U": "#f1eee6",
+    "C": "#bdbdbd",
+    "S": "#6fb1e0",
+    "M": "#ec9a45",
+    "X": "#f6e884",
+    "N": "#3f8f7c",
+    "edited": "#d9a7cf",
+}
+"""Fills by what became of a grid, see `gridplan.history`, and of grids that were edited by hand."""
+
+NOTHING = "#d9dcdf"
+"""Fill of a grid of which nothing is shown, or that nobody serves."""
 
 HOMES = ("rgba(38,50,63,.13)", "rgba(38,50,63,.30)", "rgba(38,50,63,.46)", "rgba(38,50,63,.66)")
 """Buildings by class of households."""

@@ -26,14 +26,21 @@
     }
 
     function grids(pen, view) {
-      const key = shown.mode === "tone" ? "tone" : "class";
-      const colours = data.colours[key];
-      colours.forEach((colour, value) => fill(pen, view, "grids", colour, members(data.grids[key], value)));
+      const key = data.colours[shown.mode] ? shown.mode : "class";
+      pen.globalAlpha = 1 - (shown.below || 0);
+      data.colours[key].forEach((colour, value) => fill(pen, view, "grids", colour, members(data.grids[key], value)));
+      pen.globalAlpha = 1;
+      const [stripes, lines] = (data.stripes && data.stripes[key]) || [[], []];
+      lines.forEach((colour, value) => {
+        const striped = members(stripes, value);
+        if (striped.length) fill(pen, view, "grids", hatch(pen, colour), striped);
+      });
       const outside = members(data.grids.outside, true);
       if (outside.length) fill(pen, view, "grids", hatch(pen, OUTSIDE_HATCH), outside);
     }
 
     function roads(pen, view) {
+      if (shown.below) return;
       pen.save();
       gather(pen, view, shapes.outline, null, true);
       pen.clip();
@@ -79,15 +86,16 @@
       pen.setLineDash([]);
     }
 
-    const labels = data.grids && gridplan.labels(data);
+    const labels = data.grids && gridplan.labels(data, shown);
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
+    const stations = data.stations && gridplan.stationPainter(data, shown);
     const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
-    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels, ...own };
+    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels, stations, ...own };
     return {
       shapes,
       paint: function (pen, view) {
-        fill(pen, view, "outline", "#f1efe9");
+        if (!shown.below) fill(pen, view, "outline", "#f1efe9");
         for (const name of Object.keys(painters)) if (shown[name] && painters[name]) painters[name](pen, view);
       },
     };

@@ -23,8 +23,9 @@
   const isApart = (a, b) => Math.abs(a.x - b.x) > a.wide + b.wide + APART || Math.abs(a.y - b.y) > a.high + b.high;
 
   /** Returns what paints the names; where they stand is worked out once a scale, so that tiles agree. */
-  gridplan.labels = function (data) {
+  gridplan.labels = function (data, shown = {}) {
     let scale = 0, placed = [];
+    const below = (g) => (data.grids.told || (data.below && data.below[shown.mode]) || [])[g] ?? gridplan.number(data.grids.households[g]);
     return function (pen, view) {
       if (view.scale !== scale) {
         scale = view.scale;
@@ -35,18 +36,18 @@
       for (const label of placed) {
         const x = view.left + label.x, y = view.top + label.y;
         const isNear = x + label.wide > -20 && x - label.wide < view.size + 20 && y + label.high > -20 && y - label.high < view.size + 20;
-        if (isNear) draw(pen, data, label, x, y);
+        if (isNear) draw(pen, data, label, x, y, below(label.g));
       }
     };
   };
 
-  function draw(pen, data, label, x, place) {
+  function draw(pen, data, label, x, place, below) {
     const y = data.grids.told && label.both ? place + BELOW : place;
     pen.font = NAME;
     word(pen, data.grids.short[label.g], x, label.both ? y - 7 : y);
     if (!label.both) return;
     pen.font = COUNT;
-    word(pen, data.grids.told ? data.grids.told[label.g] : gridplan.number(data.grids.households[label.g]), x, y + 8);
+    word(pen, below, x, y + 8);
   }
 
   function word(pen, text, x, y) {

@@ -4,7 +4,8 @@
   const formats = [0, 1, 2].map((digits) =>
     new Intl.NumberFormat(gridplan.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 
-  gridplan.number = (value, digits = 0) => formats[digits].format(value);
+  /** A number as people read it; what is no number, such as a withheld count, stands as it is. */
+  gridplan.number = (value, digits = 0) => (typeof value === "number" ? formats[digits].format(value) : value ?? "–");
 
   gridplan.percent = (share) => {
     if (share === null) return "–";
@@ -47,12 +48,21 @@
     at("about-close").onclick = () => at("about").close();
   };
 
+  /** Rows of the legend as they are: of the colouring first, then marks of what is shown. */
+  gridplan.legendRows = function (data, shown) {
+    const marks = data.legend.marks.filter((row) => (row.mark !== "conflict" || shown.conflicts) && (row.mark !== "station" || shown.stations));
+    return data.legend[data.legend[shown.mode] ? shown.mode : "class"].concat(marks);
+  };
+
+  gridplan.legendTitle = function (data, shown) {
+    const mode = (data.modes || []).find((one) => one.name === shown.mode);
+    return mode ? mode.title : data.words.legend;
+  };
+
   gridplan.legend = function (data, shown) {
-    const mode = shown.mode, marks = data.legend.marks.filter((row) => row.mark !== "conflict" || shown.conflicts);
-    at("legend-title").textContent = data.words[mode === "tone" ? "tone-title" : "legend"];
-    const rows = (mode === "tone" ? [{ name: data.words["tone-note"] }] : data.legend.class).concat(marks);
+    at("legend-title").textContent = gridplan.legendTitle(data, shown);
     at("legend").replaceChildren(
-      ...rows.map((row) => {
+      ...gridplan.legendRows(data, shown).map((row) => {
         const item = make("li");
         if (row.colour || row.mark) item.append(gridplan.swatch(row.colour, row.mark));
         item.append(make("span", row.name));
@@ -62,20 +72,19 @@
     );
   };
 
+  /** The control of what the colours of the grids mean. */
   gridplan.modes = function (data, shown, changed) {
-    for (const mode of ["class", "tone"]) {
-      const button = make("button", data.words["mode-" + mode]);
-      button.type = "button";
-      button.dataset.mode = mode;
-      button.setAttribute("aria-pressed", String(mode === shown.mode));
-      button.onclick = () => {
-        shown.mode = mode;
-        for (const other of at("modes").children) other.setAttribute("aria-pressed", String(other === button));
-        gridplan.legend(data, shown);
-        changed();
-      };
-      at("modes").append(button);
+    for (const mode of data.modes) {
+      const option = make("option", mode.label);
+      option.value = mode.name;
+      at("mode").append(option);
     }
+    at("mode").value = shown.mode;
+    at("mode").onchange = () => {
+      shown.mode = at("mode").value;
+      gridplan.legend(data, shown);
+      changed();
+    };
   };
 
   gridplan.toggles = function (data, shown, names, changed) {
