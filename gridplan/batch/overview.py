@@ -17,7 +17,7 @@ from gridplan.batch.report import COUNTS, BatchReport
 from gridplan.language import Lang, say
 from gridplan.show.colours import ALARM, INK
 from gridplan.show.page.assembly import assemble, static
-from gridplan.show.small.maps import Place, place_in
+from gridplan.show.small.place import Place, place_in
 from gridplan.text import html
 
 _SIZE = 1200

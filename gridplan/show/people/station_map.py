@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 from gridplan.people.stations.values import Stations
 from gridplan.show.colours import ALARM, INK
 from gridplan.show.people.officer_colours import fills, line_of
-from gridplan.show.small.maps import Place, place_in
+from gridplan.show.small.place import Place, place_in
 from gridplan.text import html
 
 OPEN = f'<circle r="5.5" fill="{INK}" stroke="#fff" stroke-width="1.5"/>'

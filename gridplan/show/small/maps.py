@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from gridplan.plan import Plan
 from gridplan.show import colours
 from gridplan.show.figures import class_name, number_text, percent_text, rule_text
 from gridplan.show.page.assembly import assemble, static
+from gridplan.show.small.place import Place, place_in
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.text import html, plain
 
@@ -138,51 +138,6 @@ def _streets(plan: Plan, place: Place) -> str:
     inside = shapely.intersection(shapely.simplify(lines, 1 / place.scale), plan.ground.outline)
     path = f'<path id="streets" d="{place.lines(inside)}" fill="none" stroke="#fff" stroke-width="0.9"/>'
     return f'<svg class="shared" width="0" height="0" aria-hidden="true"><defs>{path}</defs></svg>'
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where ground lies on a small map.
-
-    Parameters
-    ----------
-    west, north
-        Corner, m.
-    scale
-        Steps a metre.
-    box
-        What the map shows, as an SVG ``viewBox``.
-    """
-
-    west: float
-    north: float
-    scale: float
-    box: str
-
-    def areas(self, shape: shapely.Geometry) -> str:
-        """Return the rings of polygons as a path."""
-        return "".join(f"{self._path(ring)}Z" for ring in shapely.get_rings(shapely.get_parts(shape)))
-
-    def lines(self, shape: shapely.Geometry) -> str:
-        """Return lines as a path."""
-        parts = shapely.get_parts(shape)
-        return "".join(map(self._path, parts[shapely.get_type_id(parts) == 1]))
-
-    def at(self, point: NDArray[np.float64]) -> tuple[float, float]:
-        """Return a point, m, in steps."""
-        return (float(point[0]) - self.west) * self.scale, (self.north - float(point[1])) * self.scale
-
-    def _path(self, line: shapely.Geometry) -> str:
-        steps = (shapely.get_coordinates(line) - (self.west, self.north)) * (self.scale, -self.scale)
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in steps)
-
-
-def place_in(bounds: tuple[float, float, float, float], width: float, height: float, *, margin: float = 1) -> Place:
-    """Return where ground within `bounds` (west, south, east, north, m) lies on a map of `width` × `height` steps."""
-    west, south, east, north = bounds
-    scale = min(width / max(east - west, 1.0), height / max(north - south, 1.0))
-    wide, high = (east - west) * scale + 2 * margin, (north - south) * scale + 2 * margin
-    return Place(west, north, scale, f"{-margin:g} {-margin:g} {wide:.0f} {high:.0f}")
 
 
 def _place(plan: Plan) -> Place:
