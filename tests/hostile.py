@@ -37,9 +37,9 @@ CELLS = (
     "+1+cmd|' /C calc'!A0",
     "-2+3",
     "@SUM(1+1)*cmd|' /C calc'!A0",
-    "\t=1+1",
+    "\t=2+2",
     '=HYPERLINK("http://evil.invalid","click")',
-    "\uff1d1\uff0b1",
+    "\uff1d2\uff0b3",
     "'; DROP TABLE grids; --",
 )
 LETTERS = (
@@ -47,7 +47,7 @@ LETTERS = (
     "e\u0301 n\u0303 Z\u0351\u036b\u0343\u036a\u0302 \u1112\u1161\u11ab",
     "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f1e8\U0001f1f3 \U00020bb7野家",
     "\u200e\u200f\u200b\u2060\ufeff marks \u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd",
-    "\x00NUL \x07bell \x1b[31mred \x7f \x85 \ufffe\uffff",
+    "\x07bell \x1b[31mred \x7f \x85 \ufffe\uffff \x00NUL",
     "../../../etc/passwd\\..\\C:\\CON|*?<>:",
     "长" * 300,
 )
