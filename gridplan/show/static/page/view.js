@@ -2,10 +2,10 @@
 /* The map that everything is shown on: painter, controls, and where things lie. */
 (function (gridplan) {
   /**
-   * Where there are two maps on a page, `element` is the place of this one, `still` keeps it from moving by itself, and
+   * Where there are two maps on a page, `element` is the place of this one, `steady` keeps it from moving by itself, and
    * `controls` says whether it has buttons.
    */
-  gridplan.view = function (data, drawing, { element = gridplan.root.getElementById("map"), still = false, controls = true } = {}) {
+  gridplan.view = function (data, drawing, { element = gridplan.root.getElementById("map"), steady = false, controls = true } = {}) {
     const project = L.CRS.EPSG3857.projection;
 
     function toPlace(x, y) {
@@ -23,9 +23,9 @@
     }
 
     const everything = boundsOf(drawing.shapes.outline, 0);
-    const animate = !still && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const animate = !steady && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(element, {
-      inertia: !still,
+      inertia: !steady,
       zoomAnimation: animate,
       attributionControl: false,
       fadeAnimation: false,
@@ -75,7 +75,7 @@
       toSteps,
       boundsOf,
       areaAt: (shapes, place) => gridplan.areaAt(shapes, ...toSteps(place)),
-      repaint: () => painter.repaint(),
+      repaint: (box) => painter.repaint(box),
 
       /** Draw a line around areas, and along lines, in place of the one before. */
       mark: function (areas, lines = []) {
