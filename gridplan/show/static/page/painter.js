@@ -19,6 +19,7 @@
     return box[b] <= v[2] && box[b + 2] >= v[0] && box[b + 1] <= v[3] && box[b + 3] >= v[1];
   };
 
+  /** Rings end where they began: in Chromium each closePath costs as much as the whole path before it. */
   gridplan.trace = function (pen, view, shapes, f, close) {
     const xy = shapes.xy;
     for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
@@ -31,7 +32,7 @@
         lastX = x;
         lastY = y;
       }
-      if (close) pen.closePath();
+      if (close) pen.lineTo(view.left + view.scale * xy[2 * start], view.top - view.scale * xy[2 * start + 1]);
     }
   };
 
@@ -51,9 +52,14 @@
       return tile;
     },
 
-    /** Paint every tile again in its place, so nothing flickers. */
-    repaint: function () {
-      for (const key of Object.keys(this._tiles)) this._paintTile(this._tiles[key].el, this._tiles[key].coords);
+    /** Paint every tile again in its place, so nothing flickers; or those on the box (west, south, east, north) in steps. */
+    repaint: function (box) {
+      for (const { el, coords } of Object.values(this._tiles)) if (!box || this._isOn(coords, box)) this._paintTile(el, coords);
+    },
+
+    _isOn: function (coords, [west, south, east, north]) {
+      const seen = viewOf(this.options.frame, coords, this.options.tileSize, this._map.options.crs).box;
+      return west <= seen[2] && east >= seen[0] && south <= seen[3] && north >= seen[1];
     },
 
     /** Paint every tile that waits at once: what is looked at first is whole. */
