@@ -24,6 +24,9 @@ from .departments.department import Department as Department
 from .departments.reading import read_departments as read_departments
 from .diagnose import Diagnosis as Diagnosis
 from .diagnose import diagnose as diagnose
+from .edits import apply_edits as apply_edits
+from .edits import read_edits as read_edits
+from .edits import write_edits as write_edits
 from .errors import GridplanError as GridplanError
 from .errors import InputError as InputError
 from .errors import OptionError as OptionError
@@ -112,4 +115,6 @@ from .store.postgis.loading import list_postgis as list_postgis
 from .store.postgis.loading import load_postgis as load_postgis
 from .store.postgis.saving import save_postgis as save_postgis
 from .store.safe import check_writable as check_writable
+from .trail import Edit as Edit
+from .trail import Edits as Edits
 from .verify import verify as verify

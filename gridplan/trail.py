@@ -15,6 +15,22 @@ NEW = "+"
 FORMAT = "gridplan-edits/1"
 """What the first entry of a file of edits says."""
 
+BROKEN = (
+    "edits-pieces",
+    "edits-barriers",
+    "edits-communities",
+    "edits-locked",
+    "edits-together",
+    "edits-apart",
+    "edits-pinned",
+    "edits-centres",
+    "edits-number",
+    "edits-window-households",
+    "edits-window-load",
+    "edits-before",
+)
+"""Findings on rules that do not hold in an edited plan, worst first; the grid stands in their ids or numbers."""
+
 
 @dataclass(frozen=True)
 class Edit:

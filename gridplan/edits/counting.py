@@ -84,7 +84,7 @@ def count(board: Board, labels: NDArray[np.int32], names: Sequence[str], *, work
         load=load,
         units=units,
         workers=workers,
-        deviation=measure.deviation(amount, middle * workers).to_numpy(np.float64),
+        deviation=np.asarray(measure.deviation(amount, middle * workers), np.float64),
         outside=measure.outside_window(rules, load=load, households=households, workers=workers) & (units > 0),
         pieces=pieces,
         over_barriers=_pieces(board, labels, same & (within | ~board.barred), k) if torn else pieces,
@@ -101,7 +101,7 @@ def _workers(board: Board, labels: NDArray[np.int32], load: Ints) -> Ints:
     needed = (load > 0).astype(np.int64)
     heavy = np.flatnonzero(board.needs > 1)
     np.maximum.at(needed, labels[heavy], board.needs[heavy])
-    return np.minimum(np.maximum(needed, least), most)
+    return np.asarray(np.clip(needed, least, most), np.int64)
 
 
 def _pieces(board: Board, labels: NDArray[np.int32], joined: NDArray[np.bool_], k: int) -> Ints:

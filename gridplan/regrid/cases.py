@@ -36,6 +36,8 @@ class Course:
         How many moved households a grid that begins or ends counts as much as.
     prices
         float64 (n,), prices that proved the older plan, m², 0 where unknown.
+    fixed
+        bool (n,), units that stay in their grid; None for none.
     """
 
     earlier: Earlier
@@ -45,6 +47,7 @@ class Course:
     changed: NDArray[np.bool_]
     price: int
     prices: NDArray[np.float64]
+    fixed: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def case_of(task: Task, homes: Homes, rules: Rules, course: Course, *, most_touc
         changed=course.changed,
         price=course.price,
         most_touched=most_touched,
+        fixed=None if course.fixed is None else course.fixed[task.piece.units],
     )
     return Case(task, homes, asked, restore(task.graph, asked.restoration, streets=rules.streets))
 

@@ -80,6 +80,7 @@ def asking(
     changed: NDArray[np.bool_],
     price: int,
     most_touched: int | None,
+    fixed: NDArray[np.bool_] | None = None,
 ) -> Asking:
     """Return what has to hold in a piece whose units were at home in older grids.
 
@@ -92,6 +93,8 @@ def asking(
         int64 (m,), of the units of the piece.
     changed
         bool (k,), older grids in which buildings came, went or were corrected.
+    fixed
+        bool (m,), units that stay in their grid.
     """
     asked, heavy = task.asked, task.quota.heavy
     pinned = np.full(len(task.load), -1, np.int32)
@@ -113,6 +116,8 @@ def asking(
             place[name] = len(workers)
             workers = np.append(workers, 1)
         pinned[members] = place[name]
+    if fixed is not None:
+        pinned = np.where(fixed & (pinned < 0), homes.labels, pinned).astype(np.int32)
     return Asking(
         Restoration(
             home=homes.labels,

@@ -98,7 +98,7 @@ def regrid(
     """
     _check(max_moved, max_grids, new_grid, date)
     change = change_of(plan, ground, rules, locked=locked, threads=threads)
-    _check_day(change.old, date)
+    check_day(change.old, date)
     budget = Budget(None if max_moved is None else math.floor(max_moved * change.total + 1e-6), max_grids)
     new, pieces = least_change(change, budget=budget, new_grid=new_grid, progress=progress)
     if is_unchanged(change, new):
@@ -136,7 +136,7 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
         raise OptionError("; ".join(faults))
 
 
-def _check_day(old: Plan, date: str) -> None:
+def check_day(old: Plan, date: str) -> None:
     """Refuse a day before the one from which the older plan, or a round of its history, counts."""
     days = [old.version.valid_from, *(day for past in old.history for day in (past.before.valid_from, past.date))]
     if date and date < (latest := max(days)):

@@ -1,0 +1,122 @@
+"""Mending around edits: what was edited or locked stays, all else that is broken there changes as little as it can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.edits.around import Around, around
+from gridplan.edits.board import Board
+from gridplan.edits.dividing import divided, division_of
+from gridplan.edits.judging import judged
+from gridplan.edits.reasons import Reasons
+from gridplan.edits.replaying import Replayed
+from gridplan.edits.settling import settled
+from gridplan.edits.telling import applied_note
+from gridplan.plan import Plan
+from gridplan.regrid.pieces import MendedPiece
+from gridplan.trail import Edits
+from gridplan.wishes.earlier import carry_codes
+
+_BEGUN = "+"
+
+
+def mended(plan: Plan, board: Board, found: Replayed, edits: Edits, *, date: str) -> Plan:
+    """Return the plan after edits, with the other grids of the pieces that were edited mended around them.
+
+    Parameters
+    ----------
+    found
+        The plan after edits.
+    edits
+        What is kept in its trail.
+    date
+        Day from which it counts, or empty.
+    """
+    drawn = divided(plan, found.labels, found.names, found.counters.workers)
+    edited = settled(plan, board, drawn, edits, date=date)
+    asked = around(plan, edited, found)
+    came = _mended(asked, asked.changed | asked.locked)
+    division = divided(edited, came.labels, came.names, came.workers)
+    if np.array_equal(division.grids, division_of(plan).grids):
+        return plan
+    free = _codes(asked, asked.mend(asked.locked), asked.locked) if came.left else None
+    reasons = Reasons(asked, came.pieces, came.left, free)
+    notes = (applied_note(judged(edited, board, division), code="edits-mended"), *reasons.notes())
+    return settled(plan, board, division, replace(edits, mended=True), date=date, notes=notes, known=reasons.known)
+
+
+@dataclass(frozen=True, eq=False)
+class _Mended:
+    """What mending came to.
+
+    Parameters
+    ----------
+    labels
+        int32 (n,), positions in `names`.
+    names
+        Codes of the edited plan, and names of grids that begin.
+    left
+        Pieces that stay as edited, by number.
+    """
+
+    pieces: list[MendedPiece]
+    labels: NDArray[np.int32]
+    names: tuple[str, ...]
+    workers: NDArray[np.int64]
+    left: frozenset[int]
+
+
+def _mended(asked: Around, fixed: NDArray[np.bool_]) -> _Mended:
+    """Return the pieces mended where these units stay; those in which that cannot be, as edited."""
+    pieces = asked.mend(fixed)
+    grids = _codes(asked, pieces, fixed)
+    edited = division_of(asked.edited)
+    left = _left(asked, pieces, grids, (grids != edited.grids) & fixed)
+    workers = dict(zip(edited.codes, edited.n_workers.tolist(), strict=True))
+    for number, piece in enumerate(pieces):
+        units = piece.outcome.task.piece.units
+        if number in left or not asked.touched[units].any():
+            grids[units] = edited.grids[units]
+        else:
+            workers |= dict(zip(grids[units], piece.outcome.n_workers[piece.outcome.labels].tolist(), strict=True))
+    names, labels = np.unique(grids.astype(str), return_inverse=True)
+    counts = np.array([workers[name] for name in names.tolist()], np.int64)
+    return _Mended(pieces, labels.astype(np.int32), tuple(names.tolist()), counts, left)
+
+
+def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Return the code of each unit's grid after mending, object (n,): those of fixed units stay, others are carried on.
+
+    Grids that begin have names of their own.
+    """
+    edited = division_of(asked.edited)
+    labels, count = np.empty(len(edited.labels), np.int64), 0
+    for piece in pieces:
+        labels[piece.outcome.task.piece.units] = piece.outcome.labels + count
+        count += len(piece.outcome.n_workers)
+    given: dict[int, str] = {}
+    for unit in np.flatnonzero(fixed & (asked.earlier.labels >= 0)).tolist():
+        if (code := edited.grids[unit]) not in given.values():
+            given.setdefault(int(labels[unit]), code)
+    households = asked.edited.ground.units["households"].to_numpy(np.int64)
+    carried = carry_codes(asked.earlier, labels, households, given)
+    return np.array([carried.get(grid, f"{_BEGUN}{grid}") for grid in range(count)], dtype=object)[labels]
+
+
+def _left(
+    asked: Around, pieces: list[MendedPiece], grids: NDArray[np.object_], moved: NDArray[np.bool_]
+) -> frozenset[int]:
+    """Return the pieces that stay as edited: not mended, or only by moving what stays, or sharing a grid with such."""
+    before = division_of(asked.edited).grids
+    units = {number: piece.outcome.task.piece.units for number, piece in enumerate(pieces)}
+    looked = {number for number, own in units.items() if asked.touched[own].any()}
+    left = {n for n in looked if pieces[n].outcome.status != "feasible" or moved[units[n]].any()}
+    while True:
+        shared = {code for number in left for code in before[units[number]]}
+        wider = left | {n for n in looked if not shared.isdisjoint((*before[units[n]], *grids[units[n]]))}
+        if wider == left:
+            return frozenset(left)
+        left = wider
