@@ -1,0 +1,43 @@
+"use strict";
+/* Where the edits of a page go: they are kept in the browser, and downloaded as a file. A notebook has its own such host. */
+(function (gridplan) {
+  const DELAY_MS = 300;
+
+  gridplan.pageHost = function (digest) {
+    const key = "gridplan-edits/" + digest;
+    let timer = 0;
+
+    /** Browsers may refuse to keep anything, such as in private windows. */
+    function attempt(action) {
+      try {
+        return action(window.localStorage);
+      } catch {
+        return null;
+      }
+    }
+
+    return {
+      asks: true,
+      /** The edits kept from the last time, or null. */
+      restore: () => attempt((store) => JSON.parse(store.getItem(key))),
+      keep: function (file) {
+        clearTimeout(timer);
+        timer = setTimeout(() => attempt((store) => (file.edits.length ? store.setItem(key, JSON.stringify(file)) : store.removeItem(key))), DELAY_MS);
+      },
+      forget: () => attempt((store) => store.removeItem(key)),
+      /** Now, as ISO 8601 has it, with the offset of the clock on the wall. */
+      now: function () {
+        const date = new Date(), offset = -date.getTimezoneOffset(), two = (value) => String(Math.floor(Math.abs(value))).padStart(2, "0");
+        const wall = new Date(date.getTime() + offset * 60000).toISOString().slice(0, 19);
+        return wall + (offset < 0 ? "-" : "+") + two(offset / 60) + ":" + two(offset % 60);
+      },
+      hand: function (file, name) {
+        const link = gridplan.make("a"), place = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1) + "\n"], { type: "application/json" }));
+        link.href = place;
+        link.download = name;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(place), 10000);
+      },
+    };
+  };
+})(gridplan);
