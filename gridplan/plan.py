@@ -267,6 +267,7 @@ class Plan:
     plot = Later("gridplan.show.notebook.plots:plot")
     explore = Later("gridplan.show.notebook.explore:explore")
     save_html = Later("gridplan.show.map.plan_page:save_html")
+    save_editor = Later("gridplan.show.editor.page:save_editor")
     save = Later("gridplan.store.geopackage:save")
     export = Later("gridplan.store.export:export")
     verify = Later("gridplan.verify:verify")

@@ -16,6 +16,7 @@ from gridplan.cli import (
     demo,
     diagnose,
     divisions,
+    edit,
     explain,
     levels,
     lineage,
