@@ -70,6 +70,7 @@ app.command("locate", context_settings={"ignore_unknown_options": True})(locate.
 app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
 app.command("map")(plans.map_)
+app.command("edit")(edit.edit)
 app.command("export")(plans.export)
 
 
