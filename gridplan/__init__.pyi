@@ -62,6 +62,7 @@ from .merge import merge as merge
 from .merger import Merger as Merger
 from .naming import GridName as GridName
 from .naming import name_grids as name_grids
+from .naming import read_names as read_names
 from .nesting.divide import divide_levels as divide_levels
 from .options import CodeScheme as CodeScheme
 from .options import Rules as Rules

@@ -13,6 +13,7 @@ from gridplan.cli import (
     boundaries,
     changes,
     codes,
+    compare,
     demo,
     diagnose,
     divisions,
@@ -22,6 +23,7 @@ from gridplan.cli import (
     lineage,
     locate,
     merge,
+    names,
     pair,
     plans,
     posts,
@@ -48,6 +50,7 @@ app.command("check")(divisions.check)
 app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)
 app.command("alternatives")(alternatives.alternatives)
+app.command("compare")(compare.compare)
 app.command("diagnose")(diagnose.diagnose)
 app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
@@ -67,6 +70,7 @@ app.command("supersede")(signoff.supersede)
 app.command("versions")(signoff.versions)
 app.command("explain")(explain.explain)
 app.command("locate", context_settings={"ignore_unknown_options": True})(locate.locate)
+app.command("names")(names.names)
 app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
 app.command("map")(plans.map_)

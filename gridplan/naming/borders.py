@@ -13,6 +13,8 @@ from gridplan.naming.pieces import cut, right_of
 
 PIECE = 10.0
 """Pieces are at most this long, m."""
+_BEND = 1.0
+"""Bends smaller than a triangle of this side do not matter, m."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +73,19 @@ def read_borders(shapes: NDArray[np.object_]) -> Borders:
     >>> found.grid.tolist(), found.other.tolist()
     ([0, 0, 0, 0, 1, 1, 1, 1], [1, -1, -1, -1, -1, -1, 0, -1])
     """
-    start, end, grid = segments_of(shapely.orient_polygons(shapes))
+    start, end, grid = segments_of(shapely.orient_polygons(_smooth(shapes)))
     other = _across(start, end, grid)
     proper = other != grid
     edge, middle, step = cut(np.stack([start[proper], end[proper]], axis=1), PIECE)
     return Borders(grid[proper][edge], other[proper][edge], middle, step)
+
+
+def _smooth(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the shapes without small bends; what two of them share stays the same in both."""
+    found = shapes.copy()
+    there = ~shapely.is_empty(shapes)
+    found[there] = shapely.coverage_simplify(shapes[there], _BEND)
+    return found
 
 
 def _across(start: NDArray[np.float64], end: NDArray[np.float64], grid: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -41,6 +41,19 @@ def with_names(plan: Plan, names: Mapping[str, str]) -> Plan:
     return plan.replace(names={code: name for code, name in sorted(merged.items()) if name})
 
 
+def carried_names(old: Plan, new: Plan, was: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of a plan that follows another: those given to it, and those of the grids that go on.
+
+    Parameters
+    ----------
+    was
+        Code of each grid that goes on → the code it had in the older plan.
+    """
+    given = set(new.names.values())
+    kept = {code: old.names[past] for code, past in was.items() if past in old.names}
+    return {code: name for code, name in kept.items() if name not in given} | dict(new.names)
+
+
 def _faults(asked: Mapping[str, str], merged: Mapping[str, str], known: set[str]) -> list[Finding]:
     count = Counter(name for code, name in merged.items() if code in known and name)
     wrong = {

@@ -6,16 +6,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+_BEND = 0.5
+"""Bends of less than this do not matter, m."""
+
 
 def straight_pieces(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return both ends (m, 2, 2) of the straight pieces of lines, and the line (m,) of each.
+    """Return both ends (m, 2, 2) of the straight pieces of lines without small bends, and the line (m,) of each.
 
     Examples
     --------
     >>> straight_pieces(np.array([shapely.LineString([(0, 0), (1, 0), (1, 2)])]))[1].tolist()
     [0, 0]
     """
-    parts, of = shapely.get_parts(shapes, return_index=True)
+    parts, of = shapely.get_parts(shapely.simplify(shapes, _BEND), return_index=True)
     xy, at = shapely.get_coordinates(parts, return_index=True)
     same = at[1:] == at[:-1]
     return np.stack([xy[:-1][same], xy[1:][same]], axis=1), of[at[:-1][same]]

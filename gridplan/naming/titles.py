@@ -26,7 +26,7 @@ def titles(plan: Plan, estates: Estates, *, lang: str) -> Titles:
     the code, the main street, and at the last the code.
     """
     codes = plan.network.codes
-    own = {code: one_line(name) for code, name in plan.names.items() if one_line(name)}
+    own = {code: one_line(name) for code, name in plan.names.items() if code in codes and one_line(name)}
     made = [own.get(code) or base for code, base in zip(codes, _made(plan, estates, lang), strict=True)]
     return _told_apart(made, codes, plan, own=own, lang=lang)
 
@@ -56,7 +56,7 @@ def _serial(plan: Plan, code: str, community: str) -> str:
 
 
 def _told_apart(made: Titles, codes: Sequence[str], plan: Plan, *, own: Mapping[str, str], lang: str) -> Titles:
-    """Return names of which no two are equal; those that the planner gave stay as they are."""
+    """Return names of which no two are equal; those that the planner gave stay, unless two of them are equal."""
     free = [i for i, code in enumerate(codes) if code not in own]
     middles = shapely.get_coordinates(shapely.centroid(plan.grids.geometry.to_numpy()))
     same: dict[str, list[int]] = {}
@@ -67,7 +67,8 @@ def _told_apart(made: Titles, codes: Sequence[str], plan: Plan, *, own: Mapping[
         if len(grids) > 1:
             found |= _parted(grids, name, middles, lang=lang)
     count = Counter(found.values())
-    again = {i for i in free if count[found[i]] > 1}
+    twice = Counter(own.values())
+    again = {i for i, code in enumerate(codes) if (twice[own[code]] if code in own else count[found[i]]) > 1}
     return [_part(name, one_line(codes[i]), lang) if i in again else name for i, name in sorted(found.items())]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridplan.findings import Finding, Report
 from gridplan.lineage.rounds import round_between
+from gridplan.naming import carried_names
 from gridplan.plan import Network, Plan
 from gridplan.regrid.change import Change
 from gridplan.regrid.matched import Matched
@@ -42,6 +43,7 @@ def next_plan(change: Change, new: Plan, *, notes: tuple[Finding, ...] = (), dat
         others=(*new.others, *_others(old, matched)),
         version=next_version(old.version),
         report=new.report + Report(notes),
+        names=carried_names(old, new, was),
     )
     past = round_between(old, found, old_of=matched.old_of, date=date)
     return found.replace(history=(*old.history, past))

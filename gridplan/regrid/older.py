@@ -27,6 +27,8 @@ from gridplan.wishes.earlier import Earlier
 
 Older = Plan | str | Path | Sequence[Plan | str | Path]
 
+_EDGES = ("length", "off_road", "kind", "barred")
+
 
 def older_plan(plan: Older) -> Plan:
     """Return the plan that is changed; several, as of subdistricts that become one, joined as they stand.
@@ -83,6 +85,7 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         merger=None,
         version=max((plan.version for plan in plans), key=lambda version: version.number),
         history=_joined_history(plans),
+        names={code: name for plan in plans for code, name in plan.names.items()},
     )
 
 
@@ -113,9 +116,6 @@ def _joined_ground(grounds: Sequence[Ground]) -> Ground:
         barriers=grounds[0].barriers,
         communities=grounds[0].communities,
     )
-
-
-_EDGES = ("length", "off_road", "kind", "barred")
 
 
 def _joined_history(plans: Sequence[Plan]) -> tuple[Round, ...]:

@@ -7,6 +7,7 @@ import dataclasses
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.lineage.rounds import round_between
+from gridplan.naming import carried_names
 from gridplan.plan import Plan
 from gridplan.regrid.matching import match_units
 from gridplan.regrid.older import earlier_of
@@ -68,6 +69,7 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
         report=newer.report + Report(matched.findings),
         version=next_version(older.version),
         history=(*older.history, past),
+        names=carried_names(older, newer, {code: code for code in newer.network.codes}),
     )
     if faults := tuple(check_history(Facts(found))):
         raise InputError(faults)
