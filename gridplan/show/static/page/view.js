@@ -65,12 +65,15 @@
 
     /** Width and height that the card takes from the map: it stands beside it, or on a phone below. */
     function covered() {
-      const card = gridplan.root.getElementById("card"), beside = card.offsetWidth < map.getSize().x / 2;
+      const card = gridplan.root.getElementById("card");
+      if (!card) return [0, 0];
+      const beside = card.offsetWidth < map.getSize().x / 2;
       return beside ? [card.offsetWidth, 0] : [0, card.offsetHeight];
     }
 
     return {
       map,
+      everything,
       toPlace,
       toSteps,
       boundsOf,
