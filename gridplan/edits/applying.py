@@ -10,10 +10,12 @@ import numpy as np
 
 from gridplan.edits.board import board_of
 from gridplan.edits.dividing import divided
+from gridplan.edits.judging import judged
 from gridplan.edits.mending import mended
 from gridplan.edits.reading import read_edits
 from gridplan.edits.replaying import replay
 from gridplan.edits.settling import settled
+from gridplan.edits.telling import applied_note
 from gridplan.errors import OptionError
 from gridplan.plan import Plan
 from gridplan.regrid.regridding import check_day
@@ -79,4 +81,5 @@ def apply_edits(
     if mend:
         return mended(plan, board, found, made, date=day)
     division = divided(plan, found.labels, found.names, found.counters.workers)
-    return settled(plan, board, division, made, date=day)
+    notes = (applied_note(judged(plan, board, division)),)
+    return settled(plan, board, division, made, date=day, notes=notes)

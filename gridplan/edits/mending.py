@@ -42,9 +42,13 @@ def mended(plan: Plan, board: Board, found: Replayed, edits: Edits, *, date: str
     division = divided(edited, came.labels, came.names, came.workers)
     if np.array_equal(division.grids, division_of(plan).grids):
         return plan
-    free = _codes(asked, asked.mend(asked.locked), asked.locked) if came.left else None
-    reasons = Reasons(asked, came.pieces, came.left, free)
-    notes = (applied_note(judged(edited, board, division), code="edits-mended"), *reasons.notes())
+    reasons = Reasons(asked, came.pieces, came.left, _given_up(asked, came.left))
+    more = judged(edited, board, division)
+    notes = (
+        applied_note(judged(plan, board, drawn)),
+        *((applied_note(more, code="edits-mended"),) if more.changed.any() else ()),
+        *reasons.notes(),
+    )
     return settled(plan, board, division, replace(edits, mended=True), date=date, notes=notes, known=reasons.known)
 
 
@@ -85,6 +89,19 @@ def _mended(asked: Around, fixed: NDArray[np.bool_]) -> _Mended:
     names, labels = np.unique(grids.astype(str), return_inverse=True)
     counts = np.array([workers[name] for name in names.tolist()], np.int64)
     return _Mended(pieces, labels.astype(np.int32), tuple(names.tolist()), counts, left)
+
+
+def _given_up(asked: Around, left: frozenset[int]) -> NDArray[np.bool_]:
+    """Return bool (n,), edited units of these pieces that would move if they might, where all rules can hold then."""
+    found = np.zeros(len(asked.changed), dtype=bool)
+    if not left:
+        return found
+    pieces = asked.mend(asked.locked)
+    for number in left:
+        if pieces[number].outcome.status == "feasible":
+            found[pieces[number].outcome.task.piece.units] = True
+    moved = _codes(asked, pieces, asked.locked) != division_of(asked.edited).grids
+    return np.asarray(found & asked.changed & moved, dtype=np.bool_)
 
 
 def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from gridplan.assembling.reasons import piece_findings
 from gridplan.assembling.wish_reasons import wish_findings
 from gridplan.edits.around import Around
-from gridplan.edits.dividing import division_of
 from gridplan.edits.parts import Known
 from gridplan.findings import Finding
 from gridplan.regrid.pieces import MendedPiece
@@ -26,14 +25,14 @@ class Reasons:
     ----------
     left
         Pieces that stay as edited.
-    free
-        Object (n,), grids of the units where the edits may be given up; None where nothing had to be left.
+    given_up
+        Bool (n,), edited units that would have to move for the rules to hold.
     """
 
     asked: Around
     pieces: list[MendedPiece]
     left: frozenset[int]
-    free: NDArray[np.object_] | None
+    given_up: NDArray[np.bool_]
 
     def known(self, units: NDArray[np.int64]) -> Known | None:
         """Return status, reasons and proof of a piece with these units, None where it was not looked at."""
@@ -52,25 +51,20 @@ class Reasons:
             return
         names = tuple(self.pieces[n].outcome.task.piece.name or "#" for n in sorted(self.left))
         yield Finding("edits-not-mended", names)
-        given_up = self.asked.changed & np.isin(np.arange(len(self.asked.changed)), self._units())
-        given_up &= self.free != division_of(self.asked.edited).grids
-        if given_up.any():
-            ids = self.asked.edited.ground.units["unit"].to_numpy(dtype=object)[given_up]
+        if self.given_up.any():
+            ids = self.asked.edited.ground.units["unit"].to_numpy(dtype=object)[self.given_up]
             yield Finding("edits-in-the-way", tuple(ids.tolist()))
 
-    def _units(self) -> NDArray[np.int64]:
-        return np.concatenate([self.pieces[n].outcome.task.piece.units for n in self.left])
-
     def _status(self, number: int) -> Status:
-        """Return that of the search, else infeasible where an edit took a unit to a grid that is at home elsewhere."""
+        """Return that of the search, else infeasible where edits made a grid reach beyond the piece."""
         outcome = self.pieces[number].outcome
         if outcome.status in ("infeasible", "unproven"):
             return outcome.status
         inside = np.zeros(len(self.asked.changed), dtype=bool)
         inside[outcome.task.piece.units] = True
         labels = self.asked.edited.labels
-        drawn = np.unique(labels[self.asked.changed & inside])
-        return "infeasible" if np.isin(labels[~inside], drawn).any() else "unproven"
+        both = np.intersect1d(labels[inside], labels[~inside])
+        return "infeasible" if np.isin(labels[self.asked.changed], both).any() else "unproven"
 
     def _findings(self, number: int) -> tuple[Finding, ...]:
         """Return what the search of a piece found, told of the grids as edited."""

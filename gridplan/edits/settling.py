@@ -12,7 +12,7 @@ from gridplan.edits.board import Board
 from gridplan.edits.dividing import Division
 from gridplan.edits.judging import judged
 from gridplan.edits.parts import Told, nothing_known, parts_of
-from gridplan.edits.telling import applied_note, broken_notes
+from gridplan.edits.telling import broken_notes
 from gridplan.findings import Finding, Report
 from gridplan.lineage.rounds import round_between
 from gridplan.plan import Network, Plan
@@ -46,7 +46,7 @@ def settled(
     date
         Day from which it counts, or empty.
     notes
-        What else is to be told about it.
+        What is to be told about it beside the rules that it breaks.
     known
         What mending found out about its pieces.
     """
@@ -55,7 +55,6 @@ def settled(
     network = division.network(plan.network.name)
     told = (
         *(finding for finding in plan.report.findings if not finding.code.startswith((*_STALE, _CREW))),
-        applied_note(found),
         *notes,
         *broken_notes(found),
         *dropped_notes(plan),

@@ -96,9 +96,12 @@ def check_windows(facts: Facts) -> Iterator[Finding]:
 def check_contiguity(facts: Facts) -> Iterator[Finding]:
     """Yield grids in several pieces; a note for a division taken in as it was."""
     apart = facts.pieces > 1
-    if apart.any():
-        code = "verify-adopted-pieces" if facts.plan.status == "adopted" else "verify-noncontiguous"
-        yield Finding(code, ids=tuple(facts.codes[apart]))
+    if facts.plan.status == "adopted":
+        yield from _named("verify-adopted-pieces", facts.codes[apart])
+        return
+    by_hand = np.array([_told_by_hand(facts, grid) for grid in range(facts.n_grids)])
+    yield from _named("verify-noncontiguous", facts.codes[apart & ~by_hand])
+    yield from _named("verify-by-hand", facts.codes[apart & by_hand])
 
 
 def check_parents(facts: Facts) -> Iterator[Finding]:
@@ -108,9 +111,23 @@ def check_parents(facts: Facts) -> Iterator[Finding]:
     np.minimum.at(lowest, facts.labels, facts.community)
     np.maximum.at(highest, facts.labels, facts.community)
     across = highest > lowest
-    if across.any():
-        code = "verify-adopted-parents" if facts.plan.status == "adopted" else "verify-parents"
-        yield Finding(code, ids=tuple(facts.codes[across]))
+    if facts.plan.status == "adopted":
+        yield from _named("verify-adopted-parents", facts.codes[across])
+        return
+    by_hand = np.array([_told_by_hand(facts, grid) for grid in range(facts.n_grids)])
+    yield from _named("verify-parents", facts.codes[across & ~by_hand])
+    yield from _named("verify-by-hand", facts.codes[across & by_hand])
+
+
+def _named(code: str, ids: NDArray[np.object_]) -> Iterator[Finding]:
+    """Yield a finding about these grids, if there are any."""
+    if len(ids):
+        yield Finding(code, tuple(ids))
+
+
+def _told_by_hand(facts: Facts, grid: int) -> bool:
+    """Tell whether the report says that a grid breaks a rule since somebody edited it."""
+    return facts.excused(np.flatnonzero(facts.labels == grid), (facts.codes[grid],))
 
 
 def objective(facts: Facts) -> float:
@@ -153,7 +170,7 @@ def _is_excused(facts: Facts, grid: int) -> bool:
         return False
     members = np.flatnonzero(facts.labels == grid)
     part = plan.components[facts.part[members[0]]]
-    named = {name for finding in part.findings for name in finding.ids}
+    named = facts.told.union(name for finding in part.findings for name in finding.ids)
     units = plan.ground.units["unit"].iloc[members]
     return part.status == "stopped" or (
         part.status in _EXCUSED and (plan.network.codes[grid] in named or any(unit in named for unit in units))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from gridplan import measure
 from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
+from gridplan.trail import BROKEN
 from gridplan.verify.asked import Before, Groups, older_grid, read_groups
 from gridplan.verify.fields import read_fields
 from gridplan.verify.neighbours import Neighbours, groups, pair_keys, read_neighbours, stored_keys
@@ -164,6 +166,26 @@ class Facts:
             times = np.bincount(self.labels[units], minlength=self.n_grids)
             found[units[times[self.labels[units]] > 1]] = True
         return found
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Grids and units of which the report says that a rule is broken since somebody edited the plan by hand."""
+        found = [finding for finding in self.plan.report.findings if finding.code in BROKEN]
+        return frozenset(name for f in found for name in (*f.ids, str(f.numbers.get("grid", ""))))
+
+    def excused(self, units: NDArray[np.int64], ids: Iterable[str]) -> bool:
+        """Tell whether the report names all of these grids or units, and the pieces of these units hold not all rules.
+
+        Parameters
+        ----------
+        units
+            Positions of units.
+        ids
+            What has to be named.
+        """
+        own = {*self.part[units].tolist()}
+        parts = (part for number, part in enumerate(self.plan.components) if number in own)
+        return self.told.issuperset(ids) and any(part.status != "feasible" for part in parts)
 
     @cached_property
     def locked(self) -> NDArray[np.int64]:

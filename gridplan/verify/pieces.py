@@ -35,11 +35,15 @@ def check_status(facts: Facts) -> Iterator[Finding]:
     """Yield pieces whose status is not so, and a status of the plan that does not follow from those of its pieces."""
     loads = [int(facts.plan.load[facts.part == i].sum()) for i in range(len(facts.plan.components))]
     broken = facts.outside[facts.labels] | facts.clashing
+    by_hand = np.isin(facts.codes[facts.labels], [*facts.told]) | np.isin(
+        facts.ids(np.arange(len(broken))), [*facts.told]
+    )
     held = [not broken[facts.part == i].any() for i in range(len(loads))]
+    whole = [not by_hand[facts.part == i].any() for i in range(len(loads))]
     wrong = tuple(
         part.name or str(i)
         for i, part in enumerate(facts.plan.components)
-        if loads[i] > 0 and not _is_so(part, held=held[i])
+        if loads[i] > 0 and not _is_so(part, held=held[i], whole=whole[i])
     )
     if wrong:
         yield Finding("verify-piece-status", ids=wrong)
@@ -104,11 +108,11 @@ def _are_prices(prices: NDArray[np.float64]) -> bool:
     return bool((np.isfinite(prices) & (prices >= 0)).all())
 
 
-def _is_so(part: Component, *, held: bool) -> bool:
-    """Tell whether the status of a piece with load agrees with its windows."""
+def _is_so(part: Component, *, held: bool, whole: bool) -> bool:
+    """Tell whether the status of a piece with load agrees with its windows, and with rules broken by hand."""
     if part.status in ("stopped", "adopted"):
         return True
-    return held if part.status == "feasible" else not held and part.status in ("infeasible", "unproven")
+    return held if part.status == "feasible" else not (held and whole) and part.status in ("infeasible", "unproven")
 
 
 def _status_of(found: set[str], *, asked_too_much: bool) -> str:
@@ -140,7 +144,8 @@ def _apart(facts: Facts) -> set[int]:
 
 def _tells_truth(facts: Facts, part: Component, mine: NDArray[np.bool_]) -> bool:
     grids = np.unique(facts.labels[mine])
-    shared = np.isin(facts.labels[~mine], grids).any() and facts.plan.status != "adopted"
+    both = grids[np.isin(grids, facts.labels[~mine])]
+    shared = len(both) and facts.plan.status != "adopted" and not facts.told.issuperset(facts.codes[both])
     communities = set(facts.community_names[mine])
     return not shared and (part.n_units, part.households, part.load, part.n_grids, {part.community or ""}) == (
         int(mine.sum()),

@@ -18,7 +18,7 @@ def check_together(facts: Facts) -> Iterator[Finding]:
     """Yield groups that share no grid though they must, and wishes for groups that cannot be read."""
     wrong = [units for units in facts.together.groups if len(np.unique(facts.labels[units])) > 1]
     if wrong:
-        yield Finding("verify-together", facts.ids(np.unique(np.concatenate(wrong))))
+        yield _broken("verify-together", facts, np.unique(np.concatenate(wrong)))
     if lost := (*facts.together.lost, *facts.apart.lost):
         yield Finding("verify-wish-lost", lost)
 
@@ -40,14 +40,17 @@ def check_pinned(facts: Facts) -> Iterator[Finding]:
         if facts.place.get(unit) is None or facts.codes[facts.labels[facts.place[unit]]] != name
     ]
     if wrong:
-        yield Finding("verify-pinned", tuple(wrong))
+        known = np.array([facts.place[unit] for unit in wrong if unit in facts.place], np.int64)
+        yield Finding("verify-by-hand" if facts.excused(known, wrong) else "verify-pinned", tuple(wrong))
 
 
 def check_locked(facts: Facts) -> Iterator[Finding]:
     """Yield grids that were to stay as they are and did not: other units, another number of workers, or no grid."""
     wrong = tuple(code for code in facts.plan.rules.locked if not _stayed(facts, code))
     if wrong:
-        yield Finding("verify-locked", wrong)
+        known = np.flatnonzero(np.isin(facts.codes[facts.labels], wrong))
+        told = facts.told.issuperset(wrong) and (not len(known) or facts.excused(known, wrong))
+        yield Finding("verify-by-hand" if told else "verify-locked", wrong)
 
 
 def check_centres(facts: Facts) -> Iterator[Finding]:
@@ -56,9 +59,11 @@ def check_centres(facts: Facts) -> Iterator[Finding]:
     shown = [str(centre) for centre, unit in zip(facts.plan.rules.centres, units, strict=True) if unit is None]
     found = np.array([unit for unit in units if unit is not None], dtype=np.int64)
     times = np.bincount(facts.labels[found], minlength=facts.n_grids)
-    wrong = (*shown, *facts.ids(found[times[facts.labels[found]] > 1]))
-    if wrong:
-        yield Finding("verify-centres", wrong)
+    clashing = found[times[facts.labels[found]] > 1]
+    if shown:
+        yield Finding("verify-centres", tuple(shown))
+    if len(clashing):
+        yield _broken("verify-centres", facts, clashing)
 
 
 def check_bridges(facts: Facts) -> Iterator[Finding]:
@@ -72,6 +77,12 @@ def check_bridges(facts: Facts) -> Iterator[Finding]:
         yield Finding("verify-bridged", tuple(facts.codes[over.astype(np.int64)]))
 
 
+def _broken(code: str, facts: Facts, units: NDArray[np.int64]) -> Finding:
+    """Return a finding about units of which a wish is broken; a note where the plan says that somebody did so."""
+    ids = facts.ids(units)
+    return Finding("verify-by-hand" if facts.excused(units, ids) else code, ids)
+
+
 def _stayed(facts: Facts, code: str) -> bool:
     before, now = facts.before(code), np.flatnonzero(facts.codes == code)
     if before is None or not len(now):
@@ -81,9 +92,9 @@ def _stayed(facts: Facts, code: str) -> bool:
 
 
 def _is_named(facts: Facts, unit: int) -> bool:
-    part = facts.plan.components[facts.part[unit]]
+    part, own = facts.plan.components[facts.part[unit]], facts.ids(np.array([unit]))
     named = {name for finding in part.findings for name in finding.ids}
-    return part.status in _EXCUSED and facts.ids(np.array([unit]))[0] in named
+    return (part.status in _EXCUSED and own[0] in named) or facts.excused(np.array([unit]), own)
 
 
 def _unit_at(facts: Facts, centre: str | tuple[float, float]) -> int | None:
