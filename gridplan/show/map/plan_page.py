@@ -6,29 +6,44 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from gridplan.diagnose.values import Diagnosis
 from gridplan.ground.ground import Ground
 from gridplan.language import Lang, language, say
+from gridplan.people.assignment import Assignment
+from gridplan.people.stations.values import Stations
 from gridplan.plan import Plan
 from gridplan.show import colours
-from gridplan.show.figures import grid_rows, heading, legend, map_words
+from gridplan.show.figures import map_words
+from gridplan.show.map.basemap import Basemap, Datum
+from gridplan.show.map.beside import Beside
+from gridplan.show.map.buildings import building_data
 from gridplan.show.map.conflicts import conflict_layers
+from gridplan.show.map.everyone import public_layers
+from gridplan.show.map.modes import mode_data, plan_modes
+from gridplan.show.map.serving import serving_rows, station_data
+from gridplan.show.map.staff_modes import staff_modes
+from gridplan.show.map.streets import street_rows
+from gridplan.show.map.telling import grid_figures, map_heading, map_marks, neighbours
 from gridplan.show.page.mapped import assemble_mapped
+from gridplan.show.shapes.geometry import Frame
 from gridplan.show.shapes.layers import place_of, plan_layers
 from gridplan.store.safe import check_writable, replace_file
 
 SCRIPTS = (
     *("page/unpack.js", "page/painter.js", "page/panel.js"),
-    *("map/departments.js", "map/conflicts.js"),
+    *("map/departments.js", "map/conflicts.js", "map/stations.js", "map/basemap.js"),
     *("page/labels.js", "page/drawing.js", "page/view.js"),
-    *("map/grids.js", "map/map.js"),
+    *("map/list.js", "map/card.js", "map/moves.js", "map/buildings.js", "map/grids.js"),
+    *("map/paper.js", "map/picture.js", "map/map.js"),
 )
 """Our own scripts on the map, in the order in which they run."""
 
-_STYLES = ("map/departments.css",)
-_WORDS = ("legend", "layers", "grids", "order", "search", "nothing")
+STYLES = ("map/departments.css", "map/map.css")
+_WORDS = ("legend", "layers", "grids", "order", "search", "nothing", "mode", "skip", "keys", "print", "picture", "basemap")
 _MORE_WORDS = ("departments", "conflicts", "kind", "no-conflicts", "hung")
-_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers", "micro")
+_LAYERS = ("grids", "borders", "labels", "stations", "buildings", "roads", "communities", "barriers", "micro")
 _OFF_AT_FIRST = ("micro",)
 
 
@@ -40,12 +55,18 @@ def save_html(
     title: str | None = None,
     attribution: str = "",
     diagnosis: Diagnosis | None = None,
+    roster: Assignment | None = None,
+    stations: Stations | None = None,
+    basemap: str | Basemap | None = None,
+    basemap_datum: Datum = "wgs84",
+    date: str = "",
+    public: bool = False,
 ) -> Path:
     """Write the map of `plan` to one HTML file and return its path; an older file is replaced whole, or not at all.
 
-    The file holds everything: Leaflet, geometry, figures. It asks the network for nothing, and its policy forbids any
-    script but its own. The same plan gives the same bytes. On the map of a merged plan each department's older grids
-    can be switched on, and a new grid tells what hangs on it.
+    The file holds everything: Leaflet, geometry, figures. It asks the network for nothing but the pictures of a
+    `basemap`, and its policy forbids any script but its own. The same plan gives the same bytes. On the map of a merged
+    plan each department's older grids can be switched on, and a new grid tells what hangs on it.
 
     Parameters
     ----------
@@ -59,14 +80,42 @@ def save_html(
         Of the departments' networks on the same ground: its conflicts, those before merging, are listed beside the
         grids, and departments whose grids are road segments can be switched on. A plan alone holds neither: without
         a diagnosis the map has no conflicts, and of road segments only what hangs on each new grid.
+    roster
+        Officers sent to the grids of this plan: a colour for each department, and their ids, never their names.
+    stations
+        Service stations for the grids of this plan: a layer, and which grids each serves.
+    basemap
+        Tile server of an intranet that is drawn below the plan: the address, as for
+        `gridplan.show.map.basemap.Basemap`, or one of these. The page works without it too.
+    basemap_datum
+        ``"gcj02"`` where the tiles are shifted as those of web maps in China are: they are put where they belong. Only
+        for a `basemap` that is an address.
+    date
+        Day that the map tells of, ``2027-01-31``; that from which an approved plan is in force when empty.
+    public
+        For everyone: no counts of buildings, no findings, and grids only as `gridplan.publishing.public_figures`
+        shows them.
 
     Raises
     ------
     OptionError
-        When the language is not known, or no file can be written there.
+        When the language is not known, the basemap is no tile server, the date is no day, a map for everyone is
+        asked for with a diagnosis, or no file can be written there.
     """
     check_writable(path)
-    page = html_page(plan, lang=lang, title=title, attribution=attribution, diagnosis=diagnosis)
+    page = html_page(
+        plan,
+        lang=lang,
+        title=title,
+        attribution=attribution,
+        diagnosis=diagnosis,
+        roster=roster,
+        stations=stations,
+        basemap=basemap,
+        basemap_datum=basemap_datum,
+        date=date,
+        public=public,
+    )
     return replace_file(path, page.encode())
 
 
@@ -77,11 +126,25 @@ def html_page(
     title: str | None = None,
     attribution: str = "",
     diagnosis: Diagnosis | None = None,
+    roster: Assignment | None = None,
+    stations: Stations | None = None,
+    basemap: str | Basemap | None = None,
+    basemap_datum: Datum = "wgs84",
+    date: str = "",
+    public: bool = False,
 ) -> str:
     """Return the map of `plan` as the text of one HTML page; parameters as for `save_html`."""
     spoken = language(lang)
-    data = page_data(plan, spoken, diagnosis=diagnosis)
-    return assemble_map(data, spoken, title=title or say("map-title", spoken), attribution=attribution)
+    ground_below = Basemap(basemap, basemap_datum) if isinstance(basemap, str) else basemap
+    beside = Beside(plan, diagnosis, roster, stations, ground_below, date, public)
+    return assemble_map(
+        page_data(beside, spoken),
+        spoken,
+        title=title or say("map-title", spoken),
+        attribution=attribution,
+        scripts=SCRIPTS,
+        tiles="" if ground_below is None else ground_below.origins,
+    )
 
 
 def assemble_map(
@@ -92,7 +155,8 @@ def assemble_map(
     attribution: str,
     words: Mapping[str, str] | None = None,
     scripts: Sequence[str] = SCRIPTS,
-    styles: Sequence[str] = _STYLES,
+    styles: Sequence[str] = STYLES,
+    tiles: str = "",
 ) -> str:
     """Return the page that shows `data`, such as grids and conflicts; with the words of every map when None."""
     words = map_words(lang) if words is None else words
@@ -105,25 +169,46 @@ def assemble_map(
         data=data,
         scripts=scripts,
         styles=styles,
+        tiles=tiles,
     )
 
 
-def page_data(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -> dict[str, Any]:
+def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
     """Return everything the scripts of the page read, as plain values."""
-    found = plan_layers(plan, lang, diagnosis=diagnosis)
-    shapes, conflicts = conflict_layers(diagnosis, place_of(plan.ground), lang) if diagnosis else ({}, {})
+    plan, place = beside.plan, place_of(beside.plan.ground)
+    found = plan_layers(plan, lang, diagnosis=beside.diagnosis)
+    found = public_layers(found) if beside.public else found
+    shapes, conflicts = conflict_layers(beside.diagnosis, place, lang) if beside.diagnosis else ({}, {})
+    modes = [*plan_modes(plan, lang, public=beside.figures), *staff_modes(plan, lang, roster=beside.roster)]
     return {
         **found,
         "layers": found["layers"] | shapes,
         **conflicts,
-        **heading(plan, lang),
-        "grids": grid_rows(plan, lang),
-        "legend": legend(plan, lang, conflicts=diagnosis is not None),
-        "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES), "homes": list(colours.HOMES)},
-        "toggles": toggles_of(plan.ground, _LAYERS, micro=plan.levels is not None),
+        **map_heading(beside, lang),
+        **mode_data(modes),
+        **station_data(beside, place),
+        **_basemap(beside.basemap, place, plan),
+        **({} if beside.public else building_data(plan, lang)),
+        "grids": grid_figures(beside, lang) | {mode.name: list(mode.of) for mode in modes},
+        "neighbours": neighbours(plan),
+        "serving": serving_rows(beside, lang),
+        "streets": street_rows(plan),
+        "legend": {mode.name: list(mode.rows) for mode in modes} | {"marks": map_marks(beside, lang)},
+        "colours": {mode.name: list(mode.colours) for mode in modes} | {"homes": list(colours.HOMES)},
+        "publicNote": say("map-public-note", lang) if beside.public else "",
+        "toggles": toggles_of(plan.ground, _LAYERS, micro="micro" in found["layers"], stations=beside.has_stations),
         "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),
     }
+
+
+def _basemap(basemap: Basemap | None, place: Frame, plan: Plan) -> dict[str, Any]:
+    if basemap is None:
+        return {}
+    corners = np.array([plan.ground.outline.bounds]).reshape(2, 2)
+    south_west, north_east = place.steps(corners)
+    extent = np.maximum(north_east - south_west, 1)
+    return {"basemap": basemap.data(place, (float(extent[0]), float(extent[1])))}
 
 
 def toggles_of(ground: Ground, layers: Iterable[str], **holds: bool) -> list[str]:

@@ -23,7 +23,7 @@ SCRIPTS = (
     *("people/officer_lines.js", "people/officer_cards.js", "people/officers.js"),
 )
 """Our own scripts on the map, in the order in which they run."""
-STYLES = ("map/departments.css", "people/officers.css")
+STYLES = ("map/departments.css", "map/map.css", "people/officers.css")
 _PREFIX = "officers-map-"
 
 

@@ -1,37 +1,63 @@
 "use strict";
-/* Grids on the map: choosing one, and what the pointer tells. */
+/* Grids on the map: choosing one, or a building or street in it, and what the pointer tells. */
 (function (gridplan) {
-  gridplan.grids = function (data, drawing, view, shown, chose) {
+  gridplan.grids = function (data, drawing, view, shown, chose, places) {
     const areas = drawing.shapes.grids, map = view.map, words = data.words;
     const hint = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1, className: "hint" });
+    const buildings = data.units && gridplan.buildings(data, drawing, view);
     const gridAt = (place) => view.areaAt(areas, place);
     let chosen = -1;
 
-    const markInList = gridplan.list(data, (g) => {
-      choose(g);
-      view.goTo(view.boundsOf(areas, g), 17);
-    });
+    const list = gridplan.list(data, shown, go, [
+      { tag: words.streets, names: () => data.streets.name, choose: goToStreet },
+      ...(buildings ? [{ tag: words.building, names: buildings.names, choose: goToBuilding }] : []),
+      ...places,
+    ]);
 
     function clear() {
       chosen = -1;
       gridplan.card(data, -1);
-      markInList(-1);
+      list.mark(-1);
     }
 
-    function choose(g) {
+    function choose(g, more = []) {
       chose();
       chosen = g;
-      view.mark([[areas, g]]);
-      gridplan.card(data, g);
-      markInList(g);
+      view.mark([[areas, g], ...more]);
+      gridplan.card(data, g, go);
+      list.mark(g);
       map.closeTooltip(hint);
     }
 
-    function chooseAt(place) {
-      const g = gridAt(place);
-      if (g < 0) return false;
+    function go(g) {
       choose(g);
-      view.uncover(view.toPlace(data.names.at[2 * g], data.names.at[2 * g + 1]));
+      view.goTo(view.boundsOf(areas, g), 17);
+    }
+
+    function goToStreet(i) {
+      chose();
+      const lines = data.streets.roads[i].map((road) => [drawing.shapes.roads, road]);
+      view.mark([], lines);
+      view.goTo(lines.map(([shapes, road]) => view.boundsOf(shapes, road)).reduce((all, one) => all.extend(one)), 17);
+    }
+
+    function chooseBuilding(unit) {
+      choose(buildings.gridOf(unit), [[buildings.shapes, unit]]);
+      if (chosen < 0) gridplan.root.getElementById("card").hidden = true;
+      else buildings.tell(unit);
+    }
+
+    function goToBuilding(unit) {
+      chooseBuilding(unit);
+      view.goTo(buildings.boundsOf(unit), 18);
+    }
+
+    function chooseAt(place) {
+      const unit = buildings ? buildings.at(place) : -1, g = unit >= 0 ? buildings.gridOf(unit) : gridAt(place);
+      if (g < 0) return false;
+      if (unit >= 0) chooseBuilding(unit);
+      else choose(g);
+      view.uncover(unit >= 0 ? view.boundsOf(buildings.shapes, unit).getCenter() : view.toPlace(data.names.at[2 * g], data.names.at[2 * g + 1]));
       return true;
     }
 
@@ -61,6 +87,7 @@
 
     if (window.matchMedia("(hover: hover)").matches) map.on("mousemove", point).on("mouseout", () => map.closeTooltip(hint));
     gridplan.gridAt = gridAt;
-    return { clear, chooseAt };
+    gridplan.movesOf = buildings && buildings.moves;
+    return { clear, chooseAt, choose: go, recolour: list.recolour };
   };
 })(gridplan);

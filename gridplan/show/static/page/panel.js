@@ -102,80 +102,11 @@
     }
   };
 
-  const far = (share) => (share === null ? 1e9 : Math.abs(share));
-  const ORDERS = {
-    worst: (g) => (a, b) => g.outside[b] - g.outside[a] || far(g.deviation[b]) - far(g.deviation[a]) || a - b,
-    code: () => (a, b) => a - b,
-    most: (g) => (a, b) => g.load[b] - g.load[a] || a - b,
-    least: (g) => (a, b) => g.load[a] - g.load[b] || a - b,
-  };
-
-  /** The searchable list; returns a function that marks one grid as chosen. */
-  gridplan.list = function (data, choose) {
-    const grids = data.grids, items = grids.code.map((_, g) => listItem(data, g, choose));
-    for (const order of Object.keys(ORDERS)) {
-      const option = make("option", data.words["order-" + order]);
-      option.value = order;
-      at("order").append(option);
-    }
-    function arrange() {
-      const asked = at("search").value.trim().toLowerCase();
-      const found = items.map((_, g) => g).filter((g) => (grids.code[g] + " " + grids.community[g]).toLowerCase().includes(asked));
-      found.sort(ORDERS[at("order").value](grids));
-      at("list").replaceChildren(...found.map((g) => items[g]));
-      at("nothing").hidden = found.length > 0;
-    }
-    at("order").onchange = at("search").oninput = arrange;
-    at("list").onkeydown = gridplan.walk;
-    arrange();
-    return function (chosen) {
-      items.forEach((item, g) => item.firstChild.setAttribute("aria-current", String(g === chosen)));
-      const scrolls = at("list").scrollHeight > at("list").clientHeight;
-      if (items[chosen] && scrolls) items[chosen].scrollIntoView({ block: "nearest" });
-    };
-  };
-
-  function listItem(data, g, choose) {
-    const grids = data.grids, item = make("li"), button = make("button");
-    button.type = "button";
-    button.append(
-      gridplan.swatch(data.colours.class[grids.class[g]], grids.outside[g] ? "outside" : ""),
-      make("span", grids.code[g], "code"),
-      make("span", gridplan.number(grids.households[g]), "count"),
-      make("span", gridplan.percent(grids.deviation[g]), "deviation"),
-    );
-    button.onclick = () => choose(g);
-    item.append(button);
-    return item;
-  }
-
   gridplan.walk = function (event) {
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    const next = step && event.target.parentNode[step];
-    if (!next) return;
+    const next = step && event.target.parentNode[step], button = next && next.querySelector("button");
+    if (!button) return;
     event.preventDefault();
-    next.firstChild.focus();
-  };
-
-  gridplan.card = function (data, g) {
-    at("card").hidden = g < 0;
-    if (g < 0) return;
-    const grids = data.grids, words = data.words, number = gridplan.number;
-    at("card-title").textContent = grids.code[g];
-    at("card-state").textContent = grids.outside[g] ? words["window-broken"] : words["window-held"];
-    at("card-state").className = grids.outside[g] ? "broken" : "held";
-    const rows = [
-      [words.households, number(grids.households[g])],
-      [words.workers, number(grids.workers[g])],
-      [words.deviation, gridplan.percent(grids.deviation[g])],
-      [words.units, number(grids.units[g])],
-      [words.compactness, grids.compactness[g] === null ? "–" : number(grids.compactness[g], 2)],
-    ];
-    if (grids.worth[g] !== null) rows.splice(1, 0, [words.load, words.worth.replace("{worth}", number(grids.worth[g], 2))]);
-    if (grids.community[g]) rows.unshift([words.community, grids.community[g]]);
-    gridplan.pairs(at("card-figures"), rows);
-    at("card-hung").hidden = !data.hung;
-    if (data.hung) at("card-hung-list").replaceChildren(...gridplan.hung(data, g));
-    at("card-reasons").replaceChildren(...grids.reasons[g].map((reason) => make("li", reason)));
+    button.focus();
   };
 })(gridplan);
