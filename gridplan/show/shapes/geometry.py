@@ -21,6 +21,10 @@ QUANTUM = 0.1
 """Web-mercator metres a step; 4 to 10 cm on the ground between the polar circle and the equator."""
 
 _LINESTRING, _POLYGON = 1, 3
+_NEAR = 0.03
+"""Metres that a drawn line may lie beside the true one: less than a third of a pixel at the nearest zoom."""
+_FEW = 16
+"""Points of a shape that are all drawn."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,20 @@ def pack_integers(values: NDArray[np.int64]) -> str:
     'AAEC2AQ='
     """
     zigzag = ((values << 1) ^ (values >> 63)).astype(np.uint64)
-    place = np.arange(10, dtype=np.uint64)
-    bits = (zigzag[:, None] >> (place * np.uint64(7))) & np.uint64(127)
-    last = np.maximum((bits > 0) * np.arange(10), 0).max(axis=1, initial=0)
-    more = np.arange(10) < last[:, None]
-    packed = (bits | (more.astype(np.uint64) << np.uint64(7))).astype(np.uint8)
-    return base64.b64encode(packed[np.arange(10) <= last[:, None]].tobytes()).decode("ascii")
+    size = _bytes_each(zigzag)
+    start = np.cumsum(size) - size
+    packed = np.empty(int(size.sum()), dtype=np.uint8)
+    for place in range(int(size.max(initial=0))):
+        has = np.flatnonzero(size > place)
+        more = (size[has] > place + 1).astype(np.uint8) << 7
+        packed[start[has] + place] = ((zigzag[has] >> np.uint64(7 * place)) & np.uint64(127)).astype(np.uint8) | more
+    return base64.b64encode(packed.tobytes()).decode("ascii")
+
+
+def _bytes_each(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return how many bytes of seven bits each of `values` takes."""
+    ends = np.uint64(1) << np.arange(7, 64, 7, dtype=np.uint64)
+    return 1 + np.searchsorted(ends, values, side="right")
 
 
 def unpack_integers(text: str) -> NDArray[np.int64]:
@@ -128,12 +140,20 @@ def _paths(
     parts, feature = shapely.get_parts(shapely.force_2d(geometries), return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)
     wanted = shapely.get_type_id(parts) == (_POLYGON if closed else _LINESTRING)
-    parts, feature = parts[wanted], feature[inner][wanted]
+    parts, feature = _straightened(parts[wanted]), feature[inner][wanted]
     if closed:
         parts, polygon = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
         feature = feature[polygon]
     xy, of_path = shapely.get_coordinates(parts, return_index=True)
     return xy, of_path, feature
+
+
+def _straightened(parts: NDArray[Any]) -> NDArray[Any]:
+    """Return polygons or lines without the points that nobody could see, such as those along a straight street."""
+    long = shapely.get_num_coordinates(parts) > _FEW
+    found = parts.copy()
+    found[long] = shapely.simplify(parts[long], _NEAR)
+    return found
 
 
 def _needed(steps: NDArray[np.int64], of_path: NDArray[np.int64], *, closed: bool) -> NDArray[np.bool_]:
