@@ -2,7 +2,7 @@
 /* Names of grids on the map: first those with room inside, then those that reach over a border but over no name. */
 (function (gridplan) {
   const NAME = "600 13px system-ui, sans-serif", COUNT = "12px system-ui, sans-serif";
-  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16, BELOW = 18;
+  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16, BELOW = 18, RING = 9;
 
   /** Which names are drawn at a scale: grid, place in px from step (0, 0), half width and height, room. */
   gridplan.placeLabels = function (pen, data, scale) {
@@ -20,16 +20,26 @@
     return placed;
   };
 
+  /** A name that a station stands on goes below it. */
+  function stepAside(label, at, scale) {
+    for (let i = 0; i < at.length; i += 2) {
+      const x = scale * at[i], y = -scale * at[i + 1];
+      if (Math.abs(x - label.x) < label.wide + RING && Math.abs(y - label.y) < label.high + RING) label.y = y + label.high + RING;
+    }
+  }
+
   const isApart = (a, b) => Math.abs(a.x - b.x) > a.wide + b.wide + APART || Math.abs(a.y - b.y) > a.high + b.high;
 
   /** Returns what paints the names; where they stand is worked out once a scale, so that tiles agree. */
   gridplan.labels = function (data, shown = {}) {
-    let scale = 0, placed = [];
+    let scale = 0, hadStations = false, placed = [];
     const below = (g) => (data.grids.told || (data.below && data.below[shown.mode]) || [])[g] ?? gridplan.number(data.grids.households[g]);
     return function (pen, view) {
-      if (view.scale !== scale) {
+      if (view.scale !== scale || shown.stations !== hadStations) {
         scale = view.scale;
+        hadStations = shown.stations;
         placed = gridplan.placeLabels(pen, data, scale);
+        if (data.stations && shown.stations) placed.forEach((label) => stepAside(label, data.stations.at, scale));
       }
       pen.textAlign = "center";
       pen.textBaseline = "middle";

@@ -50,6 +50,7 @@
     north.addTo(map);
 
     const still = { fill: false, interactive: false };
+    let marked = { areas: [], lines: [] };
     const halo = L.polyline([], { color: "#fff", weight: 7, ...still }).addTo(map);
     const mark = L.polyline([], { color: "#101820", weight: 3.5, className: "chosen", ...still }).addTo(map);
 
@@ -80,8 +81,12 @@
       areaAt: (shapes, place) => gridplan.areaAt(shapes, ...toSteps(place)),
       repaint: (box) => painter.repaint(box),
 
+      /** What has a line around it, and along it. */
+      marked: () => marked,
+
       /** Draw a line around areas, and along lines, in place of the one before. */
       mark: function (areas, lines = []) {
+        marked = { areas, lines };
         const paths = areas.flatMap(([shapes, f]) => pathsOf(shapes, f, true)).concat(lines.flatMap(([shapes, f]) => pathsOf(shapes, f, false)));
         halo.setLatLngs(paths);
         mark.setLatLngs(paths);
