@@ -136,7 +136,8 @@ class Plan:
     history
         What became of grids and buildings in each round of re-gridding, oldest first.
     trail
-        What was edited by hand in this version, oldest sitting first.
+        What was edited by hand in this version and those before it, oldest sitting first; the digests in each sitting
+        tell which plan it began with and which came of it.
     names
         Code → name of the grids that the planner named; codes that the plan has no more are passed over.
     """

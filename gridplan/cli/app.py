@@ -7,6 +7,7 @@ import typer
 
 from gridplan.cli import (
     alternatives,
+    apply,
     assign,
     bare,
     batch,
@@ -60,6 +61,7 @@ app.command("pair")(pair.pair)
 app.command("stations")(stations.stations)
 app.command("divide")(bare.divide)
 app.command("regrid")(regrid.regrid)
+app.command("apply")(apply.apply)
 app.command("batch")(batch.batch)
 app.command("boundaries")(boundaries.boundaries)
 app.add_typer(codes.app, name="codes")

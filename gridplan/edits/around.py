@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from gridplan.plan import Plan
 from gridplan.planning import Prepared, prepare
 from gridplan.regrid.budget import Budget
 from gridplan.regrid.cases import Course
+from gridplan.regrid.homes import homes_of
 from gridplan.regrid.pieces import MendedPiece, mend_pieces
 from gridplan.regrid.regridding import NEW_GRID
 from gridplan.regrid.rules import rules_now
@@ -43,6 +45,15 @@ class Around:
     changed: Units
     locked: Units
     touched: Units
+
+    @cached_property
+    def at_home(self) -> Units:
+        """Bool (n,), units in the piece of ground in which their grid has most of its households."""
+        found = np.zeros(len(self.changed), dtype=bool)
+        households = self.edited.ground.units["households"].to_numpy(np.int64)
+        for task, homes in zip(self.ready.tasks, homes_of(self.ready.tasks, self.earlier, households), strict=True):
+            found[task.piece.units] = homes.labels >= 0
+        return found
 
     def mend(self, fixed: Units) -> list[MendedPiece]:
         """Return what became of each piece where these units, bool (n,), stay in their grid."""

@@ -105,7 +105,7 @@ def _given_up(asked: Around, left: frozenset[int]) -> NDArray[np.bool_]:
 
 
 def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """Return the code of each unit's grid after mending, object (n,): those of fixed units stay, others are carried on.
+    """Return the code of each unit's grid after mending, object (n,): carried on, those of fixed units first of all.
 
     Grids that begin have names of their own.
     """
@@ -115,7 +115,7 @@ def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -
         labels[piece.outcome.task.piece.units] = piece.outcome.labels + count
         count += len(piece.outcome.n_workers)
     given: dict[int, str] = {}
-    for unit in np.flatnonzero(fixed & (asked.earlier.labels >= 0)).tolist():
+    for unit in np.flatnonzero(fixed & asked.at_home).tolist():
         if (code := edited.grids[unit]) not in given.values():
             given.setdefault(int(labels[unit]), code)
     households = asked.edited.ground.units["households"].to_numpy(np.int64)

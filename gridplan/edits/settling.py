@@ -22,7 +22,7 @@ from gridplan.trail import Edits
 from gridplan.version import next_version
 from gridplan.wishes.earlier import BEFORE
 
-_STALE = ("edits-", "grids-", "regrid-", "signoff-", "start-", "matching-")
+_STALE = ("edits-", "grids-", "regrid-", "signoff-", "start-", "matching-", "verify-")
 """Beginnings of the codes of findings on an older division, which say nothing of the edited one."""
 _CREW = "crew-assigned"
 
@@ -71,6 +71,7 @@ def settled(
         bound=parts.bound,
         free=None,
         others=(*(one for one in plan.others if one.name != BEFORE), _before(plan)),
+        names={code: name for code, name in plan.names.items() if code in network.codes},
         levels=None,
         merger=None,
         report=Report((*told, *crew), plan.report.conservation),

@@ -42,6 +42,7 @@ def next_plan(change: Change, new: Plan, *, notes: tuple[Finding, ...] = (), dat
         workers=carry_workers(old.workers, network, was),
         others=(*new.others, *_others(old, matched)),
         version=next_version(old.version),
+        trail=old.trail,
         report=new.report + Report(notes),
         names=carried_names(old, new, was),
     )

@@ -85,6 +85,7 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         merger=None,
         version=max((plan.version for plan in plans), key=lambda version: version.number),
         history=_joined_history(plans),
+        trail=tuple(sitting for plan in plans for sitting in plan.trail),
         names={code: name for plan in plans for code, name in plan.names.items()},
     )
 

@@ -69,6 +69,7 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
         report=newer.report + Report(matched.findings),
         version=next_version(older.version),
         history=(*older.history, past),
+        trail=(*older.trail, *newer.trail),
         names=carried_names(older, newer, {code: code for code in newer.network.codes}),
     )
     if faults := tuple(check_history(Facts(found))):

@@ -30,12 +30,14 @@ from gridplan.store.schema import (
     ALL_TABLES,
     COMPONENT,
     FRAMES,
+    HISTORY_VERSION,
     LEVELS_VERSION,
     MERGER_VERSION,
     PARTS,
     PLAIN_VERSION,
     SCHEMA_VERSION,
 )
+from gridplan.store.trail import trail_tables
 
 
 def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
@@ -66,6 +68,8 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         found |= merger_tables(plan, plan.merger)
     if not plan.first_draft:
         found |= history_tables(plan)
+    if plan.trail:
+        found |= trail_tables(plan.trail)
     return {name: found[name] for name in ALL_TABLES if name in found}
 
 
@@ -106,13 +110,16 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         **({} if plan.levels is None else level_meta(plan.levels)),
         **({} if plan.merger is None else merger_meta(plan.merger)),
         **({} if plan.first_draft else history_meta(plan)),
+        **({"trail": len(plan.trail)} if plan.trail else {}),
     }
 
 
 def _version(plan: Plan) -> int:
     """Return the make of file that a plan needs: as old as can be, so that older gridplans read it."""
-    if not plan.first_draft:
+    if plan.trail:
         return SCHEMA_VERSION
+    if not plan.first_draft:
+        return HISTORY_VERSION
     if plan.merger is not None:
         return MERGER_VERSION
     return PLAIN_VERSION if plan.levels is None else LEVELS_VERSION

@@ -1,8 +1,11 @@
 """What stands in a plan file: its version, its tables, and the columns with a fixed type."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Newest make of file that can be read; raised whenever an older gridplan could not read a newer file. It is that of
-plans with a version or history."""
+plans with a trail of edits by hand."""
+
+HISTORY_VERSION = 4
+"""Make of a file of a plan with a version or history that nobody edited by hand."""
 
 MERGER_VERSION = 3
 """Make of a file that makes departments' networks one, of a plan that is its own first draft."""
@@ -41,10 +44,13 @@ MERGER = ("department_grids", "functions")
 HISTORY = ("rounds", "lineage", "moves")
 """Tables of a plan file with a version or history: all three, or none."""
 
-ALL_TABLES = (*TABLES, *MERGER, *LEVELS, *HISTORY)
+TRAIL = ("sittings", "edits", "edited_units")
+"""Tables of a plan file with a trail of edits by hand: all three, or none."""
+
+ALL_TABLES = (*TABLES, *MERGER, *LEVELS, *HISTORY, *TRAIL)
 """All tables that a plan file can have, in their order."""
 
-MARKS = {"level_rules": LEVELS, "merger": MERGER, "version": HISTORY}
+MARKS = {"level_rules": LEVELS, "merger": MERGER, "version": HISTORY, "trail": TRAIL}
 """Notes in ``meta`` that tell which further tables a plan file has."""
 
 PARTS = {
@@ -82,6 +88,31 @@ LINEAGE = {
 
 MOVES = {"unit": "TEXT", "old_unit": "TEXT", "old_grid": "TEXT", "new_grid": "TEXT", "households": "INTEGER"}
 """Columns of the table ``moves`` behind the number of the round, as SQL types."""
+
+SITTINGS = {
+    "sitting": "INTEGER",
+    "plan": "TEXT",
+    "result": "TEXT",
+    "who": "TEXT",
+    "why": "TEXT",
+    "date": "TEXT",
+    "mended": "INTEGER",
+}
+"""Columns of the table ``sittings``, as SQL types."""
+
+EDITS = {
+    "sitting": "INTEGER",
+    "edit": "INTEGER",
+    "act": "TEXT",
+    "to_grid": "TEXT",
+    "grids": "TEXT",
+    "time": "TEXT",
+    "way": "TEXT",
+}
+"""Columns of the table ``edits``, as SQL types; ``grids`` is a list as JSON."""
+
+EDITED_UNITS = {"sitting": "INTEGER", "edit": "INTEGER", "unit": "TEXT", "from_grid": "TEXT"}
+"""Columns of the table ``edited_units``, as SQL types; ``from_grid`` is empty where units are locked or unlocked."""
 
 ADJACENCY = {"u": "i4", "v": "i4", "length": "f8", "off_road": "f8", "kind": "u1", "barred": "?"}
 """Columns of the table ``adjacency``, as arrays."""

@@ -21,6 +21,7 @@ from gridplan.store.levels import levels_of
 from gridplan.store.merging import merger_of
 from gridplan.store.networks import networks_of
 from gridplan.store.schema import ADJACENCY, COMPONENT
+from gridplan.store.trail import trail_of
 
 
 def plan_of(tables: Mapping[str, Table]) -> Plan:
@@ -52,6 +53,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         merger=merger_of(tables, meta),
         version=version_of(meta),
         history=history_of(tables, meta),
+        trail=trail_of(tables),
         names=meta.get("names", {}),
     )
 
