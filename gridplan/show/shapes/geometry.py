@@ -149,10 +149,13 @@ def _paths(
 
 
 def _straightened(parts: NDArray[Any]) -> NDArray[Any]:
-    """Return polygons or lines without the points that nobody could see, such as those along a straight street."""
-    long = shapely.get_num_coordinates(parts) > _FEW
-    found = parts.copy()
-    found[long] = shapely.simplify(parts[long], _NEAR)
+    """Return polygons or lines without points that nobody could see, such as those along a straight street.
+
+    What would vanish or fall apart stays as it is.
+    """
+    simple = shapely.simplify(parts, _NEAR, preserve_topology=False)
+    whole = (shapely.get_type_id(simple) == shapely.get_type_id(parts)) & ~shapely.is_empty(simple)
+    found: NDArray[Any] = np.where(whole & (shapely.get_num_coordinates(parts) > _FEW), simple, parts)
     return found
 
 
