@@ -18,6 +18,8 @@ demo: $(VENV)/.base
 test: $(VENV)/.test
 	@test -n "$$GRIDPLAN_POSTGIS" || echo "Tests of PostGIS are left out: set GRIDPLAN_POSTGIS=postgresql://… to an empty" \
 		"database with PostGIS, or run .ci/with-postgis make test, which makes one."
+	@test -n "$$GRIDPLAN_AXE" || echo "axe-core does not look at the pages: set GRIDPLAN_AXE to axe.min.js of npm's axe-core."
+	@/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || echo "QGIS does not paint the styles: apt install python3-qgis."
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test
