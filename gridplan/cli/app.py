@@ -23,6 +23,7 @@ from gridplan.cli import (
     levels,
     lineage,
     locate,
+    map_page,
     merge,
     names,
     pair,
@@ -75,7 +76,7 @@ app.command("locate", context_settings={"ignore_unknown_options": True})(locate.
 app.command("names")(names.names)
 app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
-app.command("map")(plans.map_)
+app.command("map")(map_page.map_)
 app.command("edit")(edit.edit)
 app.command("export")(plans.export)
 

@@ -1,4 +1,4 @@
-"""Commands on a plan file: verify, map, export."""
+"""Commands on a plan file: verify, export."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -43,18 +43,6 @@ def verify(plan: PlanFile, roster: RosterFile = None, lang: Lang = None, json: J
         typer.echo(found.details(lang))
     if found.failures:
         raise typer.Exit(NOT_VERIFIED)
-
-
-def map_(
-    plan: PlanFile,
-    out: Annotated[Path, typer.Option("--out", help="Page to write.", metavar="MAP.html")],
-    lang: Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the page.")] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
-) -> None:
-    """Draw a plan as one page that opens without internet."""
-    apart(plan, out)
-    gp.load(plan).save_html(out, lang=lang, title=title)
-    tell(f"→ {out}")
 
 
 def export(

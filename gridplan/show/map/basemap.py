@@ -68,7 +68,7 @@ class Basemap:
         if parts is None or parts.scheme not in ("http", "https"):
             yield f"a basemap is an address that begins with http:// or https://, not {self.url!r}"
         elif parts.username is not None or parts.password is not None:
-            yield "the address of a basemap must hold no user name and no password: everyone with the page could read it"
+            yield "the address of a basemap must hold no user name and no password: whoever has the page can read it"
         elif not _HOST.fullmatch(_host(parts.netloc)):
             yield f"the address of a basemap must name a host, not {parts.netloc!r}"
         elif missing := [name for name in ("{z}", "{x}", "{y}") if not _has(self.template, name)]:

@@ -12,7 +12,6 @@ from gridplan.publishing import PublicFigures
 from gridplan.show.colours import LOAD, class_of
 from gridplan.show.figures import grid_rows, number_text
 
-
 _HIDDEN = ("micro", "departments", "departmentsOn", "hung")
 """What is told of levels and of departments' grids."""
 

@@ -41,8 +41,10 @@ SCRIPTS = (
 """Our own scripts on the map, in the order in which they run."""
 
 STYLES = ("map/departments.css", "map/map.css")
-_WORDS = ("legend", "layers", "grids", "order", "search", "nothing", "mode", "skip", "keys", "print", "picture", "basemap")
-_MORE_WORDS = ("departments", "conflicts", "kind", "no-conflicts", "hung")
+_WORDS = (
+    *("legend", "layers", "grids", "order", "search", "nothing", "mode", "skip", "keys", "print", "picture", "basemap"),
+    *("departments", "conflicts", "kind", "no-conflicts", "hung"),
+)
 _LAYERS = ("grids", "borders", "labels", "stations", "buildings", "roads", "communities", "barriers", "micro")
 _OFF_AT_FIRST = ("micro",)
 
@@ -165,7 +167,7 @@ def assemble_map(
         lang=lang,
         title=title,
         attribution=attribution,
-        words={name.replace("-", "_"): words[name] for name in (*_WORDS, *_MORE_WORDS)},
+        words={name.replace("-", "_"): words[name] for name in _WORDS},
         data=data,
         scripts=scripts,
         styles=styles,

@@ -20,7 +20,7 @@ _MANY = 3
 
 
 def staff_modes(plan: Plan, lang: Lang, *, roster: Assignment | None = None) -> Iterator[Mode]:
-    """Yield one mode for the grid workers and one for each department of a roster, where they serve grids of the plan."""
+    """Yield a mode for the grid workers of the plan, where there are any, and one for each department of a roster."""
     workers = workers_of(plan)
     if any(workers):
         yield _mode(plan, "worker", say("map-mode-worker", lang), workers, lang)
@@ -72,18 +72,26 @@ def _mode(plan: Plan, name: str, label: str, serving: Sequence[Sequence[str]], l
 
 
 def _tones(plan: Plan, serving: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Return a tone for each person: never the same for two who serve one grid, or grids that share a border."""
+    """Return a tone for each person: never the same for two who serve one grid, or grids that share a border.
+
+    Nor for anybody where there are fills enough for all.
+    """
+    people = sorted({person for ids in serving for person in ids})
+    if len(people) <= len(colours.TONES):
+        return {person: tone for tone, person in enumerate(people)}
     near, labels = plan.ground.adjacency, plan.labels
     ends = np.stack([labels[near.u], labels[near.v]], axis=1)
     borders = np.unique(np.sort(ends[(ends[:, 0] != ends[:, 1]) & (ends >= 0).all(axis=1)], axis=1), axis=0)
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted({person for ids in serving for person in ids}))
+    graph.add_nodes_from(people)
     for one, other in [*borders.tolist(), *((grid, grid) for grid in range(len(serving)))]:
         graph.add_edges_from((a, b) for a in serving[one] for b in serving[other] if a != b)
     return dict(nx.greedy_color(graph, strategy="smallest_last"))
 
 
-def _rows(serving: Sequence[Sequence[str]], chosen: list[str], tone: dict[str, int], lang: Lang) -> list[dict[str, object]]:
+def _rows(
+    serving: Sequence[Sequence[str]], chosen: list[str], tone: dict[str, int], lang: Lang
+) -> list[dict[str, object]]:
     """Return the legend: each person with the number of their grids where they are few, else what colours mean."""
     people = sorted(tone)
     if len(people) <= len(colours.TONES):

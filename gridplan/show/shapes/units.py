@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ def unit_rows(plan: Plan) -> dict[str, Any]:
         and the pairs of `pair_rows`.
     """
     ids = [plain(unit) for unit in plan.ground.units["unit"]]
-    prefix = os.path.commonprefix(ids) if len(ids) > 1 else ""
+    prefix = _beginning(ids)
     households = plan.ground.units["households"].to_numpy(np.int64)
     names, community = np.unique(communities_of(plan.ground).astype(str), return_inverse=True)
     return {
@@ -56,6 +55,13 @@ def pair_rows(near: Adjacency) -> dict[str, str]:
         "apart": pack_integers(second - first),
         "barred": pack_integers(_steps(np.flatnonzero(near.barred))),
     }
+
+
+def _beginning(names: list[str]) -> str:
+    """Return what all names begin with; nothing for none."""
+    lowest, highest = min(names, default=""), max(names, default="")
+    same = next((i for i, (a, b) in enumerate(zip(lowest, highest, strict=False)) if a != b), len(lowest))
+    return lowest[:same]
 
 
 def _steps(ascending: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@
   };
 
   /** Paint the map, then scale and north, into a part of a canvas that begins at the pen's origin. */
-  gridplan.paintOn = function (pen, data, drawing, shown, view, wide, high) {
+  gridplan.paintOn = function (pen, data, drawing, shown, { view, marked, wide, high }) {
     pen.save();
     pen.beginPath();
     pen.rect(0, 0, wide, high);
@@ -26,10 +26,27 @@
     shown.below = 0;
     drawing.paint(pen, view);
     shown.below = below;
+    chosen(pen, view, marked);
     scaleBar(pen, data, view, high);
     north(pen, data, wide);
+    pen.strokeStyle = INK;
+    pen.lineWidth = 1;
+    pen.strokeRect(0.5, 0.5, wide - 1, high - 1);
     pen.restore();
   };
+
+  function chosen(pen, view, { areas, lines }) {
+    for (const [width, colour] of [[7, "#fff"], [3.5, "#101820"]]) {
+      pen.lineWidth = width;
+      pen.strokeStyle = colour;
+      for (const [found, close] of [[areas, true], [lines, false]]) {
+        for (const [shapes, f] of found) {
+          gridplan.gather(pen, view, shapes, [f], close);
+          pen.stroke();
+        }
+      }
+    }
+  }
 
   function scaleBar(pen, data, view, high) {
     const metre = (view.scale / data.frame.step) * Math.cosh((data.frame.y + ((view.box[1] + view.box[3]) / 2) * data.frame.step) / RADIUS);
@@ -77,7 +94,7 @@
       canvas.height = HIGH * SHARP;
       const pen = canvas.getContext("2d");
       pen.scale(SHARP, SHARP);
-      gridplan.paintOn(pen, data, drawing, shown, gridplan.viewOn(data, view.map, WIDE, HIGH), WIDE, HIGH);
+      gridplan.paintOn(pen, data, drawing, shown, { view: gridplan.viewOn(data, view.map, WIDE, HIGH), marked: view.marked(), wide: WIDE, high: HIGH });
     }
 
     window.addEventListener("beforeprint", paint);

@@ -45,7 +45,7 @@
   }
 
   function swatch(pen, row, x, y) {
-    const styles = getComputedStyle(row), width = row.offsetWidth || 20;
+    const styles = getComputedStyle(row), width = row.offsetWidth - parseFloat(styles.borderTopWidth);
     pen.save();
     if (row.className.includes("community") || row.className.includes("barrier")) {
       pen.strokeStyle = styles.borderTopColor;
@@ -58,8 +58,11 @@
     } else if (row.className.includes("station") || row.className.includes("conflict")) {
       pen.beginPath();
       pen.arc(x + 10, y + 7, width / 2, 0, 2 * Math.PI);
-      pen.fillStyle = row.className.includes("station") ? styles.borderTopColor : styles.backgroundColor;
+      pen.fillStyle = styles.backgroundColor;
       pen.fill();
+      pen.lineWidth = parseFloat(styles.borderTopWidth);
+      pen.strokeStyle = styles.borderTopColor;
+      pen.stroke();
     } else {
       box(pen, styles, x, y);
     }
@@ -117,7 +120,7 @@
     heading(pen, whole, true);
     write(pen, data, shown, ...place, true);
     pen.translate(0, top);
-    gridplan.paintOn(pen, data, drawing, shown, gridplan.viewOn(data, view.map, wide, high), wide, high);
+    gridplan.paintOn(pen, data, drawing, shown, { view: gridplan.viewOn(data, view.map, wide, high), marked: view.marked(), wide, high });
     return canvas;
   };
 
