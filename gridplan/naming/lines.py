@@ -56,8 +56,7 @@ def one_line(value: object) -> str:
     >>> one_line(" a\n b ")
     'a b'
     """
-    whole = plain(value).encode("utf-8", "ignore").decode("utf-8")  # halves of characters fit in no file
-    return " ".join(whole.split())
+    return " ".join(plain(value).split())
 
 
 def flags_of(frame: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:
