@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gridplan.solve.restoring.clusters import around, joined
 from gridplan.solve.restoring.flows import transport
+from gridplan.solve.restoring.looks import LOOKS, Look
 from gridplan.solve.restoring.region import Items, Region, cut_region
 from gridplan.solve.restoring.request import Restoration
 from gridplan.solve.restoring.rooting import orders
@@ -25,11 +26,6 @@ _FEW_UNITS = 16
 """Items up to which the whole piece is looked at, with every label for every item."""
 _RINGS = 3
 """Rings of neighbours among which amounts are carried on."""
-_LOOKS = ((0.01, True, 0), (0.04, True, 0), (0.01, True, 1), (0.01, False, 1), (0.04, False, 1))
-"""Share of a window that a transport stays away from its ends, whether grids reach no farther than a walk, and how many
-more grids may begin than the transport names; tried in turn."""
-_REACH = 4
-"""How many items deep a grid may reach into another that hands it some."""
 _WIDER = ((1, 3), (1, 8), (2, 4))
 """Rings and reach where that does not do, with all neighbours."""
 _MOST = 3_000
@@ -84,10 +80,10 @@ def attempts(
     """
     if is_small(at):
         return [(broken, _whole(items, asked, at))] if look == 0 else None
-    if look < len(_LOOKS):
-        return _by_transport(items, asked, at, broken, _LOOKS[look])
-    if look - len(_LOOKS) < len(_WIDER):
-        return _by_rings(items, asked, at, broken, _WIDER[look - len(_LOOKS)])
+    if look < len(LOOKS):
+        return _by_transport(items, asked, at, broken, LOOKS[look])
+    if look - len(LOOKS) < len(_WIDER):
+        return _by_rings(items, asked, at, broken, _WIDER[look - len(LOOKS)])
     return None
 
 
@@ -119,30 +115,32 @@ def _known(labels: Labels, asked: Restoration) -> Labels:
 
 
 def _by_transport(
-    items: Items, asked: Restoration, at: Labels, broken: Labels, look: tuple[float, bool, int]
+    items: Items, asked: Restoration, at: Labels, broken: Labels, look: Look
 ) -> list[tuple[Labels, Attempt]]:
     """Return the parts that a transport of amounts names, with their broken labels; none where there is none."""
-    margin, walk, more = look
     labels = _known(around(items.graph, at, broken, _RINGS), asked)
     group = np.full(len(labels), -1, np.int64)
     for number, neighbours in enumerate(joined(items.graph, at, broken)):
         group[np.searchsorted(labels, neighbours)] = number
-    stock = stock_of(items, asked, at, labels, group, walk=walk)
+    stock = stock_of(items, asked, at, labels, group, walk=look.walk, reach=look.reach)
     fresh = float(asked.fresh_lo[0]), float(asked.fresh_hi[0])
-    found = transport(stock, fresh=fresh, most_fresh=_FRESH, price=float(asked.price), margin=margin)
+    found = transport(stock, fresh=fresh, most_fresh=_FRESH, price=float(asked.price), margin=look.margin)
     if found is None:
         return []
     pairs = open_pairs(items, at, labels, group, found, stock.pairs)
     links = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
     part = connected_components(links, directed=False)[1]
+    far_off = labels[found.far_off].astype(np.int64) if look.walk else None
     parts = []
-    for number in np.unique(part[group >= 0]).tolist():
+    mended = (group >= 0) & found.mended[group]
+    for number in np.unique(part[mended]).tolist():
         inside = part == number
-        own = labels[inside & (group >= 0)]
-        begin = int(found.begin[np.unique(group[inside & (group >= 0)])].sum()) + more
+        own = labels[inside & mended]
+        begin = int(found.begin[np.unique(group[inside & mended])].sum()) + look.more
         mine = labels[pairs[inside[pairs[:, 0]]]].astype(np.int64)
         support = np.union1d(own, mine).astype(np.int32)
-        parts.append((own, _attempt(items, asked, at, own, support, _REACH, fresh=begin, pairs=mine, walk=walk)))
+        attempt = _attempt(items, asked, at, own, support, look.reach, fresh=begin, pairs=mine, far_off=far_off)
+        parts.append((own, attempt))
     return parts
 
 
@@ -156,7 +154,7 @@ def _attempt(
     *,
     fresh: int,
     pairs: Pairs | None = None,
-    walk: bool = False,
+    far_off: Pairs | None = None,
 ) -> Attempt:
     """Return the attempt among some labels.
 
@@ -164,20 +162,27 @@ def _attempt(
     ----------
     pairs
         (p, 2), labels from and to which items may go; any when None.
-    walk
-        Whether grids reach no farther than a walk.
+    far_off
+        (f, 2), labels from and to which items may go farther than a walk; no walk limits any when None.
     """
     region = cut_region(items, asked, at, labels, fresh)
     order, near = orders(items, region, at[region.items], broken, reach)
-    if walk:
-        near[:, : len(labels)] &= within_walk(items, at, labels, region.items)
+    number = np.searchsorted(labels, at[region.items])
+    if far_off is not None:
+        near[:, : len(labels)] &= within_walk(items, at, labels, region.items) | _between(labels, far_off)[number]
     allowed = near & (region.pinned < 0)[:, None]
     if pairs is not None:
-        number = np.searchsorted(labels, pairs)
-        may = np.eye(len(labels), len(region.labels), dtype=bool) | region.fresh
-        may[number[:, 0], number[:, 1]] = True
-        allowed &= may[np.searchsorted(labels, at[region.items])]
+        may = np.hstack([_between(labels, pairs), np.isin(labels, broken)[:, None] & region.fresh[None, len(labels) :]])
+        allowed &= may[number]
     return Attempt(region, np.asarray(allowed | _pins(region)), order)
+
+
+def _between(labels: Labels, pairs: Pairs) -> NDArray[np.bool_]:
+    """Return from which of the labels to which items may go by pairs of labels, bool (l, l); from each to itself."""
+    may = np.eye(len(labels), dtype=bool)
+    inside = pairs[np.isin(pairs, labels).all(axis=1)]
+    may[np.searchsorted(labels, inside[:, 0]), np.searchsorted(labels, inside[:, 1])] = True
+    return may
 
 
 def _fresh(asked: Restoration, items: Items, at: Labels, labels: Labels) -> int:

@@ -19,6 +19,10 @@ Floats = NDArray[np.float64]
 
 _PAIR, _DRAWN_IN = 4.0, 60.0
 """What a pair of grids that take part costs, and a grid that would else not change, in mean units."""
+_FAR_OFF = 3.0
+"""How many times as dear households are that lie farther from a grid than a walk."""
+_GIVEN_UP = 1_000.0
+"""What it costs to leave a group of broken neighbours as it is, in mean units: more than mending it ever does."""
 _HARDLY, _ONE_HALF = 0.01, 0.5
 _GAP, _NODES = 0.01, 200
 
@@ -37,6 +41,9 @@ class Stock:
         float64 (k,), window.
     pairs
         int64 (p, 2), neighbours, each way once.
+    can_go, far_off
+        float64 (p,), amount of the first of each pair at home in units that may go to the second, and in units that lie
+        farther from it than a walk.
     at_border
         float64 (p,), amount of the first of each pair in units without a home beside the second.
     may_end
@@ -55,6 +62,8 @@ class Stock:
     lo: Floats
     hi: Floats
     pairs: NDArray[np.int64]
+    can_go: Floats
+    far_off: Floats
     at_border: Floats
     may_end: NDArray[np.bool_]
     group: NDArray[np.int64]
@@ -70,18 +79,24 @@ class Transport:
     ----------
     pairs
         int64 (q, 2), from which grid to which.
+    far_off
+        int64 (f, 2), those of the pairs where more is handed on than lies within a walk.
     begin
         int64 (g,), grids that begin from each group.
+    mended
+        bool (g,), groups that come inside their windows.
     """
 
     pairs: NDArray[np.int64]
+    far_off: NDArray[np.int64]
     begin: NDArray[np.int64]
+    mended: NDArray[np.bool_]
 
 
 def transport(
     stock: Stock, *, fresh: tuple[float, float], most_fresh: int, price: float, margin: float
 ) -> Transport | None:
-    """Return the cheapest transport that brings all grids into their windows, None where there is none.
+    """Return the cheapest transport that brings as many broken grids as it can into their windows, None for none.
 
     Parameters
     ----------
@@ -99,17 +114,24 @@ def transport(
     groups = int(stock.group.max(initial=-1)) + 1
     source = np.concatenate([stock.pairs[:, 0], parts])
     n = len(source)
-    # Columns: amounts at home, new amounts, pairs in use, grids that begin, that stay, that are drawn in.
+    # Columns: amounts at home, new amounts, pairs in use, grids that begin, that stay, that are drawn in, groups that
+    # are given up, amounts from far off.
     used, begin = 2 * n + np.arange(p), 2 * n + p + np.arange(groups)
     stay = 2 * n + p + groups + np.arange(k)
     drawn = 2 * n + p + groups + k + np.arange(k)
-    width = 2 * n + p + groups + 2 * k
+    given_up = 2 * n + p + groups + 2 * k + np.arange(groups)
+    far = 2 * n + p + 2 * groups + 2 * k + np.arange(p)
+    width = 2 * n + 2 * p + 2 * groups + 2 * k
     give = _entries(source, np.arange(n), k, n)
     change = _entries(stock.pairs[:, 1], np.arange(p), k, n) - give
-    slack = _slack(stock.lo, stock.hi, margin)
+    lo, hi = _inner_window(stock, margin)
     window = np.zeros((2, k, width))
     window[:, :, :n] = window[:, :, n : 2 * n] = change
-    window[0][:, stay], window[1][:, stay] = -np.diag(stock.lo + slack), -np.diag(stock.hi - slack)
+    window[:, :, far] = change[:, :p]
+    window[0][:, stay], window[1][:, stay] = -np.diag(lo), -np.diag(hi)
+    missing = stock.held + stock.hi
+    window[0][parts, given_up[stock.group[parts]]] = missing[parts]
+    window[1][parts, given_up[stock.group[parts]]] = -missing[parts]
     begun = np.zeros((2, groups, width))
     into = _entries(stock.group[parts], np.arange(len(parts)), groups, len(parts))
     begun[:, :, p:n] = begun[:, :, n + p : 2 * n] = into
@@ -117,20 +139,22 @@ def transport(
     begun[0][:, begin], begun[1][:, begin] = -np.eye(groups) * (fresh[0] + room), -np.eye(groups) * (fresh[1] - room)
     given = np.zeros((2, k, width))
     given[0][:, :n] = given[1][:, n : 2 * n] = give
+    given[0][:, far] = give[:, :p]
     opened = np.zeros((p, width))
-    opened[np.arange(p), np.arange(p)] = opened[np.arange(p), n + np.arange(p)] = 1
+    opened[np.arange(p), np.arange(p)] = opened[np.arange(p), n + np.arange(p)] = opened[np.arange(p), far] = 1
     opened[np.arange(p), used] = -(stock.held[source[:p]] + 1.0)
     entered = np.zeros((2 * p, width))
     entered[np.arange(2 * p), np.tile(used, 2)] = 1
     entered[np.arange(2 * p), drawn[stock.pairs.T.ravel()]] = -1
     cost = np.zeros(width)
-    cost[:n], cost[n : 2 * n] = stock.dear[source], _HARDLY
+    cost[:n], cost[n : 2 * n], cost[far] = stock.dear[source], _HARDLY, _FAR_OFF * stock.dear[source[:p]]
     unit = stock.unit * max(float(stock.dear.mean()), _HARDLY)
-    cost[used], cost[begin], cost[stay] = _PAIR * unit, price, -price
+    cost[used], cost[begin], cost[stay], cost[given_up] = _PAIR * unit, price, -price, _GIVEN_UP * unit
     cost[drawn] = np.where(stock.quiet, _DRAWN_IN * unit, 0.0)
     lowest, highest, whole = np.zeros(width), np.full(width, np.inf), np.zeros(width)
-    highest[used], highest[begin], highest[stay], highest[drawn], whole[2 * n :] = 1, most_fresh, 1, 1, 1
-    highest[n : n + p] = stock.at_border
+    highest[used], highest[begin], highest[stay], highest[drawn], highest[given_up] = 1, most_fresh, 1, 1, 1
+    whole[2 * n : far[0] if p else width] = 1
+    highest[:p], highest[n : n + p], highest[far] = stock.can_go, stock.at_border, stock.far_off
     lowest[stay[~stock.may_end]] = 1
     found = milp(
         cost,
@@ -150,7 +174,20 @@ def transport(
     )
     if found.x is None:
         return None
-    return Transport(stock.pairs[found.x[used] > _ONE_HALF], np.round(found.x[begin]).astype(np.int64))
+    return Transport(
+        pairs=stock.pairs[found.x[used] > _ONE_HALF],
+        far_off=stock.pairs[found.x[far] > _ONE_HALF],
+        begin=np.round(found.x[begin]).astype(np.int64),
+        mended=found.x[given_up] < _ONE_HALF,
+    )
+
+
+def _inner_window(stock: Stock, margin: float) -> tuple[Floats, Floats]:
+    """Return windows away from their ends, but no farther than where grids are that break none."""
+    slack = _slack(stock.lo, stock.hi, margin)
+    lo, hi = stock.lo + slack, stock.hi - slack
+    inside = (stock.group < 0) & (stock.held >= stock.lo) & (stock.held <= stock.hi)
+    return np.where(inside, np.minimum(lo, stock.held), lo), np.where(inside, np.maximum(hi, stock.held), hi)
 
 
 def _slack(lo: Floats, hi: Floats, margin: float) -> Floats:

@@ -15,7 +15,7 @@ from gridplan.solve.restoring.region import Items, Region
 _ROUNDS, _DRAWING_ROUNDS = 200, 12
 """Solutions in pieces that are ruled out one after the other, at most."""
 _NODES, _DRAWING_NODES = 300, 5
-_DRAWINGS, _DRAWING_GAP = 2, 0.02
+_DRAWING_GAP = 0.05
 _HALF, _HARDLY = 0.5, 0.001
 """Households, and units, that the least may be missed by: less than a whole one; in large parts a thousandth of all."""
 
@@ -28,14 +28,11 @@ class Mended:
     ----------
     labels
         int32 (m,), position in the labels of the region, or None where no division was found.
-    impossible
-        True where it is proven that there is none within what items were allowed.
     value, least
         What moves with the price of grids that begin or end, and what has to at least, as `Items.stays` counts.
     """
 
     labels: NDArray[np.int32] | None
-    impossible: bool
     value: float = np.inf
     least: float = -np.inf
 
@@ -70,11 +67,11 @@ def mend(
     gap = 0.0 if order is None else _slack(items, region) / max(offset, items.scale)
     found = _connected(programme, moving, gap=gap, nodes=_NODES, rounds=_ROUNDS)
     if found.labels is None:
-        return Mended(None, found.impossible)
+        return Mended(None)
     columns = np.flatnonzero(moving)
     programme.add(programme.row(columns, moving[columns], -np.inf, found.value + _HALF))
     labels = _drawn(programme, items, found.labels, streets)
-    return Mended(labels, False, found.value + offset, found.bound + offset)
+    return Mended(labels, found.value + offset, found.bound + offset)
 
 
 def _slack(items: Items, region: Region) -> float:
@@ -86,16 +83,11 @@ def _slack(items: Items, region: Region) -> float:
 
 
 def _drawn(programme: Programme, items: Items, labels: NDArray[np.int32], streets: float) -> NDArray[np.int32]:
-    """Return labels that are drawn better and move no more: middles and borders are read anew after every step."""
-    region = programme.region
-    for _ in range(_DRAWINGS):
-        cost = np.zeros(programme.width)
-        cost[: programme.n] = drawing_cost(items, region, labels, streets)[programme.item, programme.label]
-        drawn = _connected(programme, cost, gap=_DRAWING_GAP, nodes=_DRAWING_NODES, rounds=_DRAWING_ROUNDS)
-        if drawn.labels is None or (drawn.labels == labels).all():
-            break
-        labels = drawn.labels
-    return labels
+    """Return labels that are drawn better and move no more."""
+    cost = np.zeros(programme.width)
+    cost[: programme.n] = drawing_cost(items, programme.region, labels, streets)[programme.item, programme.label]
+    drawn = _connected(programme, cost, gap=_DRAWING_GAP, nodes=_DRAWING_NODES, rounds=_DRAWING_ROUNDS)
+    return labels if drawn.labels is None else drawn.labels
 
 
 def _connected(programme: Programme, cost: NDArray[np.float64], *, gap: float, nodes: int, rounds: int) -> Answer:
@@ -109,4 +101,4 @@ def _connected(programme: Programme, cost: NDArray[np.float64], *, gap: float, n
             return answer
         for row in rows:
             programme.add(row)
-    return Answer(None, False, np.inf, -np.inf)
+    return Answer(None, np.inf, -np.inf)

@@ -32,14 +32,11 @@ class Answer:
     ----------
     labels
         int32 (m,), label of each item by its position in the region, or None where none was found.
-    impossible
-        True where it is proven that there is none.
     value, bound
         Cost, and what it cannot fall below.
     """
 
     labels: NDArray[np.int32] | None
-    impossible: bool
     value: float
     bound: float
 
@@ -146,11 +143,11 @@ class Programme:
         )
         bound = -np.inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
         if found.x is None:
-            return Answer(None, found.status == 2, np.inf, bound)
+            return Answer(None, np.inf, bound)
         labels = np.full(len(region), -1, np.int32)
         chosen = np.flatnonzero(found.x[: self.n] > 0.5)
         labels[self.item[chosen]] = self.label[chosen]
-        return Answer(labels, False, float(found.fun), bound)
+        return Answer(labels, float(found.fun), bound)
 
     def _rows(self, row: NDArray[np.int64], column: NDArray[np.int64], values: Floats, lo: Floats, hi: Floats) -> Rows:
         return Rows(csr_array((values, (row, column)), shape=(len(lo), self.width)), lo, hi)

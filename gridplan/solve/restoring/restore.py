@@ -18,8 +18,6 @@ from gridplan.solve.restoring.region import Items, Region, items_of
 from gridplan.solve.restoring.request import Repair, Restoration, Restored
 
 Labels = NDArray[np.int32]
-
-
 Touch = tuple[tuple[int, ...], frozenset[int]]
 """Labels that broke a rule, and all labels that were changed for them."""
 
@@ -28,7 +26,6 @@ Touch = tuple[tuple[int, ...], frozenset[int]]
 class _Tried:
     """One cluster of broken labels, mended."""
 
-    broken: Labels
     region: Region
     mended: Mended
 
@@ -69,7 +66,7 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
     least: float | None = None
     while len(left) and (parts := attempts(items, asked, labels, left, look=look)) is not None:
         for own, attempt in parts:
-            if (tried := _tried(items, asked, own, attempt, streets)) is not None:
+            if (tried := _tried(items, asked, attempt, streets)) is not None:
                 before = labels
                 labels, began = _with(labels, tried, began)
                 changes.append((tuple(own.tolist()), _touched(before, labels)))
@@ -124,8 +121,8 @@ def _placed(items: Items, asked: Restoration) -> Labels:
     return place(items.graph, np.where(items.pinned >= asked.old, items.pinned, home).astype(np.int32))
 
 
-def _tried(items: Items, asked: Restoration, own: Labels, attempt: Attempt, streets: float) -> _Tried | None:
-    """Return some broken labels mended by an attempt; None where it finds nothing."""
+def _tried(items: Items, asked: Restoration, attempt: Attempt, streets: float) -> _Tried | None:
+    """Return the labels that an attempt mends; None where it finds nothing."""
     mended = mend(
         items,
         attempt.region,
@@ -134,16 +131,10 @@ def _tried(items: Items, asked: Restoration, own: Labels, attempt: Attempt, stre
         order=attempt.order,
         most_touched=asked.most_touched,
     )
-    return None if mended.labels is None else _Tried(own, attempt.region, mended)
+    return None if mended.labels is None else _Tried(attempt.region, mended)
 
 
-def _told(
-    items: Items,
-    asked: Restoration,
-    labels: Labels,
-    group: Touch,
-    least: float | None,
-) -> Repair:
+def _told(items: Items, asked: Restoration, labels: Labels, group: Touch, least: float | None) -> Repair:
     broken, touched = group
     leaving, ended, began = _account(items, asked, labels, np.array(sorted(touched)))
     moved = int(leaving + 0.5) // items.scale
