@@ -1,7 +1,6 @@
 """What everyone may see of a plan: texts for small counts, no load that tells a small kind, nothing of a building."""
 
 import csv
-import dataclasses
 import json
 
 import geopandas as gpd
@@ -9,7 +8,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from toy_plan import toy_ground, toy_plan
+from toy_plan import toy_ground
+from toy_public import counted
 
 from gridplan.columns import PUBLIC_COLUMNS
 from gridplan.errors import OptionError
@@ -18,19 +18,6 @@ from gridplan.publishing import public_communities, public_figures, public_table
 from gridplan.publishing.loads import telling_loads
 
 KINDS = Rules(load=Window(0.7, 1.3), standard=Standard(open=300, managed=500))
-
-
-def counted(households, *, kinds=None, rules=None):
-    """A plan of four grids with these `households`, spread evenly over its units; kinds by unit where given."""
-    ground = toy_ground(communities=2)
-    spread = np.zeros(len(ground), dtype=np.int64)
-    for grid, total in enumerate(households):
-        inside = np.flatnonzero(ground.block == grid)
-        spread[inside] = np.diff(np.linspace(0, total, len(inside) + 1).round()).astype(np.int64)
-    units = ground.units.assign(households=spread)
-    if kinds is not None:
-        units["kind"] = kinds(units)
-    return toy_plan(ground=dataclasses.replace(ground, units=units), rules=rules)
 
 
 @pytest.fixture
