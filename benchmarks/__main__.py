@@ -17,6 +17,7 @@ from benchmarks import (
     cases,
     certificate,
     generated,
+    maps,
     merge,
     people,
     published,
@@ -39,6 +40,7 @@ SECTIONS = {
     "people": people,
     "regrid": regrid,
     "batch": batch,
+    "maps": maps,
     "startup": startup,
     "same": same,
 }
