@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
+from gridplan.cli.inputs import TABLES
 from gridplan.cli.named import pairs_of, refuse
 from gridplan.errors import OptionError
 from gridplan.language import say
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _PANEL = "Rules"
 _SPAN = re.compile(r"(\d+)(?:\s*(?:-|–|~|～|至|\.\.|,)\s*(\d+))?")
-_TABLES = (".csv", ".xlsx")
 _SECTION = "officers"
 
 
@@ -184,4 +184,4 @@ def _tables(texts: list[str] | None) -> tuple[Path, ...]:
 
 
 def _is_table(text: str) -> bool:
-    return "=" not in text and text.lower().endswith(_TABLES)
+    return "=" not in text and text.lower().endswith(TABLES)

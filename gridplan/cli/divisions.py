@@ -7,7 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.files import check_outputs, data_read, given, wishes_read
-from gridplan.cli.inputs import survey_ground
+from gridplan.cli.inputs import TABLES, survey_ground
 from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
 from gridplan.cli.rules import division_rules, load_rules
@@ -142,7 +142,7 @@ def adopt(
 
 def _members(path: Path | None, layer: str | None) -> Any:
     """Read unit ids and grid codes from a table, or from the attributes of a layer."""
-    if path is not None and path.suffix.lower() in (".csv", ".xlsx"):
+    if path is not None and path.suffix.lower() in TABLES:
         return gp.read_table(path)
     frame = gp.read_layer(path, layer=layer)
     return frame.drop(columns=frame.geometry.name)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gridplan import Ground, Units
 
 File = Path
+TABLES = (".csv", ".xlsx")
+"""Endings of tables."""
 _DATA = "Units"
 _AROUND = "Roads, barriers, boundaries"
 

@@ -8,6 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import given
+from gridplan.cli.inputs import TABLES
 from gridplan.cli.people import LinesCode, LinesCrs, LinesFile, LinesLayer
 from gridplan.cli.plans import Lang, PlanFile
 from gridplan.cli.screen import answer, apart, show, tell
@@ -111,7 +112,7 @@ def _check_place(out: Path | None, read: tuple[Path, ...]) -> None:
     """Refuse an output that is read, cannot be written, or has another ending."""
     if out is None:
         return
-    if out.suffix.lower() not in (".csv", ".xlsx"):
+    if out.suffix.lower() not in TABLES:
         raise OptionError(say("locate-ending", path=out))
     for source in read:
         apart(out, source)

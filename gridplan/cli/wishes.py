@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import read_ground
+from gridplan.cli.inputs import TABLES, read_ground
 from gridplan.cli.takes import fitted
 from gridplan.errors import OptionError
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from gridplan import Ground, Rules
 
 _PANEL = "Wishes"
-_TABLES = (".csv", ".xlsx")
 _SHARES, _CLASSES = "shops=1,elderly=0.5", "1=2,2=1"
 
 
@@ -111,7 +110,7 @@ def table_of(groups: str | None) -> Path | None:
     >>> table_of("groups.CSV").name, table_of("estate")
     ('groups.CSV', None)
     """
-    return Path(groups) if groups is not None and groups.lower().endswith(_TABLES) else None
+    return Path(groups) if groups is not None and groups.lower().endswith(TABLES) else None
 
 
 def _groups(text: str) -> Any:

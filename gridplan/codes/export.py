@@ -8,11 +8,9 @@ import pandas as pd
 
 from gridplan.codes.check import CodeCheck
 from gridplan.columns import CODE_CHANGE_COLUMNS, CODE_COLUMNS
-from gridplan.errors import OptionError
 from gridplan.language import say
-from gridplan.store.books import write_book
-from gridplan.store.safe import check_writable, replacing
-from gridplan.store.sheets import Sheet, write_csv, write_workbook
+from gridplan.store.books import write_book, write_table
+from gridplan.store.sheets import Sheet
 
 _PREFIX = "codes-"
 
@@ -69,17 +67,14 @@ def export_changes(changes: pd.DataFrame, path: str | Path, *, lang: str | None 
     >>> export_changes(changes, "changes.csv")  # doctest: +SKIP
     PosixPath('changes.csv')
     """
-    target = Path(path)
-    if target.suffix.lower() not in (".csv", ".xlsx"):
-        raise OptionError(say("codes-changes-ending", lang, path=target))
-    check_writable(target)
     table = changes[list(CODE_CHANGE_COLUMNS)]
-    with replacing(target) as temporary:
-        if target.suffix.lower() == ".csv":
-            write_csv(temporary, table)
-        else:
-            write_workbook(temporary, [_changes_sheet(table, lang)])
-    return target
+    return write_table(
+        path,
+        sheet=lambda: _changes_sheet(table, lang),
+        table=lambda: table,
+        refusal="codes-changes-ending",
+        lang=lang,
+    )
 
 
 def _changes_sheet(table: pd.DataFrame, lang: str | None) -> Sheet:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.locate.telling import OFFICERS, OLD_GRID, department_name
 from gridplan.locate.values import Located
-from gridplan.store.safe import check_writable, replacing
-from gridplan.store.sheets import Sheet, write_csv, write_workbook
+from gridplan.store.books import write_table
+from gridplan.store.sheets import Sheet
 
 _IN_WORDS = {"inside": "inside", "grid_kind": "kind", "then_from": "from"}
 """Columns whose values have words of their own, and what their keys begin with."""
@@ -35,27 +34,9 @@ def export_located(located: Located, path: str | Path, *, lang: str | None = Non
     >>> export_located(located, "located.csv")  # doctest: +SKIP
     PosixPath('located.csv')
     """
-    target = Path(path)
-    check_ending(target, lang)
-    check_writable(target)
-    with replacing(target) as temporary:
-        if target.suffix.lower() == ".csv":
-            write_csv(temporary, located.table)
-        else:
-            write_workbook(temporary, [_sheet(located, lang)])
-    return target
-
-
-def check_ending(path: Path, lang: str | None = None) -> None:
-    """Refuse a file that is neither a csv nor a workbook.
-
-    Raises
-    ------
-    OptionError
-        Naming it.
-    """
-    if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise OptionError(say("locate-ending", lang, path=path))
+    return write_table(
+        path, sheet=lambda: _sheet(located, lang), table=lambda: located.table, refusal="locate-ending", lang=lang
+    )
 
 
 def _sheet(located: Located, lang: str | None) -> Sheet:

@@ -1,4 +1,4 @@
-"""Tables as one workbook for people, or as a folder of csv files for other programs."""
+"""Tables as one workbook for people, or as csv files for other programs."""
 
 from __future__ import annotations
 
@@ -56,6 +56,49 @@ def write_book(
             write_workbook(temporary, sheets())
     else:
         _write_folder(target, tables, private=private)
+    return target
+
+
+def write_table(
+    path: str | Path,
+    *,
+    sheet: Callable[[], Sheet],
+    table: Callable[[], pd.DataFrame],
+    refusal: str,
+    lang: str | None = None,
+) -> Path:
+    """Write one sheet into a workbook where `path` ends in ``.xlsx``, one table where in ``.csv``; return where.
+
+    Parameters
+    ----------
+    sheet, table
+        Made only when it is written.
+    refusal
+        Key of the sentence for another ending.
+
+    Raises
+    ------
+    OptionError
+        When the ending is another one, or no file can be written there.
+    PlanFileError
+        When writing fails half-way; an older file stays.
+
+    Examples
+    --------
+    >>> write_table("a.txt", sheet=list, table=pd.DataFrame, refusal="locate-ending")
+    Traceback (most recent call last):
+        ...
+    gridplan.errors.OptionError: ...
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".csv", ".xlsx"):
+        raise OptionError(say(refusal, lang, path=target))
+    check_writable(target)
+    with replacing(target) as temporary:
+        if target.suffix.lower() == ".csv":
+            write_csv(temporary, table())
+        else:
+            write_workbook(temporary, [sheet()])
     return target
 
 
