@@ -341,11 +341,27 @@ STORED_COLUMNS = {
     "units": ("unit", "households", "source", "kind", "community", "floors"),
     "roads": ("road_class", "name", "at_ground", "bounds"),
     "barriers": ("kind", "name"),
-    "communities": ("community",),
+    "communities": ("community", "name"),
     "workers": WORKER_COLUMNS,
     "functions": FUNCTION_COLUMNS,
 }
 """What a plan file keeps of the frames of a plan, as far as they have these columns."""
+
+REPORT_COLUMNS = {
+    "communities": ("community", "grids", "households", "workers", "units", "outside_window"),
+    "grids": (
+        *("grid", "name", "community", "households", "estimated_households", "load_share", "workers", "worker_ids"),
+        *("units", "deviation", "outside_window", "area_m2", "polsby_popper"),
+        *("east", "south", "west", "north", "bounds", "streets"),
+    ),
+    "balance": ("grid", "amount", "lowest", "target", "highest"),
+    "units": (*UNIT_COLUMNS, "community"),
+    "workers": WORKER_COLUMNS,
+    "neighbours": ("grid", "name", "neighbour", "neighbour_name", "border_m"),
+    "findings": ("severity", "about", "finding", "advice", "ids"),
+    "quality": ("source", "units", "households", "share"),
+}
+"""What the sheets of a report hold; beside the grids also columns ``officers_…`` a department, with ids."""
 
 ALLOWED = {
     "grids": GRID_COLUMNS + NAME_COLUMNS,

@@ -39,7 +39,8 @@ class Ground:
         All roads in the area: columns ``road_class`` (int), ``name`` (text), ``at_ground`` (bool: neither bridge nor
         tunnel), ``bounds`` (bool: cuts blocks), geometry.
     barriers, communities
-        Lines or polygons that may not be crossed; parent polygons with column ``community``. Empty frames when none.
+        Lines or polygons that may not be crossed, with columns ``kind`` and ``name``; parent polygons with column
+        ``community``, and ``name`` where that is a code. Empty frames when none.
     report
         Findings of reading and surveying.
     """

@@ -16,6 +16,7 @@ from gridplan.ground.table import id_text
 
 Winner = Literal["column", "boundaries"]
 _NAME_COLUMNS = ("community", "社区", "社区名称", "name", "nom", "名称", "code", "insee_com", "insee", "id")
+_TITLE_COLUMNS = ("name", "社区名称", "名称", "nom", "name_zh", "name_en")
 _LEAST = 1.0
 """Overlaps and gaps below this area, in m², are drawing noise."""
 _SHARE = 0.1
@@ -32,6 +33,8 @@ def read_communities(
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return one row a community, sorted by name, and findings on overlaps and missing names.
 
+    Where communities go by codes and a further column has their names, these are in the column ``name``.
+
     Parameters
     ----------
     boundaries
@@ -46,7 +49,10 @@ def read_communities(
     column = column or detect(boundaries.columns, _NAME_COLUMNS)
     names, findings = _names(boundaries, column)
     frame = gpd.GeoDataFrame({"community": names}, geometry=geometry_of(boundaries), crs=boundaries.crs)
-    frame = frame.dissolve(by="community", sort=True, as_index=False)[["community", "geometry"]]
+    title = detect([name for name in boundaries.columns if name != column], _TITLE_COLUMNS)
+    if title is not None:
+        frame.insert(1, "name", [id_text(value) for value in boundaries[title]])
+    frame = frame.dissolve(by="community", aggfunc="max", sort=True, as_index=False)[list(frame.columns)]
     return frame, (*findings, *_overlaps(frame))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.naming.borders import Borders
 from gridplan.naming.pieces import straight_pieces
+from gridplan.plan import Plan
 from gridplan.text import plain
 
 BESIDE = 15.0
@@ -57,6 +58,13 @@ def one_line(value: object) -> str:
     'a b'
     """
     return " ".join(plain(value).split())
+
+
+def community_titles(plan: Plan) -> dict[str, str]:
+    """Return the names of communities that go by a code, by that code."""
+    frame = plan.ground.communities
+    pairs = zip(texts_of(frame, "community"), texts_of(frame, "name"), strict=True)
+    return {community: title for community, title in pairs if title}
 
 
 def flags_of(frame: gpd.GeoDataFrame, column: str) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gridplan.naming.borders import Borders
 from gridplan.naming.estates import Estates
-from gridplan.naming.lines import along_barriers, along_roads, flags_of, texts_of
+from gridplan.naming.lines import along_barriers, along_roads, community_titles, flags_of, texts_of
 from gridplan.plan import Plan
 
 Kind = Literal["road", "barrier", "estate", "community", "unnamed-barrier", "unnamed-road", "grid", "rest", "edge"]
@@ -111,8 +111,9 @@ def _named(frame: gpd.GeoDataFrame, column: str) -> tuple[NDArray[np.object_], N
 def _communities(plan: Plan, borders: Borders) -> NDArray[np.object_]:
     """Return the community beyond each piece where it is another one."""
     own = np.array([*texts_of(plan.grids, "community"), ""], dtype=object)
-    beyond = own[borders.other]
-    return np.where(beyond != own[borders.grid], beyond, "")
+    titles = community_titles(plan)
+    told = np.array([titles.get(community, community) for community in own], dtype=object)
+    return np.where(own[borders.other] != own[borders.grid], told[borders.other], "")
 
 
 def _unnamed_barriers(plan: Plan, borders: Borders) -> NDArray[np.object_]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.language import say
 from gridplan.naming.estates import Estates
-from gridplan.naming.lines import one_line, texts_of
+from gridplan.naming.lines import community_titles, one_line, texts_of
 from gridplan.naming.streets import main_streets
 from gridplan.plan import Plan
 
@@ -33,17 +33,20 @@ def titles(plan: Plan, estates: Estates, *, lang: str) -> Titles:
 
 def _made(plan: Plan, estates: Estates, lang: str) -> Titles:
     """Return the names that the ground suggests, several grids may share one."""
-    community = texts_of(plan.grids, "community")
+    community, known = texts_of(plan.grids, "community"), community_titles(plan)
     streets = np.full(len(community), "", dtype=object) if (community != "").all() else main_streets(plan)
     rows = zip(plan.network.codes, estates.main(plan), community, streets, strict=True)
-    return [_title(plan, *row, lang=lang) for row in rows]
+    return [_title(plan, *row, known=known, lang=lang) for row in rows]
 
 
-def _title(plan: Plan, code: str, estate: str, community: str, street: str, *, lang: str) -> str:
+def _title(
+    plan: Plan, code: str, estate: str, community: str, street: str, *, known: Mapping[str, str], lang: str
+) -> str:
     if estate:
         return estate
     if community:
-        return say("naming-of-community", lang, community=community, number=_serial(plan, code, community))
+        told = known.get(community, community)
+        return say("naming-of-community", lang, community=told, number=_serial(plan, code, community))
     return street or say("naming-of-code", lang, code=one_line(code))
 
 

@@ -1,5 +1,7 @@
 """Names of grids: where they come from, that no two are equal, and those that a planner gives."""
 
+import dataclasses
+
 import geopandas as gpd
 import openpyxl
 import pytest
@@ -9,6 +11,7 @@ from named_grounds import plan_of
 import gridplan as gp
 from gridplan.columns import NAME_COLUMNS
 from gridplan.errors import InputError
+from gridplan.ground.parents import read_communities
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -38,6 +41,18 @@ def test_community_and_number():
     plan = plan_of(cells, community=dict(zip(cells, ["江滨社区", "990101001001", "解放社区"], strict=True)))
     assert names(plan) == ["江滨社区第12网格", "990101001001第7网格", "解放社区第P/7网格"]
     assert names(plan, "en")[0] == "江滨社区 grid 12"
+
+
+def test_communities_that_go_by_codes():
+    """Where communities are codes and a column has their names, these are told, of grids and of what lies beyond."""
+    codes = {"001": "990101001001", "002": "990101001002"}
+    plan = row(2, community=codes)
+    squares = [shapely.box(300, 0, 600, 300), shapely.box(600, 0, 900, 300)]
+    drawn = gpd.GeoDataFrame({"code": codes.values(), "name": ["江滨", "解放"]}, geometry=squares, crs=4547)
+    communities = read_communities(drawn, column="code")[0]
+    told = plan.replace(ground=dataclasses.replace(plan.ground, communities=communities))
+    assert names(told) == ["江滨第1网格", "解放第2网格"]
+    assert told.grid_names[0].zh.east == "解放"
 
 
 def test_main_estate():
