@@ -106,7 +106,7 @@ def test_hostile_text_shows_as_written_and_never_runs(viewer: Viewer, tmp_path: 
 
 
 def test_list_is_worst_first_and_searchable(viewer: Viewer, tmp_path: Path) -> None:
-    """The grid farthest from its target stands first; typing narrows the list; choosing opens the card."""
+    """The grid farthest from its target stands first; typing narrows the list, and finds buildings; choosing opens the card."""
     plan = toy_plan()
     page = viewer.open_map(save_html(plan, tmp_path / "map.html"))
     codes = page.locator("#list .code")
@@ -115,7 +115,7 @@ def test_list_is_worst_first_and_searchable(viewer: Viewer, tmp_path: Path) -> N
     page.select_option("#order", "code")
     assert codes.all_text_contents() == list(plan.network.codes)
     page.fill("#search", "003")
-    assert codes.all_text_contents() == ["003"]
+    assert codes.all_text_contents() == ["003", "b003"]
     page.focus("#list button")
     page.keyboard.press("Enter")
     assert page.text_content("#card-title") == "003"
@@ -128,10 +128,10 @@ def test_list_is_worst_first_and_searchable(viewer: Viewer, tmp_path: Path) -> N
 def test_layers_and_colours_can_be_switched(viewer: Viewer, tmp_path: Path) -> None:
     """Taking the grids away takes their colours away; the other colouring has none of the first."""
     page = viewer.open_map(save_html(toy_plan(), tmp_path / "map.html"))
-    page.click("#modes [data-mode=tone]")
+    page.select_option("#mode", "tone")
     seen = page.evaluate(PIXELS)
     assert [seen.get(colour, 0) for colour in LOAD] == [0] * len(LOAD)
-    page.click("#modes [data-mode=class]")
+    page.select_option("#mode", "class")
     page.click("#layers summary")
     page.uncheck("#toggles input[name=grids]")
     seen = page.evaluate(PIXELS)

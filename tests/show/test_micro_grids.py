@@ -12,6 +12,7 @@ from toy_plan import toy_plan
 from gridplan.levels import level_rules
 from gridplan.nesting.divide import divide_levels
 from gridplan.plan import Plan
+from gridplan.show.map.beside import Beside
 from gridplan.show.map.plan_page import html_page, page_data, save_html
 from gridplan.show.shapes.micro_grids import micro_areas, micro_rows
 
@@ -44,9 +45,9 @@ def test_areas_cover_the_cells_of_their_buildings(plan: Plan) -> None:
 
 def test_a_plan_without_levels_has_no_such_layer(plan: Plan) -> None:
     """Nothing about micro-grids is in the data of a plan that ends at its grids; the layer is off at first else."""
-    data = page_data(toy_plan(), "en")
+    data = page_data(Beside(toy_plan()), "en")
     assert "micro" not in {*data, *data["layers"], *data["toggles"]}
-    nested = page_data(plan, "en")
+    nested = page_data(Beside(plan), "en")
     assert "micro" in nested["layers"]
     assert "micro" in nested["toggles"]
     assert nested["offAtFirst"] == ["micro"]

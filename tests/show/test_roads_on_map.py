@@ -18,6 +18,7 @@ from gridplan.crosswalk import crosswalk
 from gridplan.diagnose import Diagnosis, diagnose
 from gridplan.plan import Plan
 from gridplan.show.colours import DEPARTMENTS
+from gridplan.show.map.beside import Beside
 from gridplan.show.map.hanging import hanging
 from gridplan.show.map.plan_page import page_data, save_html
 from gridplan.show.shapes.border_lines import BorderLines, cell_borders, drawn_borders, put_together
@@ -63,7 +64,7 @@ def test_roads_are_drawn_from_the_diagnosis_only() -> None:
     """The department is named either way; a diagnosis adds its lines and changes no one else's."""
     plan = plan_with_roads()
     with_lines, without = (
-        page_data(plan, "en", diagnosis=found)["departments"] for found in (diagnosis_with_roads(plan), None)
+        page_data(Beside(plan, found), "en")["departments"] for found in (diagnosis_with_roads(plan), None)
     )
     assert with_lines["name"] == without["name"] == NAMES
     assert with_lines["grids"] == without["grids"] == [4, 2, 2]

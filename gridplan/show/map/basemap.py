@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gridplan.errors import OptionError
@@ -137,11 +138,11 @@ def shift_of(place: Frame, extent: tuple[float, float]) -> list[float]:
     return [float(v) for v in (*middle, *shift[0], by_east[0], by_north[0], by_east[1], by_north[1])]
 
 
-def _shifts(mercator: np.ndarray) -> np.ndarray:
+def _shifts(mercator: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the shift of GCJ-02 at places (n, 2), web-mercator metres."""
     degrees = Transformer.from_crs(3857, 4326, always_xy=True).transform(*mercator.T)
     moved = Transformer.from_crs(4326, 3857, always_xy=True).transform(*to_gcj02(*degrees))
-    return np.column_stack(moved) - mercator
+    return np.asarray(np.column_stack(moved) - mercator, dtype=np.float64)
 
 
 def _is_url(text: object) -> bool:

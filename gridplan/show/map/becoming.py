@@ -16,7 +16,7 @@ def grid_events(plan: Plan) -> list[str]:
     It is that of the older grid of the same code, else of the one that most of its households are from.
     """
     rows = plan.history[-1].lineage
-    own = {code: _letter(code, group) for code, group in rows.dropna(subset="new_grid").groupby("new_grid")}
+    own = {str(code): _letter(str(code), group) for code, group in rows.dropna(subset="new_grid").groupby("new_grid")}
     return [own.get(code, "U") for code in plan.network.codes]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridplan.language import Lang, say
 from gridplan.plan import Plan
@@ -53,5 +54,5 @@ def public_layers(found: dict[str, Any]) -> dict[str, Any]:
     return rest | {"layers": kept, "homes": "1" * len(found["homes"])}
 
 
-def _known(values: np.ndarray, digits: int) -> list[float | None]:
+def _known(values: NDArray[np.float64], digits: int) -> list[float | None]:
     return [round(float(value), digits) if np.isfinite(value) else None for value in values]

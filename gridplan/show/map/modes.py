@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gridplan.language import Lang, say
 from gridplan.plan import Plan
@@ -133,8 +132,8 @@ def prevailing(plan: Plan, kinds: Sequence[str], named: Sequence[str]) -> list[i
     total = load.sum(axis=1)
     most = load[:, :-1].argmax(axis=1)
     clear = load[:, :-1].max(axis=1) >= PREVAILS * total
-    found: NDArray[np.int64] = np.where(clear, most, len(named))
-    return np.where(total > 0, found, len(named) + 1).tolist()
+    found: list[int] = np.where(total > 0, np.where(clear, most, len(named)), len(named) + 1).tolist()
+    return found
 
 
 def kind_name(kind: str, lang: Lang) -> str:

@@ -41,7 +41,8 @@ class Steps:
         [0, 1, 1, 2]
         """
         found = np.digitize(np.nan_to_num(amounts), self.ends[1:-1])
-        return np.where(np.isnan(amounts), len(self), found).tolist()
+        classes: list[int] = np.where(np.isnan(amounts), len(self), found).tolist()
+        return classes
 
     def names(self, lang: Lang) -> list[str]:
         """Return the classes in words, such as ``300–349``."""

@@ -41,10 +41,6 @@
   at("map").addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === at("map")) chooseAt(view.map.getCenter()); });
   at("card-close").onclick = clear;
   gridplan.root.addEventListener("keydown", (event) => { if (event.key === "Escape") clear(); });
-  at("skip").onclick = (event) => {
-    event.preventDefault();
-    (data.grids ? at("search") : at("kind")).focus();
-  };
 
   gridplan.head(data);
   at("modes").hidden = !data.grids;

@@ -44,6 +44,7 @@
     at("notes").hidden = !data.notes.length;
     at("notes-title").textContent = data.words.notes + " (" + data.notes.length + ")";
     at("note-list").append(...data.notes.map((note) => make("li", note)));
+    if (at("skip")) at("skip").onclick = () => (at("finder").hidden ? at("kind") : at("search")).focus();
     at("about-open").onclick = () => at("about").showModal();
     at("about-close").onclick = () => at("about").close();
   };
