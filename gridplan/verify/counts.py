@@ -99,9 +99,8 @@ def check_contiguity(facts: Facts) -> Iterator[Finding]:
     if facts.plan.status == "adopted":
         yield from _named("verify-adopted-pieces", facts.codes[apart])
         return
-    by_hand = np.array([_told_by_hand(facts, grid) for grid in range(facts.n_grids)])
-    yield from _named("verify-noncontiguous", facts.codes[apart & ~by_hand])
-    yield from _named("verify-by-hand", facts.codes[apart & by_hand])
+    yield from _named("verify-noncontiguous", facts.codes[apart & ~facts.by_hand])
+    yield from _named("verify-by-hand", facts.codes[apart & facts.by_hand])
 
 
 def check_parents(facts: Facts) -> Iterator[Finding]:
@@ -114,20 +113,14 @@ def check_parents(facts: Facts) -> Iterator[Finding]:
     if facts.plan.status == "adopted":
         yield from _named("verify-adopted-parents", facts.codes[across])
         return
-    by_hand = np.array([_told_by_hand(facts, grid) for grid in range(facts.n_grids)])
-    yield from _named("verify-parents", facts.codes[across & ~by_hand])
-    yield from _named("verify-by-hand", facts.codes[across & by_hand])
+    yield from _named("verify-parents", facts.codes[across & ~facts.by_hand])
+    yield from _named("verify-by-hand", facts.codes[across & facts.by_hand])
 
 
 def _named(code: str, ids: NDArray[np.object_]) -> Iterator[Finding]:
     """Yield a finding about these grids, if there are any."""
     if len(ids):
         yield Finding(code, tuple(ids))
-
-
-def _told_by_hand(facts: Facts, grid: int) -> bool:
-    """Tell whether the report says that a grid breaks a rule since somebody edited it."""
-    return facts.excused(np.flatnonzero(facts.labels == grid), (facts.codes[grid],))
 
 
 def objective(facts: Facts) -> float:

@@ -188,6 +188,13 @@ class Facts:
         return self.told.issuperset(ids) and any(part.status != "feasible" for part in parts)
 
     @cached_property
+    def by_hand(self) -> NDArray[np.bool_]:
+        """Bool (k,), grids of which the report says that they break a rule since somebody edited them."""
+        told = [code in self.told for code in self.plan.network.codes]
+        found = [one and self.excused(np.flatnonzero(self.labels == grid), ()) for grid, one in enumerate(told)]
+        return np.array(found, dtype=np.bool_)
+
+    @cached_property
     def locked(self) -> NDArray[np.int64]:
         """int64 (n,), number of the grid each unit was to stay in, 0 for none."""
         found = np.zeros(len(self.labels), dtype=np.int64)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from store_plans import same_files
+from toy_edits import edited_plan
 from toy_history import aged_plan
 from toy_merged import merged_plan
 from toy_plan import toy_ground, toy_plan
@@ -41,6 +42,7 @@ PLANS = {
     "merged": merged_plan,
     "levels": lambda: divide_levels(merged_plan(), micro=(70, 130)),
     "history": aged_plan,
+    "edits by hand": edited_plan,
     "odd names": odd_plan,
     "no number of its system": lambda: moved_plan("+proj=tmerc +lon_0=3.3 +lat_0=46 +ellps=GRS80 +units=m"),
 }
