@@ -33,6 +33,9 @@ OTHERS = np.roll(FORTY, 1).tolist()
 SOME = tuple(enumerate(FORTY))[::5]
 """Places and strings for departments, of which each has sheets, layers and pairs of its own."""
 
+CHANGED = (2, 5, 32, 33)
+"""Places of the strings that call the grids between which `next_hostile_plan` moves buildings."""
+
 
 def hostile_ground() -> Ground:
     """Return 64 cells: buildings, communities, kinds, roads and barriers are called by the forty."""
@@ -101,9 +104,8 @@ def hostile_plan() -> Plan:
 
 def next_hostile_plan() -> Plan:
     """Return the plan after a round in which two buildings go to other grids."""
-    return after_round(
-        hostile_plan().replace(others=(), merger=None), moved={FORTY[40 - 8]: FORTY[2], "b041": FORTY[5]}
-    )
+    plan = hostile_plan().replace(others=(), merger=None)
+    return after_round(plan, moved={FORTY[32]: FORTY[2], "b041": FORTY[5]})
 
 
 @cache

@@ -30,8 +30,11 @@ from gridplan.diagnose import Diagnosis
 from gridplan.people.assignment import Assignment
 from gridplan.people.stations import Stations
 from gridplan.plan import Plan
+from gridplan.show.compare.page import save_html as compare_html
+from gridplan.show.editor.page import save_editor
 from gridplan.show.flows.page import save_flows_html
 from gridplan.show.map.diagnosis_page import save_diagnosis_html
+from gridplan.show.report.saving import save_report
 
 
 class World(NamedTuple):
@@ -53,6 +56,9 @@ PAGES: dict[str, Callable[[World, Path], Path]] = {
     "changes": lambda of, path: gp.changes(*of.versions).save_html(path, **of.named),
     "stations": lambda of, path: of.stations.save_html(path, **of.named),
     "alternatives": lambda of, path: of.alternatives.save_html(path, **of.named),
+    "compare": lambda of, path: compare_html(gp.compare(*of.versions), path, **of.named),
+    "editor": lambda of, path: save_editor(of.plan, path, **of.named),
+    "report": lambda of, path: save_report(of.plan, path, **of.named),
     "flows": lambda of, path: save_flows_html(of.plan, path, title=of.named["title"], lang=of.named["lang"]),
 }
 """Name → how it is written about a world."""

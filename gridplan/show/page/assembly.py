@@ -13,7 +13,8 @@ from typing import Any
 from gridplan import text
 from gridplan.language import Lang
 
-_HTML_LANG = {"en": "en", "zh": "zh-CN"}
+HTML_LANG: dict[Lang, str] = {"en": "en", "zh": "zh-CN"}
+"""Languages as HTML names them."""
 
 
 @cache
@@ -53,11 +54,11 @@ def assemble(
     """
     own = "" if data is None else f'<script type="application/json" id="data">{text.script_json(data)}</script>'
     return Template(static("page/document.html")).substitute(
-        lang=_HTML_LANG[lang],
+        lang=HTML_LANG[lang],
         title=text.html(title),
         policy=policy(scripts, styles, tiles=tiles),
         styles="".join(f"<style>{style}</style>" for style in styles),
-        body=filled(body, words={"title": title, **words}, parts=parts or {}),
+        body=filled(body, words={**words, "title": title}, parts=parts or {}),
         data=own,
         scripts="".join(f"<script>{script}</script>" for script in scripts),
     )
