@@ -11,7 +11,7 @@ from gridplan.language import Lang, language, say, sentences
 from gridplan.plan import Plan
 from gridplan.show import colours
 from gridplan.show.editor.board_rows import board_rows
-from gridplan.show.figures import map_words, rule_text, short_codes
+from gridplan.show.figures import class_name, map_words, rule_text, short_codes
 from gridplan.show.map.plan_page import toggles_of
 from gridplan.show.page.mapped import assemble_mapped
 from gridplan.show.shapes.cell_edges import cell_edges
@@ -29,8 +29,8 @@ SCRIPTS = (
 )
 """Scripts of the page, in the order in which they run."""
 
-_STYLES = ("editor/editor.css",)
-_LAYERS = ("grids", "borders", "labels", "buildings", "roads", "communities", "barriers")
+STYLES = ("editor/editor.css",)
+_LAYERS = ("labels", "buildings", "roads", "communities", "barriers")
 _PREFIX = "editor-"
 _EDGE_TOLERANCE = 0.6
 """Metres by which a border of cells may leave its course: less than a pixel wherever a whole grid is in view."""
@@ -80,7 +80,7 @@ def editor_page(plan: Plan, *, lang: str | None = None, title: str | None = None
         words={name.replace("-", "_"): word for name, word in data["words"].items()},
         data=data,
         scripts=SCRIPTS,
-        styles=_STYLES,
+        styles=STYLES,
     )
 
 
@@ -101,6 +101,7 @@ def editor_data(plan: Plan, lang: Lang, *, title: str) -> dict[str, Any]:
         "short": short_codes(codes),
         "subtitle": rule_text(plan.rules, lang),
         "about": [[say("map-about-digest", lang), plan.digest]],
+        "classes": [[found.colour, class_name(found, lang)] for found in colours.load_classes()],
         "colours": {"class": list(colours.LOAD), "edges": list(colours.EDGES), "homes": list(colours.HOMES)},
         "toggles": toggles_of(plan.ground, _LAYERS),
         "fileName": file_name(f"{title} {plan.digest[:8]}") + ".json",
