@@ -34,7 +34,7 @@ STATES: dict[str, Callable[[Any], None]] = {
     "chosen": lambda page: page.locator(FIRST).first.click(),
     "about": lambda page: page.locator("#about-open").click(),
 }
-"""What a reader does between looks: choose the first in the list, ask whence all comes."""
+"""What a reader does before each look at a page with a map: choose the first in the list, ask whence all comes."""
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +55,10 @@ def test_axe_finds_nothing_serious(viewer: Viewer, written: Callable[[str], Path
     """Contrast, names, roles and structure: no serious or critical finding, with the card and the dialog open too."""
     page = open_page(viewer, written(name))
     page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-    assert _grave(page, "opened") == []
-    if page.locator("#map").count() > 0:
-        for state, act in STATES.items():
+    for state, act in STATES.items() if page.locator("#map").count() else [("opened", None)]:
+        if act is not None:
             act(page)
-            assert _grave(page, state) == []
+        assert _grave(page, state) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
