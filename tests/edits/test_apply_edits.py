@@ -50,11 +50,11 @@ def test_new_grids_get_codes_that_nobody_had():
     again = gp.apply_edits(gone, sitting(gone, ("b034", "+1")))
     assert grid_of(again)["b034"] == "B-002"
     assert [one.plan for one in again.trail] == [PLAN.digest, once.digest, gone.digest]
-    assert {event for event in gp.changes(once).grids["event"]} >= {"S"}
+    assert set(gp.changes(once).grids["event"]) >= {"S"}
 
 
 def test_an_approved_plan_becomes_the_next_draft():
-    """Sign-off ends with an edit that changes something, days run on, and workers of ended grids are free for new ones."""
+    """Sign-off ends with an edit that changes something, and workers of ended grids are free for new ones."""
     signed = gp.approve(two_communities(), **APPROVED)
     edits = sitting(
         signed, (" ".join(u for u, grid in grid_of(signed).items() if grid == "002"), "001"), ("b035", "+1")
@@ -114,7 +114,7 @@ def test_the_number_of_grids_asked_for_is_held_against_them():
 
 
 def test_a_division_taken_in_is_edited_as_it_is():
-    """Uncovered units move into grids; pieces that were not edited stay adopted with their faults told as older ones."""
+    """Uncovered units move into grids; pieces that were not edited stay adopted, their faults told as older ones."""
     ground = two_communities().ground
     drawn = {f"b{i:03d}": ("w" if i < 12 else "-" if i < 18 else "e") for i in range(36)}
     plan = gp.adopt({unit: code for unit, code in drawn.items() if code != "-"}, ground)

@@ -58,7 +58,7 @@ def test_what_cannot_be_mended_is_as_edited_and_says_why():
 
 
 def test_too_small_a_grid_is_told_with_what_would_help():
-    """A third grid where there are households for two takes the place of one; where both stay, the edits stand in the way."""
+    """A third grid where there are households for two takes the place of one; where both stay, edits are in the way."""
     begun = sitting(PLAN, ("b000 b001", "+1")).edits
     ended = gp.apply_edits(PLAN, Edits(PLAN.digest, begun), mend=True)
     assert (ended.status, len(ended.network.codes)) == ("feasible", 4)
@@ -78,8 +78,9 @@ def test_whatever_is_mended_verifies_and_keeps_the_edits(edits):
     try:
         new = gp.apply_edits(PLAN, edits, mend=True)
     except InputError as refused:
-        assert {finding.code for finding in refused.findings} <= {"locks-broken"}
-        return
+        if {finding.code for finding in refused.findings} <= {"locks-broken"}:
+            return
+        raise
     assert gp.verify(new).status == "verified", gp.verify(new).text("en")
     before, after, now = grid_of(PLAN), grid_of(drawn), grid_of(new)
     edited = [unit for unit in before if before[unit] != after[unit]]

@@ -125,8 +125,7 @@ def test_nothing_else_is_ever_raised(head, entries):
     """Whatever stands in a file, it is read or refused as bad input."""
     try:
         found = gp.read_edits(WHOLE | head | {"format": FORMAT, "edits": entries})
-    except InputError as refused:
-        assert refused.findings
+    except InputError:
         return
     assert isinstance(found, Edits)
     assert all(isinstance(edit, Edit) for edit in found.edits)
