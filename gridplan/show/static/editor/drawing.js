@@ -13,7 +13,7 @@
     return {
       names: data.names,
       grids: {
-        short: names.map((name, g) => (model.isThere(g) ? (model.locked.grids.has(name) ? "■ " : "") + (data.short[g] || name) : "")),
+        short: names.map((name, g) => (model.isThere(g) ? (data.short[g] || name) : "")),
         households: figures.households,
         told: null,
       },
@@ -28,7 +28,7 @@
       left[e] = unit;
       right[e] += unit;
     }
-    const base = gridplan.drawing({ ...data, grids: undefined }, shown, { grids, borders, labels: (pen, view) => labels(pen, view) });
+    const base = gridplan.drawing({ ...data, grids: undefined }, shown, { grids, borders, labels: named });
     const shapes = base.shapes, cells = gridplan.cellAreas(shapes.edges, left, right, tally);
     const changed = new Set(), moved = new Set();
     let labels = gridplan.labels(labelData(data, model));
@@ -81,6 +81,14 @@
     }
 
 
+    function named(pen, view) {
+      labels(pen, view);
+      for (const name of locked.grids) {
+        const g = tally.number.get(name);
+        if (model.isThere(g) && data.names.room[g] * view.scale > 16) padlock(pen, view.left + view.scale * data.names.at[2 * g], view.top - view.scale * data.names.at[2 * g + 1] - 26);
+      }
+    }
+
     /** Work out anew what grids look like, and return the box in which something changed. */
     function refresh({ grids: touched, units }) {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -108,6 +116,22 @@
     const sizes = figures.units.slice();
     return { shapes, cells, paint: base.paint, refresh, changed, moved, classOf };
   };
+
+  function padlock(pen, x, y) {
+    pen.beginPath();
+    pen.arc(x, y - 1, 3.6, Math.PI, 0);
+    pen.lineTo(x + 3.6, y + 3);
+    pen.moveTo(x - 3.6, y - 1);
+    pen.lineTo(x - 3.6, y + 3);
+    pen.rect(x - 5.5, y + 2, 11, 7.5);
+    for (const [tint, wide] of [[WHITE, 5], [INK, 1.8]]) {
+      pen.strokeStyle = tint;
+      pen.lineWidth = wide;
+      pen.stroke();
+    }
+    pen.fillStyle = INK;
+    pen.fillRect(x - 5.5, y + 2, 11, 7.5);
+  }
 
   const meets = (view, box) => box[0] <= view.box[2] && box[2] >= view.box[0] && box[1] <= view.box[3] && box[3] >= view.box[1];
 

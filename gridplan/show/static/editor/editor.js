@@ -7,21 +7,26 @@
   gridplan.editor = function (data, host) {
     const at = (id) => gridplan.root.getElementById(id), words = data.words, number = gridplan.number;
     const model = gridplan.editModel(data.model), { board, tally } = model;
-    const state = { tool: "choose", target: "", merging: false }, shown = {};
+    const state = { tool: "choose", target: "", merging: false }, shown = { grids: true, borders: true };
     for (const name of data.toggles) shown[name] = true;
     const drawing = gridplan.editorDrawing(data, model, shown), view = gridplan.view(data, drawing);
     const overlay = gridplan.overlay(view, drawing), told = gridplan.told(data, model), asking = gridplan.asking(overlay);
     const panel = gridplan.editorPanel(data, model, drawing, told, state, { choose, visit });
-    const tools = gridplan.tools(model, view, drawing, overlay, state, { choose: chooseOnMap, take, lock: lockUnit });
+    const tools = gridplan.tools(model, view, drawing, overlay, state, { choose: free(chooseOnMap), take: free(take), lock: free(lockUnit) });
     const how = (way) => ({ way, time: host.now() });
     let isTaking = false;
+
+    /** What waits while a question is open. */
+    function free(action) {
+      return (...values) => (asking.isOpen() ? undefined : action(...values));
+    }
 
     const areaOf = (name) => (tally.number.has(name) && model.isThere(tally.number.get(name)) ? drawing.cells.areas[tally.number.get(name)] : null);
 
     function target(name) {
       state.target = name;
       state.merging = false;
-      overlay.show({ area: areaOf(name) });
+      overlay.show({ area: areaOf(name), off: [] });
       panel.choose();
       for (const tool of ["pick", "lasso", "paint", "block"]) at("tool-" + tool).setAttribute("aria-disabled", String(!name));
     }
@@ -74,7 +79,7 @@
       if (!grave.length) return go(found.free)();
       const off = found.torn.filter((item) => item.grid !== to).flatMap((item) => item.units);
       const choices = [[words["do-anyway"], go(found.free)]];
-      if (off.length) choices.push([told.fill("take-along", { n: number(off.length) }), go([...found.free, ...off])]);
+      if (off.length) choices.push([told.fill("take-along", { n: number(off.length) }), () => attempt([...found.free, ...off], to, way, then)]);
       asking.ask(words["ask-title"], grave.map((item) => graveText(item, found, to)), [...choices, [words.cancel, () => {}]], {
         coming: found.free,
         off: found.torn.flatMap((item) => item.units),
@@ -166,7 +171,7 @@
       if (event.key === "Escape") giveUp();
       else if (!isTyping && (event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
         event.preventDefault();
-        key === "y" || event.shiftKey ? model.redo() : model.undo();
+        free(key === "y" || event.shiftKey ? model.redo : model.undo)();
       } else if (!isTyping && !event.ctrlKey && !event.metaKey && !event.altKey && KEYS[key] && !asking.isOpen()) hold(KEYS[key]);
     }
 
@@ -199,6 +204,7 @@
     at("import-file").onchange = importFile;
     for (const name of ["who", "why", "date"]) at(name).onchange = () => host.keep(file());
     gridplan.root.addEventListener("keydown", keyed);
+    gridplan.toggles(data, shown, data.toggles, () => view.repaint());
     at("subtitle").textContent = data.subtitle;
     gridplan.pairs(at("about-figures"), data.about);
     at("about-open").onclick = () => at("about").showModal();

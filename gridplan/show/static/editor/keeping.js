@@ -5,7 +5,7 @@
 
   gridplan.pageHost = function (digest) {
     const key = "gridplan-edits/" + digest;
-    let timer = 0;
+    let timer = 0, waiting = null;
 
     /** Browsers may refuse to keep anything, such as in private windows. */
     function attempt(action) {
@@ -16,13 +16,21 @@
       }
     }
 
+    function write() {
+      const file = waiting;
+      waiting = null;
+      if (file) attempt((store) => (file.edits.length ? store.setItem(key, JSON.stringify(file)) : store.removeItem(key)));
+    }
+
+    window.addEventListener("pagehide", write);
     return {
       asks: true,
       /** The edits kept from the last time, or null. */
       restore: () => attempt((store) => JSON.parse(store.getItem(key))),
       keep: function (file) {
+        waiting = file;
         clearTimeout(timer);
-        timer = setTimeout(() => attempt((store) => (file.edits.length ? store.setItem(key, JSON.stringify(file)) : store.removeItem(key))), DELAY_MS);
+        timer = setTimeout(write, DELAY_MS);
       },
       forget: () => attempt((store) => store.removeItem(key)),
       /** Now, as ISO 8601 has it, with the offset of the clock on the wall. */

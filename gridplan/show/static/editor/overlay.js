@@ -31,6 +31,7 @@
       gridplan.gather(pen, seen, drawing.shapes.buildings, chosen, true);
       pen.fillStyle = colour;
       pen.fill();
+      if (seen.zoom < 15) return;
       pen.strokeStyle = WHITE;
       pen.lineWidth = 1.2;
       pen.stroke();

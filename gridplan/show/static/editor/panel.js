@@ -1,7 +1,7 @@
 "use strict";
 /* Beside the map while a plan is edited: what was done, the chosen grid, broken rules, all grids. */
 (function (gridplan) {
-  const MOST_RULES = 100;
+  const MOST_RULES = 100, NARROW_PX = 720;
 
   /** `act` has choose(g) and visit(item); returns what brings the panel up to date. */
   gridplan.editorPanel = function (data, model, drawing, told, state, act) {
@@ -21,6 +21,8 @@
       at("redo").disabled = !model.undone.length;
     }
 
+    const communityOf = (g) => board.communities[board.community[tally.members[g].values().next().value]];
+
     /** A figure now, and behind an arrow's tail what it was at first. */
     function change(g, name, format) {
       const now = figures[name][g], before = atFirst[name][g];
@@ -35,11 +37,12 @@
       const name = state.target, g = name && tally.number.has(name) ? tally.number.get(name) : -1, isThere = g >= 0 && model.isThere(g);
       at("chosen-none").hidden = Boolean(name);
       at("chosen").hidden = !name;
+      for (const id of ["split", "merge", "lock"]) at(id).hidden = !isThere;
       if (!name) return;
       at("chosen-name").textContent = told.gridName(name);
       at("chosen-empty").hidden = isThere;
       at("chosen-figures").hidden = at("gauge").hidden = !isThere;
-      for (const id of ["split", "merge", "lock"]) at(id).disabled = !isThere;
+      at("chosen-community").textContent = isThere && !name.startsWith(communityOf(g)) ? communityOf(g) : "";
       const isLocked = model.locked.grids.has(name);
       at("lock").textContent = words[isLocked ? "unlock" : "lock"];
       at("lock").title = words[isLocked ? "unlock-title" : "lock-title"];
@@ -55,12 +58,10 @@
         [words.households, change(g, "households", (value) => number(value))],
         [words.deviation, change(g, "deviation", (value) => percent(Number.isFinite(value) ? value : null))],
         [words.units, change(g, "units", (value) => number(value))],
-        [words.workers, change(g, "workers", (value) => number(value))],
       ];
+      if (figures.workers[g] !== 1 || atFirst.workers[g] > 1) rows.push([words.workers, change(g, "workers", (value) => number(value))]);
       if (board.rules.decides === "load") rows.splice(1, 0, [words.load, change(g, "load", (value) => words.worth.replace("{worth}", () => number(value / board.rules.perWorker, 2)))]);
       if (figures.pieces[g] > 1) rows.push([words.pieces, make("span", number(figures.pieces[g]))]);
-      const [first] = tally.members[g], community = board.communities[board.community[first]];
-      if (community) rows.unshift([words.community, make("span", community)]);
       at("chosen-figures").replaceChildren(...rows.flatMap(([name, value]) => {
         const cell = make("dd");
         cell.append(value);
@@ -102,7 +103,10 @@
       const [swatch, code, count, deviation] = items[g].firstChild.children;
       swatch.className = "swatch " + (figures.outside[g] ? "outside" : "");
       swatch.style.backgroundColor = data.colours.class[drawing.classOf(g)];
-      code.textContent = (drawing.changed.has(g) ? "● " : "") + told.gridName(tally.names[g]) + (model.locked.grids.has(tally.names[g]) ? " · " + words.locked : "");
+      code.textContent = tally.names[g];
+      const isLocked = model.locked.grids.has(tally.names[g]);
+      code.classList.toggle("shut", isLocked);
+      code.title = isLocked ? words.locked : "";
       count.textContent = number(figures.households[g]);
       deviation.textContent = percent(Number.isFinite(figures.deviation[g]) ? figures.deviation[g] : null);
       items[g].firstChild.classList.toggle("changed", drawing.changed.has(g));
@@ -128,7 +132,7 @@
 
     function arrange() {
       const asked = at("search").value.trim().toLowerCase();
-      const named = (g) => (told.gridName(tally.names[g]) + " " + board.communities[board.community[tally.members[g].values().next().value]]).toLowerCase();
+      const named = (g) => (told.gridName(tally.names[g]) + " " + communityOf(g)).toLowerCase();
       const found = tally.names.map((_, g) => g).filter((g) => model.isThere(g) && named(g).includes(asked));
       found.sort(ORDERS[at("order").value]);
       at("list").replaceChildren(...found.map(row));
@@ -142,6 +146,13 @@
       items[g].firstChild.setAttribute("aria-current", "true");
       if (at("list").scrollHeight > at("list").clientHeight) items[g].scrollIntoView({ block: "nearest" });
     }
+
+    at("classes").append(...data.classes.map(([colour, name]) => {
+      const item = make("li");
+      item.append(gridplan.swatch(colour), make("span", name));
+      return item;
+    }));
+    at("key").open = at("map").clientWidth > NARROW_PX;
 
     for (const order of Object.keys(ORDERS)) {
       const option = make("option", words["order-" + order]);
@@ -158,15 +169,15 @@
         chosen();
         mark();
       },
-      /** After an edit: only the rows of the grids concerned are written anew, and the list stays in its order. */
+      /** After an edit: only the rows of the grids concerned are written anew, the others stay where they are. */
       update: function (grids) {
-        const rows = [...grids], came = rows.some((g) => model.isThere(g) && !(items[g] && items[g].isConnected));
-        for (const g of rows) if (model.isThere(g)) row(g);
-        if (came || rows.some((g) => !model.isThere(g))) arrange();
+        for (const g of grids) {
+          if (!model.isThere(g)) items[g] && items[g].remove();
+          else if (!row(g).isConnected) at("list").prepend(items[g]);
+        }
         head();
         chosen();
         rules();
-        mark();
       },
     };
   };
