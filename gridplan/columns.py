@@ -348,7 +348,7 @@ STORED_COLUMNS = {
 """What a plan file keeps of the frames of a plan, as far as they have these columns."""
 
 REPORT_COLUMNS = {
-    "communities": ("community", "grids", "households", "workers", "units", "outside_window"),
+    "communities": ("community", "name", "grids", "households", "workers", "units", "outside_window"),
     "grids": (
         *("grid", "name", "community", "households", "estimated_households", "load_share", "workers", "worker_ids"),
         *("units", "deviation", "outside_window", "area_m2", "polsby_popper"),

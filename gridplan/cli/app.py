@@ -30,6 +30,7 @@ from gridplan.cli import (
     plans,
     posts,
     regrid,
+    report,
     signoff,
     stations,
 )

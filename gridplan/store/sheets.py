@@ -19,6 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from gridplan.store.charts import Chart, add_chart
 from gridplan.text import csv_cell, plain, sheet_names
 
 _STEADY = datetime(2000, 1, 1)
@@ -60,6 +61,8 @@ class Sheet:
         Columns whose numbers keep all digits: coordinates that may be degrees.
     widest
         Digits in the widest column; longer texts are wrapped.
+    chart
+        A chart of its columns, beside the table.
     """
 
     title: str
@@ -68,6 +71,7 @@ class Sheet:
     shares: Collection[str] = ()
     exact: Collection[str] = field(default=(), kw_only=True)
     widest: int = 60
+    chart: Chart | None = field(default=None, kw_only=True)
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -114,6 +118,8 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
         target.column_dimensions[get_column_letter(i + 1)].width = widths[-1]
     _lay_out(target, rows=len(sheet.table) + 1, columns=len(names), paper=_A4 if sum(widths) <= _A4_HOLDS else _A3)
     target.append([_head(target, head) for head in heads])
+    if sheet.chart is not None and len(sheet.table):
+        add_chart(target, sheet.chart, columns=names, rows=len(sheet.table))
     for row in sheet.table.astype(object).itertuples(index=False):
         target.append([_cell(target, value, look, sheet.widest) for value, look in zip(row, looks, strict=True)])
 

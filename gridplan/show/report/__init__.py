@@ -1,0 +1,1 @@
+"""Reports of a plan for reading, printing and filing: one page, or one workbook."""
