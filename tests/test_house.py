@@ -12,7 +12,7 @@ import gridplan
 
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
-    ["errors", "language", "findings", "later", "text", "status", "version", "history", "trail"],
+    ["errors", "language", "findings", "later", "text", "status", "version", "history", "trail", "deviation"],
     ["options", "columns", "database"],
     ["levels", "merger", "agreement"],
     ["solve"],

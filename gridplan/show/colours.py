@@ -8,13 +8,11 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan import deviation
 from gridplan.ground.adjacency import Adjacency
 
-EDGES = (-0.15, -0.05, 0.05, 0.15)
-"""Ends of the classes of deviation from the target; the window 300–500 reaches from −0.25 to 0.25."""
-
-LOAD = ("#7aadd6", "#bdd9ec", "#f2eee2", "#f8d3a3", "#eba25c")
-"""Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
+EDGES, LOAD = deviation.EDGES, deviation.LOAD
+"""Ends of the classes of deviation, and the fill of each."""
 
 TONES = ("#a9cbe8", "#f3c79f", "#bdeecb", "#dd9b9b", "#a9a6df", "#e3ecf2", "#83cbc4")
 """Fills for telling neighbours apart, for every reader; a planar map never needs more than the first six."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
+from gridplan.deviation import EDGES, LOAD
 from gridplan.store.container import insert, register
 from gridplan.text import plain
 
@@ -16,14 +18,11 @@ CREATE TABLE layer_styles (id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT
 """
 _STEADY = "2000-01-01T00:00:00.000Z"
 
-_CLASSES = (
-    (-1e9, -0.2, "44,123,182", "< −20 %"),
-    (-0.2, -0.1, "171,217,233", "−20 … −10 %"),
-    (-0.1, 0.1, "255,255,191", "±10 %"),
-    (0.1, 0.2, "253,174,97", "+10 … +20 %"),
-    (0.2, 1e9, "215,25,28", "> +20 %"),
-)
-"""Ends of deviation, colour (ColorBrewer RdYlBu, readable by the colour-blind), legend."""
+_FAR = 1e9
+"""A deviation beyond every other."""
+
+_OPACITY = 225
+"""Of 255: what lies below the grids shows through a little."""
 
 _OUTLINES = ("27,158,119", "217,95,2", "117,112,179", "231,41,138", "102,166,30", "230,171,2", "166,118,29")
 """Colours of departments (ColorBrewer Dark2), over again when they run out."""
@@ -64,18 +63,36 @@ def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = ()) 
 def _grids_style() -> str:
     """Grids coloured by how far their load is from the middle of the window, labelled with their codes."""
     ranges = "".join(
-        f'<range lower="{lo}" upper="{hi}" symbol="{i}" label={quoteattr(label)} render="true"/>'
-        for i, (lo, hi, _, label) in enumerate(_CLASSES)
+        f'<range lower="{lo}" upper="{hi}" symbol="{i}" label={quoteattr(_legend(lo, hi))} render="true"/>'
+        for i, (lo, hi) in enumerate(pairwise((-_FAR, *EDGES, _FAR)))
     )
     symbols = "".join(
-        _symbol(str(i), "fill", "SimpleFill", color=f"{colour},150", outline_color="60,60,60,255", outline_width="0.5")
-        for i, (_, _, colour, _) in enumerate(_CLASSES)
+        _symbol(str(i), "fill", "SimpleFill", color=_shades(colour), outline_color="38,50,63,255", outline_width="0.5")
+        for i, colour in enumerate(LOAD)
     )
     renderer = (
         '<renderer-v2 type="graduatedSymbol" attr="deviation" graduatedMethod="GraduatedColor" symbollevels="0">'
         f"<ranges>{ranges}</ranges><symbols>{symbols}</symbols></renderer-v2>"
     )
     return _document(renderer + _LABELS, labels=True)
+
+
+def _legend(lo: float, hi: float) -> str:
+    """Return a class of deviation in a few signs, the same in every language."""
+    if lo == -_FAR or hi == _FAR:
+        return f"< {hi:+.0%}".replace("-", "−") if lo == -_FAR else f"> {lo:+.0%}"
+    return f"±{hi:.0%}" if lo == -hi else f"{lo:+.0%} … {hi:+.0%}".replace("-", "−")
+
+
+def _shades(colour: str) -> str:
+    """Return ``#rrggbb`` as QGIS has it: red, green, blue and opacity.
+
+    Examples
+    --------
+    >>> _shades("#7aadd6")
+    '122,173,214,225'
+    """
+    return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + f",{_OPACITY}"
 
 
 def _departments_style(departments: Sequence[str]) -> str:

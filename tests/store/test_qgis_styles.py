@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from toy_plan import toy_plan
 
+from gridplan.deviation import LOAD
 from gridplan.options import Rules, Window
 from gridplan.store.geopackage import save
 
@@ -60,8 +61,13 @@ def on_white(colour: str) -> tuple[float, ...]:
     return tuple(255 - (255 - shade) * opacity / 255 for shade in shades)
 
 
+def shades(fill: str) -> str:
+    """Return ``#rrggbb`` as red, green and blue, 0 to 255 each."""
+    return ",".join(map(str, bytes.fromhex(fill[1:])))
+
+
 def test_qgis_paints_the_grids_in_our_colours(tmp_path: Path) -> None:
-    """QGIS finds the default styles by itself; inside each grid it paints the colour of the grid's deviation."""
+    """QGIS finds the default styles by itself and paints each grid in the colour that our pages give its deviation."""
     if not has_qgis():
         pytest.skip("no QGIS on this machine: the styles are not painted (apt install python3-qgis)")
     plan = toy_plan(rules=Rules(households=Window(300, 420)))
@@ -74,6 +80,7 @@ def test_qgis_paints_the_grids_in_our_colours(tmp_path: Path) -> None:
     assert seen["labels"]
     classes = stored_classes(file)
     assert seen["legend"] == [label for *_, label in classes]
+    assert [colour for _, _, colour, _ in classes] == [on_white(f"{shades(fill)},225") for fill in LOAD]
     colours = set()
     for grid in plan.grids.itertuples():
         own = next(colour for lo, hi, colour, _ in classes if lo < grid.deviation <= hi)
