@@ -4,7 +4,7 @@
   const INK = "#26323f";
   const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
   const OUTSIDE_HATCH = "rgba(120,10,45,.42)", MICRO = "#00594f", SHARED_HATCH = "rgba(0,89,79,.6)";
-  const HATCH = 16, DOT_PX = 2.5;
+  const HATCH = 16, DOT_PX = 2.5, MOST_POINTS = 300;
 
   /** What paints the layers of `data` that are shown; painters of one's own stand in the place of those of the map. */
   gridplan.drawing = function (data, shown, own = {}) {
@@ -13,16 +13,14 @@
     const groups = { homes: byValue(data.homes, 4), roads: byValue(data.roadClass, 7) };
 
     function fill(pen, view, name, colour, members) {
-      gather(pen, view, shapes[name], members, true);
       pen.fillStyle = colour;
-      pen.fill();
+      brush(pen, view, shapes[name], members, true, () => pen.fill());
     }
 
     function stroke(pen, view, name, colour, width, members) {
-      gather(pen, view, shapes[name], members, closed(name));
       pen.strokeStyle = colour;
       pen.lineWidth = width;
-      pen.stroke();
+      brush(pen, view, shapes[name], members, closed(name), () => pen.stroke());
     }
 
     function grids(pen, view) {
@@ -108,20 +106,30 @@
     return name !== "roads" && name !== "barriers";
   }
 
+  /** Make one path of the chosen shapes, of all when null, as far as they are on the tile. */
   function gather(pen, view, shapes, chosen, close) {
-    const n = chosen ? chosen.length : shapes.n;
+    brush(pen, view, shapes, chosen, close, null);
+  }
+
+  /** Use `paint` on a path of few shapes after the other: what paints much takes longer the more a path holds. */
+  function brush(pen, view, shapes, chosen, close, paint) {
+    let points = 0;
     pen.beginPath();
-    for (let i = 0; i < n; i++) {
-      const f = chosen ? chosen[i] : i;
-      if (!gridplan.meets(view, shapes, f)) continue;
+    for (const f of gridplan.near(shapes, chosen, view.box)) {
       const b = 4 * f, box = shapes.box;
       const wide = (box[b + 2] - box[b]) * view.scale, high = (box[b + 3] - box[b + 1]) * view.scale;
       if (close && wide < DOT_PX && high < DOT_PX) {
         pen.rect(view.left + view.scale * box[b], view.top - view.scale * box[b + 3], wide, high);
+        points += 4;
       } else {
-        gridplan.trace(pen, view, shapes, f, close);
+        points += gridplan.trace(pen, view, shapes, f, close);
       }
+      if (!paint || points < MOST_POINTS) continue;
+      paint();
+      pen.beginPath();
+      points = 0;
     }
+    if (paint && points) paint();
   }
 
   function members(values, wanted) {

@@ -1,7 +1,7 @@
 "use strict";
 /* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
 (function (gridplan) {
-  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, UNSEEN_PX = 0.6;
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, LATE_MS = 34, UNSEEN_PX = 0.6;
 
   /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
   function viewOf(frame, coords, size, crs) {
@@ -14,14 +14,13 @@
     return { scale, left, top, size, zoom: coords.z, box };
   }
 
-  gridplan.meets = function (view, shapes, f) {
-    const b = 4 * f, box = shapes.box, v = view.box;
-    return box[b] <= v[2] && box[b + 2] >= v[0] && box[b + 1] <= v[3] && box[b + 3] >= v[1];
-  };
-
-  /** Rings end where they began: in Chromium each closePath costs as much as the whole path before it. */
+  /**
+   * Add a feature to the path and return how many points that took. Rings end by a line to where they began: in
+   * Chromium each closePath costs as much as the whole path before it.
+   */
   gridplan.trace = function (pen, view, shapes, f, close) {
     const xy = shapes.xy;
+    let points = 0;
     for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
       const start = shapes.pointAt[p], last = shapes.pointAt[p + 1] - 1;
       for (let i = start, lastX = 0, lastY = 0; i <= last; i++) {
@@ -31,9 +30,11 @@
         else pen.lineTo(x, y);
         lastX = x;
         lastY = y;
+        points++;
       }
       if (close) pen.lineTo(view.left + view.scale * xy[2 * start], view.top - view.scale * xy[2 * start + 1]);
     }
+    return points;
   };
 
   gridplan.Painter = L.GridLayer.extend({
@@ -43,12 +44,13 @@
       L.setOptions(this, options);
       this._paint = paint;
       this._queue = [];
+      this._last = 0;
     },
 
     createTile: function (coords, done) {
       const tile = document.createElement("canvas");
       this._queue.push({ tile, coords, done });
-      if (this._queue.length === 1) requestAnimationFrame(() => this._work());
+      if (this._queue.length === 1) requestAnimationFrame((now) => this._work(now));
       return tile;
     },
 
@@ -64,18 +66,22 @@
 
     /** Paint every tile that waits at once: what is looked at first is whole. */
     finish: function () {
-      this._work(Infinity);
+      while (this._queue.length) this._paintNext();
     },
 
-    _work: function (budget = BUDGET_MS) {
-      const until = performance.now() + budget;
+    /** Paint for some milliseconds; where the last frame came late, since drawing goes on after us, a single tile. */
+    _work: function (now) {
+      const until = performance.now() + BUDGET_MS, wasLate = now - this._last > LATE_MS;
+      this._last = now;
       if (!this._queue.length) return;
-      do {
-        const job = this._queue.shift();
-        if (job.tile.parentNode) this._paintTile(job.tile, job.coords);
-        job.done(null, job.tile);
-      } while (this._queue.length && performance.now() < until);
-      if (this._queue.length) requestAnimationFrame(() => this._work());
+      do this._paintNext(); while (this._queue.length && !wasLate && performance.now() < until);
+      if (this._queue.length) requestAnimationFrame((next) => this._work(next));
+    },
+
+    _paintNext: function () {
+      const job = this._queue.shift();
+      if (job.tile.parentNode) this._paintTile(job.tile, job.coords);
+      job.done(null, job.tile);
     },
 
     _paintTile: function (tile, coords) {
