@@ -107,15 +107,17 @@ def _given_up(asked: Around, left: frozenset[int]) -> NDArray[np.bool_]:
 def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -> NDArray[np.object_]:
     """Return the code of each unit's grid after mending, object (n,): carried on, those of fixed units first of all.
 
-    Grids that begin have names of their own.
+    Not so where a whole piece was searched anew: a code would go with few buildings while the grid stays behind. Grids
+    that begin have names of their own.
     """
     edited = division_of(asked.edited)
-    labels, count = np.empty(len(edited.labels), np.int64), 0
+    labels, naming, count = np.empty(len(edited.labels), np.int64), fixed & asked.at_home, 0
     for piece in pieces:
         labels[piece.outcome.task.piece.units] = piece.outcome.labels + count
+        naming[piece.outcome.task.piece.units] &= piece.how != "searched"
         count += len(piece.outcome.n_workers)
     given: dict[int, str] = {}
-    for unit in np.flatnonzero(fixed & asked.at_home).tolist():
+    for unit in np.flatnonzero(naming).tolist():
         if (code := edited.grids[unit]) not in given.values():
             given.setdefault(int(labels[unit]), code)
     households = asked.edited.ground.units["households"].to_numpy(np.int64)
