@@ -1,7 +1,8 @@
 """The map page of a plan in a browser without network: size, writing, time to ready, smoothness and memory.
 
-Generated towns of 10,000 and 50,000 buildings, with --long also 200,000, whose survey takes a quarter of an hour: name
-a folder with --scratch to keep the plans. Up to 50,000 buildings the folium page of the same data is opened beside it.
+Generated towns of 10,000 and 50,000 buildings (surveying takes minutes: --scratch names a folder that keeps the plans),
+with --long also 200,000: four copies of the town of 50,000 side by side. Up to 50,000 buildings the folium page of the
+same data is opened beside it.
 Chromium runs without a graphics card; the longest frame is the worst of all openings.
 """
 
@@ -67,23 +68,23 @@ def warm_up(folder: Path) -> None:
     gp.partition(gp.survey(units, roads=town.roads), effort=0).save_html(folder / "warm.html")
 
 
-def our_page(running: Any, plan: gp.Plan, folder: Path, *, openings: int, seconds: float = 4.0) -> Page:
-    """Write the page in English and Chinese, and open them in turn."""
+def our_page(running: Any, plan: gp.Plan, folder: Path, *, openings: int, **how: Any) -> Page:
+    """Write the page in English and Chinese, and open them in turn; `how` is for `look`."""
     files, written = [folder / f"map_{lang}.html" for lang in ("en", "zh")], []
     for file, lang in zip(files, ("en", "zh"), strict=True):
         cpu, wall = time.process_time(), time.perf_counter()
         plan.save_html(file, lang=lang)
         written.append((time.process_time() - cpu, time.perf_counter() - wall))
-    seen = [look(running, files[turn % 2], seconds=seconds) for turn in range(openings)]
+    seen = [look(running, files[turn % 2], **how) for turn in range(openings)]
     return _page(files[0], written[0], middle(seen))
 
 
-def rival_page(running: Any, plan: gp.Plan, folder: Path, *, seconds: float = 4.0) -> Page:
+def rival_page(running: Any, plan: gp.Plan, folder: Path, **how: Any) -> Page:
     """Write the folium page and open it once."""
     cpu, wall = time.process_time(), time.perf_counter()
     file = folium_page(plan, folder / "folium.html")
     written = time.process_time() - cpu, time.perf_counter() - wall
-    return _page(file, written, look(running, file, ready=ANY, seconds=seconds))
+    return _page(file, written, look(running, file, ready=ANY, **how))
 
 
 def _page(file: Path, written: tuple[float, float], seen: Seen) -> Page:

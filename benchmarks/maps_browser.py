@@ -77,8 +77,11 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-def look(running: Any, path: Path, *, ready: str = OURS, seconds: float = 4.0) -> Seen:
-    """Open a page, zoom in and out, drag the map for so many seconds nearby and so many farther off."""
+def look(running: Any, path: Path, *, ready: str = OURS, seconds: float = 4.0, rest_ms: int = 400) -> Seen:
+    """Open a page, zoom in and out, drag the map for so many seconds from afar and so many nearby.
+
+    `rest_ms` is how long each notch of the wheel is looked at.
+    """
     context = running.new_context(viewport=SCREEN)
     context.set_default_timeout(MINUTES_MS)
     complaints: list[str] = []
@@ -88,7 +91,7 @@ def look(running: Any, path: Path, *, ready: str = OURS, seconds: float = 4.0) -
     devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(path.resolve().as_uri(), wait_until="commit", timeout=MINUTES_MS)
     at, cpu = _ready_at(page), _metrics(devtools)["TaskDuration"]
-    pans, zooms = _moved(page, seconds)
+    pans, zooms = _moved(page, seconds, rest_ms)
     found = Seen(at, cpu, _heap(devtools), 1000 * len(pans) / sum(pans), max(pans), max(zooms), tuple(complaints))
     context.close()
     return found
@@ -125,16 +128,16 @@ def _ready_at(page: Any) -> float:
     raise SystemExit(f"{page.url} was not ready within {MINUTES_MS / 1000:.0f} s")
 
 
-def _moved(page: Any, seconds: float) -> tuple[list[float], list[float]]:
+def _moved(page: Any, seconds: float, rest_ms: int) -> tuple[list[float], list[float]]:
     """Return the frames while dragging and while zooming, ms each."""
     box = page.locator(".leaflet-container").first.bounding_box()
     middle_of_map = (round(box["x"] + box["width"] / 2), round(box["y"] + box["height"] / 2))
     page.mouse.move(*middle_of_map)
-    zooms = _watched(page, lambda: _wheel(page, [-NOTCH_PX] * 3, rest_ms=400))
+    zooms = _watched(page, lambda: _wheel(page, [-NOTCH_PX] * 3, rest_ms=rest_ms))
     pans = _watched(page, lambda: _drag(page, middle_of_map, seconds))
-    zooms += _watched(page, lambda: _wheel(page, [-NOTCH_PX] * 3, rest_ms=400))
+    zooms += _watched(page, lambda: _wheel(page, [-NOTCH_PX] * 3, rest_ms=rest_ms))
     pans += _watched(page, lambda: _drag(page, middle_of_map, seconds))
-    zooms += _watched(page, lambda: _wheel(page, [NOTCH_PX] * 6, rest_ms=400))
+    zooms += _watched(page, lambda: _wheel(page, [NOTCH_PX] * 6, rest_ms=rest_ms))
     return pans, zooms
 
 
