@@ -106,7 +106,7 @@ def test_hostile_text_shows_as_written_and_never_runs(viewer: Viewer, tmp_path: 
 
 
 def test_list_is_worst_first_and_searchable(viewer: Viewer, tmp_path: Path) -> None:
-    """The grid farthest from its target stands first; typing narrows the list, and finds buildings; choosing opens the card."""
+    """The grid farthest from its target stands first; typing narrows it and finds buildings; choosing opens a card."""
     plan = toy_plan()
     page = viewer.open_map(save_html(plan, tmp_path / "map.html"))
     codes = page.locator("#list .code")

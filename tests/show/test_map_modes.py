@@ -25,7 +25,7 @@ FILLS = {"steps": STEPS, "tones": TONES, "kinds": (*KINDS, MIXED), "events": tup
 @pytest.mark.parametrize("eye", SEEN_BY)
 @pytest.mark.parametrize("fills", FILLS)
 def test_fills_are_told_apart_by_every_eye(fills, eye):
-    """Any two differ by eight units of CIE76 or more, also without one kind of cone; next to each other a line helps."""
+    """Any two differ by eight units of CIE76 or more, also without one kind of cone."""
     seen = [lab(colour, SEEN_BY[eye]) for colour in FILLS[fills]]
     assert min(np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]) >= 8
 
@@ -39,7 +39,9 @@ def test_a_plain_plan_has_the_modes_it_has_data_for():
     """Without kinds, history, edits or workers there are deviation, load and tones; with them the others."""
     bare = toy_plan()
     assert [mode.name for mode in plan_modes(bare, "en")] == ["class", "amount", "tone"]
-    kinds = toy_plan(ground=toy_ground(kinds=True), rules=Rules(load=Window(0.5, 2.0), standard=Standard(open=300, managed=500)))
+    kinds = toy_plan(
+        ground=toy_ground(kinds=True), rules=Rules(load=Window(0.5, 2.0), standard=Standard(open=300, managed=500))
+    )
     trail = (Edits(plan="", edits=(Edit("move", ("b000",), ("003",), "001"),)),)
     found = {mode.name: mode for mode in plan_modes(kinds.replace(history=aged_plan().history, trail=trail), "en")}
     assert list(found) == ["class", "amount", "kind", "change", "edited", "tone"]

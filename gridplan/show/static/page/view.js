@@ -27,6 +27,7 @@
     const map = L.map(element, {
       inertia: !steady,
       zoomAnimation: animate,
+      inertia: animate,
       attributionControl: false,
       fadeAnimation: false,
       zoomSnap: 0.25,
@@ -37,6 +38,7 @@
       zoomControl: false,
     });
     map.fitBounds(everything, { padding: [14, 14], animate: false });
+    if (!animate) map.panBy = (offset, how) => L.Map.prototype.panBy.call(map, offset, { ...how, animate: false });
     map.setMinZoom(map.getZoom() - 2);
 
     const painter = new gridplan.Painter(drawing.paint, { frame: data.frame, bounds: everything.pad(0.1), maxZoom: 20 });
