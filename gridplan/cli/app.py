@@ -78,6 +78,7 @@ app.command("names")(names.names)
 app.command("changes")(changes.changes)
 app.command("lineage")(lineage.lineage)
 app.command("map")(map_page.map_)
+app.command("report")(report.report)
 app.command("edit")(edit.edit)
 app.command("export")(plans.export)
 
