@@ -135,7 +135,7 @@ def test_paper_and_picture_show_the_view(viewer: Viewer, tmp_path: Path) -> None
     held = {f"#{bytes(colour).hex()}" for count, colour in picture.getcolors(1 << 24) if count > 2000}
     assert seen <= held
     page.emulate_media(media="print")
-    page.wait_for_function("document.getElementById('sheet-map').width > 300")
+    page.wait_for_function("() => document.getElementById('sheet-map').width > 300")
     assert page.evaluate(CORNER) == [228, 232, 235, 255]
     parts = ("h1", "#legend", "#sheet-map", "#finder", "#map", "#modes", "#print")
     assert [name for name in parts if page.locator(name).is_visible()] == ["h1", "#legend", "#sheet-map"]

@@ -15,7 +15,7 @@ from gridplan.show.map.plan_page import html_page, save_html
 
 pytestmark = pytest.mark.browser
 
-SETTLED = "document.getElementById('below-note').textContent || document.querySelector('img.leaflet-tile-loaded')"
+SETTLED = "() => document.getElementById('below-note').textContent || document.querySelector('img.leaflet-tile-loaded')"
 
 
 def test_a_basemap_is_seen_through_and_never_needed(chromium: Any, tmp_path: Path) -> None:
