@@ -96,7 +96,8 @@ def label_places(areas: gpd.GeoSeries, place: Frame) -> tuple[NDArray[np.int64],
     centre = np.zeros((len(shapes), 2), dtype=np.int64)
     room = np.zeros(len(shapes), dtype=np.int64)
     if full.any():
-        coarse = shapely.simplify(shapes[full], 1.0)
+        coarse = shapely.simplify(shapes[full], 1.0, preserve_topology=False)
+        coarse = np.where(shapely.is_empty(coarse), shapes[full], coarse)
         spokes = shapely.maximum_inscribed_circle(coarse, tolerance=5.0)
         ends = place.steps(shapely.get_coordinates(spokes)).reshape(-1, 2, 2)
         centre[full] = ends[:, 0]
