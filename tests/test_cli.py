@@ -109,6 +109,19 @@ def test_map_writes_a_page(run, division, tmp_path):
     assert 'lang="zh' in (tmp_path / "zh.html").read_text(encoding="utf-8")
 
 
+def test_map_takes_a_basemap_a_day_and_everyone(run, division, tmp_path):
+    """The page for everyone names the tile server in its policy and the day; what is none of either is refused."""
+    page, tiles = tmp_path / "all.html", "http://tiles.lan/{z}/{x}/{y}.png"
+    words = ("--basemap", tiles, "--basemap-datum", "gcj02", "--date", "2027-01-31", "--public")
+    assert run("map", division[0], "--out", page, *words)[0] == 0
+    text = page.read_text(encoding="utf-8")
+    assert "img-src data: http://tiles.lan" in text
+    assert "2027-01-31" in text
+    assert '"units":{' not in text
+    for wrong in (("--basemap", "ftp://tiles.lan/{z}/{x}/{y}"), ("--date", "soon")):
+        assert run("map", division[0], "--out", page, *wrong)[0] == 2
+
+
 def test_check_reports_and_exits_0(run, town):
     """The check form takes the file as an argument and prints the conservation line."""
     code, _, err = run("check", town / "buildings.gpkg", "--households", "households")

@@ -1,10 +1,8 @@
-"""The named streets and community borders of a map, to be found by name."""
+"""The named streets of a map, to be found by name."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from gridplan.plan import Plan
 from gridplan.text import plain
@@ -14,6 +12,8 @@ def street_rows(plan: Plan) -> dict[str, Any]:
     """Return names of streets in their order, and the rows of the road layer of each."""
     if "name" not in plan.ground.roads.columns:
         return {"name": [], "roads": []}
-    names = np.array([plain(name).strip() for name in plan.ground.roads["name"]], dtype=object)
-    known = sorted({name for name in names if name})
-    return {"name": known, "roads": [np.flatnonzero(names == name).tolist() for name in known]}
+    roads: dict[str, list[int]] = {}
+    for road, name in enumerate(plan.ground.roads["name"]):
+        roads.setdefault(plain(name).strip(), []).append(road)
+    known = sorted(name for name in roads if name)
+    return {"name": known, "roads": [roads[name] for name in known]}
