@@ -20,6 +20,7 @@ from gridplan.text import plain
 
 SCRIPTS = (
     *("page/unpack.js", "page/painter.js", "page/panel.js", "page/labels.js", "page/drawing.js", "page/view.js"),
+    *("map/paper.js", "map/picture.js"),
     *("people/officer_lines.js", "people/officer_cards.js", "people/officers.js"),
 )
 """Our own scripts on the map, in the order in which they run."""

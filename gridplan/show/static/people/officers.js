@@ -110,5 +110,7 @@
   gridplan.toggles(data, shown, data.toggles, view.repaint);
   departments();
   list.arrange();
+  gridplan.printing(data, drawing, shown, view);
+  gridplan.pictures(data, drawing, shown, view);
   gridplan.map = view.map;
 })(gridplan);
