@@ -29,12 +29,12 @@ class Desk:
         self.plan = plan
         self.page = viewer.open_map(plan.save_editor(path, **how))
         places = gpd.GeoSeries.from_xy(*plan.ground.points.T, crs=plan.ground.cells.crs).to_crs(4326)
-        self._places = [[place.y, place.x] for place in places]
+        self.places = [[place.y, place.x] for place in places]
 
     def spot(self, unit: int) -> tuple[float, float]:
         """Return where a building is on the screen."""
         box = self.page.locator("#map").bounding_box()
-        at = self.page.evaluate("(place) => gridplan.map.latLngToContainerPoint(place)", self._places[unit])
+        at = self.page.evaluate("(place) => gridplan.map.latLngToContainerPoint(place)", self.places[unit])
         return box["x"] + at["x"], box["y"] + at["y"]
 
     def click(self, unit: int) -> None:
@@ -162,7 +162,7 @@ def test_it_warns_before_a_grid_falls_apart(viewer: Viewer, tmp_path: Path) -> N
 
 
 def test_grids_are_split_merged_and_begun(viewer: Viewer, tmp_path: Path) -> None:
-    """Halves hang together, a merged grid is no more, a new grid begins with a building; undo leaves nothing."""
+    """Halves hang together, a merged grid is no more, a new one begins and grows by keys alone; undo leaves nothing."""
     plan = toy_plan(ground=toy_ground(side=8))
     desk = Desk(viewer, plan, tmp_path / "editor.html", lang="zh")
     before = desk.told()
@@ -181,7 +181,11 @@ def test_grids_are_split_merged_and_begun(viewer: Viewer, tmp_path: Path) -> Non
     desk.take("pick")
     desk.click(0)
     assert desk.lying("+2") == [0]
-    for _ in range(3):
+    desk.page.evaluate("(place) => gridplan.map.setView(place)", desk.places[1])
+    desk.page.focus("#map")
+    desk.page.keyboard.press("Enter")
+    assert desk.lying("+2") == [0, 1]
+    for _ in range(4):
         desk.page.click("#undo")
     assert desk.told() == before
     assert desk.page.evaluate("() => gridplan.editing.file().edits") == []

@@ -64,6 +64,12 @@
       if (entry.units.length + entry.grids.length) act(entry);
     }
 
+    /** What does not hang together with the rest: of the grid that units come to those of them that do not touch it. */
+    function fallsOff(g, target, coming) {
+      const pieces = tally.piecesOf(g), apart = g === target ? pieces.filter((piece) => piece.every((unit) => coming.has(unit))) : [];
+      return (apart.length && apart.length < pieces.length ? apart : pieces.slice(1)).flat();
+    }
+
     /** What a move would break that holds now, told before it is made; of grids that fall apart what falls off. */
     function consequences(units, to) {
       const { free, units: lockedUnits, grids } = refusals(units, to), before = new Map(breaks.found);
@@ -71,7 +77,7 @@
       settle(free, free.map(() => target));
       const worse = [...breaks.found.values()].filter(({ key, times }) => times > (before.has(key) ? before.get(key).times : 0));
       const torn = worse.filter(({ rule }) => rule === "pieces" || rule === "barriers").map(({ rule, grids: [g] }) => {
-        const off = tally.piecesOf(g).slice(1).flat();
+        const off = fallsOff(g, target, new Set(free));
         return { rule, grid: tally.names[g], units: off, households: off.reduce((sum, unit) => sum + board.households[unit], 0) };
       });
       settle(free, from);
