@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from gridplan.show.figures import number_text
-from gridplan.show.report.balance import Measure, bar, count_text, deviation_text, grid_link
+from gridplan.show.report.balance import count_text, deviation_text, grid_link
+from gridplan.show.report.bars import Measure, bar
 from gridplan.show.report.contents import Community, Contents
 from gridplan.show.report.cover import legend
 from gridplan.show.report.found import finding_lines

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gridplan.naming.sides import SIDES
 from gridplan.show.figures import grid_reasons, number_text, percent_text
-from gridplan.show.report.balance import Measure, bar, grid_link
+from gridplan.show.report.balance import grid_link
+from gridplan.show.report.bars import Measure, bar
 from gridplan.show.report.communities import worth_text
 from gridplan.show.report.contents import Community, Contents
 from gridplan.show.report.maps import grid_map
@@ -48,7 +49,7 @@ def _figures(contents: Contents, row: GridRow) -> str:
         (contents.say("from-target"), percent_text(row.deviation)),
         *([(contents.say("rule"), contents.say(f"outside-{row.outside}".lower()))] if row.outside is not None else []),
         (contents.say("buildings"), number_text(row.units)),
-        (contents.say("area"), f"{row.area_m2 / 10_000:.2f} ha"),
+        (contents.say("area"), contents.say("hectares", area=f"{row.area_m2 / 10_000:.2f}")),
         (contents.say("workers"), _workers(contents, row)),
         *(
             (contents.say("officers", department=name), contents.say("comma").join(ids))

@@ -1,0 +1,62 @@
+"""A grid as a bar beside its window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridplan.options import Rules, Window
+from gridplan.show import colours
+from gridplan.show.report.maps import fill_of
+from gridplan.show.report.rows import GridRow
+
+_BAR, _HIGH = 140, 12
+_ROOM, _MOST = 1.1, 2.0
+"""The scale ends this far above the window, or at the most loaded grid, but never beyond the second figure times it."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is balanced, for one worker: households, or workers' worth of load.
+
+    Parameters
+    ----------
+    window
+        The window that decides.
+    end
+        Where the scale ends.
+    """
+
+    window: Window
+    end: float
+
+    @classmethod
+    def of(cls, rules: Rules, rows: Sequence[GridRow]) -> Measure:
+        """Return the measure that decides under `rules`, with a scale on which `rows` can be shown."""
+        window = rules.load or rules.households
+        assert window is not None  # Rules refuses to have neither
+        highest = max((window.middle * (1 + row.deviation) for row in rows if math.isfinite(row.deviation)), default=0)
+        return cls(window, min(max(_ROOM * window.hi, highest), _MOST * window.hi))
+
+    def share(self, value: float) -> float:
+        """Return how far along the scale a value lies, 0–1."""
+        return min(max(value / self.end, 0.0), 1.0)
+
+    def of_row(self, row: GridRow) -> float | None:
+        """Return how far along the scale a grid lies, or None where that is withheld or there is no target."""
+        return self.share(self.window.middle * (1 + row.deviation)) if math.isfinite(row.deviation) else None
+
+
+def bar(row: GridRow, measure: Measure) -> str:
+    """Return a grid as a bar over its window; nothing where its load is withheld."""
+    share = measure.of_row(row)
+    if share is None:
+        return ""
+    lo, hi, middle = (_BAR * measure.share(v) for v in (measure.window.lo, measure.window.hi, measure.window.middle))
+    return (
+        f'<svg class="bar" viewBox="0 0 {_BAR} {_HIGH}" aria-hidden="true">'
+        f'<path class="band" d="M{lo:.0f} 0H{hi:.0f}V{_HIGH}H{lo:.0f}z"/>'
+        f'<path fill="{fill_of(row)}" stroke="{colours.INK}" stroke-width=".6" d="M0 2.5H{_BAR * share:.1f}v7H0"/>'
+        f'<path class="target" d="M{middle:.1f} 0V{_HIGH}"/></svg>'
+    )
