@@ -10,7 +10,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --compile --disable-pip-version-check
 endif
 
-.PHONY: demo test lint bench kills picture clean
+.PHONY: demo test lint lab bench kills pictures clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -26,6 +26,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lab: $(VENV)/.test
+	$(INSTALL) -e '.[notebook]'
+	$(BIN)/python -m pytest tests/show/test_widget_in_jupyterlab.py
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -54,8 +58,8 @@ $(VENV)/.bench: setup.cfg pyproject.toml | $(BIN)/python
 	$(INSTALL) -e '.[bench]'
 	@touch $@ $(VENV)/.base
 
-picture: demo $(VENV)/.test
-	$(BIN)/python maps/picture.py
+pictures: demo $(VENV)/.test
+	$(BIN)/python maps/pictures.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
