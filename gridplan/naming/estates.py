@@ -62,6 +62,8 @@ class Estates:
         """Return the estate at each place."""
         members = np.flatnonzero(self.name != "")
         found = np.full(len(places), "", dtype=object)
+        if not len(members):
+            return found
         at, unit = shapely.STRtree(self.cells[members]).query(shapely.points(places), predicate="intersects")
         found[at] = self.name[members[unit]]
         return found

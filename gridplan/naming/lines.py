@@ -84,6 +84,8 @@ def along_roads(
     within
         How near it must be, m.
     """
+    if not len(shapes):
+        return _nothing(len(borders))
     straight, row = straight_pieces(shapes)
     piece, line = shapely.STRtree(shapely.linestrings(straight)).query(
         shapely.points(borders.middle), predicate="dwithin", distance=within
@@ -102,14 +104,20 @@ def along_barriers(borders: Borders, shapes: NDArray[np.object_], name: NDArray[
     shapes, name
         (r,) lines or polygons, and the number of the name of each.
     """
+    if not len(shapes):
+        return _nothing(len(borders))
     points = shapely.points(borders.middle)
     piece, row = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=BESIDE)
     return _nearest(len(borders), piece, name[row], shapely.distance(points[piece], shapes[row]))
 
 
+def _nothing(n_pieces: int) -> Beside:
+    return Beside(np.full(n_pieces, -1, dtype=np.int64), np.full(n_pieces, np.inf))
+
+
 def _nearest(n_pieces: int, piece: NDArray[np.int64], name: NDArray[np.int64], metres: NDArray[np.float64]) -> Beside:
     """Return the nearest candidate of each piece; names decide between equal distances, never the order of rows."""
-    found = Beside(np.full(n_pieces, -1, dtype=np.int64), np.full(n_pieces, np.inf))
+    found = _nothing(n_pieces)
     metres = np.round(metres, 2)
     order = np.lexsort((name, metres, piece))
     first = order[np.unique(piece[order], return_index=True)[1]]

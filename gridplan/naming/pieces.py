@@ -18,7 +18,7 @@ def straight_pieces(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], N
     >>> straight_pieces(np.array([shapely.LineString([(0, 0), (1, 0), (1, 2)])]))[1].tolist()
     [0, 0]
     """
-    parts, of = shapely.get_parts(shapely.simplify(shapes, _BEND), return_index=True)
+    parts, of = shapely.get_parts(shapely.simplify(shapes, _BEND, preserve_topology=False), return_index=True)
     xy, at = shapely.get_coordinates(parts, return_index=True)
     same = at[1:] == at[:-1]
     return np.stack([xy[:-1][same], xy[1:][same]], axis=1), of[at[:-1][same]]

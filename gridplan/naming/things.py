@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -77,10 +78,10 @@ class _Found:
 
     def numbered(self) -> tuple[NDArray[np.int64], list[Thing]]:
         """Return the things, and the number of each piece's."""
-        pairs = list(zip(self.rank.tolist(), self.name.tolist(), strict=True))
-        things = [Thing(*pair) for pair in sorted(set(pairs))]
-        number = {(thing.rank, thing.name): i for i, thing in enumerate(things)}
-        return np.array([number[pair] for pair in pairs], dtype=np.int64), things
+        place, names = pd.factorize(self.name, sort=True)
+        keys, number = np.unique(self.rank * len(names) + place, return_inverse=True)
+        things = [Thing(*pair) for pair in zip((keys // len(names)).tolist(), names[keys % len(names)], strict=True)]
+        return number.reshape(-1).astype(np.int64), things
 
 
 def _add_named_lines(found: _Found, plan: Plan, borders: Borders) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +35,12 @@ def longest_things(
         float64 (p,), m.
     """
     seen = width > 0
-    keys = np.column_stack([grid, side, thing])[seen]
-    rows, at = np.unique(keys, axis=0, return_inverse=True)
-    metres = np.round(np.bincount(at.reshape(-1), width[seen], len(rows)), 1)
+    counts = (grid.max(initial=0) + 1, len(SIDES), max(len(things), 1))
+    keys, at = np.unique(np.ravel_multi_index((grid[seen], side[seen], thing[seen]), counts), return_inverse=True)
+    metres = np.round(np.bincount(at, width[seen], len(keys)), 1)
+    rows = (column.tolist() for column in (*np.unravel_index(keys, counts), metres))
     found: dict[tuple[int, int], list[tuple[float, Thing]]] = {}
-    for (own, way, what), length in zip(rows.tolist(), metres.tolist(), strict=True):
+    for own, way, what, length in zip(*rows, strict=True):
         found.setdefault((own, way), []).append((length, things[what]))
     return {place: _told(candidates) for place, candidates in found.items()}
 
@@ -47,10 +49,10 @@ def _told(candidates: list[tuple[float, Thing]]) -> _Listed:
     """Return what is told of one side, given the metres of each thing along it."""
     total = sum(metres for metres, _ in candidates)
     order = sorted(candidates, key=lambda pair: (-pair[0], pair[1]))
-    shares = {thing: metres / total if total else 1.0 for metres, thing in order}
-    wanted = [thing for thing, share in shares.items() if share >= _least(thing)] or [order[0][1]]
-    before = np.cumsum([0.0, *(shares[thing] for thing in wanted)])
-    return [thing for thing, told in zip(wanted, before.tolist(), strict=False) if told < _ENOUGH][:_MOST]
+    shares = [(thing, metres / total if total else 1.0) for metres, thing in order]
+    wanted = [(thing, share) for thing, share in shares if share >= _least(thing)] or shares[:1]
+    before = accumulate((share for _, share in wanted), initial=0.0)
+    return [thing for (thing, _), told in zip(wanted, before, strict=False) if told < _ENOUGH][:_MOST]
 
 
 def _least(thing: Thing) -> float:
