@@ -58,6 +58,17 @@ def hundredths_text(share: float) -> str:
     return f"{round(100 * share, 1) + 0.0:.1f}"
 
 
+def per_cent(number: str, lang: str | None = None) -> str:
+    """Return a number with its sign of per cent; Chinese sets no space before it.
+
+    Examples
+    --------
+    >>> per_cent("6.3", "en"), per_cent("6.3", "zh")
+    ('6.3 %', '6.3%')
+    """
+    return f"{number}%" if language(lang) == "zh" else f"{number} %"
+
+
 def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
     """Return the sentence `key` with `values` filled in.
 

@@ -18,6 +18,7 @@ from gridplan.language import Lang, say
 from gridplan.show.colours import ALARM, INK
 from gridplan.show.page.assembly import assemble, static
 from gridplan.show.small.place import Place, place_in
+from gridplan.show.small.scale_bar import with_scale
 from gridplan.text import html
 
 _SIZE = 1200
@@ -91,7 +92,7 @@ def _map(found: BatchReport, folders: dict[str, Path], links: dict[str, str | No
         for record in reversed(found.records)
         if record.place in areas
     ]
-    return f'<svg viewBox="{place.box}" fill-rule="evenodd" stroke-linejoin="round">{"".join(parts)}</svg>'
+    return with_scale(place, "".join(parts), lang)
 
 
 def _grids(record: PlaceRecord, folders: dict[str, Path]) -> gpd.GeoSeries | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from gridplan.columns import GRID_COLUMNS
 from gridplan.ground.ground import Ground
-from gridplan.language import hundredths_text, language, say, sentences
+from gridplan.language import hundredths_text, language, per_cent, say, sentences
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
 from gridplan.show import colours
@@ -104,7 +104,7 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
             [say("map-households", lang), number_text(plan.grids["households"].sum()), False],
             [say("map-figure-outside", lang), number_text(outside), outside > 0],
             _proof(plan, lang),
-            *([] if price is None else [[say("map-figure-streets", lang), f"{hundredths_text(price - 1)} %", False]]),
+            *([] if price is None else [[say("map-figure-streets", lang), _part(price - 1, lang), False]]),
         ],
         "notes": [plain(" → ".join(filter(None, (f.text(lang), f.action(lang))))) for f in findings],
         "about": [
@@ -126,23 +126,27 @@ def _version(plan: Plan, lang: str | None) -> list[str]:
 def _proof(plan: Plan, lang: str | None) -> list[Any]:
     """Return how near the best a plan is, as a key figure: its gap, or of what can be kept how much a merger keeps."""
     if plan.merger is None or plan.grid_mates is None:
-        return [say("map-figure-gap", lang), "–" if plan.gap is None else f"{hundredths_text(plan.gap)} %", False]
+        return [say("map-figure-gap", lang), "–" if plan.gap is None else _part(plan.gap, lang), False]
     meaning = say("map-figure-kept-meaning", lang, mates=say("map-mates", lang))
-    return [say("map-figure-kept", lang), _at_least(plan.grid_mates[1], plan.merger.bound), False, meaning]
+    return [say("map-figure-kept", lang), _at_least(plan.grid_mates[1], plan.merger.bound, lang), False, meaning]
 
 
-def _at_least(kept: float, bound: float | None) -> str:
+def _part(share: float, lang: str | None) -> str:
+    return per_cent(hundredths_text(share), lang)
+
+
+def _at_least(kept: float, bound: float | None, lang: str | None) -> str:
     """Return a lower limit of what is kept of the most that could be, rounded down; no limit where all is kept.
 
     Examples
     --------
-    >>> _at_least(96.49, 100.0), _at_least(7.0, 7.0), _at_least(7.0, None)
-    ('≥\u202f96.4 %', '100 %', '–')
+    >>> _at_least(96.49, 100.0, "en"), _at_least(7.0, 7.0, "zh"), _at_least(7.0, None, "en")
+    ('≥\u202f96.4 %', '100%', '–')
     """
     if bound is None:
         return "–"
     tenths = math.floor(1000 * kept / bound) if bound else 1000
-    return "100 %" if tenths >= 1000 else f"≥\u202f{tenths / 10:.1f} %"
+    return per_cent("100", lang) if tenths >= 1000 else f"≥\u202f{per_cent(f'{tenths / 10:.1f}', lang)}"
 
 
 def rule_text(rules: Rules, lang: str | None) -> str:
@@ -197,11 +201,11 @@ def conflict_mark(lang: str | None) -> dict[str, Any]:
 def class_name(found: colours.LoadClass, lang: str | None) -> str:
     """Return the name of a class of deviation, such as ``−5 % to +5 % (on target)``."""
     if found.lo is None:
-        return say("map-class-under", lang, hi=_signed(found.hi))
+        return say("map-class-under", lang, hi=_signed(found.hi, lang))
     if found.hi is None:
-        return say("map-class-over", lang, lo=_signed(found.lo))
+        return say("map-class-over", lang, lo=_signed(found.lo, lang))
     key = "map-class-middle" if found.lo < 0 < found.hi else "map-class-between"
-    return say(key, lang, lo=_signed(found.lo), hi=_signed(found.hi))
+    return say(key, lang, lo=_signed(found.lo, lang), hi=_signed(found.hi, lang))
 
 
 def number_text(value: float) -> str:
@@ -215,21 +219,21 @@ def number_text(value: float) -> str:
     return f"{int(value):,}"
 
 
-def percent_text(share: float) -> str:
+def percent_text(share: float, lang: str | None = None) -> str:
     """Return a deviation as people read it; a dash where there is no target.
 
     Examples
     --------
-    >>> percent_text(-0.034), percent_text(0.0), percent_text(float("inf"))
-    ('−3.4 %', '0.0 %', '–')
+    >>> percent_text(-0.034, "en"), percent_text(0.0, "zh"), percent_text(float("inf"))
+    ('−3.4 %', '0.0%', '–')
     """
     if not math.isfinite(share):
         return "–"
-    return "0.0 %" if abs(share) < 0.0005 else f"{100 * share:+.1f} %".replace("-", "−")
+    return per_cent("0.0" if abs(share) < 0.0005 else f"{100 * share:+.1f}".replace("-", "−"), lang)
 
 
-def _signed(share: float | None) -> str:
-    return f"{100 * (share or 0):+.0f} %".replace("-", "−")
+def _signed(share: float | None, lang: str | None) -> str:
+    return per_cent(f"{100 * (share or 0):+.0f}".replace("-", "−"), lang)
 
 
 def _span(window: Window) -> str:

@@ -88,7 +88,7 @@ def page_data(changes: Changes, lang: Lang) -> dict[str, Any]:
         **marks,
         **row_tables(changes, lang),
         **change_heading(changes, lang),
-        "communities": community_rows(changes),
+        "communities": community_rows(changes, lang),
         "legend": change_legend(changes, lang),
         "words": map_words(lang) | _page_words(lang),
     }

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gridplan.changes.telling import codes_text, summary_lines, versions_text, why_of
-from gridplan.language import Lang, hundredths_text, say, sentences
+from gridplan.language import Lang, hundredths_text, per_cent, say, sentences
 from gridplan.show.changes.layers import row_names
 from gridplan.show.figures import ground_marks, number_text
 from gridplan.text import plain
@@ -54,7 +54,7 @@ def _finite(value: float) -> float | None:
     return round(float(value), 4) if math.isfinite(value) else None
 
 
-def community_rows(changes: Changes) -> list[dict[str, Any]]:
+def community_rows(changes: Changes, lang: Lang) -> list[dict[str, Any]]:
     """Return what changed in each community, most households moved first."""
     return [
         {
@@ -62,7 +62,7 @@ def community_rows(changes: Changes) -> list[dict[str, Any]]:
             "grids": _from_to(row["grids_before"], row["grids_after"]),
             "households": _from_to(row["households_before"], row["households_after"]),
             "moved": number_text(row["moved"]),
-            "share": f"{hundredths_text(row['share'])} %",
+            "share": per_cent(hundredths_text(row["share"]), lang),
         }
         for _, row in changes.communities.iterrows()
     ]
@@ -80,7 +80,7 @@ def change_heading(changes: Changes, lang: Lang) -> dict[str, Any]:
         "figures": [
             [say("changes-item-grids", lang), _from_to(totals.grids_before, totals.grids_after), False],
             [say("changes-item-moved", lang), number_text(totals.moved), False],
-            [say("changes-head-share", lang), f"{hundredths_text(totals.moved_share)} %", False],
+            [say("changes-head-share", lang), per_cent(hundredths_text(totals.moved_share), lang), False],
             [
                 say("changes-page-outside", lang),
                 _from_to(totals.outside_untouched, totals.outside_after),

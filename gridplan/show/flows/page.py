@@ -8,7 +8,7 @@ from typing import Any
 from gridplan.crosswalk import Crosswalk, crosswalk
 from gridplan.crosswalk.telling import road_line
 from gridplan.errors import OptionError
-from gridplan.language import Lang, hundredths_text, language, say
+from gridplan.language import Lang, hundredths_text, language, per_cent, say
 from gridplan.plan import Plan
 from gridplan.show.figures import number_text
 from gridplan.show.flows.drawing import COLOURS, draw
@@ -123,7 +123,7 @@ def _name(row: dict[Any, Any], lang: Lang) -> str:
 def _section(walk: Crosswalk, number: int, row: dict[Any, Any], lang: Lang) -> str:
     """Return one department: its effort in figures, and its picture."""
     figures = "".join(
-        f"<div><dt>{html(say(f'crosswalk-head-{name}', lang))}</dt><dd>{html(_figure(row, name))}</dd></div>"
+        f"<div><dt>{html(say(f'crosswalk-head-{name}', lang))}</dt><dd>{html(_figure(row, name, lang))}</dd></div>"
         for name in _FIGURES
     )
     picture = _picture(walk, row["department"])
@@ -145,8 +145,8 @@ def _roads(walk: Crosswalk, lang: Lang) -> str:
     return "".join(f"<section><p>{html(text)}</p></section>" for text in told)
 
 
-def _figure(row: dict[Any, Any], name: str) -> str:
-    share = f" ({hundredths_text(row['changing_share'])} %)" if name == "changing" else ""
+def _figure(row: dict[Any, Any], name: str, lang: Lang) -> str:
+    share = f" ({per_cent(hundredths_text(row['changing_share']), lang)})" if name == "changing" else ""
     return number_text(row[name]) + share
 
 

@@ -10,7 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from branca.element import Element
+from branca.element import Element, MacroElement
+from folium.template import Template
 
 from gridplan.language import say
 from gridplan.plan import Plan
@@ -22,13 +23,38 @@ from gridplan.text import html, plain
 MOST_BUILDINGS = 10_000
 """Buildings that folium draws without freezing; beyond, `gridplan.show.map.plan_page.save_html` is the way."""
 
+_NARROW = 600
+"""Width of a map, px, up to which the legend lies below the plan."""
+
+_FRAME = """{% macro script(this, kwargs) %}
+(function (map, words) {
+  const legend = document.querySelector(".gridplan-legend");
+  const size = map.getSize(), narrow = size.x < NARROW, none = [10, 10];
+  legend.classList.toggle("below", narrow);
+  const beside = [legend.offsetWidth + 20, 10], below = [10, legend.offsetHeight + 20];
+  const edges = { paddingTopLeft: narrow ? none : [60, 10], paddingBottomRight: narrow ? below : beside };
+  map.fitBounds({{ this.bounds|tojson }}, edges);
+  map.attributionControl.setPrefix("Leaflet");
+  const Scale = L.Control.Scale.extend({
+    _updateMetric: function (longest) {
+      const metres = this._getRoundNum(longest);
+      const [text, unit] = metres < 1000 ? [words.metres, 1] : [words.kilometres, 1000];
+      this._updateScale(this._mScale, text.replace("{value}", String(metres / unit)), metres / longest);
+    },
+  });
+  new Scale({ imperial: false }).addTo(map);
+})({{ this._parent.get_name() }}, {{ this.words|tojson }});
+{% endmacro %}""".replace("NARROW", str(_NARROW))
+
 _STYLES = """
 .foliumtooltip { font: 13px system-ui, sans-serif; white-space: normal; max-width: 340px; }
 .foliumtooltip th { font-weight: 400; color: #5a6672; vertical-align: top; white-space: nowrap; }
 .foliumtooltip td { min-width: 110px; }
 .gridplan-legend { position: absolute; z-index: 1000; right: 10px; top: 10px; padding: 8px 12px; background: #fff;
   border-radius: 8px; box-shadow: 0 1px 8px rgba(0, 0, 0, .25); font: 12px/1.6 system-ui, sans-serif; }
+.gridplan-legend.below { top: auto; bottom: 28px; }
 .gridplan-legend i { display: inline-block; width: 18px; height: 11px; margin-right: 7px; border: 1px solid #59636d; }
+.gridplan-legend span { float: right; margin-left: 16px; color: #5a6672; font-variant-numeric: tabular-nums; }
 """
 
 
@@ -46,6 +72,17 @@ class OfflineMap(folium.Map):
         return super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
+class _Frame(MacroElement):
+    """Shows the whole plan beside the legend, or above it on a narrow screen, with a scale in metres."""
+
+    _template = Template(_FRAME)
+
+    def __init__(self, bounds: list[list[float]], lang: str | None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.bounds = bounds
+        self.words = {name: say(f"map-{name}", lang, value="{value}") for name in ("metres", "kilometres")}
+
+
 def explore(plan: Plan, *, lang: str | None = None) -> folium.Map:
     """Return `plan` as a folium map that works offline: grids by load, buildings below, figures under the pointer.
 
@@ -61,12 +98,12 @@ def explore(plan: Plan, *, lang: str | None = None) -> folium.Map:
     folium.Map
         Without a basemap; add a `folium.TileLayer` where there is a tile server.
     """
-    view = OfflineMap(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25)
+    view = OfflineMap(tiles=None, prefer_canvas=True, zoom_snap=0.25)
     for layer in (_grids(plan, lang), _roads(plan, lang), *_buildings(plan, lang), _borders(plan, lang)):
         layer.add_to(view)
     folium.LayerControl(position="topleft").add_to(view)
     west, south, east, north = _degrees(plan.ground.cells).total_bounds.tolist()
-    view.fit_bounds([[south, west], [north, east]], padding_top_left=(60, 10), padding_bottom_right=(230, 10))
+    view.add_child(_Frame([[south, west], [north, east]], lang))
     figure: Any = view.get_root()
     figure.html.add_child(_as_it_is(_legend(plan, lang)), name="gridplan-legend")
     return view
@@ -96,7 +133,7 @@ def grid_texts(plan: Plan, lang: str | None = None) -> pd.DataFrame:
         "map-households": [number_text(n) for n in grids["households"]],
         "map-load": [say("map-worth", lang, worth=f"{w:.2f}") for w in grids["load_share"]] if rules.standard else None,
         "map-workers": grids["workers"],
-        "map-deviation": [percent_text(d) for d in grids["deviation"]],
+        "map-deviation": [percent_text(d, lang) for d in grids["deviation"]],
         "map-units": [number_text(n) for n in grids["units"]],
         "map-rule-kept": [_state(plan, g, lang) for g in range(len(grids))],
     }
@@ -154,14 +191,21 @@ def _degrees(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def _legend(plan: Plan, lang: str | None) -> str:
     lines = [plain(say("map-legend", lang))]
+    counts = np.bincount(colours.class_of(plan.grids["deviation"].to_numpy(np.float64)), minlength=len(colours.LOAD))
     rows = [
-        f'<i style="background:{found.colour}"></i>{html(class_name(found, lang))}' for found in colours.load_classes()
+        _legend_row(f"background:{found.colour}", class_name(found, lang), count)
+        for found, count in zip(colours.load_classes(), counts, strict=True)
+        if count
     ]
-    if plan.grids["outside_window"].any():
-        rows.append(f'<i style="border:2px solid {colours.ALARM}"></i>{html(say("map-window-broken", lang))}')
+    if outside := int(plan.grids["outside_window"].sum()):
+        rows.append(_legend_row(f"border:2px solid {colours.ALARM}", say("map-window-broken", lang), outside))
     if len(plan.ground) > MOST_BUILDINGS:
         rows.append(html(say("map-too-many", lang)))
     return '<div class="gridplan-legend">' + "<br>".join([f"<b>{html(lines[0])}</b>", *rows]) + "</div>"
+
+
+def _legend_row(style: str, name: str, count: int) -> str:
+    return f'<i style="{style}"></i>{html(name)}<span>{number_text(count)}</span>'
 
 
 def _as_it_is(text: str) -> Element:

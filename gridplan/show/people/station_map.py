@@ -10,10 +10,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from gridplan.language import Lang
 from gridplan.people.stations.values import Stations
 from gridplan.show.colours import ALARM, INK
 from gridplan.show.people.officer_colours import fills, line_of
 from gridplan.show.small.place import Place, place_in
+from gridplan.show.small.scale_bar import with_scale
 from gridplan.text import html
 
 OPEN = f'<circle r="5.5" fill="{INK}" stroke="#fff" stroke-width="1.5"/>'
@@ -27,14 +29,14 @@ _FEW = 5
 _LOST_FILL = "#f3c3cf"
 
 
-def station_map(stations: Stations) -> str:
+def station_map(stations: Stations, lang: Lang) -> str:
     """Return the map as SVG; each grid and venue tells its figures under the pointer."""
     shapes = stations.grids.table.geometry.to_numpy()
     spots = shapely.points(stations.venues.points)
     bounds = shapely.total_bounds(np.concatenate([shapes, spots]))
     place = place_in((bounds[0], bounds[1], bounds[2], bounds[3]), _SIZE, _SIZE, margin=14)
     parts = [*_grids(stations, shapes, place), *_links(stations, place), *_venues(stations, place)]
-    return f'<svg viewBox="{place.box}" fill-rule="evenodd" stroke-linejoin="round">{"".join(parts)}</svg>'
+    return with_scale(place, "".join(parts), lang)
 
 
 def station_colours(stations: Stations) -> dict[str, tuple[str, str]]:
@@ -92,7 +94,8 @@ def _links(stations: Stations, place: Place) -> Iterable[str]:
         venue = int(stations.station[row])
         line = shapely.LineString([stations.grids.points[row], stations.venues.points[venue]])
         colour = colours[str(stations.venues.ids[venue])][1]
-        yield f'<path d="{place.lines(line)}" stroke="{colour}" stroke-width="1" stroke-opacity="0.75" fill="none"/>'
+        path = place.lines(line)
+        yield f'<path class="link" d="{path}" stroke="{colour}" stroke-width="1" stroke-opacity="0.75" fill="none"/>'
 
 
 def _venues(stations: Stations, place: Place) -> Iterable[str]:
@@ -103,4 +106,4 @@ def _venues(stations: Stations, place: Place) -> Iterable[str]:
         name = html(stations.venues.ids[row])
         mark = OPEN if stations.opened[row] else EXCLUDED if excluded[row] else CLOSED
         text = f'<text x="8" y="-6">{name}</text>' if stations.opened[row] else ""
-        yield f'<g transform="translate({x:.1f} {y:.1f})">{mark}{text}<title>{name}</title></g>'
+        yield f'<g transform="translate({x:.1f} {y:.1f})"><g class="mark">{mark}{text}</g><title>{name}</title></g>'

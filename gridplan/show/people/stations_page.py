@@ -53,7 +53,7 @@ def stations_page(
     spoken = language(lang)
     inside = {
         "summary": "".join(f"<p>{html(line)}</p>" for line in _lines(stations, spoken)),
-        "map": station_map(stations),
+        "map": station_map(stations, spoken),
         "legend": _legend(stations, spoken),
         "tables": _tables(stations, spoken),
     }

@@ -10,12 +10,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.language import Lang, language, say
+from gridplan.language import Lang, language, per_cent, say
 from gridplan.plan import Plan
 from gridplan.show import colours
 from gridplan.show.figures import class_name, number_text, percent_text, rule_text
 from gridplan.show.page.assembly import assemble, static
 from gridplan.show.small.place import Place, place_in
+from gridplan.show.small.scale_bar import with_scale
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.text import html, plain
 
@@ -68,7 +69,7 @@ def save_html(
 def html_page(found: Alternatives, *, lang: str | None = None, title: str | None = None, attribution: str = "") -> str:
     """Return the page of alternatives as text; parameters as for `save_html`."""
     spoken = language(lang)
-    inside = {"table": table(found, spoken), "legend": _legend(spoken), "maps": _maps(found, spoken)}
+    inside = {"table": table(found, spoken), "legend": _legend(found, spoken), "maps": _maps(found, spoken)}
     words = {
         "subtitle": _subtitle(found, spoken),
         "intro": say("alternatives-intro", spoken),
@@ -90,7 +91,7 @@ def repr_html(found: Alternatives, lang: str | None = None) -> str:
     """Return the alternatives as a notebook shows the value of a cell: the table, and the maps side by side."""
     spoken = language(lang)
     maps = "".join(
-        f'<div style="width:300px"><b>{number}. {html(name)}</b>{draw(plan, hints=False)}</div>'
+        f'<div style="width:300px"><b>{number}. {html(name)}</b>{draw(plan, lang=spoken, hints=False)}</div>'
         for number, (plan, name) in enumerate(zip(found.plans, found.names(spoken), strict=True), 1)
     )
     return f'{table(found, spoken)}<div style="display:flex;flex-wrap:wrap;gap:14px">{maps}</div>'
@@ -105,7 +106,7 @@ def table(found: Alternatives, lang: Lang) -> str:
     return f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def draw(plan: Plan, *, hints: bool = True, below: str = "") -> str:
+def draw(plan: Plan, *, lang: Lang, hints: bool = True, below: str = "") -> str:
     """Return the grids of a plan as SVG, coloured by load.
 
     Parameters
@@ -118,17 +119,14 @@ def draw(plan: Plan, *, hints: bool = True, below: str = "") -> str:
     place = _place(plan)
     kinds = colours.class_of(plan.grids["deviation"].to_numpy(np.float64))
     shapes = shapely.coverage_simplify(plan.grids.geometry.to_numpy(), 0.7 / place.scale)
-    told = [f"<title>{html(_hint_text(row))}</title>" if hints else "" for _, row in plan.grids.iterrows()]
+    told = [f"<title>{html(_hint_text(row, lang))}</title>" if hints else "" for _, row in plan.grids.iterrows()]
     areas = "".join(
         f'<path d="{place.areas(shape)}" fill="{colours.LOAD[kind]}">{text}</path>'
         for shape, kind, text in zip(shapes, kinds, told, strict=True)
     )
     borders = place.lines(shapely.line_merge(shapely.union_all(shapely.boundary(shapes))))
-    return (
-        f'<svg viewBox="{place.box}" fill-rule="evenodd" stroke-linejoin="round">{areas}{below}'
-        f'<path d="{borders}" fill="none" stroke="{colours.INK}" stroke-width="1.1" pointer-events="none"/>'
-        f"{_broken(plan, shapes, place)}</svg>"
-    )
+    edges = f'<path d="{borders}" fill="none" stroke="{colours.INK}" stroke-width="1.1" pointer-events="none"/>'
+    return with_scale(place, f"{areas}{below}{edges}{_broken(plan, shapes, place)}", lang)
 
 
 def _streets(plan: Plan, place: Place) -> str:
@@ -156,7 +154,8 @@ def _maps(found: Alternatives, lang: Lang) -> str:
     first = found.plans[0]
     below = '<use href="#streets" pointer-events="none"/>'
     cards = "".join(
-        f'<article><h2><span class="number">{number}</span>{html(name)}</h2>{draw(plan, below=below)}</article>'
+        f'<article><h2><span class="number">{number}</span>{html(name)}</h2>'
+        f"{draw(plan, lang=lang, below=below)}</article>"
         for number, (plan, name) in enumerate(zip(found.plans, found.names(lang), strict=True), 1)
     )
     return _streets(first, _place(first)) + cards
@@ -183,7 +182,7 @@ def _cell(name: str, row: pd.Series, lang: Lang) -> str:
     if name == "differs_pct" and row[name] == 0:
         return "–"
     value = f"{row[name]:,.1f}"
-    return say(_UNITS[name], lang, value=value) if name in _UNITS else f"{value} %"
+    return say(_UNITS[name], lang, value=value) if name in _UNITS else per_cent(value, lang)
 
 
 def _is_best(name: str, row: pd.Series, figures: pd.DataFrame) -> bool:
@@ -197,17 +196,25 @@ def _hint(name: str, lang: Lang) -> str:
     return f' title="{html(say(_HINTS[name], lang))}"' if name in _HINTS else ""
 
 
-def _hint_text(row: pd.Series) -> str:
-    return f"{plain(row['grid'])}: {number_text(row['households'])} ({percent_text(row['deviation'])})"
+def _hint_text(row: pd.Series, lang: Lang) -> str:
+    return f"{plain(row['grid'])}: {number_text(row['households'])} ({percent_text(row['deviation'], lang)})"
 
 
-def _legend(lang: Lang) -> str:
+def _legend(found: Alternatives, lang: Lang) -> str:
     name = f"<li><b>{html(say('map-legend', lang))}</b></li>"
-    return name + "".join(
-        f'<li><svg width="20" height="14"><rect width="20" height="14" rx="3" fill="{found.colour}" '
-        f'stroke="{colours.INK}" stroke-opacity="0.35"/></svg>{html(class_name(found, lang))}</li>'
-        for found in colours.load_classes()
+    rows = "".join(
+        f'<li><svg width="20" height="14"><rect width="20" height="14" rx="3" fill="{kind.colour}" '
+        f'stroke="{colours.INK}" stroke-opacity="0.35"/></svg>{html(class_name(kind, lang))}</li>'
+        for kind in colours.load_classes()
     )
+    broken = any(plan.grids["outside_window"].any() for plan in found.plans)
+    return name + rows + (_broken_mark(lang) if broken else "")
+
+
+def _broken_mark(lang: Lang) -> str:
+    """Return the row of the legend for grids outside their window."""
+    mark = f'<rect x="1" y="1" width="18" height="12" rx="2" fill="none" stroke="{colours.ALARM}" stroke-width="2"/>'
+    return f'<li><svg width="20" height="14">{mark}</svg>{html(say("alternatives-broken", lang))}</li>'
 
 
 def _subtitle(found: Alternatives, lang: Lang) -> str:

@@ -15,7 +15,7 @@
 
     function row(r) {
       const households = span(rows.households_before[r], rows.households_after[r]);
-      const found = line("td", ["", "", households, number(rows.moved[r]), number(100 * rows.share[r], 1) + " %"]);
+      const found = line("td", ["", "", households, number(rows.moved[r]), gridplan.hundredths(rows.share[r])]);
       const button = make("button", rows.code[r]), badge = make("span", rows.event[r], "event event-" + rows.event[r]);
       button.type = "button";
       found.cells[0].append(badge);

@@ -51,7 +51,7 @@
   function scaleBar(pen, data, view, high) {
     const metre = (view.scale / data.frame.step) * Math.cosh((data.frame.y + ((view.box[1] + view.box[3]) / 2) * data.frame.step) / RADIUS);
     const longest = 150 / metre, power = 10 ** Math.floor(Math.log10(longest)), length = power * [5, 2, 1].find((n) => n * power <= longest);
-    const text = length >= 1000 ? length / 1000 + " km" : length + " m", y = high - 18;
+    const text = gridplan.length(data.words, length), y = high - 18;
     pen.fillStyle = "rgba(255,255,255,.88)";
     pen.fillRect(10, high - 40, length * metre + 20, 32);
     pen.strokeStyle = INK;

@@ -7,11 +7,18 @@
   /** A number as people read it; what is no number, such as a withheld count, stands as it is. */
   gridplan.number = (value, digits = 0) => (typeof value === "number" ? formats[digits].format(value) : value ?? "–");
 
+  /** A share in per cent; Chinese sets no space before the sign. */
+  gridplan.hundredths = (share) => gridplan.number(share * 100, 1) + (gridplan.lang.startsWith("zh") ? "%" : " %");
+
   gridplan.percent = (share) => {
     if (share === null) return "–";
-    const text = gridplan.number(Math.abs(share) * 100, 1) + " %";
+    const text = gridplan.hundredths(Math.abs(share));
     return Math.abs(share) < 0.0005 ? text : (share < 0 ? "−" : "+") + text;
   };
+
+  /** A round length, as it stands at a scale bar. */
+  gridplan.length = (words, metres) =>
+    (metres < 1000 ? words.metres : words.kilometres).replace("{value}", () => String(metres < 1000 ? metres : metres / 1000));
 
   gridplan.make = function (kind, text, className) {
     const found = document.createElement(kind);

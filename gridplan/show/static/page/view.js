@@ -1,6 +1,14 @@
 "use strict";
 /* The map that everything is shown on: painter, controls, and where things lie. */
 (function (gridplan) {
+  /** Leaflet's scale, in the words of the page. */
+  const Scale = L.Control.Scale.extend({
+    _updateMetric: function (longest) {
+      const metres = this._getRoundNum(longest);
+      this._updateScale(this._mScale, gridplan.length(this.options.words, metres), metres / longest);
+    },
+  });
+
   /**
    * Where there are two maps on a page, `element` is the place of this one, `steady` keeps it from moving by itself, and
    * `controls` says whether it has buttons.
@@ -46,7 +54,7 @@
     painter.addTo(map);
 
     if (controls) L.control.zoom({ position: "topleft", zoomInTitle: data.words["zoom-in"], zoomOutTitle: data.words["zoom-out"] }).addTo(map);
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    new Scale({ imperial: false, position: "bottomleft", words: data.words }).addTo(map);
     const north = L.control({ position: "bottomleft" });
     north.onAdd = () => gridplan.make("div", data.words.north, "north");
     north.addTo(map);
