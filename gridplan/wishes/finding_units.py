@@ -19,7 +19,7 @@ Findings = tuple[Finding, ...]
 
 def positions(ground: Ground) -> dict[str, int]:
     """Return unit id → position."""
-    return {unit: i for i, unit in enumerate(ground.units["unit"].astype(str))}
+    return {unit: i for i, unit in enumerate(ground.units["unit"].astype(str).tolist())}
 
 
 def groups_on(ground: Ground, groups: Sequence[Group], *, wish: str) -> tuple[list[list[int]], Findings]:

@@ -82,11 +82,14 @@ def _tones(plan: Plan, serving: Sequence[Sequence[str]]) -> dict[str, int]:
     near, labels = plan.ground.adjacency, plan.labels
     ends = np.stack([labels[near.u], labels[near.v]], axis=1)
     borders = np.unique(np.sort(ends[(ends[:, 0] != ends[:, 1]) & (ends >= 0).all(axis=1)], axis=1), axis=0)
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(people)
+    number = {person: i for i, person in enumerate(people)}
+    own = [[number[person] for person in ids] for ids in serving]
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(people)))
     for one, other in [*borders.tolist(), *((grid, grid) for grid in range(len(serving)))]:
-        graph.add_edges_from((a, b) for a in serving[one] for b in serving[other] if a != b)
-    return dict(nx.greedy_color(graph, strategy="smallest_last"))
+        graph.add_edges_from((a, b) for a in own[one] for b in own[other] if a != b)
+    found = nx.greedy_color(graph, strategy="smallest_last")
+    return {person: found[i] for i, person in enumerate(people)}
 
 
 def _rows(

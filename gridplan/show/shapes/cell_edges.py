@@ -6,8 +6,11 @@ from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
+
+from gridplan.show.shapes.geometry import parts_of
 
 _MILLIMETRES = 1000.0
 
@@ -33,8 +36,8 @@ class CellEdges(NamedTuple):
 class _Pieces(NamedTuple):
     """Straight pieces of rings in their order, each with its cell to the left."""
 
-    xy: NDArray[np.float64]
-    """(s, 2, 2), ends."""
+    at: NDArray[np.int64]
+    """(s,), point at which each begins; it ends at the next."""
     ring: NDArray[np.int64]
     cell: NDArray[np.int64]
     other: NDArray[np.int64]
@@ -55,28 +58,29 @@ def cell_edges(cells: gpd.GeoSeries, *, tolerance: float = 0.0) -> CellEdges:
     >>> found.left.tolist(), found.right.tolist(), found.lines.length.tolist()
     ([0, 0, 1], [-1, 1, -1], [3.0, 1.0, 3.0])
     """
-    pieces = _begun_at_corners(_pieces(cells.to_numpy()))
+    xy, found = _pieces(cells.to_numpy())
+    pieces = _begun_at_corners(found)
     begins = _changes(pieces.ring) | _changes(pieces.other)
     run = np.cumsum(begins) - 1
     first = np.flatnonzero(begins)
     owned = (pieces.other[first] < 0) | (pieces.cell[first] < pieces.other[first])
-    chosen = np.flatnonzero(owned)
-    order = chosen[np.lexsort((pieces.other[first[chosen]], pieces.cell[first[chosen]]))]
-    lines = shapely.simplify(_lines(pieces.xy, run)[order], tolerance, preserve_topology=False)
-    return CellEdges(gpd.GeoSeries(lines, crs=cells.crs), pieces.cell[first[order]], pieces.other[first[order]])
+    mine = owned[run]
+    lines = _lines(xy, pieces.at[mine], run[mine])
+    left, right = pieces.cell[first[owned]], pieces.other[first[owned]]
+    order = np.lexsort((right, left))
+    simple = shapely.simplify(lines[order], tolerance, preserve_topology=False)
+    return CellEdges(gpd.GeoSeries(simple, crs=cells.crs), left[order], right[order])
 
 
-def _pieces(cells: NDArray[Any]) -> _Pieces:
-    """Return the straight pieces of the rings of cells; those without length are left out."""
-    parts, cell = shapely.get_parts(shapely.orient_polygons(shapely.force_2d(cells)), return_index=True)
-    rings, part = shapely.get_rings(parts, return_index=True)
+def _pieces(cells: NDArray[Any]) -> tuple[NDArray[np.float64], _Pieces]:
+    """Return the points of the rings of cells, and their straight pieces; those without length are left out."""
+    parts, cell = parts_of(cells)
+    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     point = _numbered(np.rint(xy * _MILLIMETRES).astype(np.int64))
-    going_on = np.flatnonzero((ring[1:] == ring[:-1]) & (point[1:] != point[:-1]))
-    start, end = point[going_on], point[going_on + 1]
-    of_cell = cell[part][ring[going_on]].astype(np.int64)
-    ends = np.stack([xy[going_on], xy[going_on + 1]], axis=1)
-    return _Pieces(ends, ring[going_on].astype(np.int64), of_cell, _opposite(start, end, of_cell))
+    at = np.flatnonzero((ring[1:] == ring[:-1]) & (point[1:] != point[:-1]))
+    of_cell = cell[part][ring[at]].astype(np.int64)
+    return xy, _Pieces(at, ring[at].astype(np.int64), of_cell, _opposite(point[at], point[at + 1], of_cell))
 
 
 def _numbered(steps: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -84,18 +88,22 @@ def _numbered(steps: NDArray[np.int64]) -> NDArray[np.int64]:
     if not len(steps):
         return np.zeros(0, dtype=np.int64)
     near = steps - steps.min(axis=0)
-    number: NDArray[np.int64] = np.unique(near[:, 0] * (near[:, 1].max() + 1) + near[:, 1], return_inverse=True)[1]
-    return number
+    return _same(near[:, 0] * (near[:, 1].max() + 1) + near[:, 1])
+
+
+def _same(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a number for each key, the same for the same key; by a table, since there are millions."""
+    return np.asarray(pd.factorize(keys)[0], dtype=np.int64)
 
 
 def _opposite(start: NDArray[np.int64], end: NDArray[np.int64], cell: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the cell whose ring runs along each piece the other way, −1 where none does."""
     n = int(max(start.max(initial=0), end.max(initial=0))) + 1
-    there, back = start * n + end, end * n + start
-    order = np.argsort(there, kind="stable")
-    place = np.minimum(np.searchsorted(there[order], back), max(len(order) - 1, 0))
-    found = order[place]
-    return np.where(there[found] == back, cell[found], -1)
+    edge = _same(np.minimum(start, end) * n + np.maximum(start, end))
+    turned = (start > end).astype(np.int64)
+    found = np.full((int(edge.max(initial=-1)) + 1, 2), -1, dtype=np.int64)
+    found[edge[::-1], turned[::-1]] = cell[::-1]
+    return np.asarray(found[edge, 1 - turned])
 
 
 def _begun_at_corners(pieces: _Pieces) -> _Pieces:
@@ -120,11 +128,13 @@ def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _lines(ends: NDArray[np.float64], run: NDArray[np.int64]) -> NDArray[Any]:
+def _lines(xy: NDArray[np.float64], at: NDArray[np.int64], run: NDArray[np.int64]) -> NDArray[Any]:
     """Return a line for each run of pieces that follow one another."""
-    last = np.flatnonzero(np.append(run[1:] != run[:-1], True)) if len(run) else run
-    counted = np.arange(len(run)) + run
-    xy, of_line = np.zeros((len(run) + len(last), 2)), np.zeros(len(run) + len(last), dtype=np.int64)
-    xy[counted], of_line[counted] = ends[:, 0], run
-    xy[counted[last] + 1], of_line[counted[last] + 1] = ends[last, 1], run[last]
-    return np.asarray(shapely.linestrings(xy, indices=of_line), dtype=object)
+    ends = np.append(run[1:] != run[:-1], True)[: len(run)]
+    line = np.cumsum(ends) - ends
+    last = np.flatnonzero(ends)
+    place = np.arange(len(run)) + line
+    points, of_line = np.zeros(len(run) + len(last), dtype=np.int64), np.zeros(len(run) + len(last), dtype=np.int64)
+    points[place], of_line[place] = at, line
+    points[place[last] + 1], of_line[place[last] + 1] = at[last] + 1, line[last]
+    return np.asarray(shapely.linestrings(xy[points], indices=of_line), dtype=object)

@@ -137,8 +137,8 @@ def _paths(
     geometries: NDArray[Any], *, closed: bool
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Return coordinates (p, 2), the path of each (p,), and the feature of each path; parts of other kinds vanish."""
-    parts, feature = shapely.get_parts(shapely.force_2d(geometries), return_index=True)
-    parts, inner = shapely.get_parts(parts, return_index=True)
+    parts, feature = parts_of(geometries)
+    parts, inner = parts_of(parts)
     wanted = shapely.get_type_id(parts) == (_POLYGON if closed else _LINESTRING)
     parts, feature = _straightened(parts[wanted]), feature[inner][wanted]
     if closed:
@@ -148,14 +148,31 @@ def _paths(
     return xy, of_path, feature
 
 
+def parts_of(geometries: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the members of collections, and the row of each; nothing is copied where there is no collection.
+
+    Examples
+    --------
+    >>> parts_of(np.array([shapely.MultiPoint([(0, 0), (1, 1)]), shapely.Point(2, 2)]))[1].tolist()
+    [0, 0, 1]
+    """
+    kind = shapely.get_type_id(geometries)
+    if ((kind >= 0) & (kind <= _POLYGON)).all():
+        return geometries, np.arange(len(geometries))
+    parts, row = shapely.get_parts(geometries, return_index=True)
+    return parts, row.astype(np.int64)
+
+
 def _straightened(parts: NDArray[Any]) -> NDArray[Any]:
     """Return polygons or lines without points that nobody could see, such as those along a straight street.
 
     What would vanish or fall apart stays as it is.
     """
-    simple = shapely.simplify(parts, _NEAR, preserve_topology=False)
-    whole = (shapely.get_type_id(simple) == shapely.get_type_id(parts)) & ~shapely.is_empty(simple)
-    found: NDArray[Any] = np.where(whole & (shapely.get_num_coordinates(parts) > _FEW), simple, parts)
+    many = np.flatnonzero(shapely.get_num_coordinates(parts) > _FEW)
+    simple = shapely.simplify(parts[many], _NEAR, preserve_topology=False)
+    whole = (shapely.get_type_id(simple) == shapely.get_type_id(parts[many])) & ~shapely.is_empty(simple)
+    found = parts.copy()
+    found[many[whole]] = simple[whole]
     return found
 
 

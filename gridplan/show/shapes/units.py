@@ -24,7 +24,7 @@ def unit_rows(plan: Plan) -> dict[str, Any]:
         none; ``households``; ``load``, empty where load is households; ``community``: position in ``communities``;
         and the pairs of `pair_rows`.
     """
-    ids = [plain(unit) for unit in plan.ground.units["unit"]]
+    ids = [plain(unit) for unit in plan.ground.units["unit"].tolist()]
     prefix = _beginning(ids)
     households = plan.ground.units["households"].to_numpy(np.int64)
     names, community = np.unique(communities_of(plan.ground).astype(str), return_inverse=True)
