@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.options import Rules, Window
-from gridplan.show.notebook.plots import plot, round_length, text_fonts
+from gridplan.show.notebook.plots import plot, text_fonts
+from gridplan.show.small.scale_bar import round_metres
 
 mpl.use("agg")
 
@@ -36,10 +37,11 @@ def test_legend_counts_the_grids_and_marks_those_outside(axes: Axes) -> None:
     """The counts in the legend add up, those outside the rule are counted apart."""
     plan = toy_plan(rules=Rules(households=Window(390, 420)), ground=toy_ground(communities=2))
     texts = [text.get_text() for text in plot(plan, ax=axes, lang="en").get_legend().get_texts()]
-    counts = [int(text.rsplit(": ")[1]) for text in texts]
+    counts = [int(text.rsplit(": ")[1]) for text in texts if ": " in text]
     outside = int(plan.grids["outside_window"].sum())
     assert sum(counts) == len(plan.grids) + outside
-    assert texts[-1].startswith("outside the rule")
+    assert texts[-2].startswith("outside the rule")
+    assert texts[-1] == "community borders"
 
 
 def test_titles_with_dollars_and_backslashes_are_text(axes: Axes) -> None:
@@ -61,6 +63,6 @@ def test_chinese_is_drawn_with_a_font_that_has_it(axes: Axes) -> None:
 @given(st.floats(0.01, 1e6))
 def test_scale_bars_have_round_lengths(most: float) -> None:
     """The bar is 1, 2 or 5 times a power of ten, at most as long as asked and more than 40 % of it."""
-    length = round_length(most)
+    length = round_metres(most)
     assert 0.4 * most * (1 - 1e-6) <= length <= most * (1 + 1e-6)
     assert f"{length:e}"[0] in "125"

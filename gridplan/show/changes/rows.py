@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from gridplan.changes.telling import codes_text, summary_lines, versions_text, why_of
+from gridplan.changes.totals import redrawn
 from gridplan.language import Lang, hundredths_text, per_cent, say, sentences
 from gridplan.show.changes.layers import row_names
 from gridplan.show.figures import ground_marks, number_text
@@ -80,7 +81,7 @@ def change_heading(changes: Changes, lang: Lang) -> dict[str, Any]:
         "figures": [
             [say("changes-item-grids", lang), _from_to(totals.grids_before, totals.grids_after), False],
             [say("changes-item-moved", lang), number_text(totals.moved), False],
-            [say("changes-head-share", lang), per_cent(hundredths_text(totals.moved_share), lang), False],
+            [say("changes-page-share", lang), per_cent(hundredths_text(totals.moved_share), lang), False],
             [
                 say("changes-page-outside", lang),
                 _from_to(totals.outside_untouched, totals.outside_after),
@@ -94,15 +95,23 @@ def change_heading(changes: Changes, lang: Lang) -> dict[str, Any]:
     }
 
 
-def change_legend(changes: Changes, lang: Lang) -> list[dict[str, str]]:
-    """Return the rows of the legend: borders, grids, and the kinds of buildings that there are."""
-    there = set(changes.units["change"])
+def change_legend(changes: Changes, lang: Lang) -> list[dict[str, Any]]:
+    """Return the rows of the legend: borders, grids, and the kinds of buildings that there are, with how many."""
+    stirs, there = int(redrawn(changes.grids).sum()), changes.units["change"].value_counts()
     if changes.old is None:
-        there -= {"gone"}
-    names = ("border", "old-border", "new-border", "changed", "same")
-    rows = [{"mark": name, "name": say(f"changes-page-{name}", lang)} for name in names]
-    rows += [{"mark": f"unit-{kind}", "name": say(f"changes-kind-{kind}", lang)} for kind in _KINDS if kind in there]
+        there = there.drop("gone", errors="ignore")
+    borders = ("border", "old-border", "new-border") if stirs else ("border",)
+    rows: list[dict[str, Any]] = [{"mark": name, "name": say(f"changes-page-{name}", lang)} for name in borders]
+    for name, count in (("changed", stirs), ("same", len(changes.grids) - stirs)):
+        rows += [{"mark": name, "name": say(f"changes-page-{name}", lang), "count": count}] if count else []
+    rows += [_kind_row(kind, int(there[kind]), lang) for kind in _KINDS if kind in there]
     return rows + [row for row in ground_marks(changes.plan.ground, lang) if row["mark"] in ("community", "barrier")]
+
+
+def _kind_row(kind: str, count: int, lang: Lang) -> dict[str, Any]:
+    """Return the row of a kind of buildings; corrected ones that also move are drawn as moved, so no count is told."""
+    row = {"mark": f"unit-{kind}", "name": say(f"changes-kind-{kind}", lang)}
+    return row if kind == "corrected" else {**row, "count": count}
 
 
 def _from_to(before: float, after: float) -> str:

@@ -111,7 +111,7 @@ def page_data(found: Comparison, lang: Lang) -> dict[str, Any]:
         "subtitle": found.summary(lang).split("\n", 1)[0],
         "figures": _figures(found, lang),
         "parts": _parts(found),
-        "legend": [*legend(first, lang)["class"], *legend(first, lang)["marks"]],
+        "legend": _legend(found, lang),
         "colours": {"class": list(colours.LOAD), "tone": list(colours.TONES), "homes": list(colours.HOMES)},
         "about": [
             [f"{say('map-about-digest', lang)}: {plain(name)}", plan.digest]
@@ -145,6 +145,19 @@ def _same_ground(first: Plan, second: Plan) -> bool:
         and np.array_equal(units[0]["unit"].to_numpy(), units[1]["unit"].to_numpy())
         and np.array_equal(units[0].geometry.to_wkb(), units[1].geometry.to_wkb())
     )
+
+
+def _legend(found: Comparison, lang: Lang) -> list[dict[str, Any]]:
+    """Return the rows of the legend, each class with the number of grids of both plans."""
+    first, second = (legend(plan, lang) for plan in found.plans)
+    rows = [
+        {"colour": one["colour"], "name": one["name"], "counts": [one["count"], other["count"]]}
+        for one, other in zip(first["class"], second["class"], strict=True)
+    ]
+    outside = [int(plan.grids["outside_window"].sum()) for plan in found.plans]
+    marks = [mark for mark in first["marks"] if mark["mark"] != "outside"]
+    broken = [{"mark": "outside", "name": say("map-window-broken", lang), "counts": outside}] if any(outside) else []
+    return [*rows, *broken, *marks]
 
 
 def _figures(found: Comparison, lang: Lang) -> list[list[str]]:

@@ -8,13 +8,16 @@ import geopandas as gpd
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.show import colours
 from gridplan.show.figures import class_name
+from gridplan.show.small.scale_bar import length_text, round_metres
 from gridplan.text import plain
 
 CJK_FONTS = (
@@ -56,7 +59,8 @@ def plot(plan: Plan, *, ax: Axes | None = None, lang: str | None = None, title: 
     _draw_ground(plan, axes)
     _draw_borders(plan, axes)
     _frame(plan, axes)
-    draw_scale_bar(axes, fonts)
+    draw_scale_bar(axes, fonts, lang)
+    _draw_north(axes, fonts, lang)
     _draw_legend(plan, axes, fonts, lang)
     axes.set_title(plain(title) if title else _title(plan, lang), fontfamily=fonts, fontsize=11, parse_math=False)
     return axes
@@ -68,27 +72,24 @@ def text_fonts() -> list[str]:
     return ["DejaVu Sans", *[name for name in CJK_FONTS if name in known][:1]]
 
 
-def draw_scale_bar(axes: Axes, fonts: Sequence[str]) -> None:
+def draw_scale_bar(axes: Axes, fonts: Sequence[str], lang: str | None = None) -> None:
     """Draw a bar of a round length, at most a quarter of the width, in the lower left corner; axes are in metres."""
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
-    length = round_length((east - west) / 4)
+    length = round_metres((east - west) / 4)
     x, y, tick = west + 0.02 * (east - west), south + 0.025 * (north - south), 0.008 * (north - south)
     axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], color=colours.INK, linewidth=1.6, zorder=9)
-    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    axes.text(x + length / 2, y + tick, text, ha="center", va="bottom", fontsize=8, fontfamily=list(fonts), zorder=9)
+    told = length_text(length, lang)
+    axes.text(x + length / 2, y + tick, told, ha="center", va="bottom", fontsize=8, fontfamily=list(fonts), zorder=9)
 
 
-def round_length(most: float) -> float:
-    """Return the largest of 1, 2, 5, 10, 20, 50, … that is not above `most`.
-
-    Examples
-    --------
-    >>> round_length(480.0), round_length(0.3)
-    (200.0, 0.2)
-    """
-    power = 10.0 ** np.floor(np.log10(most))
-    return float(max(step * power for step in (1, 2, 5) if step * power <= most * (1 + 1e-9)))
+def _draw_north(axes: Axes, fonts: Sequence[str], lang: str | None) -> None:
+    """Draw an arrow to the north in the lower right corner."""
+    arrow = {"arrowstyle": "-|>", "color": colours.INK, "shrinkA": 0, "shrinkB": 0}
+    (x, low), tip = (0.97, 0.03), (0.97, 0.075)
+    axes.annotate("", tip, (x, low), xycoords="axes fraction", arrowprops=arrow, zorder=9)
+    told = say("map-north", lang)
+    axes.text(x, low, told, transform=axes.transAxes, ha="center", va="top", fontsize=8, fontfamily=list(fonts))
 
 
 def _draw_ground(plan: Plan, axes: Axes) -> None:
@@ -132,14 +133,22 @@ def _frame(plan: Plan, axes: Axes) -> None:
 def _draw_legend(plan: Plan, axes: Axes, fonts: Sequence[str], lang: str | None) -> None:
     deviation, outside = plan.grids["deviation"].to_numpy(np.float64), plan.grids["outside_window"]
     counts = np.bincount(colours.class_of(deviation), minlength=len(colours.LOAD))
-    handles = [
-        Patch(facecolor=found.colour, edgecolor=colours.INK, linewidth=0.5, label=f"{class_name(found, lang)}: {count}")
+    handles: list[Artist] = [
+        Patch(
+            facecolor=found.colour,
+            edgecolor=colours.INK,
+            linewidth=0.5,
+            label=say("map-counted", lang, name=class_name(found, lang), count=count),
+        )
         for found, count in zip(colours.load_classes(), counts, strict=True)
         if count
     ]
     if outside.any():
-        label = f"{say('map-window-broken', lang)}: {int(outside.sum())}"
+        label = say("map-counted", lang, name=say("map-window-broken", lang), count=int(outside.sum()))
         handles.append(Patch(facecolor="none", edgecolor=colours.ALARM, hatch="////", label=label))
+    if len(plan.ground.communities) > 1:
+        name = say("map-layer-communities", lang)
+        handles.append(Line2D([], [], color=colours.PARENT, linewidth=2.2, linestyle="-.", label=name))
     axes.legend(
         handles=handles,
         title=say("map-legend", lang),

@@ -61,6 +61,7 @@
   gridplan.root.getElementById("legend").append(...data.legend.map((row) => {
     const item = gridplan.make("li");
     item.append(gridplan.swatch("", row.mark), gridplan.make("span", row.name));
+    if (row.count !== undefined) item.append(gridplan.make("b", gridplan.number(row.count)));
     return item;
   }));
   gridplan.changePrints(drawing);

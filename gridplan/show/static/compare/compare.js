@@ -114,8 +114,10 @@
   at("legend").replaceChildren(...data.legend.map((row) => {
     const item = make("li");
     item.append(gridplan.swatch(row.colour, row.mark), make("span", row.name));
+    if (row.counts) item.append(make("b", row.counts.map((count) => gridplan.number(count)).join(" / ")));
     return item;
   }));
+  at("sides").append(...data.names.map((name) => make("span", name)));
   parts();
   if (window.matchMedia("(max-width: 720px)").matches || data.view === "beside") look(data.view);
   gridplan.maps = maps;

@@ -2,7 +2,8 @@
 /* Names of grids on the map: first those with room inside, then those that reach over a border but over no name. */
 (function (gridplan) {
   const NAME = "600 13px system-ui, sans-serif", COUNT = "12px system-ui, sans-serif";
-  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16, BELOW = 18, RING = 9;
+  const LEAST = 9, BOTH = 26, REACH = 2, APART = 4, HIGH = 8, BOTH_HIGH = 16, RING = 9, SPOT = 6;
+  const SHIFTS = [0, 12, -12, 22, -22, 34, -34];
 
   /** Which names are drawn at a scale: grid, place in px from step (0, 0), half width and height, room. */
   gridplan.placeLabels = function (pen, data, scale) {
@@ -28,18 +29,37 @@
     }
   }
 
+  /** Names give way to spots in a list, up or down, as long as they meet no other name. */
+  function giveWay(placed, at, scale) {
+    const covers = (label, y) => {
+      for (let i = 0; i < at.length; i += 2) {
+        if (Math.abs(scale * at[i] - label.x) < label.wide + SPOT && Math.abs(-scale * at[i + 1] - y) < label.high + SPOT) return true;
+      }
+      return false;
+    };
+    for (const label of placed) {
+      const fits = (shift) => {
+        const moved = { ...label, y: label.y + shift };
+        return !covers(label, moved.y) && placed.every((other) => other === label || isApart(moved, other));
+      };
+      label.y += SHIFTS.find(fits) ?? 0;
+    }
+  }
+
   const isApart = (a, b) => Math.abs(a.x - b.x) > a.wide + b.wide + APART || Math.abs(a.y - b.y) > a.high + b.high;
 
   /** Returns what paints the names; where they stand is worked out once a scale, so that tiles agree. */
   gridplan.labels = function (data, shown = {}) {
-    let scale = 0, hadStations = false, placed = [];
+    let scale = 0, hadStations = false, spots = null, placed = [];
     const below = (g) => (data.grids.told || (data.below && data.below[shown.mode]) || [])[g] ?? gridplan.number(data.grids.households[g]);
     return function (pen, view) {
-      if (view.scale !== scale || shown.stations !== hadStations) {
+      if (view.scale !== scale || shown.stations !== hadStations || (shown.spots ?? null) !== spots) {
         scale = view.scale;
+        spots = shown.spots ?? null;
         hadStations = shown.stations;
         placed = gridplan.placeLabels(pen, data, scale);
         if (data.stations && shown.stations) placed.forEach((label) => stepAside(label, data.stations.at, scale));
+        if (spots) giveWay(placed, spots, scale);
       }
       pen.textAlign = "center";
       pen.textBaseline = "middle";
@@ -51,8 +71,7 @@
     };
   };
 
-  function draw(pen, data, label, x, place, below) {
-    const y = data.grids.told && label.both ? place + BELOW : place;
+  function draw(pen, data, label, x, y, below) {
     pen.font = NAME;
     word(pen, data.grids.short[label.g], x, label.both ? y - 7 : y);
     if (!label.both) return;

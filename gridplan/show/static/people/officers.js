@@ -19,6 +19,10 @@
     data.grids.class = own.map((officers) => (officers.length ? people.tone[officers[0]] : nobody));
     data.grids.second = own.map((officers) => (officers.length > 1 ? people.tone[officers[1]] : -1));
     data.grids.told = own.map((officers) => officers.map((i) => people.id[i]).join(" "));
+    shown.spots = people.posts.flatMap((posts, i) => {
+      if (people.department[i] !== department || !posts.length) return [];
+      return posts.flatMap(([g]) => [people.at[2 * g], people.at[2 * g + 1]]).concat(people.start[i] || []);
+    });
     tellLegend(own);
   }
 
