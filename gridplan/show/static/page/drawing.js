@@ -4,7 +4,7 @@
   const INK = "#26323f";
   const ROAD_M = [0, 15, 13, 10, 7, 5.5, 2.5], ROAD_LEAST = [0, 2.6, 2.1, 1.6, 1, 0.5, 0];
   const OUTSIDE_HATCH = "rgba(120,10,45,.42)", MICRO = "#00594f", SHARED_HATCH = "rgba(0,89,79,.6)";
-  const HATCH = 16, DOT_PX = 2.5, MOST_POINTS = 300;
+  const HATCH = 16, DOT_PX = 2.5, MOST_POINTS = 300, EDGE_PX = 2;
 
   /** What paints the layers of `data` that are shown; painters of one's own stand in the place of those of the map. */
   gridplan.drawing = function (data, shown, own = {}) {
@@ -115,7 +115,7 @@
   function brush(pen, view, shapes, chosen, close, paint) {
     let points = 0;
     pen.beginPath();
-    for (const f of gridplan.near(shapes, chosen, view.box)) {
+    for (const f of gridplan.near(shapes, chosen, paint ? reached(view, pen.lineWidth) : view.box)) {
       const b = 4 * f, box = shapes.box;
       const wide = (box[b + 2] - box[b]) * view.scale, high = (box[b + 3] - box[b + 1]) * view.scale;
       if (close && wide < DOT_PX && high < DOT_PX) {
@@ -130,6 +130,13 @@
       points = 0;
     }
     if (paint && points) paint();
+  }
+
+  /** The box from which something reaches into the view that is painted so wide. */
+  function reached(view, wide) {
+    if (view.pad === undefined) return view.box;
+    const [west, south, east, north] = view.box, less = (view.pad - wide / 2 - EDGE_PX) / view.scale;
+    return [west + less, south + less, east - less, north - less];
   }
 
   function members(values, wanted) {

@@ -1,7 +1,7 @@
 "use strict";
 /* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
 (function (gridplan) {
-  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, LATE_MS = 34, UNSEEN_PX = 0.6;
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, LATE_MS = 34, UNSEEN_PX = 0.3, PAD_PX = 40;
 
   /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
   function viewOf(frame, coords, size, crs) {
@@ -9,9 +9,8 @@
     const scale = frame.step * pixels;
     const left = (frame.x + ROUND / 2) * pixels - coords.x * size;
     const top = (ROUND / 2 - frame.y) * pixels - coords.y * size;
-    const pad = 40;
-    const box = [(-pad - left) / scale, (top - size - pad) / scale, (size + pad - left) / scale, (top + pad) / scale];
-    return { scale, left, top, size, zoom: coords.z, box };
+    const pad = PAD_PX, box = [(-pad - left) / scale, (top - size - pad) / scale, (size + pad - left) / scale, (top + pad) / scale];
+    return { scale, left, top, size, zoom: coords.z, box, pad };
   }
 
   /**
@@ -19,23 +18,50 @@
    * Chromium each closePath costs as much as the whole path before it.
    */
   gridplan.trace = function (pen, view, shapes, f, close) {
-    const xy = shapes.xy;
     let points = 0;
     for (let p = shapes.pathAt[f]; p < shapes.pathAt[f + 1]; p++) {
-      const start = shapes.pointAt[p], last = shapes.pointAt[p + 1] - 1;
-      for (let i = start, lastX = 0, lastY = 0; i <= last; i++) {
-        const x = view.left + view.scale * xy[2 * i], y = view.top - view.scale * xy[2 * i + 1];
-        if (i > start && i < last && Math.abs(x - lastX) + Math.abs(y - lastY) < UNSEEN_PX) continue;
-        if (i === start) pen.moveTo(x, y);
-        else pen.lineTo(x, y);
-        lastX = x;
-        lastY = y;
-        points++;
-      }
-      if (close) pen.lineTo(view.left + view.scale * xy[2 * start], view.top - view.scale * xy[2 * start + 1]);
+      const start = shapes.pointAt[p], end = shapes.pointAt[p + 1];
+      if (start < end) points += follow(pen, view, shapes.xy, start, end, close);
     }
     return points;
   };
+
+  /**
+   * Follow points start to end and leave out those that lie less than a third of a pixel beside the line drawn: from the
+   * point where the pen stands a wedge is kept that all points since have in common, and it gets ever narrower (Zhao
+   * and Saalfeld 1997).
+   */
+  function follow(pen, view, xy, start, end, close) {
+    const { left, top, scale } = view, firstX = left + scale * xy[2 * start], firstY = top - scale * xy[2 * start + 1];
+    let fromX = firstX, fromY = firstY, x = firstX, y = firstY, points = 2;
+    let keptX = 0, keptY = 0, reach = 0, leftX = 0, leftY = 0, rightX = 0, rightY = 0;
+    pen.moveTo(firstX, firstY);
+    for (let i = start + 1; i < end; i++) {
+      x = left + scale * xy[2 * i];
+      y = top - scale * xy[2 * i + 1];
+      let dx = x - fromX, dy = y - fromY, far = dx * dx + dy * dy;
+      if (reach && (far < reach || rightX * dy < rightY * dx || leftX * dy > leftY * dx)) {
+        pen.lineTo(keptX, keptY);
+        points++;
+        fromX = keptX;
+        fromY = keptY;
+        dx = x - fromX;
+        dy = y - fromY;
+        far = dx * dx + dy * dy;
+        reach = 0;
+      }
+      if (far < UNSEEN_PX * UNSEEN_PX) continue;
+      const slope = UNSEEN_PX / Math.sqrt(far), aX = dx - slope * dy, aY = dy + slope * dx, bX = dx + slope * dy, bY = dy - slope * dx;
+      if (!reach || aX * leftY > aY * leftX) { leftX = aX; leftY = aY; }
+      if (!reach || bX * rightY < bY * rightX) { rightX = bX; rightY = bY; }
+      keptX = x;
+      keptY = y;
+      reach = far;
+    }
+    pen.lineTo(x, y);
+    if (close) pen.lineTo(firstX, firstY);
+    return points;
+  }
 
   gridplan.Painter = L.GridLayer.extend({
     options: { tileSize: 256, noWrap: true, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 2, frame: null },
