@@ -219,6 +219,10 @@ def number_text(value: float) -> str:
     return f"{int(value):,}"
 
 
+_SLACK = 1e-6
+"""What arithmetic may lose, tenths of a per cent."""
+
+
 def percent_text(share: float, lang: str | None = None) -> str:
     """Return a deviation as people read it; a dash where there is no target.
 
@@ -229,7 +233,10 @@ def percent_text(share: float, lang: str | None = None) -> str:
     """
     if not math.isfinite(share):
         return "–"
-    return per_cent("0.0" if abs(share) < 0.0005 else f"{100 * share:+.1f}".replace("-", "−"), lang)
+    if abs(share) < 0.0005:
+        return per_cent("0.0", lang)
+    tenths = math.floor(1000 * abs(share) + 0.5 + _SLACK)  # halves go up, as in browsers and spreadsheets
+    return per_cent(f"{'−' if share < 0 else '+'}{tenths / 10:.1f}", lang)
 
 
 def _signed(share: float | None, lang: str | None) -> str:

@@ -84,7 +84,7 @@ def test_a_click_tells_the_figures_of_the_plan(viewer: Viewer, tmp_path: Path, l
         assert page.text_content("#card-title") == row.grid
         told = [card(page)[name] for name in named]
         assert told[:3] == [str(row.households), str(row.workers), str(row.units)]
-        assert float(told[3].replace("−", "-").removesuffix(" %")) == pytest.approx(100 * row.deviation, abs=0.051)
+        assert float(told[3].replace("−", "-").rstrip(" %")) == pytest.approx(100 * row.deviation, abs=0.051)
         assert float(told[4]) == pytest.approx(row.polsby_popper, abs=0.0051)
         assert told[5] == row.community
         assert ("broken" in (page.get_attribute("#card-state", "class") or "")) == row.outside_window

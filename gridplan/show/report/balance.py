@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gridplan.language import Lang
 from gridplan.show import colours
 from gridplan.show.figures import class_name, number_text, percent_text
 from gridplan.show.report.bars import Measure, bar
@@ -85,7 +86,13 @@ def _worst(contents: Contents, measure: Measure) -> str:
         ("", "wide"),
     ]
     rows = [
-        [grid_link(contents, row), html(row.name), count_text(row.households), deviation_text(row), bar(row, measure)]
+        [
+            grid_link(contents, row),
+            html(row.name),
+            count_text(row.households),
+            deviation_text(row, contents.lang),
+            bar(row, measure),
+        ]
         for row in ordered
     ]
     return table(heads, rows)
@@ -101,7 +108,7 @@ def count_text(count: int | str) -> str:
     return html(number_text(count) if isinstance(count, int) else count)
 
 
-def deviation_text(row: GridRow) -> str:
+def deviation_text(row: GridRow, lang: Lang) -> str:
     """Return a deviation as HTML, marked where the grid is outside its window."""
-    told = html(percent_text(row.deviation))
+    told = html(percent_text(row.deviation, lang))
     return f'<strong class="alarm">{told}</strong>' if row.outside else told

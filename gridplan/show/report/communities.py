@@ -70,7 +70,7 @@ def _table(contents: Contents, community: Community) -> str:
             *([html(worth_text(row.load_share))] if loads else []),
             number_text(row.workers),
             number_text(row.units),
-            deviation_text(row),
+            deviation_text(row, contents.lang),
             bar(row, measure),
         ]
         for row in community.worst_first

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from gridplan.findings import Finding
-from gridplan.language import Lang, hundredths_text, say
+from gridplan.language import Lang, hundredths_text, per_cent, say
 from gridplan.show.figures import number_text
 from gridplan.show.report.contents import Contents
 from gridplan.show.report.markup import NUMBER, listed, section, table
@@ -85,7 +85,7 @@ def _sources(contents: Contents) -> str:
             html(source_word(contents, row["source"])),
             number_text(row["units"]),
             number_text(row["households"]),
-            f"{hundredths_text(row['share'])} %",
+            per_cent(hundredths_text(row["share"]), contents.lang),
         ]
         for row in source_table(contents).to_dict("records")
     ]
@@ -111,7 +111,7 @@ def _estimated(contents: Contents) -> str:
             html(row.name),
             number_text(int(row.households)),
             number_text(row.estimated or 0),
-            f"{hundredths_text(share)} %",
+            per_cent(hundredths_text(share), contents.lang),
         ]
         for share, row in most
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gridplan.language import Lang, say
 from gridplan.show.report.labels import LARGE, Taken
 from gridplan.show.small.place import Place
+from gridplan.show.small.scale_bar import length_text
 from gridplan.text import html
 
 WIDTH, HEIGHT = 1600, 1000
@@ -65,10 +66,9 @@ class Frame:
     def furniture(self, lang: Lang) -> str:
         """Return scale and north as SVG."""
         metres, long = self._bar
-        told = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
         return (
             f'<g class="scale" transform="translate(30 {self.height - 30:.0f})"><path d="M0-14v14h{long:.0f}v-14"/>'
-            f'<text x="{long / 2:.0f}" y="-12">{told}</text></g>'
+            f'<text x="{long / 2:.0f}" y="-12">{html(length_text(metres, lang))}</text></g>'
             f'<g class="north" transform="translate({WIDTH - 50} 76)"><path d="M0-56l16 36h-32z"/>'
             f'<text y="12">{html(say("map-north", lang))}</text></g>'
         )

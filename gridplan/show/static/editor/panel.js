@@ -1,7 +1,7 @@
 "use strict";
 /* Beside the map while a plan is edited: what was done, the chosen grid, broken rules, all grids. */
 (function (gridplan) {
-  const MOST_RULES = 100, NARROW_PX = 720;
+  const MOST_RULES = 100, NARROW_PX = 1000;
 
   /** `act` has choose(g) and visit(item); returns what brings the panel up to date. */
   gridplan.editorPanel = function (data, model, drawing, told, state, act) {

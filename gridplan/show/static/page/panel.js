@@ -8,7 +8,7 @@
   gridplan.number = (value, digits = 0) => (typeof value === "number" ? formats[digits].format(value) : value ?? "–");
 
   /** A share in per cent; Chinese sets no space before the sign. */
-  gridplan.hundredths = (share) => gridplan.number(share * 100, 1) + (gridplan.lang.startsWith("zh") ? "%" : " %");
+  gridplan.hundredths = (share) => gridplan.number(Math.round(share * 1e8) / 1e6, 1) + (gridplan.lang.startsWith("zh") ? "%" : " %");
 
   gridplan.percent = (share) => {
     if (share === null) return "–";
