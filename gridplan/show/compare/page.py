@@ -13,8 +13,8 @@ from gridplan.plan import Plan
 from gridplan.show import colours
 from gridplan.show.figures import grid_rows, legend, map_words, number_text
 from gridplan.show.page.mapped import assemble_mapped
-from gridplan.show.shapes.geometry import Frame, pack_areas
-from gridplan.show.shapes.layers import ground_layers, homes_of, label_places, place_of
+from gridplan.show.shapes.geometry import Frame
+from gridplan.show.shapes.layers import grid_layers, ground_layers, homes_of, label_places, place_of
 from gridplan.store.safe import check_writable, replace_file
 from gridplan.text import html, plain
 
@@ -128,7 +128,7 @@ def _side(plan: Plan, place: Frame, lang: Lang, *, ground: dict[str, Any] | None
     layers = own.pop("layers", {})
     return {
         **own,
-        "layers": {**layers, "grids": pack_areas(plan.grids.geometry, place)},
+        "layers": {**layers, **grid_layers(plan.grids.geometry, place)},
         "grids": grid_rows(plan, lang),
         "names": {"at": centre.ravel().tolist(), "room": room.tolist()},
         "homes": homes_of(plan.ground),

@@ -14,6 +14,7 @@ from gridplan.ground.ground import Ground
 from gridplan.language import Lang
 from gridplan.plan import Plan
 from gridplan.show.map.departments import department_layer, roads_of
+from gridplan.show.shapes.cell_edges import cell_edges
 from gridplan.show.shapes.geometry import QUANTUM, Frame, frame, pack_areas, pack_lines
 from gridplan.show.shapes.micro_grids import micro_areas, micro_rows
 
@@ -34,7 +35,7 @@ def plan_layers(plan: Plan, lang: Lang, *, diagnosis: Diagnosis | None = None) -
         **found,
         "layers": {
             **found["layers"],
-            "grids": pack_areas(plan.grids.geometry, place),
+            **grid_layers(plan.grids.geometry, place),
             **micro_layer,
             **department_lines,
         },
@@ -64,6 +65,11 @@ def ground_layers(ground: Ground, place: Frame) -> dict[str, Any]:
         },
         "roadClass": digits(np.clip(ground.roads["road_class"].to_numpy(np.int64), *_ROAD_CLASSES)),
     }
+
+
+def grid_layers(grids: gpd.GeoSeries, place: Frame) -> dict[str, Any]:
+    """Return the layers of grids: their areas, and their borders as lines, of which two neighbours share one."""
+    return {"grids": pack_areas(grids, place), "borders": pack_lines(cell_edges(grids).lines, place)}
 
 
 def homes_of(ground: Ground) -> str:

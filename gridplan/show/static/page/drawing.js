@@ -71,8 +71,9 @@
     function borders(pen, view) {
       stroke(pen, view, "outline", INK, 1.7);
       const near = view.zoom >= 15 ? 1 : 0.75;
-      stroke(pen, view, "grids", "rgba(255,255,255,.95)", 4.6 * near);
-      stroke(pen, view, "grids", INK, 1.7 * near);
+      const lines = shapes.borders ? "borders" : "grids";
+      stroke(pen, view, lines, "rgba(255,255,255,.95)", 4.6 * near);
+      stroke(pen, view, lines, INK, 1.7 * near);
       const outside = members(data.grids.outside, true);
       if (outside.length) stroke(pen, view, "grids", "#a3123f", 2.6 * near, outside);
     }
@@ -103,7 +104,7 @@
   gridplan.hatch = hatch;
 
   function closed(name) {
-    return name !== "roads" && name !== "barriers";
+    return name !== "roads" && name !== "barriers" && name !== "borders";
   }
 
   /** Make one path of the chosen shapes, of all when null, as far as they are on the tile. */

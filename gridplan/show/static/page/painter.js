@@ -1,7 +1,7 @@
 "use strict";
 /* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
 (function (gridplan) {
-  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 8, LATE_MS = 34, UNSEEN_PX = 0.3, PAD_PX = 40;
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 4, LATE_MS = 34, UNSEEN_PX = 0.3, PAD_PX = 40;
 
   /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
   function viewOf(frame, coords, size, crs) {
