@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from hypothesis import settings
-from notebooks_run import QUICKSTART, run_notebook
+from notebooks_run import QUICKSTART, run_in_jupyter
 from psycopg import sql
 from toy_database import ToyDatabase
 
@@ -25,7 +25,7 @@ def quickstart(tmp_path_factory):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             fresh = tmp_path_factory.mktemp("notebook")
-            run_notebook(QUICKSTART, fresh)
+            run_in_jupyter(QUICKSTART, fresh)
             fresh.rename(folder)
     return folder
 
