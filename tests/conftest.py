@@ -14,6 +14,9 @@ from toy_database import ToyDatabase
 settings.register_profile("gridplan", deadline=None, derandomize=True)
 settings.load_profile("gridplan")
 
+collect_ignore = ["store/qgis_colours.py"]
+"""Run by the Python of QGIS only."""
+
 
 @pytest.fixture(scope="session")
 def quickstart(tmp_path_factory):
