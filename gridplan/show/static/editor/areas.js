@@ -1,8 +1,6 @@
 "use strict";
 /* Grids as areas, put together from the edges of cells: an edge is a border where its two units lie in different grids. */
 (function (gridplan) {
-  const UNSEEN_PX = 0.6;
-
   /** `lines` is a layer; `left` and `right` name the unit on either side of each of its lines, -1 for none. */
   gridplan.cellAreas = function (lines, left, right, tally) {
     const n = tally.labels.length, edgeAt = new Int32Array(n + 1);
@@ -119,22 +117,9 @@
     pen.beginPath();
     for (const { paths, box } of areas) {
       if (box[0] > view.box[2] || box[2] < view.box[0] || box[1] > view.box[3] || box[3] < view.box[1]) continue;
-      for (const xy of paths) lay(pen, view, xy);
+      for (const xy of paths) gridplan.follow(pen, view, xy, 0, xy.length / 2, true);
     }
   };
-
-  function lay(pen, view, xy) {
-    let lastX = Infinity, lastY = Infinity;
-    for (let i = 0; i < xy.length; i += 2) {
-      const x = view.left + view.scale * xy[i], y = view.top - view.scale * xy[i + 1];
-      if (i && i < xy.length - 2 && Math.abs(x - lastX) + Math.abs(y - lastY) < UNSEEN_PX) continue;
-      if (i) pen.lineTo(x, y);
-      else pen.moveTo(x, y);
-      lastX = x;
-      lastY = y;
-    }
-    pen.closePath();
-  }
 
   /** The place inside an area that is farthest from its outline, and how far, looked for on a coarse raster. */
   gridplan.roomIn = function ({ paths, box }) {

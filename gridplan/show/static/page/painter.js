@@ -63,6 +63,8 @@
     return points;
   }
 
+  gridplan.follow = follow;
+
   gridplan.Painter = L.GridLayer.extend({
     options: { tileSize: 256, noWrap: true, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 2, frame: null },
 
