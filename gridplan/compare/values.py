@@ -58,7 +58,7 @@ class Comparison:
         """Return figures and pairs of grids as plain values for JSON."""
         rows = [self._row(number, "en") | {"status": self.plans[number].status} for number in (0, 1)]
         return {
-            "plans": [{name: None if value != value else value for name, value in row.items()} for row in rows],
+            "plans": [{name: None if pd.isna(value) else value for name, value in row.items()} for row in rows],
             "differing": self.differing,
             "only_first": self.only[0],
             "only_second": self.only[1],

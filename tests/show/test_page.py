@@ -28,7 +28,7 @@ class Elements(HTMLParser):
         self.open = True
         self.found.append((tag, dict(attrs), ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         """Close an element."""
         self.open = False
 
