@@ -29,7 +29,7 @@ def olemps(_):
         pytest.skip(f"no {file.name}: set GRIDPLAN_SHARED to the folder with data/{file.name}")
     units = gp.read_units(file, layer="buildings", households="NB_LOGTS", use="USAGE1")
     roads, commune = gp.read_layer(file, layer="roads"), gp.read_layer(file, layer="commune")
-    return gp.partition(gp.survey(units, roads=roads, boundaries=commune)), 1_429
+    return gp.partition(gp.survey(units, roads=roads, boundaries=commune), effort=0), 1_429
 
 
 def town(seed):

@@ -40,7 +40,7 @@ def shares_by_hand(layer):
     }
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(layers)
 def test_labels_are_the_largest_share(rows):
     """Labels, shares and claims equal a brute-force argmax over areas, ties to the lower code."""
@@ -62,7 +62,7 @@ def test_labels_are_the_largest_share(rows):
         assert claims["share"].is_monotonic_decreasing
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(layers, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_layers_changes_nothing(rows, chance):
     """Permuted rows and layers give the same departments with the same findings."""
@@ -77,7 +77,7 @@ def test_the_order_of_rows_and_layers_changes_nothing(rows, chance):
         assert left.grids.equals(right.grids)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(layers)
 def test_households_are_conserved(rows):
     """Households in grids and those that the report names as unserved are all households."""

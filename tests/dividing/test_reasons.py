@@ -90,7 +90,7 @@ def number_of(task, rules):
 
 
 @given(fields())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_status_agrees_with_every_labelling(field):
     """Feasible pieces hold and infeasible ones cannot: held against all labellings of small fields."""
     amounts, edges, rules = field
@@ -107,7 +107,7 @@ def test_status_agrees_with_every_labelling(field):
 
 
 @given(fields())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_remedy_works_and_no_window_is_wider_than_needed(field):
     """The task changed by a remedy alone is solved, and by a window narrower by one at both ends it is not."""
     amounts, edges, rules = field

@@ -36,7 +36,7 @@ def test_any_shapes(name, roads):
     assert_sound(survey(units_of(SHAPES[name]), roads=roads))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     boxes=st.lists(
         st.tuples(*[st.integers(0, 80)] * 2, *[st.integers(1, 400)] * 2, st.integers(0, 89)), min_size=1, max_size=14

@@ -43,7 +43,7 @@ def test_zones_lie_within_half_their_width(longitude):
 
 
 @given(st.floats(-179, 178), st.floats(-79, 83))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_areas_are_true_after_projection(longitude, latitude):
     """Wherever a square lies, its projected area agrees with the area on the ellipsoid within 0.3 %."""
     square = at(longitude, latitude)

@@ -76,7 +76,7 @@ def requests(draw) -> tuple[Grids, Officers, OfficerRules]:
     return grids, officers, draw(rules_drawn(grids, officers))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(requests())
 def test_small_requests_agree_with_the_oracle(request):
     """What is possible, the narrowest window, the shortest walks and the fewest changes are those of brute force."""

@@ -26,7 +26,7 @@ def window(k, lo, hi, **more):
 
 
 @given(graph=graphs(resources=2), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_grids_are_always_whole(graph, data):
     """Every unit has one grid, all grids are used and connected, and the figures told are true, met or not."""
     k = data.draw(st.integers(1, min(5, len(graph))))
@@ -214,7 +214,7 @@ def test_progress_runs_from_zero_to_one():
 
 
 @given(graph=graphs(least=5), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_groups_stay_together(graph, data):
     """Two neighbours asked to stay together are in one grid, and the inertia told is that of the units."""
     e = data.draw(st.integers(0, len(graph.indices) - 1))
