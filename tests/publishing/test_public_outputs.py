@@ -13,6 +13,7 @@ from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.show.map.plan_page import save_html
 from gridplan.show.report.saving import save_report
+from gridplan.trail import Edit, Edits
 
 OUTPUTS: dict[str, Callable[[Plan, Path], Path]] = {
     "grids.csv": lambda plan, path: plan.export(path, public=True),
@@ -55,3 +56,14 @@ def test_what_is_withheld_changes_nothing(tmp_path: Path, name: str) -> None:
     first, *rest = (content(OUTPUTS[name](plan, tmp_path / f"{i}-{name}"), plan) for i, plan in enumerate(ALIKE))
     for other in rest:
         assert other == first
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_nobody_is_named(tmp_path: Path, name: str) -> None:
+    """No id of a worker, nor who edited the plan and why, stands in what everyone may see."""
+    plan = counted([120, 410, 380, 350])
+    sitting = Edits(plan.digest, (Edit("lock", grids=plan.network.codes[:1]),), who="office 4471", why="reason 4472")
+    plan = plan.replace(workers=plan.workers.assign(worker=[f"w4473-{i}" for i in range(len(plan.workers))]))
+    path = OUTPUTS[name](plan.replace(trail=(sitting,)), tmp_path / name)
+    told = str(content(path, plan)) if path.suffix == ".xlsx" else path.read_bytes().decode("utf-8", "replace")
+    assert [word for word in ("4471", "4472", "4473") if word in told] == []

@@ -95,8 +95,8 @@ def save_html(
     date
         Day that the map tells of, ``2027-01-31``; that from which an approved plan is in force when empty.
     public
-        For everyone: no counts of buildings, no findings, and grids only as `gridplan.publishing.public_figures`
-        shows them.
+        For everyone: no counts of buildings, no findings, no ids of people, and grids only as
+        `gridplan.publishing.public_figures` shows them.
 
     Raises
     ------
@@ -181,7 +181,8 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
     found = plan_layers(plan, lang, diagnosis=beside.diagnosis)
     found = public_layers(found) if beside.public else found
     shapes, conflicts = conflict_layers(beside.diagnosis, place, lang) if beside.diagnosis else ({}, {})
-    modes = [*plan_modes(plan, lang, public=beside.figures), *staff_modes(plan, lang, roster=beside.roster)]
+    staff = [] if beside.public else staff_modes(plan, lang, roster=beside.roster)
+    modes = [*plan_modes(plan, lang, public=beside.figures), *staff]
     return {
         **found,
         "layers": found["layers"] | shapes,

@@ -17,7 +17,9 @@ from gridplan.text import plain
 
 
 def serving_rows(beside: Beside, lang: Lang) -> list[dict[str, Any]]:
-    """Return who serves, a row a kind of people: its name, and the ids of each grid."""
+    """Return who serves, a row a kind of people: its name, and the ids of each grid; nobody on a map for everyone."""
+    if beside.public:
+        return []
     workers = workers_of(beside.plan)
     found = [(say("map-mode-worker", lang), workers)] if any(workers) else []
     return [{"name": name, "ids": ids} for name, ids in [*found, *officers_of(beside.plan, beside.roster)]]

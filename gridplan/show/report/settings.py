@@ -80,7 +80,7 @@ def _origin(contents: Contents) -> Iterator[Pair]:
     if plan.history:
         yield "rounds", len(plan.history)
     for sitting in plan.trail:
-        told = [sitting.date, sitting.who, sitting.why]
+        told = [sitting.date] if contents.public else [sitting.date, sitting.who, sitting.why]
         yield "edits", contents.say("edits", count=len(sitting.edits), told=" · ".join(filter(None, told)) or "–")
     yield "crs", plan.ground.units.crs.to_string() if plan.ground.units.crs is not None else "–"
     yield "digest", plan.digest
