@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -45,9 +46,17 @@ def room(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
+@cache
+def source_of(path: Path) -> ast.Module:
+    """Return a file as a tree."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+@cache
 def imported(path: Path):
-    """Yield the names of gridplan modules that a file imports, and whether inside a function."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    """Return the names of gridplan modules that a file imports, each with whether inside a function."""
+    tree = source_of(path)
+    found = []
     inner = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
     for node in ast.walk(tree):
         names = []
@@ -55,33 +64,33 @@ def imported(path: Path):
             names = [node.module]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        for name in names:
-            yield name, id(node) in inner
+        found += [(name, id(node) in inner) for name in names]
+    return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_imports_run_downward(path):
+def test_imports_run_downward():
     """No file imports from a room above its own, and none hides an internal import in a function."""
-    own = path.with_suffix("").parts[0]
-    if own == "__init__":
-        return
-    for name, inside in imported(path):
-        if name.startswith("gridplan.") and name != "gridplan.cli":
-            assert RANK[room(name)] <= RANK[own], f"{path} imports {name}"
-            assert not inside, f"{path} imports {name} inside a function"
+    faults = []
+    for path in MODULES:
+        own = path.with_suffix("").parts[0]
+        for name, inside in imported(path) if own != "__init__" else []:
+            if name.startswith("gridplan.") and name != "gridplan.cli":
+                faults += [f"{path} imports {name}"] if RANK[room(name)] > RANK[own] else []
+                faults += [f"{path} imports {name} inside a function"] if inside else []
+    assert not faults
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "solve" or "engine" in p.parts], ids=str)
-def test_solvers_know_arrays_only(path):
+def test_solvers_know_arrays_only():
     """Nothing in solve/ and people/engine/ imports pandas, shapely, files or the clock."""
     banned = {"pandas", "geopandas", "shapely", "networkx", "pyogrio", "pathlib", "os", "time", "random"}
-    assert not banned & {name.split(".")[0] for name, _ in imported(path)} or path.name == "jit.py"
+    rooms = [path for path in MODULES if (path.parts[0] == "solve" or "engine" in path.parts) and path.name != "jit.py"]
+    assert not [path for path in rooms if banned & {name.split(".")[0] for name, _ in imported(path)}]
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "engine" not in p.parts], ids=str)
-def test_ortools_has_one_room(path):
+def test_ortools_has_one_room():
     """Nothing outside people/engine/ imports OR-tools."""
-    assert not any(name.split(".")[0] == "ortools" for name, _ in imported(path))
+    rooms = [path for path in MODULES if "engine" not in path.parts]
+    assert not [path for path in rooms if any(name.split(".")[0] == "ortools" for name, _ in imported(path))]
 
 
 @pytest.mark.parametrize("path", LOCALES, ids=lambda p: p.name)
@@ -101,7 +110,7 @@ def test_finding_codes_exist():
     for path in LOCALES:
         known |= tomllib.loads(path.read_text(encoding="utf-8"))
     for path in MODULES:
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(source_of(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding" and node.args:
                 code = node.args[0]
                 if isinstance(code, ast.Constant):
