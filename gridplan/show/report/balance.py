@@ -36,11 +36,6 @@ def balance_part(contents: Contents) -> str:
     return section("balance", contents.say("balance"), "".join(body))
 
 
-def _picture(contents: Contents, shown: Sequence[GridRow], measure: Measure) -> str:
-    drawn = skyline(shown, measure, name=contents.say("balance"))
-    return f'<figure class="scroll">{drawn}</figure><p class="caption">{html(_caption(contents, measure))}</p>'
-
-
 def _caption(contents: Contents, measure: Measure) -> str:
     window = measure.window
     key = "skyline-load" if contents.plan.rules.load else "skyline-households"

@@ -3,7 +3,7 @@
 (function (gridplan) {
   const BRUSH_PX = 14, LEAST_PX = 4;
   const DRAWN = ["lasso", "paint"], CLICKED = ["pick", "block", "lock"];
-  gridplan.TOOLS = ["choose", ...DRAWN.slice(0, 1), ...DRAWN.slice(1), ...CLICKED];
+  gridplan.TOOLS = ["choose", ...DRAWN, ...CLICKED];
 
   /** `act` has choose(g), take(units, way) and lock(unit); `state` tells the tool in hand. */
   gridplan.tools = function (model, view, drawing, overlay, state, act) {
