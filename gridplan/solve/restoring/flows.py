@@ -109,77 +109,110 @@ def transport(
     margin
         Share of the window's upper end to stay away from both ends, for units cannot be cut.
     """
-    k, p = len(stock.held), len(stock.pairs)
-    parts = np.flatnonzero(stock.group >= 0)
-    groups = int(stock.group.max(initial=-1)) + 1
-    source = np.concatenate([stock.pairs[:, 0], parts])
-    n = len(source)
-    # Columns: amounts at home, new amounts, pairs in use, grids that begin, that stay, that are drawn in, groups that
-    # are given up, amounts from far off.
-    used, begin = 2 * n + np.arange(p), 2 * n + p + np.arange(groups)
-    stay = 2 * n + p + groups + np.arange(k)
-    drawn = 2 * n + p + groups + k + np.arange(k)
-    given_up = 2 * n + p + groups + 2 * k + np.arange(groups)
-    far = 2 * n + p + 2 * groups + 2 * k + np.arange(p)
-    width = 2 * n + 2 * p + 2 * groups + 2 * k
-    give = _entries(source, np.arange(n), k, n)
-    change = _entries(stock.pairs[:, 1], np.arange(p), k, n) - give
-    lo, hi = _inner_window(stock, margin)
-    window = np.zeros((2, k, width))
-    window[:, :, :n] = window[:, :, n : 2 * n] = change
-    window[:, :, far] = change[:, :p]
-    window[0][:, stay], window[1][:, stay] = -np.diag(lo), -np.diag(hi)
-    missing = stock.held + stock.hi
-    window[0][parts, given_up[stock.group[parts]]] = missing[parts]
-    window[1][parts, given_up[stock.group[parts]]] = -missing[parts]
-    begun = np.zeros((2, groups, width))
-    into = _entries(stock.group[parts], np.arange(len(parts)), groups, len(parts))
-    begun[:, :, p:n] = begun[:, :, n + p : 2 * n] = into
-    room = float(_slack(np.array(fresh[0]), np.array(fresh[1]), margin))
-    begun[0][:, begin], begun[1][:, begin] = -np.eye(groups) * (fresh[0] + room), -np.eye(groups) * (fresh[1] - room)
-    given = np.zeros((2, k, width))
-    given[0][:, :n] = given[1][:, n : 2 * n] = give
-    given[0][:, far] = give[:, :p]
-    opened = np.zeros((p, width))
-    opened[np.arange(p), np.arange(p)] = opened[np.arange(p), n + np.arange(p)] = opened[np.arange(p), far] = 1
-    opened[np.arange(p), used] = -(stock.held[source[:p]] + 1.0)
-    entered = np.zeros((2 * p, width))
-    entered[np.arange(2 * p), np.tile(used, 2)] = 1
-    entered[np.arange(2 * p), drawn[stock.pairs.T.ravel()]] = -1
-    cost = np.zeros(width)
-    cost[:n], cost[n : 2 * n], cost[far] = stock.dear[source], _HARDLY, _FAR_OFF * stock.dear[source[:p]]
-    unit = stock.unit * max(float(stock.dear.mean()), _HARDLY)
-    cost[used], cost[begin], cost[stay], cost[given_up] = _PAIR * unit, price, -price, _GIVEN_UP * unit
-    cost[drawn] = np.where(stock.quiet, _DRAWN_IN * unit, 0.0)
-    lowest, highest, whole = np.zeros(width), np.full(width, np.inf), np.zeros(width)
-    highest[used], highest[begin], highest[stay], highest[drawn], highest[given_up] = 1, most_fresh, 1, 1, 1
-    whole[2 * n : far[0] if p else width] = 1
-    highest[:p], highest[n : n + p], highest[far] = stock.can_go, stock.at_border, stock.far_off
-    lowest[stay[~stock.may_end]] = 1
+    columns = _Columns(stock)
+    lowest, highest, whole = columns.bounds(most_fresh)
     found = milp(
-        cost,
+        columns.cost(price),
         integrality=whole,
         bounds=Bounds(lowest, highest),
-        constraints=[
-            LinearConstraint(window[0], -stock.held, np.inf),
-            LinearConstraint(window[1], -np.inf, -stock.held),
-            LinearConstraint(begun[0], 0, np.inf),
-            LinearConstraint(begun[1], -np.inf, 0),
-            LinearConstraint(given[0], 0, stock.held - stock.new),
-            LinearConstraint(given[1], 0, stock.new),
-            LinearConstraint(opened, -np.inf, 0),
-            LinearConstraint(entered, -np.inf, 0),
-        ],
+        constraints=[*columns.windows(margin), *columns.begun(fresh, margin), *columns.given(), *columns.taking_part()],
         options={"mip_rel_gap": _GAP, "node_limit": _NODES},
     )
     if found.x is None:
         return None
     return Transport(
-        pairs=stock.pairs[found.x[used] > _ONE_HALF],
-        far_off=stock.pairs[found.x[far] > _ONE_HALF],
-        begin=np.round(found.x[begin]).astype(np.int64),
-        mended=found.x[given_up] < _ONE_HALF,
+        pairs=stock.pairs[found.x[columns.used] > _ONE_HALF],
+        far_off=stock.pairs[found.x[columns.far] > _ONE_HALF],
+        begin=np.round(found.x[columns.begin]).astype(np.int64),
+        mended=found.x[columns.given_up] < _ONE_HALF,
     )
+
+
+class _Columns:
+    """The variables of a transport, and its rules.
+
+    Amounts of units at home and of new ones, from grid to grid and then from broken grids to such as begin; pairs in
+    use; grids that begin, stay, are drawn in; groups given up; amounts from far off.
+    """
+
+    def __init__(self, stock: Stock) -> None:
+        k, p, groups = len(stock.held), len(stock.pairs), int(stock.group.max(initial=-1)) + 1
+        self.stock, self.grids, self.groups = stock, k, groups
+        self.parts = np.flatnonzero(stock.group >= 0)
+        self.source = np.concatenate([stock.pairs[:, 0], self.parts])
+        n = len(self.source)
+        sizes = (n, n, p, groups, k, k, groups, p)
+        self.width = sum(sizes)
+        self.home, self.new, self.used, self.begin, self.stay, self.drawn, self.given_up, self.far = np.split(
+            np.arange(self.width), np.cumsum(sizes[:-1])
+        )
+        self.pairs = np.arange(p)
+        self.leaves = _entries(self.source, np.arange(n), k, n)
+
+    def cost(self, price: float) -> Floats:
+        """Return what each variable costs, but for a constant."""
+        stock, found = self.stock, np.zeros(self.width)
+        unit = stock.unit * max(float(stock.dear.mean()), _HARDLY)
+        found[self.home], found[self.new] = stock.dear[self.source], _HARDLY
+        found[self.far] = _FAR_OFF * stock.dear[stock.pairs[:, 0]]
+        found[self.used], found[self.given_up] = _PAIR * unit, _GIVEN_UP * unit
+        found[self.begin], found[self.stay] = price, -price
+        found[self.drawn] = np.where(stock.quiet, _DRAWN_IN * unit, 0.0)
+        return found
+
+    def bounds(self, most_fresh: int) -> tuple[Floats, Floats, Floats]:
+        """Return the least and most of each variable, and 1 where it is a whole number."""
+        stock, lowest, highest = self.stock, np.zeros(self.width), np.full(self.width, np.inf)
+        yes_or_no = np.concatenate([self.used, self.stay, self.drawn, self.given_up])
+        highest[yes_or_no], highest[self.begin] = 1, most_fresh
+        highest[self.home[self.pairs]], highest[self.new[self.pairs]] = stock.can_go, stock.at_border
+        highest[self.far] = stock.far_off
+        lowest[self.stay[~stock.may_end]] = 1
+        whole = np.isin(np.arange(self.width), np.append(yes_or_no, self.begin))
+        return lowest, highest, whole.astype(np.float64)
+
+    def windows(self, margin: float) -> list[LinearConstraint]:
+        """Return that grids that stay come inside their windows, unless their group is given up."""
+        stock = self.stock
+        change = _entries(stock.pairs[:, 1], self.pairs, self.grids, len(self.source)) - self.leaves
+        rows = np.zeros((2, self.grids, self.width))
+        rows[:, :, self.home] = rows[:, :, self.new] = change
+        rows[:, :, self.far] = change[:, self.pairs]
+        lo, hi = _inner_window(stock, margin)
+        rows[0][:, self.stay], rows[1][:, self.stay] = -np.diag(lo), -np.diag(hi)
+        missing = (stock.held + stock.hi)[self.parts]
+        at = self.parts, self.given_up[stock.group[self.parts]]
+        rows[0][at], rows[1][at] = missing, -missing
+        return [LinearConstraint(rows[0], -stock.held, np.inf), LinearConstraint(rows[1], -np.inf, -stock.held)]
+
+    def begun(self, fresh: tuple[float, float], margin: float) -> list[LinearConstraint]:
+        """Return that grids that begin hold what their window asks for."""
+        rows = np.zeros((2, self.groups, self.width))
+        into = _entries(self.stock.group[self.parts], np.arange(len(self.parts)), self.groups, len(self.parts))
+        first = len(self.pairs)
+        rows[:, :, self.home[first:]] = rows[:, :, self.new[first:]] = into
+        room = float(_slack(np.array(fresh[0]), np.array(fresh[1]), margin))
+        rows[0][:, self.begin] = -np.eye(self.groups) * (fresh[0] + room)
+        rows[1][:, self.begin] = -np.eye(self.groups) * (fresh[1] - room)
+        return [LinearConstraint(rows[0], 0, np.inf), LinearConstraint(rows[1], -np.inf, 0)]
+
+    def given(self) -> list[LinearConstraint]:
+        """Return that no grid hands on more than it holds, of units at home and of new ones."""
+        stock, rows = self.stock, np.zeros((2, self.grids, self.width))
+        rows[0][:, self.home] = rows[1][:, self.new] = self.leaves
+        rows[0][:, self.far] = self.leaves[:, self.pairs]
+        return [LinearConstraint(rows[0], 0, stock.held - stock.new), LinearConstraint(rows[1], 0, stock.new)]
+
+    def taking_part(self) -> list[LinearConstraint]:
+        """Return that pairs between which something goes are in use, and both their grids drawn in."""
+        p = len(self.pairs)
+        opened, entered = np.zeros((p, self.width)), np.zeros((2 * p, self.width))
+        for amounts in (self.home[self.pairs], self.new[self.pairs], self.far):
+            opened[self.pairs, amounts] = 1
+        opened[self.pairs, self.used] = -(self.stock.held[self.stock.pairs[:, 0]] + 1.0)
+        entered[np.arange(2 * p), np.tile(self.used, 2)] = 1
+        entered[np.arange(2 * p), self.drawn[self.stock.pairs.T.ravel()]] = -1
+        return [LinearConstraint(opened, -np.inf, 0), LinearConstraint(entered, -np.inf, 0)]
 
 
 def _inner_window(stock: Stock, margin: float) -> tuple[Floats, Floats]:
