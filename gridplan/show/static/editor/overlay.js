@@ -52,6 +52,7 @@
     }
 
     function draw() {
+      if (!map.getPane("mapPane")) return; // the map was removed, and its element loses the focus
       const size = map.getSize(), sharp = Math.min(window.devicePixelRatio || 1, 2);
       canvas.width = Math.round(size.x * sharp);
       canvas.height = Math.round(size.y * sharp);

@@ -101,7 +101,7 @@
     _work: function (now) {
       const until = performance.now() + BUDGET_MS, wasLate = now - this._last > LATE_MS;
       this._last = now;
-      if (!this._queue.length) return;
+      if (!this._queue.length || !this._map) return;
       do this._paintNext(); while (this._queue.length && !wasLate && performance.now() < until);
       if (this._queue.length) requestAnimationFrame((next) => this._work(next));
     },

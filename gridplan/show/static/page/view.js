@@ -89,7 +89,8 @@
       toSteps,
       boundsOf,
       areaAt: (shapes, place) => gridplan.areaAt(shapes, ...toSteps(place)),
-      repaint: (box) => painter.repaint(box),
+      /** Paint again; a map that was removed meanwhile has nothing to paint on. */
+      repaint: (box) => { if (map.getPane("mapPane")) painter.repaint(box); },
 
       /** What has a line around it, and along it. */
       marked: () => marked,

@@ -1,6 +1,5 @@
 /* The editor in a notebook: each view has a shadow root of its own, and the model of the widget keeps the edits. */
 function hostOf(gridplan, model, sent) {
-  const page = gridplan.pageHost("");
   return {
     asks: false,
     restore: () => model.get("edits"),
@@ -10,28 +9,29 @@ function hostOf(gridplan, model, sent) {
       model.save_changes();
     },
     forget: () => undefined,
-    now: page.now,
-    hand: page.hand,
+    now: gridplan.now,
+    hand: gridplan.hand,
   };
 }
 
 function render({ model, el }) {
-  const host = el.ownerDocument.createElement("div");
-  const root = host.attachShadow({ mode: "open" }), sent = { text: "" };
+  const sent = { text: "" }, frame = el.ownerDocument.createElement("div");
   let editing = null;
-  el.append(host);
+  el.append(frame);
 
   function close() {
     if (editing) editing.map.remove();
     editing = null;
+    frame.replaceChildren();
   }
 
-  /* Leaflet measures its place, so the widget waits until it stands in the document. */
+  /* A new plan gets a root of its own, so that nothing listens any more for the one before. */
   function show() {
     close();
+    const host = el.ownerDocument.createElement("div"), root = host.attachShadow({ mode: "open" });
     const page = model.get("page"), gridplan = { root, host, lang: page.lang };
     root.innerHTML = page.html;
-    delete host.dataset.ready;
+    frame.append(host);
     modules(gridplan, leaflet());
     sent.text = JSON.stringify(model.get("edits"));
     editing = gridplan.editor(page.data, hostOf(gridplan, model, sent));
@@ -46,12 +46,13 @@ function render({ model, el }) {
 
   model.on("change:page", show);
   model.on("change:edits", take);
+  /* Leaflet measures its place, so the widget waits until it stands in the document. */
   const seen = new ResizeObserver(() => {
-    if (!host.clientWidth) return;
+    if (!frame.clientWidth) return;
     if (editing) editing.map.invalidateSize({ animate: false });
     else show();
   });
-  seen.observe(host);
+  seen.observe(frame);
   return () => {
     seen.disconnect();
     model.off("change:page", show);
