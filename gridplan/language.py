@@ -9,6 +9,7 @@ import os
 import tomllib
 from functools import cache
 from importlib.resources import files
+from numbers import Integral
 from typing import Literal
 
 from gridplan.errors import OptionError
@@ -70,12 +71,13 @@ def per_cent(number: str, lang: str | None = None) -> str:
 
 
 def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
-    """Return the sentence `key` with `values` filled in.
+    """Return the sentence `key` with `values` filled in, whole numbers with a comma between thousands.
 
     Parameters
     ----------
     part
-        ``"do"`` asks for the advice that goes with a finding (``en_do``, ``zh_do``); empty when there is none.
+        ``"do"`` asks for the advice that goes with a finding (``en_do``, ``zh_do``); empty when there is none. Its
+        numbers have no comma, because they are typed into options.
 
     Examples
     --------
@@ -83,5 +85,19 @@ def say(key: str, lang: str | None = None, *, part: str = "", **values: object) 
     'houses.shp says nothing about its coordinate system'
     """
     entry = sentences()[key]
-    name = language(lang) + (f"_{part}" if part else "")
-    return entry.get(name, "" if part else entry["en"]).format(**values)
+    if part:
+        return entry.get(f"{language(lang)}_{part}", "").format(**values)
+    return entry.get(language(lang), entry["en"]).format(**{name: _readable(value) for name, value in values.items()})
+
+
+class _Count(int):
+    """A whole number that a sentence shows as tables do."""
+
+    def __format__(self, form: str) -> str:
+        return int.__format__(self, form or ",")
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return value
+    return _Count(value)
