@@ -69,16 +69,34 @@
     pen.restore();
   }
 
-  /** A box in the fill of a swatch, or in the colours that its picture goes through. */
+  /** A box in the fill of a swatch, or in the colours that its picture goes through: hatched, or from left to right. */
   function box(pen, styles, x, y) {
     const shades = styles.backgroundImage.match(/rgba?\([^)]+\)/g) || [styles.backgroundColor], wide = 20 / shades.length;
-    shades.forEach((colour, i) => {
+    const isHatched = styles.backgroundImage.startsWith("repeating"), below = isHatched ? shades.slice(0, 1) : shades;
+    below.forEach((colour, i) => {
       pen.fillStyle = colour;
-      pen.fillRect(x + i * wide, y, wide, 14);
+      pen.fillRect(x + i * wide, y, isHatched ? 20 : wide, 14);
     });
+    if (isHatched) hatched(pen, shades[shades.length - 1], x, y);
     pen.strokeStyle = styles.borderTopWidth === "0px" ? "transparent" : styles.borderTopColor;
     pen.lineWidth = parseFloat(styles.borderTopWidth) || 1;
     pen.strokeRect(x + 0.5, y + 0.5, 19, 13);
+  }
+
+  function hatched(pen, colour, x, y) {
+    pen.save();
+    pen.beginPath();
+    pen.rect(x, y, 20, 14);
+    pen.clip();
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    for (let left = -12; left < 20; left += 6) {
+      pen.moveTo(x + left, y + 14);
+      pen.lineTo(x + left + 14, y);
+    }
+    pen.stroke();
+    pen.restore();
   }
 
   /** Write heading and legend; returns where they end. */
@@ -108,18 +126,18 @@
 
   /** The canvas with everything on it; on narrow screens the legend stands below the map. */
   gridplan.picture = function (data, drawing, shown, view) {
-    const { x: wide, y: high } = view.map.getSize(), isBeside = wide >= LEAST_SIDE, whole = isBeside ? wide + SIDE : wide;
+    const { x: wide, y: high } = view.map.getSize(), isBeside = wide >= LEAST_SIDE, whole = wide + (isBeside ? SIDE + EDGE : 2 * EDGE);
     const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
-    const top = heading(pen, whole, false), place = isBeside ? [wide + EDGE, top + 4, SIDE - 2 * EDGE] : [EDGE, top + high + EDGE, wide - 2 * EDGE];
+    const top = heading(pen, whole, false), place = isBeside ? [wide + 2 * EDGE, top + 4, SIDE - 2 * EDGE] : [EDGE, top + high + EDGE, wide];
     const end = write(pen, data, shown, ...place, false);
     canvas.width = whole * SHARP;
-    canvas.height = Math.ceil(Math.max(top + high, end)) * SHARP;
+    canvas.height = Math.ceil(Math.max(top + high + EDGE, end)) * SHARP;
     pen.scale(SHARP, SHARP);
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     heading(pen, whole, true);
     write(pen, data, shown, ...place, true);
-    pen.translate(0, top);
+    pen.translate(EDGE, top);
     gridplan.paintOn(pen, data, drawing, shown, { view: gridplan.viewOn(data, view.map, wide, high), marked: view.marked(), wide, high });
     return canvas;
   };
