@@ -2,9 +2,17 @@
 
 A count from 1 to 9 is shown as ``<10``. The total of its community would still tell it, as total less all others, so
 another count of the community is withheld as well (complementary suppression: Hundepool and others, Statistical
-Disclosure Control, 2012, chapter 4). Nothing shown narrows a ``<10`` further than its own text does: every number from
-1 to 9 remains possible. Which count covers is decided by order, not by size: the smallest that suffices would say that
-it is no larger than those shown.
+Disclosure Control, 2012, chapter 4).
+
+Whoever knows this rule can replay it on every town that might be the real one, and learn from what it did not withhold
+(minimality attack: Wong and others, Minimality Attack in Privacy Preserving Data Publishing, VLDB 2007). So which
+counts are withheld is decided by their order and by which are 0, small or large, and everyone sees that. What a sum of
+withheld counts decides is whether a total is shown, and each small count can be any from 1 to 9 on either side of that
+limit, see `_tells_nothing`.
+
+What holds: for each ``<10`` and each number from 1 to 9 there is a town with that number there of which exactly the
+same is shown. It holds for each small count by itself, not for several together, and for whoever knows of the counts
+nothing but one release: a total known from elsewhere may tell more.
 
 A count of 0 is shown. It tells nothing about anybody, as nobody is counted, and everyone sees that a park has no homes;
 agencies that suppress counts under ten show zeros for that reason. It never covers another count: adding 0 hides
@@ -69,68 +77,46 @@ def public_counts(households: ArrayLike, community: Sequence[object]) -> PublicC
     >>> public_counts([4, 310, 350], ["A", "B", "B"])
     PublicCounts(grids=('<10', '–', 350), communities={'A': '<10', 'B': '–'}, total=664)
     """
-    counts = np.asarray(households, dtype=np.int64)
-    names = list(dict.fromkeys(community))
-    place = {name: i for i, name in enumerate(names)}
-    number = np.array([place[name] for name in community], dtype=np.int64)
-    hidden = (counts > 0) & (counts < SMALL)
-    open_total = np.ones(len(names), dtype=bool)
-    for i in range(len(names)):
-        hidden, open_total[i] = _covered(counts, hidden, number == i)
-    hidden, open_total, total_shown = _covered_totals(counts, hidden, number=number, open_total=open_total)
+    counts = np.asarray(households, dtype=np.int64).tolist()
+    members: dict[object, list[int]] = {}
+    for grid, name in enumerate(community):
+        members.setdefault(name, []).append(grid)
+    hidden, joined = _withheld(counts, members)
+    behind = {name: [counts[grid] for grid in grids if grid in hidden] for name, grids in members.items()}
+    is_open = {name: name not in joined and _tells_nothing(behind[name]) for name in members}
+    total_open = all(is_open[name] for name in members if name not in joined) and _tells_nothing(
+        [count for name in joined for count in behind[name]]
+    )
     return PublicCounts(
-        tuple(_text(count, not away) for count, away in zip(counts.tolist(), hidden.tolist(), strict=True)),
-        {name: _total(counts[number == i], bool(open_total[i])) for i, name in enumerate(names)},
-        _total(counts, total_shown),
+        tuple(_text(count, grid not in hidden) for grid, count in enumerate(counts)),
+        {name: _total([counts[grid] for grid in grids], is_open[name]) for name, grids in members.items()},
+        _total(counts, total_open),
     )
 
 
-def _covered(
-    counts: NDArray[np.int64], hidden: NDArray[np.bool_], inside: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], bool]:
-    """Return `hidden` with as many more counts of a community as keep its total harmless; as it was if none do."""
-    found = hidden.copy()
-    for grid in np.flatnonzero(inside & ~hidden & (counts >= SMALL)):
-        if _harmless(counts[inside & found]):
-            break
-        found[grid] = True
-    return (found, True) if _harmless(counts[inside & found]) else (hidden, False)
+def _withheld(counts: Sequence[int], members: Mapping[object, Sequence[int]]) -> tuple[set[int], list[object]]:
+    """Return the grids whose counts are withheld, and the communities that hide behind one another.
 
-
-def _covered_totals(
-    counts: NDArray[np.int64],
-    hidden: NDArray[np.bool_],
-    *,
-    number: NDArray[np.int64],
-    open_total: NDArray[np.bool_],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], bool]:
-    """Return counts and totals of communities, some more of them withheld so that the grand total may be shown.
-
-    Where nothing makes it harmless the grand total is withheld, and nothing more.
+    The first large count of a community covers its small ones. Communities with small counts and no large one hide
+    behind the first community that has a large one: the totals of all these are withheld. Sizes decide nothing else.
     """
-    found, kept = hidden.copy(), open_total.copy()
-    for one in np.flatnonzero(open_total):
-        if _harmless(counts[found & ~kept[number]]):
-            break
-        inside = number == one
-        large = np.flatnonzero(inside & (counts >= SMALL))
-        if len(large):
-            kept[one] = False
-            found[large[0]] |= not found[inside].any()
-    if _harmless(counts[found & ~kept[number]]):
-        return found, kept, True
-    return hidden, open_total, False
+    small = {grid for grid, count in enumerate(counts) if 0 < count < SMALL}
+    cover = {name: [grid for grid in grids if counts[grid] >= SMALL][:1] for name, grids in members.items()}
+    with_small = [name for name, grids in members.items() if not small.isdisjoint(grids)]
+    bare = [name for name in with_small if not cover[name]]
+    joined = [*bare, *[name for name in members if cover[name]][:1]] if bare else []
+    return small.union(*(cover[name] for name in (*with_small, *joined))), joined
 
 
-def _harmless(away: NDArray[np.int64]) -> bool:
-    """Return whether the sum of the counts `away` may be known.
+def _tells_nothing(away: Sequence[int]) -> bool:
+    """Return whether the sum of the counts `away` may be known: m small ones and one large one that covers them.
 
-    With m small ones among q that are known to be at least ten, one of the small ones can be 9 beside 1 for the others
-    only if the sum is at least 10 q + m + 8; it can be 1 as soon as there is one without an upper limit.
+    It may from m + 19 on. Where it is known, one of them can then be 9, beside 1 for each other and 10 or more for the
+    large one, or 1, as the large one has no upper limit. Where it is withheld it is known to be at most m + 18, and one
+    of them can still be anything up to 9 beside 1 for each other and 10 for the large one: their sum is m + 18 at most.
     """
-    n_large = int((away >= SMALL).sum())
-    n_small = len(away) - n_large
-    return n_small == 0 or (n_large > 0 and int(away.sum()) >= SMALL * n_large + n_small + SMALL - 2)
+    n_small = sum(count < SMALL for count in away)
+    return n_small == 0 or (n_small < len(away) and sum(away) >= n_small + 2 * SMALL - 1)
 
 
 def _text(count: int, shown: bool) -> Shown:
@@ -139,7 +125,9 @@ def _text(count: int, shown: bool) -> Shown:
     return FEW if count < SMALL else WITHHELD
 
 
-def _total(counts: NDArray[np.int64], shown: bool) -> Shown:
+def _total(counts: Sequence[int], shown: bool) -> Shown:
     """Return what stands for a total; a small one of several counts would limit each of them, so it is withheld."""
-    total = int(counts.sum())
-    return total if shown else FEW if total < SMALL and np.count_nonzero(counts) == 1 else WITHHELD
+    if shown:
+        return sum(counts)
+    several = sum(count > 0 for count in counts) > 1
+    return WITHHELD if several or sum(counts) >= SMALL else FEW
