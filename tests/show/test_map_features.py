@@ -93,6 +93,9 @@ def test_grids_streets_and_stations_are_found_and_told(viewer: Viewer, tmp_path:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.locator(".leaflet-overlay-pane path.chosen").get_attribute("d") != "M0 0"
+    page.fill("#search", names["name_zh"].iloc[1])
+    page.keyboard.press("Enter")
+    assert page.text_content("#card-title") == "002"
     page.fill("#search", "V2")
     page.locator("#list button").last.click()
     assert page.text_content("#card-title") == "V2"

@@ -36,9 +36,10 @@
 
     function goToStreet(i) {
       chose();
-      const lines = data.streets.roads[i].map((road) => [drawing.shapes.roads, road]);
-      view.mark([], lines);
-      view.goTo(lines.map(([shapes, road]) => view.boundsOf(shapes, road)).reduce((all, one) => all.extend(one)), 17);
+      const held = (layer) => data.streets[layer][i].map((row) => [drawing.shapes[layer], row]);
+      const areas = held("water"), lines = [...held("roads"), ...held("barriers")];
+      view.mark(areas, lines);
+      view.goTo([...areas, ...lines].map(([shapes, row]) => view.boundsOf(shapes, row)).reduce((all, one) => all.extend(one)), 17);
     }
 
     function chooseBuilding(unit) {

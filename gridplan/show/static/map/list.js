@@ -39,9 +39,10 @@
     at("order").onchange = at("search").oninput = arrange;
     at("search").onkeydown = (event) => {
       const first = at("list").querySelector("button");
-      if (event.key !== "ArrowDown" || !first) return;
+      if (!first || (event.key !== "ArrowDown" && !(event.key === "Enter" && at("search").value.trim()))) return;
       event.preventDefault();
-      first.focus();
+      if (event.key === "Enter") first.click();
+      else first.focus();
     };
     at("list").onkeydown = gridplan.walk;
     arrange();
@@ -57,8 +58,9 @@
   };
 
   function listItem(data, g, choose) {
-    const grids = data.grids, item = make("li"), button = make("button"), code = make("span", grids.code[g], "code");
+    const grids = data.grids, item = make("li"), button = make("button"), code = make("span", "", "code");
     button.type = "button";
+    gridplan.writeName(code, grids.code[g]);
     if (grids.name[g] && grids.name[g] !== grids.code[g]) button.title = grids.name[g];
     button.append(
       gridplan.swatch("#fff", grids.outside[g] ? "outside" : ""),
