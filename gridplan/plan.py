@@ -26,7 +26,7 @@ from gridplan.later import Later, LaterValue
 from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
-from gridplan.status import Status
+from gridplan.status import Status, status_text
 from gridplan.trail import Edits
 from gridplan.version import Version, next_version
 
@@ -248,7 +248,7 @@ class Plan:
             say(
                 "plan-summary",
                 lang,
-                status=say(f"status-{self.status}", lang),
+                status=status_text(self.status, lang, by_hand=bool(self.trail)),
                 grids=len(from_grids),
                 units=len(self.ground),
                 households=int(from_grids["households"].sum()),

@@ -14,14 +14,21 @@ from gridplan.cli.plans import PlanFile
 from gridplan.cli.regrid import Documents
 from gridplan.cli.screen import answer
 from gridplan.cli.takes import takes
+from gridplan.edits.telling import BEGUN
+from gridplan.language import hundredths_text, say
+from gridplan.regrid.regridding import latest_day
 
 if TYPE_CHECKING:
-    from gridplan import Changes, Plan
+    from gridplan import Changes, Comparison, Plan
 
 EditsFile = Annotated[Path, typer.Argument(metavar="EDITS.json", help="File that the editor page exported.")]
 Date = Annotated[
     str | None,
-    typer.Option("--date", help="Day from which the plan counts; that of the edits, else today.", metavar="2027-01-31"),
+    typer.Option(
+        "--date",
+        help="Day from which the plan counts; that of the edits, else today or that of the plan if later.",
+        metavar="2027-01-31",
+    ),
 ]
 Mend = Annotated[
     bool,
@@ -51,16 +58,24 @@ def apply(places: _Places, mend: Mend = False, date: Date = None, lang: Lang = N
     """Replay edits made by hand onto a plan, and say what moved and every rule that is broken now, worst first."""
     edits = gp.read_edits(places.edits)
     older = gp.load(places.read)
-    counts_from = date or edits.date or day.today().isoformat()
+    counts_from = date or edits.date or max(day.today().isoformat(), latest_day(older))
     plan = gp.apply_edits(older, edits, mend=mend, date=counts_from)
-    found = gp.changes(older, plan)
-    finish(plan, places.plan, told=found.summary(lang), lang=lang)
+    found, compared = gp.changes(older, plan), gp.compare(older, plan)
+    finish(plan, places.plan, told=f"{found.summary(lang)}{_otherwise(found, compared, lang)}", lang=lang)
     write_documents(found, places.changes, lang)
     mended = not any(finding.code == _NOT_MENDED for finding in plan.report.findings)
     if json:
-        answer(_answer(plan, found, places, mended=mend and mended))
+        answer(_answer(plan, found, places, mended=mend and mended) | {"differing": compared.differing})
     if mend and not mended:
         raise typer.Exit(IMPOSSIBLE)
+
+
+def _otherwise(found: "Changes", compared: "Comparison", lang: str | None) -> str:
+    """Return the line on the households that change grid whatever the codes, where codes alone make a difference."""
+    by_code, by_content = hundredths_text(found.totals.moved_share), hundredths_text(compared.differing)
+    if by_code == by_content:
+        return ""
+    return "\n" + say("edits-compared", lang, by_code=by_code, by_content=by_content)
 
 
 def _answer(plan: "Plan", found: "Changes", places: _Places, *, mended: bool) -> dict[str, Any]:
@@ -73,6 +88,7 @@ def _answer(plan: "Plan", found: "Changes", places: _Places, *, mended: bool) ->
         "touched": totals.changed_grids,
         "events": dict(totals.events),
         "mended": mended,
+        "new_grids": {f.numbers["name"]: f.ids[0] for f in plan.report.findings if f.code == BEGUN},
         "edits": len(plan.trail[-1].edits) if plan.trail else 0,
         "files": [str(path) for path in (*places.plan, *places.changes) if path is not None],
     }

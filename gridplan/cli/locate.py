@@ -1,5 +1,7 @@
 """The command locate: which grid a place lies in, who serves it, and which grid held it on an earlier day."""
 
+from dataclasses import replace
+from datetime import date as day
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ from gridplan.cli.plans import Lang, PlanFile
 from gridplan.cli.screen import answer, apart, show, tell
 from gridplan.cli.takes import takes
 from gridplan.errors import OptionError
+from gridplan.findings import Finding, Report
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -83,6 +86,7 @@ def locate(
     found: Located = gp.locate(
         whole, place or points, at=at, officers=officers, road_grids=road_grids, reach=reach, **reading
     )
+    found = _told_of_force(found, at or day.today().isoformat())
     show(found.report)
     if out is not None:
         tell(f"→ {found.export(out, lang=lang)}")
@@ -90,6 +94,15 @@ def locate(
         answer(found.as_dict() | {"file": None if out is None else str(out)})
     else:
         typer.echo(found.text(lang) if len(found) <= _SHOWN else found.summary(lang))
+
+
+def _told_of_force(found: "Located", at: str) -> "Located":
+    """Return what is known of places, with a warning where the plan is not in force yet on a day."""
+    version = found.version
+    if version.state == "draft" or version.valid_from <= at:
+        return found
+    numbers = {"number": version.number, "valid_from": version.valid_from, "day": at}
+    return replace(found, report=found.report + Report((Finding("locate-not-yet", numbers=numbers),)))
 
 
 def place_of(words: str) -> tuple[float, float] | None:

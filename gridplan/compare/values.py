@@ -12,6 +12,7 @@ import pandas as pd
 from gridplan.language import hundredths_text, say
 from gridplan.later import Later
 from gridplan.plan import Plan
+from gridplan.status import status_text
 
 FIGURES = (
     *("status", "grids", "workers", "households", "fewest", "most", "outside"),
@@ -82,7 +83,7 @@ class Comparison:
         households = plan.grids["households"]
         return {
             "name": self.names[number],
-            "status": say(f"status-{plan.status}", lang),
+            "status": status_text(plan.status, lang, by_hand=bool(plan.trail)),
             "grids": len(plan.network.codes),
             "workers": int(plan.network.n_workers.sum()),
             "households": int(households.sum()),

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from gridplan.edits.board import board_of
-from gridplan.edits.dividing import divided
+from gridplan.edits.dividing import division_of
 from gridplan.edits.judging import judged
+from gridplan.edits.keeping import begun_grids, drawn
 from gridplan.edits.mending import mended
 from gridplan.edits.reading import read_edits
 from gridplan.edits.replaying import replay
 from gridplan.edits.settling import settled
-from gridplan.edits.telling import applied_note
+from gridplan.edits.telling import applied_note, begun_notes
 from gridplan.errors import OptionError
 from gridplan.plan import Plan
 from gridplan.regrid.regridding import check_day
@@ -29,7 +30,8 @@ def apply_edits(
     """Replay edits made by hand onto a plan.
 
     Broken rules do not refuse them, as it is the planner who decides: the report names every one, with grids and
-    buildings. Grids that are left without buildings end; new ones get codes that were never given out.
+    buildings. Grids that are left without buildings end; new ones get codes that were never given out, but one
+    that holds most of a grid that would end goes on under its code. The report tells the code of each.
 
     Parameters
     ----------
@@ -52,8 +54,9 @@ def apply_edits(
     Raises
     ------
     InputError
-        With every fault at once: of the file, edits of another plan, buildings that are not in the grid from which
-        they are said to go, grids and buildings that do not exist, that are locked.
+        With every fault of the file at once; when the edits are of another plan; else with every edit that cannot be:
+        of buildings that are not in the grid from which they are said to go, of grids and buildings that do not exist
+        or are locked.
     OptionError
         When the day is none, or lies before that of the older plan.
 
@@ -73,13 +76,16 @@ def apply_edits(
     day = date or made.date
     if wrong_day(day):
         raise OptionError(f"date must be a day like 2027-01-31, not {day!r}")
-    check_day(plan, day)
     board = board_of(plan)
     found = replay(board, made)
-    if not made.edits or (not mend and np.array_equal(found.labels, plan.labels)):
+    check_day(plan, day)
+    if not made.edits:
         return plan
     if mend:
         return mended(plan, board, found, made, date=day)
-    division = divided(plan, found.labels, found.names, found.counters.workers)
-    notes = (applied_note(judged(plan, board, division)),)
+    division = drawn(plan, board, found)
+    if np.array_equal(division.grids, division_of(plan).grids):
+        return plan
+    begun = begun_notes(begun_grids(plan, found, division.grids))
+    notes = (applied_note(judged(plan, board, division)), *begun)
     return settled(plan, board, division, made, date=day, notes=notes)

@@ -34,7 +34,9 @@ def is_word(value: Any, *, longest: int, spaced: bool = False) -> bool:
     """
     if not isinstance(value, str) or len(value) > longest:
         return False
-    return all(unicodedata.category(sign) not in ("Cc", "Cs") or (spaced and sign in "\n\t") for sign in value)
+    if plain(value) != value:
+        return False
+    return all(unicodedata.category(sign) != "Cc" or (spaced and sign in "\n\t") for sign in value)
 
 
 def shown(value: Any) -> str:

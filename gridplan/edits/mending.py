@@ -11,10 +11,11 @@ from gridplan.edits.around import Around, around
 from gridplan.edits.board import Board
 from gridplan.edits.dividing import divided, division_of
 from gridplan.edits.judging import judged
+from gridplan.edits.keeping import begun_grids, drawn, kept_names
 from gridplan.edits.reasons import Reasons
 from gridplan.edits.replaying import Replayed
 from gridplan.edits.settling import settled
-from gridplan.edits.telling import applied_note
+from gridplan.edits.telling import applied_note, begun_notes
 from gridplan.plan import Plan
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.trail import Edits
@@ -35,18 +36,19 @@ def mended(plan: Plan, board: Board, found: Replayed, edits: Edits, *, date: str
     date
         Day from which it counts, or empty.
     """
-    drawn = divided(plan, found.labels, found.names, found.counters.workers)
-    edited = settled(plan, board, drawn, edits, date=date)
+    first = drawn(plan, board, found)
+    edited = settled(plan, board, first, edits, date=date)
     asked = around(plan, edited, found)
     came = _mended(asked, asked.changed | asked.locked)
-    division = divided(edited, came.labels, came.names, came.workers)
+    division = divided(plan, came.labels, kept_names(plan, came.labels, came.names), came.workers)
     if np.array_equal(division.grids, division_of(plan).grids):
         return plan
     reasons = Reasons(asked, came.pieces, came.left, _given_up(asked, came.left))
-    more = judged(edited, board, division)
+    more = judged(edited, board, divided(edited, came.labels, came.names, came.workers))
     notes = (
-        applied_note(judged(plan, board, drawn)),
+        applied_note(judged(plan, board, first)),
         *((applied_note(more, code="edits-mended"),) if more.changed.any() else ()),
+        *begun_notes(_begun(plan, found, first.grids, came, division.grids)),
         *reasons.notes(),
     )
     return settled(plan, board, division, replace(edits, mended=True), date=date, notes=notes, known=reasons.known)
@@ -89,6 +91,21 @@ def _mended(asked: Around, fixed: NDArray[np.bool_]) -> _Mended:
     names, labels = np.unique(grids.astype(str), return_inverse=True)
     counts = np.array([workers[name] for name in names.tolist()], np.int64)
     return _Mended(pieces, labels.astype(np.int32), tuple(names.tolist()), counts, left)
+
+
+def _begun(
+    plan: Plan, found: Replayed, first: NDArray[np.object_], came: _Mended, grids: NDArray[np.object_]
+) -> dict[str, str]:
+    """Return the name of each grid that edits began → its code after mending, of those that are still there.
+
+    Parameters
+    ----------
+    first, grids
+        object (n,), code of each unit's grid as edited and at the end.
+    """
+    after = np.array(came.names, dtype=object)[came.labels]
+    codes = dict(zip(after.tolist(), grids.tolist(), strict=True))
+    return {name: codes[code] for name, code in begun_grids(plan, found, first).items() if code in codes}
 
 
 def _given_up(asked: Around, left: frozenset[int]) -> NDArray[np.bool_]:

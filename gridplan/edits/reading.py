@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from gridplan.edits.entries import WORDS, edit_of, entry_faults, is_word, shown
-from gridplan.errors import InputError, OptionError
+from gridplan.edits.opening import open_json
+from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.trail import FORMAT, Edits
 from gridplan.version import wrong_day
@@ -44,7 +44,7 @@ def read_edits(edits: str | Path | Mapping[str, Any]) -> Edits:
     >>> read_edits({"format": "gridplan-edits/1", "plan": "0" * 64, "edits": [lock]}).edits[0].grids
     ('A-001',)
     """
-    held = edits if isinstance(edits, Mapping) else _opened(Path(edits))
+    held = edits if isinstance(edits, Mapping) else open_json(Path(edits), most_bytes=MOST_BYTES)
     if faults := tuple(_faults(held)):
         raise InputError(faults)
     return Edits(
@@ -56,38 +56,16 @@ def read_edits(edits: str | Path | Mapping[str, Any]) -> Edits:
     )
 
 
-def _opened(path: Path) -> Any:
-    """Return what a JSON file holds."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise OptionError(f"{path}: {error.strerror or error}") from error
-    if len(content) > MOST_BYTES:
-        raise InputError((Finding("edits-too-large", numbers={"most": MOST_BYTES // 1_000_000}),))
-    try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_entries)
-    except (ValueError, RecursionError) as error:
-        raise InputError((Finding("edits-no-json", numbers={"reason": shown(error)}),)) from error
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _entries(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the entries of an object, none of which may stand twice."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(f"an entry stands twice: {', '.join(sorted(found))[:100]}")
-    return found
-
-
 def _faults(held: Any) -> Iterator[Finding]:
     """Yield what is wrong with the content of a file."""
-    if not isinstance(held, Mapping) or held.get("format") != FORMAT:
-        told = held.get("format") if isinstance(held, Mapping) else None
-        yield Finding("edits-format", numbers={"format": FORMAT, "found": shown(told)})
+    if not isinstance(held, Mapping):
+        yield Finding("edits-no-object")
+        return
+    if "format" not in held:
+        yield Finding("edits-no-format", numbers={"format": FORMAT})
+        return
+    if held["format"] != FORMAT:
+        yield Finding("edits-format", numbers={"format": FORMAT, "found": shown(held["format"])})
         return
     if unknown := tuple(shown(name) for name in held if name not in _KEYS):
         yield Finding("edits-unknown-keys", unknown, {"place": "-"})

@@ -76,8 +76,8 @@ def replay(plan: Plan | Board, edits: Edits) -> Replayed:
     Raises
     ------
     InputError
-        With every edit that cannot be at once: of another plan, of units that are not in the grid they are said to go
-        from, of units or grids that do not exist or are locked.
+        When the edits are of another plan; else with every edit that cannot be at once: of units that are not in the
+        grid they are said to go from, of units or grids that do not exist or are locked.
 
     Examples
     --------
@@ -85,9 +85,10 @@ def replay(plan: Plan | Board, edits: Edits) -> Replayed:
     array([412, 388, 0, 455])
     """
     board = plan if isinstance(plan, Board) else board_of(plan)
-    table = Table.laid(board)
     if edits.plan != board.digest:
-        table.faults.append(Finding("edits-foreign", numbers={"edits": edits.plan[:12], "plan": board.digest[:12]}))
+        numbers = {"edits": edits.plan[:12], "plan": board.digest[:12]}
+        raise InputError((Finding("edits-foreign", numbers=numbers),))
+    table = Table.laid(board)
     table.replay(edits.edits)
     if table.faults:
         raise InputError(tuple(table.faults))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from gridplan.edits.judging import Judged
 from gridplan.findings import Finding
 from gridplan.trail import BROKEN
 
+BEGUN = "edits-begun"
+"""Finding on the code of a grid that edits began: its name in the edits is in its numbers, the code its id."""
+
 
 def applied_note(judged: Judged, *, code: str = "edits-applied") -> Finding:
     """Return how many buildings and households changed their grid, and how many grids changed."""
@@ -28,6 +31,11 @@ def applied_note(judged: Judged, *, code: str = "edits-applied") -> Finding:
         "ended": len(had - has),
     }
     return Finding(code, numbers=numbers)
+
+
+def begun_notes(begun: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return which code each grid has that edits began, by the name that they gave to it."""
+    return tuple(Finding(BEGUN, (code,), {"name": name}) for name, code in begun.items())
 
 
 def broken_notes(judged: Judged) -> tuple[Finding, ...]:

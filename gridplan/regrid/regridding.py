@@ -138,6 +138,11 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
 
 def check_day(old: Plan, date: str) -> None:
     """Refuse a day before the one from which the older plan, or a round of its history, counts."""
-    days = [old.version.valid_from, *(day for past in old.history for day in (past.before.valid_from, past.date))]
-    if date and date < (latest := max(days)):
+    if date and date < (latest := latest_day(old)):
         raise OptionError(say("regrid-too-early", date=date, latest=latest))
+
+
+def latest_day(plan: Plan) -> str:
+    """Return the last day from which a plan, or a round of its history, counts; empty where none was said."""
+    days = [day for past in plan.history for day in (past.before.valid_from, past.date)]
+    return max(plan.version.valid_from, *days, "")

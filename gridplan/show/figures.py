@@ -14,6 +14,7 @@ from gridplan.language import hundredths_text, language, per_cent, say, sentence
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
 from gridplan.show import colours
+from gridplan.status import status_text
 from gridplan.text import plain
 
 _PREFIX = "map-"
@@ -97,7 +98,11 @@ def heading(plan: Plan, lang: str | None) -> dict[str, Any]:
     findings = [finding for component in plan.components for finding in component.findings]
     return {
         "subtitle": " · ".join(
-            [say(f"status-{plan.status}", lang), rule_text(plan.rules, lang), *_version(plan, lang)]
+            [
+                status_text(plan.status, lang, by_hand=bool(plan.trail)),
+                rule_text(plan.rules, lang),
+                *_version(plan, lang),
+            ]
         ),
         "figures": [
             [say("map-figure-grids", lang), number_text(len(plan.grids)), False],

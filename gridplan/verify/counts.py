@@ -97,7 +97,7 @@ def check_contiguity(facts: Facts) -> Iterator[Finding]:
     """Yield grids in several pieces; a note for a division taken in as it was."""
     apart = facts.pieces > 1
     if facts.plan.status == "adopted":
-        yield from _named("verify-adopted-pieces", facts.codes[apart])
+        yield from _named("verify-edited-pieces" if facts.plan.trail else "verify-adopted-pieces", facts.codes[apart])
         return
     yield from _named("verify-noncontiguous", facts.codes[apart & ~facts.by_hand])
     yield from _named("verify-by-hand", facts.codes[apart & facts.by_hand])
@@ -111,7 +111,9 @@ def check_parents(facts: Facts) -> Iterator[Finding]:
     np.maximum.at(highest, facts.labels, facts.community)
     across = highest > lowest
     if facts.plan.status == "adopted":
-        yield from _named("verify-adopted-parents", facts.codes[across])
+        yield from _named(
+            "verify-edited-parents" if facts.plan.trail else "verify-adopted-parents", facts.codes[across]
+        )
         return
     yield from _named("verify-parents", facts.codes[across & ~facts.by_hand])
     yield from _named("verify-by-hand", facts.codes[across & facts.by_hand])

@@ -61,8 +61,8 @@ def check_grids(facts: Facts) -> Iterator[Finding]:
     if facts.plan.status != "adopted":
         apart &= ~facts.by_hand
     if apart.any():
-        code = "verify-adopted-pieces" if facts.plan.status == "adopted" else "verify-map-pieces"
-        yield Finding(code, ids=tuple(facts.codes[apart]))
+        drawn = "verify-edited-pieces" if facts.plan.trail else "verify-adopted-pieces"
+        yield Finding(drawn if facts.plan.status == "adopted" else "verify-map-pieces", ids=tuple(facts.codes[apart]))
     if not shapely.coverage_is_valid(facts.shapes.to_numpy()):
         yield Finding("verify-grid-coverage")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gridplan.language import hundredths_text, say
+from gridplan.status import status_text
 from gridplan.version import Version
 
 _TOLD = ("components", "departments")
@@ -14,6 +15,8 @@ _SHARES = ("border_on_roads", "blocks_cut", "max_deviation", "gap", "kept_share"
 _FINE = ("mean_polsby_popper", "price_of_streets")
 _LEFT_OUT = ("objective_name",)
 """Figures that another line names."""
+_WHERE_ANY = ("sittings",)
+"""Figures of which nothing is told where they are 0."""
 
 
 def figure_lines(figures: Mapping[str, Any], lang: str | None = None) -> list[str]:
@@ -24,9 +27,13 @@ def figure_lines(figures: Mapping[str, Any], lang: str | None = None) -> list[st
     >>> figure_lines({"n_grids": 1200, "gap": 0.0371, "bound": None}, "en")
     ['grids: 1,200', 'above the best possible by at most: 3.7 %']
     """
-    named = [name for name in figures if name not in (*_TOLD, *_LEFT_OUT) and figures[name] is not None]
-    lines = [say(f"figure-{name}", lang, value=_shown(name, figures[name], lang)) for name in named]
-    lines += [_piece_line(piece, lang) for piece in figures.get("components") or ()]
+    left_out = (*_TOLD, *_LEFT_OUT, *(name for name in _WHERE_ANY if not figures.get(name)))
+    named = [name for name in figures if name not in left_out and figures[name] is not None]
+    by_hand = bool(figures.get("sittings"))
+    told = {"plan_status": status_text(figures["plan_status"], lang, by_hand=by_hand)} if "plan_status" in named else {}
+    values = {name: told.get(name) or _shown(name, figures[name], lang) for name in named}
+    lines = [say(f"figure-{name}", lang, value=value) for name, value in values.items()]
+    lines += [_piece_line(piece, by_hand, lang) for piece in figures.get("components") or ()]
     departments = figures.get("departments") or {}
     return lines + [_department_line(name, kept, lang) for name, kept in departments.items()]
 
@@ -34,7 +41,6 @@ def figure_lines(figures: Mapping[str, Any], lang: str | None = None) -> list[st
 def _shown(name: str, value: Any, lang: str | None) -> str:
     """Return a value as people write it."""
     words: dict[str, Callable[[Any], str]] = {
-        "plan_status": lambda status: say(f"status-{status}", lang),
         "version": lambda version: Version(**version).text(lang),
         "searched_objective": lambda objective: say(f"map-objective-{objective}", lang),
     }
@@ -47,13 +53,13 @@ def _shown(name: str, value: Any, lang: str | None) -> str:
     return value if isinstance(value, str) else f"{value:,.0f}"
 
 
-def _piece_line(piece: Mapping[str, Any], lang: str | None) -> str:
+def _piece_line(piece: Mapping[str, Any], by_hand: bool, lang: str | None) -> str:
     """Return one line for a piece that was divided on its own; its findings stand in the plan's report."""
     return say(
         "figure-piece",
         lang,
         name=piece["name"] or "-",
-        status=say(f"status-{piece['status']}", lang),
+        status=status_text(piece["status"], lang, by_hand=by_hand),
         grids=f"{piece['n_grids']:,}",
         households=f"{piece['households']:,}",
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,10 +30,17 @@ from gridplan.verify.telling import figure_lines
 _BLOCK = 500
 """Households up to which a street block should stay whole."""
 
+_RULES = (
+    *("verify-exception", "verify-adopted-pieces", "verify-adopted-parents"),
+    *("verify-edited-pieces", "verify-edited-parents", "verify-by-hand"),
+)
+"""Notes on grids and buildings that break a rule, as the plan says."""
+
 FIGURES = (
     "plan_status",
     "version",
     "rounds",
+    "sittings",
     "n_units",
     "n_grids",
     "households",
@@ -93,8 +100,10 @@ class Verification:
 
     def text(self, lang: str | None = None) -> str:
         """Return the verdict and every failure and exception, a line each."""
-        lines = [say(f"verify-{self.status}", lang, n_failures=len(self.failures))]
-        return "\n".join(lines + [finding.text(lang) for finding in (*self.failures, *self.notes)])
+        broken = {one for note in self.notes if note.code in _RULES for one in note.ids}
+        key = "verify-verified-but" if broken and self.status == "verified" else f"verify-{self.status}"
+        head = say(key, lang, n_failures=len(self.failures), broken=len(broken))
+        return "\n".join([head] + [finding.text(lang) for finding in (*self.failures, *self.notes)])
 
     def details(self, lang: str | None = None) -> str:
         """Return the verdict, every failure and exception, and every figure, a line each."""
@@ -159,7 +168,17 @@ def _verify(plan: Plan, path: Path | None) -> Verification:
             **_digests(plan, path),
         },
         failures=failures,
-        notes=tuple(finding for finding in found if finding.severity != "error"),
+        notes=_joined(finding for finding in found if finding.severity != "error"),
+    )
+
+
+def _joined(notes: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return notes with those that say the same of several grids in one, each grid once."""
+    found: dict[str, list[Finding]] = {}
+    for note in notes:
+        found.setdefault(repr((note.code, note.numbers)), []).append(note)
+    return tuple(
+        replace(same[0], ids=tuple(dict.fromkeys(one for note in same for one in note.ids))) for same in found.values()
     )
 
 
@@ -202,6 +221,7 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "plan_status": facts.plan.status,
         "version": facts.plan.version.as_dict(),
         "rounds": len(facts.plan.history),
+        "sittings": len(facts.plan.trail),
         "n_units": len(facts.labels),
         "n_grids": facts.n_grids,
         "households": int(facts.households.sum()),

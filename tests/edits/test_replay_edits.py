@@ -82,7 +82,7 @@ def test_undoing_all_is_doing_nothing(edits):
 
 
 def test_edits_that_cannot_be_are_told_all_at_once():
-    """A foreign plan, stale grids, what does not exist and what is locked stand together, by number of the edit."""
+    """Stale grids, what does not exist and what is locked stand together; of a foreign plan nothing else is told."""
     edits = (
         Edit("lock", units=("b002", "b999"), grids=("002", "009")),
         Edit("move", ("b000", "b001"), ("001", "003"), "001"),
@@ -96,9 +96,11 @@ def test_edits_that_cannot_be_are_told_all_at_once():
     )
     with pytest.raises(InputError) as refused:
         gp.apply_edits(PLAN, Edits("0" * 64, edits))
+    assert [finding.code for finding in refused.value.findings] == ["edits-foreign"]
+    with pytest.raises(InputError) as refused:
+        gp.apply_edits(PLAN, Edits(PLAN.digest, edits))
     found = [(f.code, f.numbers.get("edit"), f.ids) for f in refused.value.findings]
     assert found == [
-        ("edits-foreign", None, ()),
         ("edits-unknown-units", 1, ("b999",)),
         ("edits-unknown-grids", 1, ("009",)),
         ("edits-stale", 2, ("b000",)),
@@ -108,7 +110,7 @@ def test_edits_that_cannot_be_are_told_all_at_once():
         ("edits-unknown-grids", 5, ("005",)),
         ("edits-unknown-grids", 6, ("+0",)),
     ]
-    assert refused.value.findings[3].numbers["grids"] == "003"
+    assert refused.value.findings[2].numbers["grids"] == "003"
 
 
 @given(st.sampled_from(["b000", "b020", "b030"]), st.sampled_from(["+1", "+77", "001", "004"]))

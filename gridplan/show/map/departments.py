@@ -14,6 +14,7 @@ from gridplan.diagnose.values import Diagnosis
 from gridplan.language import Lang, say
 from gridplan.plan import Plan
 from gridplan.show.colours import department_line
+from gridplan.show.figures import map_words
 from gridplan.show.map.hanging import hanging
 from gridplan.show.shapes.border_lines import BorderLines, cell_borders, drawn_borders, put_together
 from gridplan.show.shapes.geometry import Frame, pack_integers, pack_lines
@@ -54,6 +55,14 @@ def department_layer(plan: Plan, place: Frame, lang: Lang, *, roads: Roads) -> t
         "departmentsOn": False,
         "hung": hanging(plan, walk, names),
     }
+
+
+def department_words(plan: Plan, lang: Lang) -> dict[str, str]:
+    """Return the words of a map; where the only other grids are those before a change, no word is of departments."""
+    words = map_words(lang)
+    if not any(other.name != BEFORE for other in plan.others):
+        words |= {name: words[f"{name}-before"] for name in ("departments", "hung")}
+    return words
 
 
 def department_rows(names: Sequence[str], grids: Sequence[int]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from gridplan.show.map.basemap import Basemap, Datum
 from gridplan.show.map.beside import Beside
 from gridplan.show.map.buildings import building_data
 from gridplan.show.map.conflicts import conflict_layers
+from gridplan.show.map.departments import department_words
 from gridplan.show.map.everyone import public_layers
 from gridplan.show.map.modes import mode_data, plan_modes
 from gridplan.show.map.serving import serving_rows, station_data
@@ -144,6 +145,7 @@ def html_page(
         spoken,
         title=title or say("map-title", spoken),
         attribution=attribution,
+        words=department_words(plan, spoken),
         scripts=SCRIPTS,
         tiles="" if ground_below is None else ground_below.origins,
     )
