@@ -19,6 +19,8 @@ GOOD = {
         "https://t0.lan https://t1.lan",
         "&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}",
     ),
+    "http://lan:808{0-1}/{z}/{x}/{y}{r}.png": ("http://lan:8080 http://lan:8081", "/{z}/{x}/{y}{r}.png"),
+    "http://[fd00::7]:65535/矢量/{z}/{x}/{y}.png": ("http://[fd00::7]:65535", "/矢量/{z}/{x}/{y}.png"),
     "http://lan/wmts/vec/{TileMatrix}/{TileRow}/{TileCol}.png": ("http://lan", "/vec/{z}/{y}/{x}.png"),
 }
 BAD = (
@@ -30,7 +32,24 @@ BAD = (
     "http://lan;script-src/{z}/{x}/{y}.png",
     "http://lan'/{z}/{x}/{y}.png",
     "http:///{z}/{x}/{y}.png",
+    "http://[::1/{z}/{x}/{y}.png",
+    "http://[{0-9}::1]/{z}/{x}/{y}.png",
+    "http://t{a-龥}/{z}/{x}/{y}.png",
+    "http://t{a-9}.lan/{z}/{x}/{y}.png",
+    "http://t{A-C}.lan/{z}/{x}/{y}.png",
+    "http://t{9-0}.lan/{z}/{x}/{y}.png",
+    "http://t{0-3}.{a-c}.lan/{z}/{x}/{y}.png",
+    "http://lan:808{a-c}/{z}/{x}/{y}.png",
+    "http://lan:²/{z}/{x}/{y}.png",
+    "http://lan:٣/{z}/{x}/{y}.png",
+    "http://lan:0/{z}/{x}/{y}.png",
+    "http://lan:99999/{z}/{x}/{y}.png",
+    "http://lan/{z}/{x}/{y}/{key}.png",
+    "http://lan/{z}/{x}/{y}}.png",
+    "http://lan/\ud800/{z}/{x}/{y}.png",
+    "http://lan/\x07/{z}/{x}/{y}.png",
     "",
+    None,
 )
 
 
@@ -45,7 +64,7 @@ def test_templates_and_origins_of_every_form(url):
 
 @pytest.mark.parametrize("url", BAD)
 def test_what_is_no_tile_server_is_refused(url):
-    """Other schemes, secrets, missing places, and whatever would widen the policy of the page."""
+    """Other schemes, secrets, missing and unknown places, ports that are none, and whatever would widen the policy."""
     with pytest.raises(OptionError):
         Basemap(url)
 
@@ -54,6 +73,12 @@ def test_all_faults_are_told_at_once():
     """Address, datum and zoom are judged together."""
     with pytest.raises(OptionError, match=r"begins with http.*datum.*zoom"):
         Basemap("x", datum="bd09", max_zoom=0)
+
+
+def test_faults_of_an_address_are_told_at_once():
+    """Port, range and places are judged together."""
+    with pytest.raises(OptionError, match=r"port but 1 to 65535.*rising: \{9-7\}.*not \{key\}.*must hold \{y\}"):
+        Basemap("http://t{9-7}.lan:0/{z}/{x}/{key}")
 
 
 def test_the_shift_puts_pictures_where_they_belong():
