@@ -13,7 +13,8 @@ from gridplan.naming.sides import SIDES, facing
 from gridplan.naming.things import Thing, things_along
 from gridplan.naming.titles import titles
 from gridplan.naming.values import FIELDS, GridName, Words
-from gridplan.naming.wording import bounds_text, longest_things, side_text
+from gridplan.naming.weighing import longest_things
+from gridplan.naming.wording import bounds_text, side_text
 from gridplan.plan import Plan
 
 _LANGUAGES: tuple[Lang, ...] = ("en", "zh")
@@ -25,12 +26,15 @@ COLUMNS = ("grid", *(f"{field}_{lang}" for field in FIELDS for lang in _LANGUAGE
 def name_grids(plan: Plan) -> pd.DataFrame:
     """Return the name and the bounds in words (四至) of each grid, in English and Chinese.
 
-    The sides of a grid among slanted streets are those of the streets. On each side named roads, rivers and other
-    barriers within 15 m of the border come first, then estates, communities, roads and barriers without a name,
-    neighbouring grids and the edge of the surveyed ground; the longest is told first, at most three a side.
+    The sides of a grid are those that its buildings have in front; among slanted streets they are those of the streets.
+    Thin arms of its ground, as half a river along its neighbours, count for none. On each side named roads, rivers and
+    other barriers within 15 m of the border come first, then estates, communities, roads and barriers without a name,
+    neighbouring grids and the edge of the surveyed ground; the longest is told first, at most three a side. Nothing is
+    told of opposite sides unless it is half of each.
 
     A name is the planner's own (`with_names`); else the estate where most households live, the community with the
-    number of the grid, or the main street. No two grids of a plan share a name.
+    number of the grid (the code alone where that is of another community), or the main street. No two grids of a plan
+    share a name.
 
     Returns
     -------
@@ -63,9 +67,8 @@ def names_of(plan: Plan) -> tuple[GridName, ...]:
 
 def _sides(plan: Plan, estates: Estates) -> _Sides:
     """Return what is told of each side of each grid."""
-    shapes = np.asarray(plan.grids.geometry.array, dtype=object)
-    borders = read_borders(shapes)
-    side, width = facing(borders, n_grids=len(shapes))
+    borders = read_borders(np.asarray(plan.grids.geometry.array, dtype=object))
+    side, width = facing(borders, plan)
     thing, things = things_along(plan, borders, estates)
     return longest_things(borders.grid, side, thing=thing, width=width, things=things)
 

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridplan.naming.borders import Borders
+from gridplan.naming.fronts import Places, before_buildings
+from gridplan.plan import Plan
 
 SIDES = ("east", "south", "west", "north")
 """In the order in which Chinese notices tell them."""
-_ROW = 20.0
-"""A border is hidden when another piece of its grid lies outside it in the same strip, so many metres wide."""
-_DEEP = 15.0
-"""What lies less deep than this behind the outermost piece of its strip is not hidden, m."""
+_WALL = 10.0
+"""Walls of buildings are looked at in pieces of at most this length, m."""
 _CLEAR = 0.15
 """A grid has a direction of its own when its borders agree on one at least so much, 0–1."""
 
 
-def facing(borders: Borders, *, n_grids: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the side that each piece belongs to and its width as seen from there.
+def facing(borders: Borders, plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the side that each piece belongs to and its width as seen from the buildings of its grid.
 
     The four sides of a grid among slanted streets are those of the streets: its compass is turned by up to 45° to where
-    most of its border runs. What cannot be seen from outside, as in the bend of a horseshoe, belongs to no side.
+    most of its border runs. What no building of the grid has in front, as the bend of a horseshoe or a thin arm along a
+    neighbour, belongs to no side.
 
     Returns
     -------
     int64 (p,), float64 (p,)
-        Position in `SIDES`, and metres across the direction; 0 where the piece is hidden.
+        Position in `SIDES`, and metres across the direction; 0 where the piece is before no building.
     """
-    turn = _turns(borders, n_grids)[borders.grid]
-    outward, middle = _turned(borders.outward, turn), _turned(borders.middle, turn)
-    x, y = outward.T
+    turns = _turns(borders, len(plan.network.codes))
+    x, y = _turned(borders.outward, turns[borders.grid]).T
     side = np.where(np.abs(x) >= np.abs(y), np.where(x >= 0, 0, 2), np.where(y >= 0, 3, 1))
+    width = np.where(side % 2 == 0, np.abs(x), np.abs(y))
+    pieces = _from_side(_turned(borders.middle, turns[borders.grid]), borders.grid, side)
+    return side, np.where(before_buildings(pieces, _buildings(plan, turns)), width, 0.0)
+
+
+def _buildings(plan: Plan, turns: NDArray[np.float64]) -> Places:
+    """Return places along the walls of all units in grids, seen from each of the four sides."""
+    inside = plan.labels >= 0
+    shapes = shapely.segmentize(plan.ground.units.geometry.to_numpy()[inside], _WALL)
+    xy, unit = shapely.get_coordinates(shapes, return_index=True)
+    grid = np.tile(plan.labels[inside][unit].astype(np.int64), len(SIDES))
+    xy = np.tile(_turned(xy, turns[grid[: len(unit)]]), (len(SIDES), 1))
+    return _from_side(xy, grid, np.repeat(np.arange(len(SIDES)), len(unit)))
+
+
+def _from_side(xy: NDArray[np.float64], grid: NDArray[np.int64], side: NDArray[np.int64]) -> Places:
+    """Return places in turned compasses as they lie along and behind each one's side."""
     upright = side % 2 == 0
     sign = np.where((side == 0) | (side == 3), 1.0, -1.0)
-    depth = sign * np.where(upright, middle[:, 0], middle[:, 1])
-    across = np.where(upright, middle[:, 1], middle[:, 0])
-    width = np.where(upright, np.abs(x), np.abs(y))
-    return side, np.where(_seen(borders.grid * 4 + side, across, depth), width, 0.0)
+    along, out = np.where(upright, xy[:, 1], xy[:, 0]), np.where(upright, xy[:, 0], xy[:, 1])
+    return Places(grid * len(SIDES) + side, along, sign * out)
 
 
 def _turns(borders: Borders, n_grids: int) -> NDArray[np.float64]:
@@ -56,12 +72,3 @@ def _turned(vectors: NDArray[np.float64], turn: NDArray[np.float64]) -> NDArray[
     """Return vectors as a compass turned by `turn` shows them."""
     cos, sin = np.cos(turn), np.sin(turn)
     return np.column_stack([cos * vectors[:, 0] + sin * vectors[:, 1], cos * vectors[:, 1] - sin * vectors[:, 0]])
-
-
-def _seen(side: NDArray[np.int64], across: NDArray[np.float64], depth: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Tell which pieces nothing of their grid lies in front of."""
-    row = np.floor((across - across.min(initial=0.0)) / _ROW).astype(np.int64)
-    strip = np.unique(side * (row.max(initial=0) + 1) + row, return_inverse=True)[1].reshape(-1)
-    front = np.full(strip.max(initial=-1) + 1, -np.inf)
-    np.maximum.at(front, strip, depth)
-    return np.asarray(depth >= front[strip] - _DEEP)

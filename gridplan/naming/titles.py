@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from gridplan.language import say
 from gridplan.naming.estates import Estates
 from gridplan.naming.lines import community_titles, one_line, texts_of
 from gridplan.naming.streets import main_streets
+from gridplan.options import CodeScheme
 from gridplan.plan import Plan
 
 Titles = list[str]
@@ -23,7 +24,7 @@ def titles(plan: Plan, estates: Estates, *, lang: str) -> Titles:
     """Return the name of each grid in one language, each another.
 
     The planner's own name counts first; then the estate where most households live, the community with the serial of
-    the code, the main street, and at the last the code.
+    the code, the main street, and at the last the code: also where that names another community.
     """
     codes = plan.network.codes
     own = {code: one_line(name) for code, name in plan.names.items() if code in codes and one_line(name)}
@@ -35,27 +36,34 @@ def _made(plan: Plan, estates: Estates, lang: str) -> Titles:
     """Return the names that the ground suggests, several grids may share one."""
     community, known = texts_of(plan.grids, "community"), community_titles(plan)
     streets = np.full(len(community), "", dtype=object) if (community != "").all() else main_streets(plan)
-    rows = zip(plan.network.codes, estates.main(plan), community, streets, strict=True)
-    return [_title(plan, *row, known=known, lang=lang) for row in rows]
+    others = set(texts_of(plan.ground.units, "community")) - {""}
+    codes, scheme = plan.network.codes, plan.rules.codes
+    serials = [_serial(code, own, others, scheme) for code, own in zip(codes, community, strict=True)]
+    rows = zip(codes, estates.main(plan), community, serials, streets, strict=True)
+    return [_title(*row, known=known, lang=lang) for row in rows]
 
 
 def _title(
-    plan: Plan, code: str, estate: str, community: str, street: str, *, known: Mapping[str, str], lang: str
+    code: str, estate: str, community: str, serial: str, street: str, *, known: Mapping[str, str], lang: str
 ) -> str:
     if estate:
         return estate
-    if community:
-        told = known.get(community, community)
-        return say("naming-of-community", lang, community=told, number=_serial(plan, code, community))
+    if community and serial:
+        return say("naming-of-community", lang, community=known.get(community, community), number=serial)
     return street or say("naming-of-code", lang, code=one_line(code))
 
 
-def _serial(plan: Plan, code: str, community: str) -> str:
-    """Return what a code adds to its community, without zeros in front; the whole code where it adds nothing."""
-    scheme = plan.rules.codes
-    heads = (scheme.head(community, administrative=False), community)
-    serial = next((code.removeprefix(head) for head in heads if code.startswith(head)), code)
-    return serial.lstrip("0") or code if serial.isascii() and serial.isdigit() else one_line(serial) or code
+def _serial(code: str, community: str, others: Collection[str], scheme: CodeScheme) -> str:
+    """Return what a code adds to its community, without zeros in front; empty where it names another community.
+
+    The code of a grid that was edited by hand, or that lies in several communities, may do so.
+    """
+    head = scheme.head(community, administrative=scheme.is_administrative(community))
+    own = code.startswith(head)
+    if not own and (scheme.is_administrative(code[: scheme.parent_digits]) or code.startswith(tuple(others))):
+        return ""
+    serial = code.removeprefix(head)
+    return serial.lstrip("0") or code if serial.isascii() and serial.isdigit() else one_line(serial)
 
 
 def _told_apart(made: Titles, codes: Sequence[str], plan: Plan, *, own: Mapping[str, str], lang: str) -> Titles:

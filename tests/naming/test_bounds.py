@@ -1,5 +1,7 @@
 """Bounds in words: what stands on which side, on grounds drawn by hand."""
 
+import dataclasses
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -147,3 +149,32 @@ def test_told_once():
     plan = plan_of(SQUARE, roads=FOUR)
     assert plan.grid_names is plan.grid_names
     assert plan.replace(names={"001": "老城"}).grid_names[0].zh.name == "老城"
+
+
+def test_half_a_river_along_a_neighbour():
+    """Who owns the river along a neighbour too has it only where it lies before the own buildings, as that one has."""
+    cells = {
+        "001": [shapely.box(0, 0, 300, 300), shapely.box(0, 300, 300, 340), shapely.box(300, 300, 900, 340)],
+        "002": [shapely.box(300, 0, 900, 300)],
+    }
+    houses = [shapely.box(x, 20, x + 90, 280) for x in (20, 120, 190, 700)]
+    roads = {name: xy for name, xy in FOUR.items() if name != "人民路"}
+    plan = with_houses(plan_of(cells, roads=roads, barriers=river(shapely.box(-50, 300, 950, 380))), houses)
+    assert sides(plan) == ("中山路", "和平路", "解放路", "清水河")
+    assert sides(plan, "002") == ("区域边界", "区域边界", "中山路", "清水河")
+
+
+def test_opposite_sides():
+    """A street that bends round a grid is told of both sides; else only of the one of which it is more."""
+    bend = {"环路": [(0, 300), (0, 0), (300, 0), (300, 300)]}
+    assert sides(plan_of(SQUARE, roads=bend)) == ("环路", "环路", "环路", "区域边界")
+    hooked = {"环路": [(0, 100), (0, 0), (300, 0), (300, 300)], "短街": [(0, 100), (0, 300)]}
+    assert sides(plan_of(SQUARE, roads=hooked))[::2] == ("环路", "短街")
+    mirrored = {name: [(300 - x, y) for x, y in xy] for name, xy in hooked.items()}
+    assert sides(plan_of(SQUARE, roads=mirrored))[::2] == ("短街", "环路")
+
+
+def with_houses(plan, houses):
+    """Return the plan with other shapes of its units on the same ground."""
+    units = plan.ground.units.set_geometry(gpd.GeoSeries(houses, crs=CRS))
+    return plan.replace(ground=dataclasses.replace(plan.ground, units=units))

@@ -43,6 +43,22 @@ def test_community_and_number():
     assert names(plan, "en")[0] == "江滨社区 grid 12"
 
 
+def test_codes_of_another_community():
+    """A grid whose code is that of another community than its own, or of several, goes by the code alone."""
+    own = {
+        "柳园社区-001": "解放社区",
+        "柳园社区-002": "柳园社区",
+        "柳园社区+解放社区-001": "柳园社区",
+        "990101001001003": "解放社区",
+    }
+    plan = plan_of({code: [shapely.box(9 * i, 0, 9 * i + 9, 9)] for i, code in enumerate(own)}, community=own)
+    assert names(plan) == [
+        *("柳园社区-001网格", "柳园社区第2网格"),
+        *("柳园社区+解放社区-001网格", "990101001001003网格"),
+    ]
+    assert names(plan, "en")[0] == "grid 柳园社区-001"
+
+
 def test_communities_that_go_by_codes():
     """Where communities are codes and a column has their names, these are told, of grids and of what lies beyond."""
     codes = {"001": "990101001001", "002": "990101001002"}
