@@ -106,6 +106,7 @@ def test_buildings_go_where_they_are_pointed_to(viewer: Viewer, tmp_path: Path) 
     assert desk.told() == before
     desk.page.keyboard.press("Control+y")
     assert desk.lying(west)[-1] == 18
+    assert desk.page.evaluate("() => String(getSelection())") == "", "dragging on the map selects no text"
 
     desk.choose(east)
     desk.take("paint")
@@ -167,7 +168,10 @@ def test_grids_are_split_merged_and_begun(viewer: Viewer, tmp_path: Path) -> Non
     desk = Desk(viewer, plan, tmp_path / "editor.html", lang="zh")
     before = desk.told()
     desk.choose("001")
+    place_of_names = "() => JSON.stringify(gridplan.editing.names())"
+    at_first = desk.page.evaluate(place_of_names)
     desk.page.click("#split")
+    assert desk.page.evaluate(place_of_names) != at_first
     halves = desk.told()["grids"]
     assert halves["001"]["pieces"] == halves["+1"]["pieces"] == 1
     assert abs(halves["001"]["households"] - halves["+1"]["households"]) < 0.2 * before["grids"]["001"]["households"]
@@ -188,6 +192,7 @@ def test_grids_are_split_merged_and_begun(viewer: Viewer, tmp_path: Path) -> Non
     for _ in range(4):
         desk.page.click("#undo")
     assert desk.told() == before
+    assert json.loads(desk.page.evaluate(place_of_names))["at"][: 2 * 4] == json.loads(at_first)["at"]
     assert desk.page.evaluate("() => gridplan.editing.file().edits") == []
 
 
@@ -204,7 +209,18 @@ def test_edits_are_kept_and_taken_in(viewer: Viewer, tmp_path: Path) -> None:
     desk.page.reload()
     desk.page.wait_for_selector("#ask:not([hidden])")
     assert not desk.page.evaluate("() => gridplan.editing.file().edits.length")
+    assert editor_words("en")["restore-not-filed"] in desk.text("#ask-lines")
+    assert desk.page.locator("#key").is_hidden(), "the legend makes way for the question"
     desk.page.keyboard.press("Escape")
+    assert desk.told() == after
+    with desk.page.expect_download():
+        desk.page.click("#export")
+    assert desk.text("#notice") == editor_words("en")["exported-kept"].replace("{n}", "1")
+    for _ in range(2):
+        desk.page.reload()
+        desk.page.wait_for_selector("#ask:not([hidden])")
+        assert "Exported at 20" in desk.text("#ask-lines"), "as long as nothing is changed since"
+        desk.page.keyboard.press("Escape")
     assert desk.told() == after
 
     place = tmp_path / "edits.json"
@@ -213,6 +229,56 @@ def test_edits_are_kept_and_taken_in(viewer: Viewer, tmp_path: Path) -> None:
         desk.page.set_input_files("#import-file", place)
         desk.page.wait_for_function("(word) => document.getElementById('notice').textContent.includes(word)", arg=word)
         assert desk.told() == after
+    desk.page.reload()
+    desk.page.wait_for_selector("#ask:not([hidden])")
+    assert "Imported from a file at 20" in desk.text("#ask-lines")
+    desk.page.keyboard.press("Escape")
+    desk.page.click("#undo")
+    desk.page.keyboard.press("Control+y")
+    desk.page.reload()
+    desk.page.wait_for_selector("#ask:not([hidden])")
+    assert editor_words("en")["restore-not-filed"] in desk.text("#ask-lines"), "what came after is in no file"
+
+
+LONG = "<img src=x onerror=alert(1)> " * 2 + "a name!"
+
+
+@pytest.mark.parametrize(("size", "phone"), [((1280, 800), False), ((1280, 680), False), ((390, 844), True)])
+def test_the_panel_fits_the_window(viewer: Viewer, tmp_path: Path, size: tuple[int, int], phone: bool) -> None:
+    """With everything open nothing leaves the window, exporting moves nothing, lists keep three rows and ends of names."""
+    plan = toy_plan(ground=toy_ground(side=12))
+    codes = tuple(f"{LONG}{code}" for code in plan.network.codes)
+    plan = plan.replace(network=dataclasses.replace(plan.network, codes=codes))
+    page = viewer.open_map(plan.save_editor(tmp_path / "editor.html", lang="zh"), size=size, phone=phone)
+    page.evaluate(
+        """() => {
+          const model = gridplan.editing.model;
+          for (let unit = 0; unit < 142; unit += 5) model.move([unit], "+1");
+          gridplan.editing.choose(0);
+        }"""
+    )
+    page.click("#file summary")
+    page.fill("#why", "three words long")
+    seen = {name: page.locator(name).bounding_box() for name in ("#panel", "#export", "#import", "#why", "#tools")}
+    for name, box in seen.items():
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= size[0], name
+        assert box["y"] >= 0, name
+        assert box["y"] + box["height"] <= size[1], name
+    with page.expect_download():
+        page.click("#export")
+    assert page.locator("#tools").bounding_box() == seen["#tools"]
+    assert page.evaluate("() => document.documentElement.scrollHeight") == size[1]
+    page.click("#file summary")
+    for name, least in (("#broken-list", 60), ("#list", 84)):
+        page.locator(name).scroll_into_view_if_needed()
+        assert page.locator(name).bounding_box()["height"] >= least
+    ends = [row.inner_text() for row in page.locator("#list .code.long span:last-child").all()]
+    assert sorted(ends) == sorted(code[-8:] for code in codes)
+    assert page.locator("#chosen-name").bounding_box()["height"] < 30
+    assert codes[0] == page.text_content("#chosen-name")
+    assert not page.locator("#key").get_attribute("open")
+    assert not viewer.complaints
 
 
 def test_hostile_names_are_shown_as_written(viewer: Viewer, tmp_path: Path) -> None:

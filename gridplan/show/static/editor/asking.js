@@ -16,6 +16,7 @@
 
     function close() {
       at("ask").hidden = true;
+      at("key").hidden = false;
       at("panel").inert = at("tools").inert = false;
       overlay.show({ coming: [], off: [] });
       if (answered) answered.focus({ preventScroll: true });
@@ -37,6 +38,7 @@
         return button;
       }));
       at("ask").hidden = false;
+      at("key").hidden = true;
       at("panel").inert = at("tools").inert = true;
       overlay.show({ coming, off });
       at("ask-choices").lastChild.focus();

@@ -30,6 +30,7 @@
     }
     const base = gridplan.drawing({ ...data, grids: undefined }, shown, { grids, borders, labels: named });
     const shapes = base.shapes, cells = gridplan.cellAreas(shapes.edges, left, right, tally);
+    const atFirst = { at: data.names.at.slice(), room: data.names.room.slice() };
     const changed = new Set(), moved = new Set();
     let labels = gridplan.labels(labelData(data, model));
 
@@ -80,7 +81,6 @@
       stroke(pen, view, near.filter((g) => figures.outside[g]), ALARM, 2.6 * thin);
     }
 
-
     function named(pen, view) {
       labels(pen, view);
       for (const name of locked.grids) {
@@ -96,8 +96,8 @@
         const before = cells.areas[g];
         cells.refresh(g);
         for (const area of [before, cells.areas[g]]) if (area && area.paths.length) widen(box, area.box);
-        place(g);
         const same = [...tally.members[g]].every((unit) => board.labels[unit] === g) && figures.units[g] === sizes[g];
+        place(g, same);
         same ? changed.delete(g) : changed.add(g);
       }
       for (const unit of units) model.isChanged(unit) ? moved.add(unit) : moved.delete(unit);
@@ -105,8 +105,15 @@
       return box;
     }
 
-    function place(g) {
+    /** Where a grid has its name: while it is as at first, where Python put it. */
+    function place(g, same) {
       if (!figures.units[g]) return;
+      if (same && g < board.codes.length) {
+        data.names.at[2 * g] = atFirst.at[2 * g];
+        data.names.at[2 * g + 1] = atFirst.at[2 * g + 1];
+        data.names.room[g] = atFirst.room[g];
+        return;
+      }
       const { x, y, room } = gridplan.roomIn(cells.areas[g]);
       data.names.at[2 * g] = Math.round(x);
       data.names.at[2 * g + 1] = Math.round(y);

@@ -1,6 +1,8 @@
 "use strict";
 /* The editor as a whole: the model, the map and the panel, and what each click leads to. */
 (function (gridplan) {
+  /** What stands before the map: tools above it, legend and scale below. */
+  const CLEAR = { paddingTopLeft: [14, 76], paddingBottomRight: [14, 46] };
   const KEYS = { v: "choose", c: "pick", l: "lasso", p: "paint", b: "block", k: "lock" };
 
   /** Start the editor in `gridplan.root`; edits go to `host`, which has asks, restore, keep, forget, now and hand. */
@@ -13,8 +15,9 @@
     const overlay = gridplan.overlay(view, drawing), told = gridplan.told(data, model), asking = gridplan.asking(overlay);
     const panel = gridplan.editorPanel(data, model, drawing, told, state, { choose, visit });
     const tools = gridplan.tools(model, view, drawing, overlay, state, { choose: free(chooseOnMap), take: free(take), lock: free(lockUnit) });
+    view.map.fitBounds(view.everything, { ...CLEAR, animate: false });
     const how = (way) => ({ way, time: host.now() });
-    let isTaking = false;
+    let isTaking = false, filed = null;
 
     /** What waits while a question is open. */
     function free(action) {
@@ -73,7 +76,7 @@
       const go = (all) => () => {
         model.move(all, to, how(way));
         then();
-        asking.tell(refused || told.fill("moved", { n: number(all.length), grid: told.gridName(to) }));
+        asking.tell(refused || told.fill("moved", { n: number(all.length), grid: told.brief(to) }));
       };
       const grave = found.broken.filter((item) => item.rule !== "window");
       if (!grave.length) return go(found.free)();
@@ -88,14 +91,14 @@
 
     function graveText(item, found, to) {
       const torn = found.torn.find((other) => other.rule === item.rule && tally.number.get(other.grid) === item.grids[0]);
-      if (!torn) return told.fill("would-" + item.rule, { units: told.ids(item.units), grid: item.grids.length ? told.gridName(tally.names[item.grids[0]]) : "" });
-      const values = { grid: told.gridName(torn.grid), n: number(torn.units.length), households: number(torn.households), units: told.ids(torn.units) };
+      if (!torn) return told.fill("would-" + item.rule, { units: told.ids(item.units), grid: item.grids.length ? told.brief(tally.names[item.grids[0]]) : "" });
+      const values = { grid: told.brief(torn.grid), n: number(torn.units.length), households: number(torn.households), units: told.ids(torn.units) };
       return told.fill(torn.grid === to ? "would-not-touch" : "would-" + item.rule, values);
     }
 
     function refusalText({ units, grids }) {
       const lines = [];
-      if (grids.length) lines.push(told.fill("refused-grids", { grids: told.listed(grids.map(told.gridName)) }));
+      if (grids.length) lines.push(told.fill("refused-grids", { grids: told.listed(grids.map(told.brief)) }));
       if (units.length) lines.push(told.fill("refused-units", { units: told.ids(units) }));
       return lines.join(" ");
     }
@@ -103,7 +106,7 @@
     function lockUnit(unit) {
       const isLocked = model.locked.units.has(unit);
       model[isLocked ? "unlock" : "lock"]({ units: [unit] }, how("click"));
-      asking.tell(told.fill(isLocked ? "unit-unlocked" : "unit-locked", { unit: board.ids[unit] }));
+      asking.tell(told.fill(isLocked ? "unit-unlocked" : "unit-locked", { unit: gridplan.shortName(board.ids[unit]) }));
     }
 
     function lockGrid() {
@@ -120,7 +123,7 @@
       state.merging = !state.merging;
       if (state.merging) hold("choose");
       panel.choose();
-      asking.tell(state.merging ? told.fill("merge-into-which", { grid: told.gridName(state.target) }) : "");
+      asking.tell(state.merging ? told.fill("merge-into-which", { grid: told.brief(state.target) }) : "");
     }
 
     function begin() {
@@ -139,13 +142,14 @@
 
     const file = () => gridplan.editFile(model, { who: at("who").value.trim(), why: at("why").value.trim(), date: at("date").value });
 
-    function takeFile(found) {
+    function takeFile(found, whence = null) {
       isTaking = true;
       const fault = gridplan.takeFile(model, found);
       isTaking = false;
       if (fault) return asking.tell(words["import-" + fault]);
       for (const name of ["who", "why", "date"]) at(name).value = found[name] || "";
       changed({ grids: tally.names.map((_, g) => g), units: board.ids.map((_, unit) => unit) });
+      if (whence) noteFile(whence);
       asking.tell(told.fill("imported", { n: number(found.edits.length) }));
       return undefined;
     }
@@ -156,14 +160,27 @@
       panel.update(grids);
       overlay.show({ area: areaOf(state.target), coming: [], off: [] });
       if (box[0] <= box[2]) requestAnimationFrame(() => view.repaint(box));
-      host.keep(file());
+      filed = null;
+      host.keep(file(), filed);
+    }
+
+    /** Note that the edits, as they are, stand in a file too: exported or imported, and when. */
+    function noteFile(found) {
+      filed = found;
+      host.keep(file(), filed);
+    }
+
+    function exportFile() {
+      host.hand(file(), data.fileName);
+      noteFile({ how: "exported", time: host.now() });
+      asking.tell(told.fill(host.asks ? "exported-kept" : "exported", { n: number(model.done.length) }));
     }
 
     function importFile(event) {
       const [chosen] = event.target.files;
       event.target.value = "";
       if (!chosen) return;
-      chosen.text().then((text) => takeFile(JSON.parse(text))).catch(() => asking.tell(words["import-format"]));
+      chosen.text().then((text) => takeFile(JSON.parse(text), { how: "imported", time: host.now() })).catch(() => asking.tell(words["import-format"]));
     }
 
     function keyed(event) {
@@ -189,9 +206,13 @@
         takeFile(kept);
         return;
       }
-      asking.ask(words["restore-title"], [told.fill("restore-line", { n: number(kept.edits.length), time: String((kept.edits[kept.edits.length - 1] || {}).time || "").slice(0, 16).replace("T", " ") })], [
+      const { filed: before } = kept, isFiled = before && ["exported", "imported"].includes(before.how);
+      const kind = isFiled ? before.how : "not-filed", minute = (time) => String(time || "").slice(0, 16).replace("T", " ");
+      const lines = [told.fill("restore-line", { n: number(kept.edits.length), time: minute((kept.edits[kept.edits.length - 1] || {}).time) })];
+      lines.push(told.fill("restore-" + kind, { time: isFiled ? minute(before.time) : "" }));
+      asking.ask(words["restore-title"], lines, [
         [words["restore-no"], () => host.forget()],
-        [words["restore-yes"], () => takeFile(kept)],
+        [words["restore-yes"], () => takeFile(kept, isFiled ? before : null)],
       ]);
     }
 
@@ -199,10 +220,10 @@
     for (const tool of gridplan.TOOLS) at("tool-" + tool).onclick = () => hold(tool);
     const ACTIONS = { undo: model.undo, redo: model.redo, split, merge: askMerge, lock: lockGrid, begin, "chosen-close": () => target("") };
     for (const [id, action] of Object.entries(ACTIONS)) at(id).onclick = () => { action(); };
-    at("export").onclick = () => host.hand(file(), data.fileName);
+    at("export").onclick = exportFile;
     at("import").onclick = () => at("import-file").click();
     at("import-file").onchange = importFile;
-    for (const name of ["who", "why", "date"]) at(name).onchange = () => host.keep(file());
+    for (const name of ["who", "why", "date"]) at(name).onchange = () => noteFile(null);
     gridplan.root.addEventListener("keydown", keyed);
     gridplan.toggles(data, shown, data.toggles, () => view.repaint());
     at("subtitle").textContent = data.subtitle;
@@ -213,6 +234,6 @@
     target("");
     hold("choose");
     restore();
-    return { model, map: view.map, file, takeFile, choose, hold, state };
+    return { model, map: view.map, names: () => data.names, file, takeFile, choose, hold, state };
   };
 })(gridplan);

@@ -1,7 +1,7 @@
 "use strict";
 /* Beside the map while a plan is edited: what was done, the chosen grid, broken rules, all grids. */
 (function (gridplan) {
-  const MOST_RULES = 100, NARROW_PX = 1000;
+  const MOST_RULES = 100;
 
   /** `act` has choose(g) and visit(item); returns what brings the panel up to date. */
   gridplan.editorPanel = function (data, model, drawing, told, state, act) {
@@ -39,7 +39,7 @@
       at("chosen").hidden = !name;
       for (const id of ["split", "merge", "lock"]) at(id).hidden = !isThere;
       if (!name) return;
-      at("chosen-name").textContent = told.gridName(name);
+      gridplan.writeName(at("chosen-name"), told.gridName(name));
       at("chosen-empty").hidden = isThere;
       at("chosen-figures").hidden = at("gauge").hidden = !isThere;
       at("chosen-community").textContent = isThere && !name.startsWith(communityOf(g)) ? communityOf(g) : "";
@@ -103,10 +103,10 @@
       const [swatch, code, count, deviation] = items[g].firstChild.children;
       swatch.className = "swatch " + (figures.outside[g] ? "outside" : "");
       swatch.style.backgroundColor = data.colours.class[drawing.classOf(g)];
-      code.textContent = tally.names[g];
+      gridplan.writeName(code, tally.names[g]);
       const isLocked = model.locked.grids.has(tally.names[g]);
       code.classList.toggle("shut", isLocked);
-      code.title = isLocked ? words.locked : "";
+      if (isLocked) code.title = words.locked;
       count.textContent = number(figures.households[g]);
       deviation.textContent = percent(Number.isFinite(figures.deviation[g]) ? figures.deviation[g] : null);
       items[g].firstChild.classList.toggle("changed", drawing.changed.has(g));
@@ -144,7 +144,13 @@
       for (const current of at("list").querySelectorAll("[aria-current]")) current.removeAttribute("aria-current");
       if (!items[g] || !items[g].isConnected) return;
       items[g].firstChild.setAttribute("aria-current", "true");
-      if (at("list").scrollHeight > at("list").clientHeight) items[g].scrollIntoView({ block: "nearest" });
+      bringUp(items[g]);
+    }
+
+    /** Scroll the list to an item, and nothing around the list. */
+    function bringUp(item) {
+      const list = at("list"), seen = list.getBoundingClientRect(), own = item.getBoundingClientRect();
+      list.scrollTop += Math.min(0, own.top - seen.top) + Math.max(0, own.bottom - seen.bottom);
     }
 
     at("classes").append(...data.classes.map(([colour, name]) => {
@@ -152,7 +158,6 @@
       item.append(gridplan.swatch(colour), make("span", name));
       return item;
     }));
-    at("key").open = at("map").clientWidth > NARROW_PX;
 
     for (const order of Object.keys(ORDERS)) {
       const option = make("option", words["order-" + order]);

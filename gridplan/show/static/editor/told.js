@@ -7,27 +7,30 @@
 
     const gridName = (name) => (board.codes.includes(name) ? name : fill("begun", { name }));
 
+    /** The name of a grid within a sentence. */
+    const brief = (name) => gridplan.shortName(gridName(name));
+
     function listed(names) {
       const shown = names.slice(0, MOST).join(words["list-comma"]);
       return names.length > MOST ? fill("and-more", { names: shown, more: number(names.length - MOST) }) : shown;
     }
 
-    const ids = (units) => listed(units.map((unit) => board.ids[unit]));
+    const ids = (units) => listed(units.map((unit) => gridplan.shortName(board.ids[unit])));
 
     /** What a broken rule is, in a line. */
     function rule(item) {
       const g = item.grids[0], figures = tally.figures;
-      const grid = g === undefined ? "" : gridName(tally.names[g]);
+      const grid = g === undefined ? "" : brief(tally.names[g]);
       return fill("broken-" + item.rule, {
         grid,
         units: ids(item.units),
-        grids: listed(item.grids.map((other) => gridName(tally.names[other]))),
+        grids: listed(item.grids.map((other) => brief(tally.names[other]))),
         amount: g === undefined ? "" : amount(g),
         window: g === undefined ? "" : windowOf(g),
         pieces: g === undefined ? "" : number(figures.pieces[g]),
         wanted: number(board.rules.nGrids || 0),
         found: number(figures.units.filter((units) => units > 0).length),
-        locked: item.key.startsWith("locked:") && g !== undefined ? tally.names[g] : "",
+        locked: item.key.startsWith("locked:") && g !== undefined ? gridplan.shortName(tally.names[g]) : "",
       });
     }
 
@@ -42,6 +45,6 @@
       return decides === "load" ? number((lo * times) / perWorker, 2) + "–" + number((hi * times) / perWorker, 2) : number(lo * times) + "–" + number(hi * times);
     }
 
-    return { fill, gridName, listed, ids, rule, amount, windowOf };
+    return { fill, gridName, brief, listed, ids, rule, amount, windowOf };
   };
 })(gridplan);

@@ -36,7 +36,7 @@
   };
 
   function head(title, name) {
-    at("card-title").textContent = title;
+    gridplan.writeName(at("card-title"), title);
     at("card-name").textContent = name;
   }
 
@@ -74,7 +74,7 @@
     at("card-beside").querySelector("h3").textContent = heading;
     at("card-beside").querySelector(".chips").replaceChildren(
       ...named.map(([name, choose]) => {
-        const button = make("button", name);
+        const button = make("button", gridplan.shortName(name));
         button.type = "button";
         button.onclick = choose;
         return button;

@@ -29,6 +29,23 @@
 
   const make = gridplan.make, at = (id) => gridplan.root.getElementById(id);
 
+  const LONG = 20, END = 8, LONG_IN_TEXT = 36;
+
+  /** Write a name of one line: where it is too long, its end stays, as that is what tells it from others. */
+  gridplan.writeName = function (place, name) {
+    const signs = [...name], isLong = signs.length > LONG;
+    place.classList.toggle("long", isLong);
+    place.title = isLong ? name : "";
+    if (isLong) place.replaceChildren(make("span", signs.slice(0, -END).join(""), "start"), make("span", signs.slice(-END).join("")));
+    else place.textContent = name;
+  };
+
+  /** A name within a sentence, without its middle where it is too long. */
+  gridplan.shortName = function (name) {
+    const signs = [...name], half = LONG_IN_TEXT / 2 - 1;
+    return signs.length > LONG_IN_TEXT ? signs.slice(0, half).join("") + "…" + signs.slice(-half).join("") : name;
+  };
+
   gridplan.pairs = function (list, rows) {
     list.replaceChildren(...rows.flatMap(([name, value]) => [make("dt", name), make("dd", value)]));
   };
