@@ -169,7 +169,7 @@ def test_values_that_can_never_be_right_are_refused(wish):
 def test_sides_too_large_to_balance_are_refused():
     """Half a million pairs are more than balancing can look through; the message says how many it can."""
     left = pd.DataFrame({"id": [f"L{i}" for i in range(800)], "load": 1})
-    with pytest.raises(gp.InputError, match="250000"):
+    with pytest.raises(gp.InputError, match="250,000"):
         gp.pair(left, pd.DataFrame({"id": [f"R{i}" for i in range(700)]}), balance="load")
 
 
