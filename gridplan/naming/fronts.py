@@ -15,9 +15,13 @@ _ROW = 20.0
 _GAP = 6
 """So many rows between two with buildings look out as these do: a yard or a park."""
 _DEEP = 15.0
-"""What lies less deep than this behind the first piece of its row is seen as well, m."""
+"""What lies less than this beyond the first piece of its row is seen as well, m."""
 _INSIDE = 10.0
 """A border so far inside the outermost building of its row still runs before it, m: it may run aslant."""
+
+
+_BEHIND = 0.25
+"""A border lies behind the middle of the buildings when it does by so much of its distance to that: by 15°."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +55,20 @@ def before_buildings(pieces: Places, buildings: Places) -> NDArray[np.bool_]:
     outermost = np.full(n_rows, -np.inf)
     np.maximum.at(outermost, of_building, buildings.depth)
     outermost = _over_gaps(outermost)
-    outside = np.isfinite(outermost[at]) & (pieces.depth >= outermost[at] - _INSIDE)
+    outside = np.isfinite(outermost[at]) & (pieces.depth >= outermost[at] - _INSIDE) & ~_behind(pieces, buildings)
     first = np.full(n_rows, np.inf)
     np.minimum.at(first, at[outside], pieces.depth[outside])
     seen = outside & (pieces.depth <= first[at] + _DEEP)
     return np.asarray(seen | (np.bincount(pieces.side, seen)[pieces.side] == 0))
+
+
+def _behind(pieces: Places, buildings: Places) -> NDArray[np.bool_]:
+    """Tell which pieces lie on the other side of the middle of the buildings than the one that they face."""
+    n_sides = max(pieces.side.max(initial=-1), buildings.side.max(initial=-1)) + 1
+    count = np.maximum(np.bincount(buildings.side, minlength=n_sides), 1)
+    middles = [np.bincount(buildings.side, xy, n_sides) / count for xy in (buildings.across, buildings.depth)]
+    across, depth = pieces.across - middles[0][pieces.side], pieces.depth - middles[1][pieces.side]
+    return np.asarray(depth < -_BEHIND * np.hypot(across, depth))
 
 
 def _rows(pieces: Places, buildings: Places) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
