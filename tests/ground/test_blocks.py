@@ -94,7 +94,7 @@ def test_units_without_room_are_named():
 
 def test_coordinates_too_far_apart_are_refused():
     """Places on two ends of more than a world are a fault of the data, said in words."""
-    with pytest.raises(InputError, match="40000 km"):
+    with pytest.raises(InputError, match="40,000 km"):
         grid_keys(np.array([[0.0, 0.0], [4e7, 0.0]]))
 
 

@@ -100,7 +100,7 @@ class Table:
                 return pyproj.CRS.from_user_input(text)
             except CRSError:
                 continue
-        raise refusal("postgis-unknown-system", source=self.name, srid=srid)
+        raise refusal("postgis-unknown-system", source=self.name, srid=str(srid))
 
 
 @contextmanager

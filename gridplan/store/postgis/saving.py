@@ -79,7 +79,7 @@ def save_postgis(plan: Plan, address: Source, *, name: str | None = None, schema
         _refuse_foreign(connection, place, tables)
         make_tables(connection, place.schema, tables, own=own, srid=srid)
         if (held := held_srid(connection, place.schema)) != srid:
-            raise place.fault("postgis-other-system", held=held, own=srid)
+            raise place.fault("postgis-other-system", held=str(held), own=str(srid))
         _make_room(connection, place)
         _write(connection, place, plan, tables, srid=srid)
     elsewhere = {} if place.schema == SCHEMA else {"schema": place.schema}
