@@ -245,7 +245,7 @@ LONG = "<img src=x onerror=alert(1)> " * 2 + "a name!"
 
 @pytest.mark.parametrize(("size", "phone"), [((1280, 800), False), ((1280, 680), False), ((390, 844), True)])
 def test_the_panel_fits_the_window(viewer: Viewer, tmp_path: Path, size: tuple[int, int], phone: bool) -> None:
-    """With everything open nothing leaves the window, exporting moves nothing, lists keep three rows and ends of names."""
+    """With all open nothing leaves the window, exporting moves nothing, lists keep three rows and the ends of names."""
     plan = toy_plan(ground=toy_ground(side=12))
     codes = tuple(f"{LONG}{code}" for code in plan.network.codes)
     plan = plan.replace(network=dataclasses.replace(plan.network, codes=codes))

@@ -20,7 +20,11 @@ READ = """() => {
   const told = (root) => {
     const found = [];
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(skipped)) found.push(walk.currentNode.data);
+    while (walk.nextNode()) {
+      const { data, parentElement: around } = walk.currentNode;
+      if (around.matches(".long > .start + *")) found.push(found.pop() + data); // the end of a name that is cut before it
+      else if (!around.closest(skipped)) found.push(data);
+    }
     return found.join("\\n");
   };
   const seen = [told(document.body)];
