@@ -69,3 +69,31 @@ def test_what_cannot_be_is_refused(files, tmp_path):
     ):
         assert apply(*words).exception.exit_code == 2
     assert not out.exists()
+
+
+def test_new_grids_and_both_figures_are_told(files, tmp_path):
+    """The code of each new grid stands in words and JSON, what moved by codes and whatever the codes beside it."""
+    edits = gp.write_edits(sitting(PLAN, ("b033 b034", "+3")), tmp_path / "e.json")
+    ran = apply(files["plan"], edits, "--out", tmp_path / "new.gpkg", "--json", "--lang", "zh")
+    told = json.loads(ran.stdout.splitlines()[-1])
+    code = told["new_grids"]["+3"]
+    new = gp.load(tmp_path / "new.gpkg")
+    assert code in set(new.network.codes) - set(PLAN.network.codes)
+    assert told["differing"] == pytest.approx(gp.compare(PLAN, new).differing)
+    assert "人工调整" in new.summary("zh")
+    assert "人工调整" in gp.verify(new).details("zh")
+    assert "方案已作说明" in gp.verify(new).text("zh").splitlines()[0]
+    page = new.save_html(tmp_path / "map.html", lang="zh").read_text(encoding="utf-8")
+    assert "各部门原网格</h2>" not in page
+    assert "调整前网格</h2>" in page
+    assert "按现状导入" not in page
+
+
+def test_edits_count_from_when_the_plan_does(files, tmp_path):
+    """Without a day edits count from that of the plan if it lies ahead; an earlier one is refused with advice."""
+    signed = gp.save(gp.approve(PLAN, by="office 3", date="2099-01-01"), tmp_path / "signed.gpkg")
+    out = tmp_path / "new.gpkg"
+    assert apply(signed, files["apart"], "--out", out).exit_code == 0
+    assert gp.load(out).history[-1].date == "2099-01-01"
+    early = apply(signed, files["apart"], "--out", out, "--date", "2098-01-01", "--lang", "en")
+    assert "--date" in str(early.exception)

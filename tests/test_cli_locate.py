@@ -125,3 +125,19 @@ def test_messages_speak_the_language_asked_for(folder, run_main, monkeypatch):
         assert "颠倒" in told
     assert "GRIDPLAN_LANG" not in os.environ
     assert "swapped" in run_main(*words)[1]
+
+
+def test_a_plan_that_is_not_in_force_yet_is_told(tmp_path):
+    """Answers from a version of the future say so, in words and JSON; from its first day on they do not."""
+    gp.save(gp.approve(aged_plan(), by="office 3", date="2099-01-01"), tmp_path / "plan.gpkg")
+    place = f"{HOUSE[0]},{HOUSE[1]}"
+    for day, told in (("2098-12-31", ["locate-not-yet"]), ("2099-01-01", [])):
+        ran = run(tmp_path, place, "--at", day, "--json")
+        found = json.loads(ran.stdout)["findings"]
+        assert [finding["code"] for finding in found if finding["code"] == "locate-not-yet"] == told
+    assert "尚未生效" in found_text(run(tmp_path, place, "--json"))
+
+
+def found_text(ran):
+    """Return all findings of an answer in Chinese."""
+    return " ".join(finding["text"]["zh"] for finding in json.loads(ran.stdout)["findings"])

@@ -88,7 +88,7 @@ def _answer(plan: "Plan", found: "Changes", places: _Places, *, mended: bool) ->
         "touched": totals.changed_grids,
         "events": dict(totals.events),
         "mended": mended,
-        "new_grids": {f.numbers["name"]: f.ids[0] for f in plan.report.findings if f.code == BEGUN},
+        "new_grids": {f.numbers["name"]: f.ids[0] for f in plan.report.findings if f.code in BEGUN},
         "edits": len(plan.trail[-1].edits) if plan.trail else 0,
         "files": [str(path) for path in (*places.plan, *places.changes) if path is not None],
     }

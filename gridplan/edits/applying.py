@@ -86,6 +86,6 @@ def apply_edits(
     division = drawn(plan, board, found)
     if np.array_equal(division.grids, division_of(plan).grids):
         return plan
-    begun = begun_notes(begun_grids(plan, found, division.grids))
+    begun = begun_notes(begun_grids(plan, found, division.grids), plan.network.codes)
     notes = (applied_note(judged(plan, board, division)), *begun)
     return settled(plan, board, division, made, date=day, notes=notes)

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from gridplan.edits.around import Around, around
 from gridplan.edits.board import Board
-from gridplan.edits.dividing import divided, division_of
-from gridplan.edits.judging import judged
+from gridplan.edits.dividing import Division, divided, division_of
+from gridplan.edits.judging import Judged, judged
 from gridplan.edits.keeping import begun_grids, drawn, kept_names
 from gridplan.edits.reasons import Reasons
 from gridplan.edits.replaying import Replayed
 from gridplan.edits.settling import settled
 from gridplan.edits.telling import applied_note, begun_notes
+from gridplan.findings import Finding
 from gridplan.plan import Plan
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.trail import Edits
@@ -44,11 +45,12 @@ def mended(plan: Plan, board: Board, found: Replayed, edits: Edits, *, date: str
     if np.array_equal(division.grids, division_of(plan).grids):
         return plan
     reasons = Reasons(asked, came.pieces, came.left, _given_up(asked, came.left))
-    more = judged(edited, board, divided(edited, came.labels, came.names, came.workers))
+    begun = _begun(plan, found, first.grids, came, division.grids)
+    more = _more(found, judged(edited, board, divided(edited, came.labels, came.names, came.workers)), begun, division)
     notes = (
         applied_note(judged(plan, board, first)),
-        *((applied_note(more, code="edits-mended"),) if more.changed.any() else ()),
-        *begun_notes(_begun(plan, found, first.grids, came, division.grids)),
+        *((more,) if any(more.numbers.values()) else ()),
+        *begun_notes(begun, plan.network.codes),
         *reasons.notes(),
     )
     return settled(plan, board, division, replace(edits, mended=True), date=date, notes=notes, known=reasons.known)
@@ -106,6 +108,27 @@ def _begun(
     after = np.array(came.names, dtype=object)[came.labels]
     codes = dict(zip(after.tolist(), grids.tolist(), strict=True))
     return {name: codes[code] for name, code in begun_grids(plan, found, first).items() if code in codes}
+
+
+def _more(found: Replayed, mended: Judged, begun: dict[str, str], division: Division) -> Finding:
+    """Return what mending moved beyond the edits: of a grid that goes on under an older code nothing moves into it.
+
+    Parameters
+    ----------
+    mended
+        The mended division under the codes as edited.
+    begun
+        Name of each grid that edits began → its code at the end.
+    division
+        The same under its own codes.
+    """
+    edited = division_of(mended.plan).grids
+    names = np.array(found.names, dtype=object)[found.labels]
+    expected = np.array([begun.get(name, code) for name, code in zip(names, edited, strict=True)], dtype=object)
+    moved = mended.changed & (expected != division.grids)
+    numbers = {"units": int(moved.sum()), "households": int(mended.board.households[moved].sum())}
+    told = applied_note(mended, code="edits-mended")
+    return replace(told, numbers={**told.numbers, **numbers})
 
 
 def _given_up(asked: Around, left: frozenset[int]) -> NDArray[np.bool_]:

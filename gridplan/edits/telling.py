@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from gridplan.edits.judging import Judged
 from gridplan.findings import Finding
 from gridplan.trail import BROKEN
 
-BEGUN = "edits-begun"
-"""Finding on the code of a grid that edits began: its name in the edits is in its numbers, the code its id."""
+BEGUN = ("edits-begun", "edits-kept")
+"""Findings on a grid that edits began, under a new code or that of an older one: its name is in the numbers."""
 
 
 def applied_note(judged: Judged, *, code: str = "edits-applied") -> Finding:
@@ -33,9 +33,15 @@ def applied_note(judged: Judged, *, code: str = "edits-applied") -> Finding:
     return Finding(code, numbers=numbers)
 
 
-def begun_notes(begun: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return which code each grid has that edits began, by the name that they gave to it."""
-    return tuple(Finding(BEGUN, (code,), {"name": name}) for name, code in begun.items())
+def begun_notes(begun: Mapping[str, str], known: Collection[str]) -> tuple[Finding, ...]:
+    """Return which code each grid has that edits began, by the name that they gave to it.
+
+    Parameters
+    ----------
+    known
+        Codes of the plan before the edits.
+    """
+    return tuple(Finding(BEGUN[code in known], (code,), {"name": name}) for name, code in begun.items())
 
 
 def broken_notes(judged: Judged) -> tuple[Finding, ...]:
