@@ -50,7 +50,7 @@ def _title(
         return estate
     if community and serial:
         return say("naming-of-community", lang, community=known.get(community, community), number=serial)
-    return street or say("naming-of-code", lang, code=one_line(code))
+    return ("" if community else street) or say("naming-of-code", lang, code=one_line(code))
 
 
 def _serial(code: str, community: str, others: Collection[str], scheme: CodeScheme) -> str:
