@@ -22,7 +22,7 @@ READ = """() => {
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const { data, parentElement: around } = walk.currentNode;
-      if (around.matches(".long > .start + *")) found.push(found.pop() + data); // the end of a name that is cut before it
+      if (around.matches(".long > .start + *")) found.push(found.pop() + data); // a name cut before its end
       else if (!around.closest(skipped)) found.push(data);
     }
     return found.join("\\n");
