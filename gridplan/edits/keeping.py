@@ -22,8 +22,8 @@ def kept_names(plan: Plan, labels: Labels, names: Sequence[str]) -> list[str | N
     """Return the names of grids by what becomes of the plan's codes: an old code, or None where a new one is needed.
 
     A grid that begins goes on under the code of an older one that has no buildings left under its own and has more than
-    half of its households, then buildings, in it. Of several ways that with the most households
-    in common: see `gridplan.wishes.heirs`.
+    half of its households, then buildings, in it. Of several ways that with the most households in common: see
+    `gridplan.wishes.heirs`. A grid that has none of its older buildings any more counts as one that begins.
 
     Parameters
     ----------
@@ -33,13 +33,20 @@ def kept_names(plan: Plan, labels: Labels, names: Sequence[str]) -> list[str | N
         Codes of the plan; any other name is that of a grid that begins.
     """
     known = {code: number for number, code in enumerate(plan.network.codes)}
-    own = np.array([known.get(name, -1) for name in names])
+    own = _rooted(plan, labels, np.array([known.get(name, -1) for name in names]))
     ended = ~np.isin(np.arange(len(known)), own[labels])
     if NO_GRID in known:
         ended[known[NO_GRID]] = False
     old = np.where(ended[plan.labels] & (own[labels] < 0), plan.labels, -1)
     found = {new: plan.network.codes[code] for code, new in _heirs(plan, old, labels).items()}
-    return [name if name in known else found.get(label) for label, name in enumerate(names)]
+    return [name if own[label] >= 0 else found.get(label) for label, name in enumerate(names)]
+
+
+def _rooted(plan: Plan, labels: Labels, own: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the older grid (k,) of each name, −1 where it has other buildings only."""
+    stay = np.bincount(labels, own[labels] == plan.labels, minlength=len(own)) > 0
+    empty = np.bincount(labels, minlength=len(own)) == 0
+    return np.where(stay | empty, own, -1)
 
 
 def _heirs(plan: Plan, old: Labels, new: Labels) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +20,8 @@ from gridplan.edits.telling import applied_note, begun_notes
 from gridplan.findings import Finding
 from gridplan.plan import Plan
 from gridplan.regrid.pieces import MendedPiece
-from gridplan.trail import Edits
+from gridplan.trail import NEW, Edits
 from gridplan.wishes.earlier import carry_codes
-
-_BEGUN = "+"
 
 
 def mended(plan: Plan, board: Board, found: Replayed, edits: Edits, *, date: str) -> Plan:
@@ -161,8 +160,16 @@ def _codes(asked: Around, pieces: list[MendedPiece], fixed: NDArray[np.bool_]) -
         if (code := edited.grids[unit]) not in given.values():
             given.setdefault(int(labels[unit]), code)
     households = asked.edited.ground.units["households"].to_numpy(np.int64)
-    carried = carry_codes(asked.earlier, labels, households, given)
-    return np.array([carried.get(grid, f"{_BEGUN}{grid}") for grid in range(count)], dtype=object)[labels]
+    carried, begun = carry_codes(asked.earlier, labels, households, given), _unused(edited.codes)
+    return np.array([carried.get(grid, f"{begun}{grid}") for grid in range(count)], dtype=object)[labels]
+
+
+def _unused(codes: Sequence[str]) -> str:
+    """Return a beginning of names that no code has."""
+    begun = NEW
+    while any(code.startswith(begun) for code in codes):
+        begun += NEW
+    return begun
 
 
 def _left(

@@ -95,7 +95,9 @@
     /** The name of a grid that nobody has begun yet. */
     function newName() {
       const begun = done.map((entry) => entry.to || "").filter((to) => to.startsWith(NEW) && !board.codes.includes(to)).map((to) => +to.slice(1));
-      return NEW + (Math.max(0, ...begun) + 1);
+      let number = Math.max(0, ...begun) + 1;
+      while (board.codes.includes(NEW + number)) number++;
+      return NEW + number;
     }
 
     return {
