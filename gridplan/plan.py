@@ -178,6 +178,12 @@ class Plan:
         return frozenset(code for past in self.history for code in past.codes) - set(self.network.codes)
 
     @property
+    def latest_day(self) -> str:
+        """Last day from which this plan, or a round of its history, counts; empty where none was said."""
+        days = [day for past in self.history for day in (past.before.valid_from, past.date)]
+        return max(self.version.valid_from, *days, "")
+
+    @property
     def first_draft(self) -> bool:
         """True for a plan that nobody has approved or re-gridded yet."""
         return not self.history and self.version == Version()

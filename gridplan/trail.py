@@ -15,6 +15,9 @@ NEW = "+"
 FORMAT = "gridplan-edits/1"
 """What the first entry of a file of edits says."""
 
+BEGUN = ("edits-begun", "edits-kept")
+"""Findings on a grid that edits began, under a new code or that of an older one: its name is in the numbers."""
+
 BROKEN = (
     "edits-pieces",
     "edits-barriers",

@@ -14,9 +14,8 @@ from gridplan.cli.plans import PlanFile
 from gridplan.cli.regrid import Documents
 from gridplan.cli.screen import answer
 from gridplan.cli.takes import takes
-from gridplan.edits.telling import BEGUN
 from gridplan.language import hundredths_text, say
-from gridplan.regrid.regridding import latest_day
+from gridplan.trail import BEGUN
 
 if TYPE_CHECKING:
     from gridplan import Changes, Comparison, Plan
@@ -58,7 +57,7 @@ def apply(places: _Places, mend: Mend = False, date: Date = None, lang: Lang = N
     """Replay edits made by hand onto a plan, and say what moved and every rule that is broken now, worst first."""
     edits = gp.read_edits(places.edits)
     older = gp.load(places.read)
-    counts_from = date or edits.date or max(day.today().isoformat(), latest_day(older))
+    counts_from = date or edits.date or max(day.today().isoformat(), older.latest_day)
     plan = gp.apply_edits(older, edits, mend=mend, date=counts_from)
     found, compared = gp.changes(older, plan), gp.compare(older, plan)
     finish(plan, places.plan, told=f"{found.summary(lang)}{_otherwise(found, compared, lang)}", lang=lang)

@@ -14,10 +14,7 @@ from gridplan.components import communities_of
 from gridplan.edits.board import Board
 from gridplan.edits.judging import Judged
 from gridplan.findings import Finding
-from gridplan.trail import BROKEN
-
-BEGUN = ("edits-begun", "edits-kept")
-"""Findings on a grid that edits began, under a new code or that of an older one: its name is in the numbers."""
+from gridplan.trail import BEGUN, BROKEN
 
 
 def applied_note(judged: Judged, *, code: str = "edits-applied") -> Finding:

@@ -138,11 +138,5 @@ def _check(max_moved: float | None, max_grids: int | None, new_grid: int, date: 
 
 def check_day(old: Plan, date: str) -> None:
     """Refuse a day before the one from which the older plan, or a round of its history, counts."""
-    if date and date < (latest := latest_day(old)):
+    if date and date < (latest := old.latest_day):
         raise OptionError(say("regrid-too-early", date=date, latest=latest))
-
-
-def latest_day(plan: Plan) -> str:
-    """Return the last day from which a plan, or a round of its history, counts; empty where none was said."""
-    days = [day for past in plan.history for day in (past.before.valid_from, past.date)]
-    return max(plan.version.valid_from, *days, "")
