@@ -20,7 +20,7 @@ test: $(VENV)/.test
 		"database with PostGIS, or run .ci/with-postgis make test, which makes one."
 	@test -n "$$GRIDPLAN_AXE" || echo "axe-core does not look at the pages: set GRIDPLAN_AXE to axe.min.js of npm's axe-core."
 	@/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || echo "QGIS does not paint the styles: apt install python3-qgis."
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
