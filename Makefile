@@ -10,7 +10,7 @@ else
 INSTALL = $(BIN)/python -m pip install --quiet --compile --disable-pip-version-check
 endif
 
-.PHONY: demo test lint lab bench kills pictures clean
+.PHONY: demo test long lint bench kills pictures clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -20,16 +20,17 @@ test: $(VENV)/.test
 		"database with PostGIS, or run .ci/with-postgis make test, which makes one."
 	@test -n "$$GRIDPLAN_AXE" || echo "axe-core does not look at the pages: set GRIDPLAN_AXE to axe.min.js of npm's axe-core."
 	@/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || echo "QGIS does not paint the styles: apt install python3-qgis."
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
+	@echo "The long proofs are left out: make long."
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lab: $(VENV)/.test
+long: $(VENV)/.test
 	$(INSTALL) -e '.[notebook]'
-	$(BIN)/python -m pytest tests/show/test_widget_in_jupyterlab.py
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m long
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks $(BENCH)

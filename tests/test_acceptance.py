@@ -41,9 +41,14 @@ def town(seed):
 
 
 PLACES = {"nantes": nantes, "olemps": olemps, "town 1": lambda _: town(1), "town 2": lambda _: town(2)}
+LONG = ("olemps", "town 2")
+"""Places that are left to the long proofs."""
 
 
-@pytest.fixture(scope="module", params=PLACES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.long] * (name in LONG)) for name in PLACES],
+)
 def job(request):
     """Ground, plan and households read, of each place."""
     plan, households = PLACES[request.param](request)

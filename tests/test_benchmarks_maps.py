@@ -14,6 +14,7 @@ from benchmarks.maps_browser import NAMES, browser
 from benchmarks.maps_plans import four_times
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not any(map(shutil.which, NAMES)), reason="no Chromium on this machine (apt install chromium)")
 def test_a_small_plan_is_measured_beside_folium(tmp_path: Path) -> None:
     """Both languages open without a request or complaint, every figure is a number, and ours is the smaller file."""

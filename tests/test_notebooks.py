@@ -9,6 +9,7 @@ def test_quickstart_runs(quickstart):
     assert {"quickstart.gpkg", "quickstart.html"} <= {file.name for file in quickstart.iterdir()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path != QUICKSTART], ids=lambda p: p.stem)
 def test_notebook_runs(path, tmp_path, monkeypatch):
     """Every cell of the notebook runs without an error, writing into a folder of its own."""

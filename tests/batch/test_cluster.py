@@ -16,6 +16,9 @@ from gridplan.errors import InputError, OptionError
 pytest.importorskip("distributed", reason="Dask is not installed: pip install 'gridplan[dask]'")
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def address():
     """Scheduler of two worker processes that forgives one death."""

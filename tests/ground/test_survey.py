@@ -293,6 +293,7 @@ def test_nantes(quickstart):
     assert 24_000 < len(ground.adjacency.u) < 24_600
 
 
+@pytest.mark.long
 def test_nantes_turned():
     """A quarter of Nantes turned by 17° keeps all its longer borders."""
     houses, roads = real(nantes().path)
@@ -313,6 +314,7 @@ def test_nantes_turned():
     assert len(pairs(straight) ^ pairs(other)) < 0.01 * len(pairs(straight))
 
 
+@pytest.mark.long
 def test_olemps_islands(shared):
     """Olemps cut by its main roads is sound and falls into islands; those too small for a grid are named."""
     file = shared / "data" / "olemps_bdtopo.gpkg"

@@ -12,7 +12,7 @@ from toy_plan import toy_plan
 
 import gridplan as gp
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'gridplan[notebook]'")
 
 CELLS = {

@@ -280,6 +280,7 @@ def test_read_only_folders_can_be_read(tmp_path):
         folder.chmod(stat.S_IRWXU)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_kills_leave_the_old_or_the_new_plan(tmp_path):
     """Fifty kills in the middle of saving leave a whole plan, and at most one temporary that the next save removes."""
