@@ -121,5 +121,4 @@
   parts();
   if (window.matchMedia("(max-width: 720px)").matches || data.view === "beside") look(data.view);
   gridplan.maps = maps;
-  gridplan.look = look;
 })(gridplan);
