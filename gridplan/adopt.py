@@ -14,8 +14,8 @@ from gridplan.assembling.assemble import worker_table
 from gridplan.components import communities_of, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
+from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
-from gridplan.ground.table import id_text
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
 from gridplan.tasks.cutting import unit_loads, with_kinds

@@ -14,7 +14,7 @@ from toy_plan import toy_ground, toy_plan
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Report
-from gridplan.ground.parts import entrances, parts_of, read_parts, scaled
+from gridplan.ground.reading.parts import entrances, parts_of, read_parts, scaled
 from gridplan.levels import LevelRules, about, level_rules
 from gridplan.nesting.corridors import corridor_groups, group_number, group_parts
 from gridplan.nesting.divide import divide_levels

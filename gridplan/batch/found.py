@@ -16,7 +16,7 @@ from gridplan.batch.layers import Chunk, Layer, stamps
 from gridplan.batch.naming import Naming
 from gridplan.batch.task import Part
 from gridplan.findings import Finding, Report
-from gridplan.ground.crs import is_metric, metric_crs
+from gridplan.ground.coordinates.crs import is_metric, metric_crs
 from gridplan.ground.faults import refusal
 
 Box = tuple[float, float, float, float]

@@ -16,8 +16,8 @@ from gridplan.batch.geopackage_rows import GeoPackageRows
 from gridplan.batch.parquet_rows import ParquetRows
 from gridplan.batch.whole_rows import WholeRows
 from gridplan.database.address import is_address
-from gridplan.ground.crs import known_crs
-from gridplan.ground.files import checked_file
+from gridplan.ground.coordinates.crs import known_crs
+from gridplan.ground.formats.files import checked_file
 from gridplan.later import Later
 
 _STAMP_BYTES = 16
@@ -83,7 +83,7 @@ class Layer:
 class Database:
     """Reads rows of databases; its driver loads when the first one is named."""
 
-    rows = Later("gridplan.ground.postgis.rows:PostgisRows")
+    rows = Later("gridplan.ground.formats.postgis.rows:PostgisRows")
 
 
 def open_layer(source: str, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None) -> Layer:

@@ -13,8 +13,8 @@ from pyproj import CRS
 
 from gridplan.batch.config import BatchConfig
 from gridplan.ground.faults import refusal
-from gridplan.ground.parents import community_at
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
+from gridplan.ground.surveying.parents import community_at
 
 _CODE_DIGITS, _SUBDISTRICT_DIGITS = 12, 9
 """Digits of a community's code, and those of its subdistrict."""

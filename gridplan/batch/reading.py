@@ -9,9 +9,9 @@ import shapely
 from gridplan.batch.task import Part, PlaceTask
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
-from gridplan.ground.layers import NEARBY
-from gridplan.ground.read import read_layer, read_units
-from gridplan.ground.survey import survey
+from gridplan.ground.reading.layers import NEARBY
+from gridplan.ground.reading.read import read_layer, read_units
+from gridplan.ground.surveying.survey import survey
 from gridplan.ground.units import Units
 
 

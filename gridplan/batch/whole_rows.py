@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.ground.files import read_geometries
+from gridplan.ground.formats.files import read_geometries
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from gridplan.boundaries.settling import settle_changes
 from gridplan.boundaries.values import ChangedBoundaries
 from gridplan.columns import SUCCESSOR_COLUMNS
 from gridplan.findings import Finding, Report
-from gridplan.ground.crs import known_crs, metric_crs
-from gridplan.ground.parents import read_communities
+from gridplan.ground.coordinates.crs import known_crs, metric_crs
+from gridplan.ground.surveying.parents import read_communities
 from gridplan.options.codes import USUAL_CODES, CodeScheme
 
 _LEAST = 1e-6

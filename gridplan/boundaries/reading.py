@@ -13,7 +13,7 @@ from gridplan.boundaries.kinds import KINDS, WORDS, Kind
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect, plain_name
-from gridplan.ground.table import id_text, read_table
+from gridplan.ground.formats.table import id_text, read_table
 
 Table = pd.DataFrame | str | os.PathLike[str] | Sequence[Mapping[str, Any]]
 _COLUMNS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect
-from gridplan.ground.table import read_table
+from gridplan.ground.formats.table import read_table
 
 CODE = ("code", "community_code", "社区代码", "社区编码", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码")
 NAME = ("name", "community", "社区", "社区名称", "名称", "村", "行政村")

@@ -19,7 +19,7 @@ from gridplan.components import communities_of
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.table import id_text, read_table
+from gridplan.ground.formats.table import id_text, read_table
 from gridplan.options.codes import GridKind
 from gridplan.plan import Plan
 

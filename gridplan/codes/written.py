@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 
 _EXACT = 15
 """Digits that spreadsheets keep of a number."""

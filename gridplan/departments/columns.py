@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect, named
-from gridplan.ground.counts import parse_count
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
+from gridplan.ground.reading.counts import parse_count
 from gridplan.text import plain
 
 Choice = str | Mapping[str, str] | None

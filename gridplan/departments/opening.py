@@ -12,9 +12,9 @@ import geopandas as gpd
 from gridplan.database.address import address_of, is_address
 from gridplan.errors import InputError, PlanFileError
 from gridplan.findings import Finding
-from gridplan.ground.crs import known_crs
+from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
-from gridplan.ground.files import local_file, read_geometries
+from gridplan.ground.formats.files import local_file, read_geometries
 from gridplan.plan import Plan
 from gridplan.store import container
 from gridplan.store.geopackage import load

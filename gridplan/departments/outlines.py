@@ -10,7 +10,7 @@ from pyproj.exceptions import ProjError
 
 from gridplan.departments.columns import row_names
 from gridplan.findings import Finding
-from gridplan.ground.layers import fit_layer
+from gridplan.ground.reading.layers import fit_layer
 
 _POLYGON, _COLLECTION = 3, 7
 _FARTHEST = 4e7

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.diagnose.reach import Points, sorted_points, within_reach
-from gridplan.ground.coverage import grid_keys, segments_of
+from gridplan.ground.surveying.coverage import grid_keys, segments_of
 
 _FINEST = 1.0
 

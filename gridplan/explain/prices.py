@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan import measure
-from gridplan.ground.crossing import crossing_costs
+from gridplan.ground.surveying.crossing import crossing_costs
 from gridplan.plan import Plan
 from gridplan.solve.graph import Graph
 from gridplan.solve.level import Scale, unit_level

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import UNIT, X, Y, detect, named
-from gridplan.ground.crs import known_crs
+from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
-from gridplan.ground.table import id_text, numbers_of
+from gridplan.ground.formats.table import id_text, numbers_of
 from gridplan.people.reading.opening import has_shapes, open_table
 
 Points: TypeAlias = str | os.PathLike[str] | pd.DataFrame | ArrayLike | Sequence[tuple[float, float]]

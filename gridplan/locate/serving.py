@@ -13,7 +13,7 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect
 from gridplan.ground.faults import refusal
-from gridplan.ground.table import id_text, read_table
+from gridplan.ground.formats.table import id_text, read_table
 from gridplan.language import say
 from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids

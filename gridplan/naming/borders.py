@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.ground.coverage import grid_keys, segments_of
+from gridplan.ground.surveying.coverage import grid_keys, segments_of
 from gridplan.naming.pieces import cut, right_of
 
 PIECE = 10.0

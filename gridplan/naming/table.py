@@ -12,7 +12,7 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect
-from gridplan.ground.table import id_text, read_table
+from gridplan.ground.formats.table import id_text, read_table
 from gridplan.naming.lines import one_line
 
 _GRID = ("grid", "code", "网格编码", "编码", "网格")

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from gridplan.ground.parts import even_sizes
+from gridplan.ground.reading.parts import even_sizes
 from gridplan.options import Window
 
 

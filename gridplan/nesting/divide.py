@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Conservation, Finding, Report
-from gridplan.ground.parts import parts_of
+from gridplan.ground.reading.parts import parts_of
 from gridplan.levels import LevelRules, Levels, level_rules
 from gridplan.nesting.codes import level_codes
 from gridplan.nesting.corridors import lower_half

@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.ground.contacts import SHORTEST
+from gridplan.ground.surveying.contacts import SHORTEST
 
 SNAP = 0.01
 """Borders closer than this are one, m."""

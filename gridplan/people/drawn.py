@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.departments.columns import row_names
 from gridplan.findings import Finding, Report
-from gridplan.ground.crs import to_metric
+from gridplan.ground.coordinates.crs import to_metric
 from gridplan.people.adjoining import Shapes, bordering
 from gridplan.people.drawn_rows import DrawnRows, Layer, open_drawn, rows_of_drawn
 from gridplan.people.grids import Grids

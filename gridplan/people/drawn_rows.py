@@ -18,9 +18,9 @@ from gridplan.departments.columns import row_names
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.columns import HOUSEHOLDS, detect, named
-from gridplan.ground.counts import LARGEST_TOTAL, parse_counts
-from gridplan.ground.crs import known_crs
+from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
+from gridplan.ground.reading.counts import LARGEST_TOTAL, parse_counts
 from gridplan.people.reading.cells import column_values, one_line
 from gridplan.people.reading.columns import USUAL as OF_OFFICERS
 from gridplan.people.reading.opening import open_table

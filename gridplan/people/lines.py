@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gridplan.columns import PEOPLE_GRID_COLUMNS
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
-from gridplan.ground.layers import fit_layer
+from gridplan.ground.reading.layers import fit_layer
 from gridplan.options.numbers import is_number
 from gridplan.people.adjoining import Pairs, Shapes, fronting, lengths_within, meeting
 from gridplan.people.drawn_rows import DrawnRows, Layer, open_drawn, rows_of_drawn

@@ -9,9 +9,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
-from gridplan.ground.attributes import missing_column
+from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
-from gridplan.ground.table import id_text
+from gridplan.ground.reading.attributes import missing_column
 from gridplan.options.wishes import Group, Place
 
 Findings = tuple[Finding, ...]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from gridplan.components import may_reach
 from gridplan.findings import Finding
-from gridplan.ground.attributes import even_amounts
-from gridplan.ground.crossing import crossing_costs
 from gridplan.ground.ground import Ground
+from gridplan.ground.reading.attributes import even_amounts
+from gridplan.ground.surveying.crossing import crossing_costs
 from gridplan.options import Rules
 from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere, pinned_retired
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on

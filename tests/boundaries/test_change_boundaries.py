@@ -9,7 +9,7 @@ from shapely import box
 
 from gridplan.boundaries import change_boundaries
 from gridplan.errors import InputError, OptionError
-from gridplan.ground.read import read_layer
+from gridplan.ground.reading.read import read_layer
 
 CRS = "EPSG:4547"
 NAMES = ("甲", "乙", "丙", "丁")

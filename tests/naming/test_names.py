@@ -11,7 +11,7 @@ from named_grounds import plan_of
 import gridplan as gp
 from gridplan.columns import NAME_COLUMNS
 from gridplan.errors import InputError
-from gridplan.ground.parents import read_communities
+from gridplan.ground.surveying.parents import read_communities
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -9,7 +9,7 @@ from toy_towns import counted, in_grid, moved_in, noted, older, part_of, surveye
 
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
-from gridplan.ground.building_changes import changed
+from gridplan.ground.town.building_changes import changed
 from gridplan.options import Rules, Window
 from gridplan.version import Version
 

@@ -12,8 +12,8 @@ import shapely
 
 import gridplan as gp
 from gridplan.ground.adjacency import Adjacency
-from gridplan.ground.city import City
 from gridplan.ground.ground import Ground
+from gridplan.ground.town.city import City
 from gridplan.plan import Network, Plan
 
 

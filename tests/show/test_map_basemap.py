@@ -5,7 +5,7 @@ import pytest
 from pyproj import CRS, Transformer
 
 from gridplan.errors import OptionError
-from gridplan.ground.gcj02 import to_gcj02
+from gridplan.ground.coordinates.gcj02 import to_gcj02
 from gridplan.show.map.basemap import Basemap, shift_of
 from gridplan.show.shapes.geometry import QUANTUM, Frame
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from toy_plan import toy_ground
 
 from gridplan.errors import InputError
-from gridplan.ground.attributes import even_amounts, read_attributes
-from gridplan.ground.crossing import crossing_costs
-from gridplan.ground.read import read_units
-from gridplan.ground.wish_tables import read_centres, read_groups, read_pins
+from gridplan.ground.reading.attributes import even_amounts, read_attributes
+from gridplan.ground.reading.read import read_units
+from gridplan.ground.reading.wish_tables import read_centres, read_groups, read_pins
+from gridplan.ground.surveying.crossing import crossing_costs
 from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.solve.graph import Graph

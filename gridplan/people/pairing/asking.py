@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 from gridplan.options.numbers import is_count, is_number
 from gridplan.people.engine.costs import CLOSED, Costs
 from gridplan.people.engine.transport import WHOLE

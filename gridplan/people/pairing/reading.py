@@ -16,8 +16,8 @@ from pyproj.exceptions import CRSError
 
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
-from gridplan.ground.crs import metric_crs
-from gridplan.ground.table import numbers_of
+from gridplan.ground.coordinates.crs import metric_crs
+from gridplan.ground.formats.table import numbers_of
 from gridplan.people.pairing.sides import Side
 from gridplan.people.reading.cells import column_values, one_line
 from gridplan.people.reading.opening import Source, has_shapes, open_table, without_shapes

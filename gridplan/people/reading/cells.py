@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 
 _PARTS = re.compile(r"[;、,|\n\r]")
 _GRIDS = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:个网格|个|格|grids?)?", re.IGNORECASE)

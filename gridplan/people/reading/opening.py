@@ -11,8 +11,8 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
-from gridplan.ground.files import TABLES, local_file, read_geometries
-from gridplan.ground.table import read_table
+from gridplan.ground.formats.files import TABLES, local_file, read_geometries
+from gridplan.ground.formats.table import read_table
 
 Source = str | os.PathLike[str] | pd.DataFrame
 """A file or a frame."""

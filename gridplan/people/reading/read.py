@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridplan.errors import InputError
 from gridplan.findings import Report
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.officers import Officers
 from gridplan.people.reading.checks import check_row_departments, check_rows

@@ -14,7 +14,7 @@ import pandas as pd
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 from gridplan.options.numbers import is_count
 from gridplan.people.grids import Grids
 from gridplan.people.reading.cells import column_values, one_line, several

@@ -11,7 +11,7 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
-from gridplan.ground.table import id_text
+from gridplan.ground.formats.table import id_text
 from gridplan.people.reading.cells import column_values, one_line
 from gridplan.people.reading.opening import Source, open_table
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
-from gridplan.ground.crs import known_crs, label
-from gridplan.ground.table import numbers_of
+from gridplan.ground.coordinates.crs import known_crs, label
+from gridplan.ground.formats.table import numbers_of
 from gridplan.people.grids import Grids
 from gridplan.people.reading.cells import column_values, one_line
 from gridplan.people.reading.opening import Source, has_shapes, open_table, without_shapes

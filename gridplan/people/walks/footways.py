@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from gridplan.ground.chains import junctions, run_together
+from gridplan.ground.surveying.chains import junctions, run_together
 from gridplan.people.walks.links import linked, parts_of
 from gridplan.people.walks.pieces import Metres, Numbers, Pieces, pieces_of
 

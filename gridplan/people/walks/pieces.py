@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.ground.chains import unlike
-from gridplan.ground.coverage import grid_keys
-from gridplan.ground.layers import single_lines
-from gridplan.ground.network import ON, noded
-from gridplan.ground.streets import clean_roads, is_clean
+from gridplan.ground.reading.layers import single_lines
+from gridplan.ground.reading.streets import clean_roads, is_clean
+from gridplan.ground.surveying.chains import unlike
+from gridplan.ground.surveying.coverage import grid_keys
+from gridplan.ground.surveying.network import ON, noded
 
 Numbers = NDArray[np.int64]
 Metres = NDArray[np.float64]

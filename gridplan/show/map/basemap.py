@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from gridplan.errors import OptionError
-from gridplan.ground.gcj02 import to_gcj02
+from gridplan.ground.coordinates.gcj02 import to_gcj02
 from gridplan.show.map.tile_address import address_faults, origins_of, servers_of, template_of
 from gridplan.show.shapes.geometry import QUANTUM, Frame
 

@@ -1,0 +1,1 @@
+"""From what arrived to checked units and layers: every fault at once, nothing lost without a word."""

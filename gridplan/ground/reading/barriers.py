@@ -1,0 +1,40 @@
+"""The barrier layer as it arrives, brought to one kind and one name: what a border in words calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.ground.columns import detect_all
+from gridplan.ground.reading.layers import geometry_of
+from gridplan.text import plain
+
+_NAMES = ("name", "nom", "名称", "河流名称", "name_zh", "name_en")
+_KINDS = ("kind", "waterway", "railway", "barrier", "fclass", "nature", "type", "类型", "种类")
+
+
+def clean_barriers(barriers: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFrame:
+    """Return the barriers with their kind, such as ``river``, their name and their shape; empty texts where unknown.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> raw = gpd.GeoDataFrame({"waterway": ["canal"]}, geometry=[shapely.box(0, 0, 1, 9)], crs=4547)
+    >>> clean_barriers(raw, 4547)[["kind", "name"]].values.tolist()
+    [['canal', '']]
+    """
+    if barriers is None:
+        return gpd.GeoDataFrame({name: np.zeros(0, dtype=object) for name in ("kind", "name")}, geometry=[], crs=crs)
+    columns = {"kind": _texts(barriers, _KINDS), "name": _texts(barriers, _NAMES)}
+    return gpd.GeoDataFrame(columns, geometry=geometry_of(barriers), crs=crs)
+
+
+def _texts(frame: gpd.GeoDataFrame, usual: tuple[str, ...]) -> NDArray[np.object_]:
+    """Return the first text of each row in any of the `usual` columns."""
+    texts = np.full(len(frame), "", dtype=object)
+    for column in detect_all(frame.columns, usual):
+        texts = np.where(texts == "", np.array([plain(value).strip() for value in frame[column]], dtype=object), texts)
+    return texts

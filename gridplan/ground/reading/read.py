@@ -1,0 +1,307 @@
+"""Reading units and layers: files in, checked units out, every fault at once, nothing lost without a word."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.database.address import is_address
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Finding, Report
+from gridplan.ground.coordinates.crs import check_places, known_crs
+from gridplan.ground.faults import refusal
+from gridplan.ground.formats.files import TABLES, local_file, read_geometries, source_name
+from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_table
+from gridplan.ground.reading.attributes import read_attributes
+from gridplan.ground.reading.counts import Missing, parse_counts
+from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
+from gridplan.ground.reading.finish import Attributes, finish
+from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_ledger
+from gridplan.ground.reading.roles import Roles, choose_roles, row_names
+from gridplan.ground.reading.shapes import check_shapes
+from gridplan.ground.units import Units
+
+Path = str | os.PathLike[str]
+
+
+def read_units(
+    source: Path | gpd.GeoDataFrame,
+    *,
+    layer: str | None = None,
+    households: str | None = None,
+    kind: str | None = None,
+    community: str | None = None,
+    unit: str | None = None,
+    floors: str | None = None,
+    use: str | None = None,
+    attributes: Sequence[str] = (),
+    missing: Missing | None = None,
+    crs: Any = None,
+    households_table: Path | None = None,
+    households_sheet: str | None = None,
+    key: str | None = None,
+    corrections: Path | None = None,
+    x: str | None = None,
+    y: str | None = None,
+    encoding: str | None = None,
+) -> Units:
+    """Return checked units in a metric coordinate system, in canonical order.
+
+    Parameters
+    ----------
+    source
+        A local GeoPackage, Shapefile, GeoJSON, GeoParquet or FlatGeobuf file, a CSV or XLSX table with coordinate
+        columns, a table in PostGIS (``postgresql://user@server/district?table=buildings``), or a GeoDataFrame. Points
+        become squares of 4 m × 4 m; slivers stay units of their own.
+    layer
+        Layer or sheet to read; needed when there are several.
+    households, kind, community, unit, floors, use
+        Columns with the number of households, the class of housing, the parent community, the id, the storeys and the
+        use of the building. Those not named are found by their usual names, except kind and community.
+    attributes
+        Further columns to keep, such as shops or elderly people to balance, or estates to keep together. No other
+        column survives reading.
+    missing
+        What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint. Not needed where a
+        use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
+    crs
+        Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
+    households_table, households_sheet, key
+        A household ledger (CSV or XLSX), its sheet where a workbook has several, and its column of building ids;
+        `households` then names the ledger's column.
+    corrections
+        A CSV or XLSX table ``building_id, households[, reason]`` that has the last word.
+    x, y
+        Coordinate columns of a table.
+    encoding
+        Of a Shapefile's or a CSV table's texts.
+
+    Returns
+    -------
+    Units
+        With its report: findings and the conservation line.
+
+    Raises
+    ------
+    InputError
+        With every fault found and the ids concerned.
+    OptionError
+        When `missing` is neither ``"zero"`` nor ``"estimate"``, or `key` or `households_sheet` come without
+        `households_table`.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> houses = gpd.GeoDataFrame(
+    ...     {"id": ["b", "a"], "hh": [30, 12]}, geometry=[box(20, 0, 30, 10), box(0, 0, 10, 10)], crs=4547
+    ... )
+    >>> read_units(houses, households="hh").frame[["unit", "households", "source"]].to_numpy().tolist()
+    [['a', 12, 'given'], ['b', 30, 'given']]
+    """
+    _check_options(missing, households_table, key=key, households_sheet=households_sheet)
+    raw, name, opening = _open(source, layer=layer, crs=crs, x=x, y=y, encoding=encoding)
+    if unit is None and key in raw.columns:
+        unit = key
+    asked = {"households": None if households_table else households, "kind": kind, "community": community}
+    asked |= {"unit": unit, "floors": floors, "use": use}
+    roles, choosing = choose_roles(raw, asked, source=name, counted=households_table is not None)
+    more, keeping = read_attributes(raw, attributes, source=name)
+    names = row_names(raw, roles.unit)
+    counts = _given_counts(raw, roles.households, names.ids)
+    if households_table is not None:
+        counts = _ledger_counts(
+            households_table, names.ids, sheet=households_sheet, key=key, households=households, encoding=encoding
+        )
+    counts = _corrected(counts, corrections, names.ids, encoding=encoding)
+    draft = _draft(raw, names.ids, counts).noting(
+        *opening, *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
+    )
+    told = roles.use or roles.kind
+    gaps, asking = decide_gaps(draft, None if told is None else raw[told], missing)
+    draft = draft.noting(*asking)
+    draft = draft.noting(*check_totals(draft))
+    Report(draft.findings).raise_errors()
+    return finish(
+        draft,
+        replace(_attributes(raw, roles, attributes), more=more),
+        gaps,
+        crs=raw.crs,
+        source=name,
+        households_in=counts.total,
+        lost=counts.lost,
+        generated=names.generated,
+    )
+
+
+def read_layer(
+    source: Path | gpd.GeoDataFrame,
+    *,
+    layer: str | None = None,
+    crs: Any = None,
+    encoding: str | None = None,
+    to: Any = None,
+) -> gpd.GeoDataFrame:
+    """Return roads, barriers or boundaries with all their columns.
+
+    Parameters
+    ----------
+    crs
+        Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
+    to
+        Coordinate system to return them in; as they are when None.
+
+    Raises
+    ------
+    InputError
+        As `read_units` does for files, layers and coordinate systems; rows without a shape are dropped.
+    """
+    if isinstance(source, gpd.GeoDataFrame):
+        frame, name = source, "GeoDataFrame"
+    else:
+        frame, _ = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
+        name = source_name(source)
+    frame = known_crs(frame, crs, source=name)
+    kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
+    if not len(kept):
+        raise refusal("file-empty", source=name)
+    return kept if to is None else kept.to_crs(to)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Households per row as the sources name them, NaN where they do not.
+
+    Parameters
+    ----------
+    total, lost
+        Households that the sources name, and those among them that found no row.
+    """
+
+    values: NDArray[np.float64]
+    origin: NDArray[np.object_]
+    total: int
+    lost: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def _check_options(missing: object, households_table: object, **of_table: object) -> None:
+    if missing not in (None, "zero", "estimate"):
+        raise OptionError(f"missing must be zero or estimate, not {missing!r}")
+    for name, value in of_table.items():
+        if value is not None and households_table is None:
+            raise OptionError(f"{name} names a part of the households table, but there is no households table")
+
+
+def _open(
+    source: Path | gpd.GeoDataFrame, *, layer: str | None, crs: Any, x: str | None, y: str | None, encoding: str | None
+) -> tuple[gpd.GeoDataFrame, str, tuple[Finding, ...]]:
+    """Open the source; a missing coordinate system is one fault among the others, not the end."""
+    findings: tuple[Finding, ...] = ()
+    if isinstance(source, gpd.GeoDataFrame):
+        frame, name = source.reset_index(drop=True), "GeoDataFrame"
+        if not len(frame):
+            raise refusal("file-empty", source=name)
+    elif not is_address(source) and local_file(source).suffix.lower() in TABLES:
+        name = os.path.basename(source)
+        frame = points_of(read_table(source, sheet=layer, encoding=encoding), x=x, y=y, source=name)
+    else:
+        name = source_name(source)
+        frame, findings = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
+    try:
+        frame = known_crs(frame, crs, source=name)
+    except InputError as fault:
+        findings += fault.findings
+    return frame, name, findings
+
+
+def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.object_]) -> _Counts:
+    if column is None:
+        return _counts(np.full(len(raw), np.nan), "given", total=0)
+    values, findings = parse_counts(raw[column], ids.tolist(), column=column)
+    return _counts(values, "given", total=int(values[np.isfinite(values)].sum()), findings=findings)
+
+
+def _ledger_counts(
+    path: Path,
+    ids: NDArray[np.object_],
+    *,
+    sheet: str | None,
+    key: str | None,
+    households: str | None,
+    encoding: str | None,
+) -> _Counts:
+    try:
+        ledger = read_ledger(path, key=key, households=households, sheet=sheet, encoding=encoding)
+    except InputError as fault:
+        return _counts(np.full(len(ids), np.nan), "ledger", total=0, findings=fault.findings)
+    joined = join_ledger(ledger, ids.tolist())
+    findings = (*ledger.findings, *joined.findings)
+    return _counts(joined.counts, "ledger", total=joined.total, lost=joined.lost, findings=findings)
+
+
+def _counts(
+    values: NDArray[np.float64], origin: str, *, total: int, lost: int = 0, findings: tuple[Finding, ...] = ()
+) -> _Counts:
+    return _Counts(values, np.full(len(values), origin, dtype=object), total, lost, findings)
+
+
+def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, encoding: str | None) -> _Counts:
+    if path is None:
+        return counts
+    try:
+        wanted, findings = read_corrections(path, ids.tolist(), encoding=encoding)
+    except InputError as fault:
+        return replace(counts, findings=(*counts.findings, *fault.findings))
+    chosen = np.isfinite(wanted)
+    before, after = np.nansum(counts.values[chosen]), np.nansum(wanted[chosen])
+    numbers = {"source": os.path.basename(path), "before": int(before), "after": int(after)}
+    note = Finding("corrections-applied", tuple(ids[chosen]), numbers)
+    return _Counts(
+        np.where(chosen, wanted, counts.values),
+        np.where(chosen, "corrected", counts.origin),
+        counts.total + int(after - before),
+        counts.lost,
+        (*counts.findings, *findings, note),
+    )
+
+
+def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts) -> Draft:
+    shapes = check_shapes(np.asarray(raw.geometry.array, dtype=object), ids.tolist(), counts.values)
+    draft = Draft(
+        ids=ids,
+        counts=counts.values,
+        source=counts.origin,
+        geometry=shapes.geometry,
+        dropped=shapes.lost,
+        repaired=shapes.repaired,
+        points=shapes.points,
+        findings=(*counts.findings, *shapes.findings),
+    )
+    return drop_duplicates(draft)
+
+
+def _attributes(raw: gpd.GeoDataFrame, roles: Roles, attributes: Sequence[str]) -> Attributes:
+    wished = "kind" if "kind" in attributes and "kind" in raw.columns else None
+    return Attributes(
+        kind=_texts(raw, roles.kind or wished),
+        community=_texts(raw, roles.community),
+        floors=_numbers(raw, roles.floors),
+        height=_numbers(raw, roles.height),
+    )
+
+
+def _texts(raw: gpd.GeoDataFrame, column: str | None) -> NDArray[np.object_]:
+    found = np.full(len(raw), None, dtype=object)
+    if column is not None:
+        found[:] = [id_text(value) or None for value in raw[column]]
+    return found
+
+
+def _numbers(raw: gpd.GeoDataFrame, column: str | None) -> NDArray[np.float64]:
+    return np.full(len(raw), np.nan) if column is None else numbers_of(raw[column])

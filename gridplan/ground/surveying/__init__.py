@@ -1,0 +1,1 @@
+"""From units and the lines between them to cells, blocks and adjacency."""

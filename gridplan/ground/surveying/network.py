@@ -1,0 +1,127 @@
+"""The lines that cut the ground into blocks: bounding roads, hard barriers, community borders, the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridplan.ground.surveying.coverage import GRID
+
+ROAD_REACH, BARRIER_REACH = 60.0, 20.0
+"""A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
+ON = 0.03
+"""A cut edge this near to a line, in m, lies on it: noding moves a line by up to 1 cm, twice."""
+Lines = NDArray[np.object_]
+
+
+class Crossing(IntEnum):
+    """What a border lies on, in the order in which it may be given up."""
+
+    NOTHING = 0
+    ROAD = 1
+    BARRIER = 2
+    COMMUNITY = 3
+
+
+@dataclass(frozen=True)
+class Network:
+    """Lines noded together on the 1 cm grid, and what they were made from.
+
+    Parameters
+    ----------
+    noded
+        Lines that meet only at their ends, the outline included.
+    sources
+        Lines of each kind of `Crossing` before noding, clipped to the outline and drawn on to it.
+    """
+
+    noded: Lines
+    sources: dict[Crossing, Lines]
+
+    @property
+    def barriers(self) -> Lines:
+        """Every straight piece of the hard barriers, drawn on to the outline."""
+        return self.sources[Crossing.BARRIER]
+
+    def crossing(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return (m,) the strongest `Crossing` on which each edge lies; `xy` is (m, 2, 2)."""
+        found = np.zeros(len(xy), dtype=np.int64)
+        middle = shapely.points(xy.mean(axis=1))
+        for kind, lines in self.sources.items():
+            if len(lines):
+                hit = shapely.STRtree(lines).query(middle, predicate="dwithin", distance=ON)[0]
+                found[hit] = np.maximum(found[hit], int(kind))
+        return found
+
+
+def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: BaseGeometry) -> Network:
+    """Return the network of all lines inside `outline`; roads and barriers that end near it are drawn on to it.
+
+    Parameters
+    ----------
+    roads, barriers, borders
+        Arrays of lines in m: bounding roads, hard barriers, community borders.
+    outline
+        The surveyed area, already on the 1 cm grid.
+    """
+    edge = shapely.boundary(outline)
+    sources = {
+        Crossing.ROAD: _drawn_on(clipped(roads, outline), edge, ROAD_REACH),
+        Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge, BARRIER_REACH),
+        Crossing.COMMUNITY: clipped(borders, outline),
+    }
+    pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
+    return Network(noded(np.concatenate([*sources.values(), [edge]])), pieces)
+
+
+def clipped(lines: Lines, outline: BaseGeometry) -> Lines:
+    """Return the parts of `lines` that lie in `outline`, as single line strings."""
+    if not len(lines):
+        return np.zeros(0, dtype=object)
+    shapely.prepare(outline)
+    inside = shapely.covers(outline, lines)
+    cut = lines[~inside & shapely.intersects(outline, lines)]
+    parts = shapely.get_parts(np.concatenate([lines[inside], shapely.intersection(cut, outline)]))
+    parts = shapely.get_parts(parts)
+    return np.asarray(parts[shapely.get_dimensions(parts) == 1])
+
+
+def single_segments(lines: Lines) -> Lines:
+    """Return every straight piece of `lines` as a line of its own, so that searching a tree of them is quick."""
+    xy, at = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = at[1:] == at[:-1]
+    return np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)))
+
+
+def noded(lines: Lines) -> Lines:
+    """Return single line strings on the 1 cm grid that meet only at their ends."""
+    return np.asarray(shapely.get_parts(shapely.union_all(lines, grid_size=GRID)))
+
+
+def _drawn_on(lines: Lines, edge: BaseGeometry, reach: float) -> Lines:
+    if not len(lines):
+        return lines
+    end, before = _dead_ends(lines)
+    far = shapely.distance(end, edge)
+    near = (far > GRID) & (far <= reach)
+    link = shapely.shortest_line(end[near], edge)
+    run = shapely.get_coordinates(end[near]) - shapely.get_coordinates(before[near])
+    way = shapely.get_coordinates(shapely.get_point(link, -1)) - shapely.get_coordinates(end[near])
+    # Within 60° of the way it went: a dead end that turns its back on the outline stays one.
+    onward = (run * way).sum(axis=1) > 0.5 * np.hypot(*run.T) * np.hypot(*way.T)
+    return np.concatenate([lines, link[onward]])
+
+
+def _dead_ends(lines: Lines) -> tuple[Lines, Lines]:
+    """Return the ends of lines that touch no other line, and the corner before each."""
+    lined = lines[~shapely.is_closed(lines)]
+    ends = np.concatenate([shapely.get_point(lined, 0), shapely.get_point(lined, -1)])
+    before = np.concatenate([shapely.get_point(lined, 1), shapely.get_point(lined, -2)])
+    touched = shapely.STRtree(lines).query(ends, predicate="dwithin", distance=GRID)[0]
+    free = np.bincount(touched, minlength=len(ends)) == 1
+    return np.asarray(ends[free]), np.asarray(before[free])

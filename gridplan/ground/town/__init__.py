@@ -1,0 +1,1 @@
+"""Generated towns and what changes in them; the same for each seed."""
