@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import TABLES
 from gridplan.cli.named import pairs_of, refuse
+from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
 from gridplan.language import say
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 import gridplan as gp
+from gridplan.cli.around_options import BoundariesColumn, BoundariesCrs, BoundariesLayer
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs, given
-from gridplan.cli.inputs import BoundariesColumn, BoundariesCrs, BoundariesLayer
 from gridplan.cli.plans import Lang
 from gridplan.cli.screen import answer, show, tell
 

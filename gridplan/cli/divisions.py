@@ -7,12 +7,13 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.files import check_outputs, data_read, given, wishes_read
-from gridplan.cli.inputs import TABLES, survey_ground
+from gridplan.cli.inputs import survey_ground
 from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
 from gridplan.cli.rules import division_rules, load_rules
 from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.takes import fitted, takes
+from gridplan.cli.unit_options import TABLES
 from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say

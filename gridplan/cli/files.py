@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import Barriers, Boundaries, Corrections, Roads, Table
+from gridplan.cli.around_options import Barriers, Boundaries, Roads
 from gridplan.cli.screen import apart
+from gridplan.cli.unit_options import Corrections, Table
 from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
 from gridplan.database.address import is_address
 from gridplan.errors import OptionError

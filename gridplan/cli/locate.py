@@ -10,11 +10,11 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import given
-from gridplan.cli.inputs import TABLES
 from gridplan.cli.people import LinesCode, LinesCrs, LinesFile, LinesLayer
 from gridplan.cli.plans import Lang, PlanFile
 from gridplan.cli.screen import answer, apart, show, tell
 from gridplan.cli.takes import takes
+from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.language import say

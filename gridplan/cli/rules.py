@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import Kind
+from gridplan.cli.unit_options import Kind
 from gridplan.errors import OptionError
 from gridplan.options import Standard
 

@@ -72,7 +72,7 @@ def fitted(maker: Callable[..., Any], **inner: Callable[..., Any]) -> Callable[.
         made = {name: one(**{n: values[n] for n in needs[name]}) for name, one in inner.items()}
         return maker(**made, **{name: values[name] for name in own})
 
-    both = own | {name: p for parameters in needs.values() for name, p in parameters.items()}
+    both = {name: p for parameters in needs.values() for name, p in parameters.items()} | own
     every = [p.replace(kind=p.KEYWORD_ONLY) for p in both.values()]
     make.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
     return make

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import gridplan as gp
-from gridplan.cli.inputs import TABLES, read_ground
+from gridplan.cli.inputs import read_ground
 from gridplan.cli.takes import fitted
+from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
 
 if TYPE_CHECKING:

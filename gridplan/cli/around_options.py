@@ -1,0 +1,32 @@
+"""The options that name what lies around the units: roads, barriers, boundaries."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+_PANEL = "Roads, barriers, boundaries"
+
+
+def _option(name: str, help_: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, help=help_, rich_help_panel=_PANEL)
+    return option
+
+
+RoadsLayer = Annotated[str | None, _option("--roads-layer", "Its layer.")]
+RoadsCrs = Annotated[str | None, _option("--roads-crs", "Their coordinate system, where the file names none.")]
+BarriersCrs = Annotated[str | None, _option("--barriers-crs", "Their coordinate system, where the file names none.")]
+BoundariesCrs = Annotated[
+    str | None, _option("--boundaries-crs", "Their coordinate system, where the file names none.")
+]
+Roads = Annotated[Path | None, _option("--roads", "Road centre-lines.")]
+RoadClass = Annotated[str, _option("--road-class", "Classes of road that bound blocks (1 highest).")]
+Barriers = Annotated[Path | None, _option("--barriers", "Rivers, rails, walls that no grid crosses.")]
+BarriersLayer = Annotated[str | None, _option("--barriers-layer", "Its layer.")]
+Boundaries = Annotated[Path | None, _option("--boundaries", "Community polygons; grids never cross them.")]
+BoundariesLayer = Annotated[str | None, _option("--boundaries-layer", "Its layer.")]
+CommunityWins = Annotated[
+    Literal["boundaries", "column"],
+    _option("--community-wins", "Which one holds where column and boundaries contradict each other."),
+]
+BoundariesColumn = Annotated[str | None, _option("--boundaries-column", "Column with the community's name or code.")]
