@@ -34,7 +34,7 @@ def test_a_ground_comes_from_one_place(tmp_path):
     for both in ({}, {"units": tmp_path / "u.gpkg", "ground_file": tmp_path / "p.gpkg"}):
         with pytest.raises(OptionError, match="either UNITS"):
             ground(**both)
-    with pytest.raises(OptionError, match="--units-layer, --households, --road-class"):
+    with pytest.raises(OptionError, match="--road-class, --units-layer, --households"):
         ground(ground_file=tmp_path / "p.gpkg", households="n", units_layer="b", road_class="1", kind="kind")
 
 

@@ -111,7 +111,7 @@ def survey_layers(
     return ground
 
 
-read_ground = fitted(survey_layers, units=read_units, layers=read_layers, road_class=classes_of)
+read_ground = fitted(survey_layers, road_class=classes_of, units=read_units, layers=read_layers)
 """Reads and surveys what the options name, with the further columns to keep as `attributes`."""
 
 
