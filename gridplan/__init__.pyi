@@ -47,6 +47,7 @@ from .ground.reading.streets import clean_roads as clean_roads
 from .ground.reading.wish_tables import read_centres as read_centres
 from .ground.reading.wish_tables import read_groups as read_groups
 from .ground.reading.wish_tables import read_pins as read_pins
+from .ground.reading.repairs import repaired_shapes as repaired_shapes
 from .ground.staffing import kind_by_floors as kind_by_floors
 from .ground.staffing import parse_kind_map as parse_kind_map
 from .ground.surveying.survey import survey as survey
@@ -115,6 +116,7 @@ from .store.labels import save_labels as save_labels
 from .store.postgis.loading import list_postgis as list_postgis
 from .store.postgis.loading import load_postgis as load_postgis
 from .store.postgis.saving import save_postgis as save_postgis
+from .store.repairs import save_repairs as save_repairs
 from .store.safe import check_writable as check_writable
 from .trail import Edit as Edit
 from .trail import Edits as Edits

@@ -109,11 +109,35 @@ class Conservation:
 
 
 @dataclass(frozen=True)
+class Repair:
+    """A shape that was mended, as it was before.
+
+    Parameters
+    ----------
+    unit
+        Id of the unit.
+    original
+        The shape as it was read, well-known binary in hexadecimal digits.
+    crs
+        Coordinate system of the original.
+    area_before, area_after
+        In squared units of that system.
+    """
+
+    unit: str
+    original: str
+    crs: str
+    area_before: float
+    area_after: float
+
+
+@dataclass(frozen=True)
 class Report:
-    """The findings of one step, with the conservation line where rows were read."""
+    """The findings of one step, with the conservation line where rows were read, and every mended shape as it was."""
 
     findings: tuple[Finding, ...] = ()
     conservation: Conservation | None = None
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -121,7 +145,9 @@ class Report:
         return tuple(f for f in self.findings if f.severity == "error")
 
     def __add__(self, other: Report) -> Report:
-        return Report(self.findings + other.findings, self.conservation or other.conservation)
+        return Report(
+            self.findings + other.findings, self.conservation or other.conservation, self.repairs + other.repairs
+        )
 
     def raise_errors(self) -> None:
         """Raise `InputError` with every finding when one of them is an error."""

@@ -33,6 +33,10 @@ Membership = Annotated[
     Path | None,
     typer.Option("--membership", help="In place of polygons: a table or layer with unit ids and a grid column."),
 ]
+RepairsFile = Annotated[
+    Path | None,
+    typer.Option("--repairs", help="GeoPackage to write with every mended shape as it was.", metavar="REPAIRS.gpkg"),
+]
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Its layer.")]
 
 
@@ -57,10 +61,23 @@ def _adopt_reads(data: tuple[Path, ...], grids: GridsFile = None, membership: Me
     return (*data, *given(grids, membership))
 
 
-@takes({"ground": survey_ground}, units=UnitsArgument, units_layer=LayerOption)
-def check(ground: "Ground", json: Json = False) -> None:
+def _repairs_file(read: tuple[Path, ...], repairs: RepairsFile = None) -> Path | None:
+    """Check that the file of repairs can be written, and that it is none that is read."""
+    check_outputs((repairs,), read)
+    return repairs
+
+
+@takes(
+    {"file": fitted(_repairs_file, read=data_read), "ground": survey_ground},
+    units=UnitsArgument,
+    units_layer=LayerOption,
+)
+def check(file: Path | None, ground: "Ground", json: Json = False) -> None:
     """Read and survey data, and report every fault and where each household went."""
     show(ground.report)
+    if file is not None:
+        gp.save_repairs(ground.report, file)
+        tell(f"→ {file}: {say('repairs-written', count=len(ground.report.repairs))}")
     households = int(ground.units["households"].sum())
     tell(say("check-summary", units=len(ground), households=households, borders=len(ground.adjacency.u)))
     if json:
@@ -71,6 +88,7 @@ def check(ground: "Ground", json: Json = False) -> None:
                 "units": len(ground),
                 "households": households,
                 "conservation": None if conservation is None else dict(vars(conservation)),
+                "repairs": [dict(vars(one)) for one in ground.report.repairs],
                 "findings": [finding.as_dict() for finding in ground.report.findings],
             }
         )

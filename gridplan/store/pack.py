@@ -107,6 +107,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         | {"geos": shapely.geos_version_string},
         "saved_at": saved_at,
         **({"names": dict(plan.names)} if plan.names else {}),
+        **({"repairs": [vars(one) for one in repairs]} if (repairs := plan.ground.report.repairs) else {}),
         **({} if plan.levels is None else level_meta(plan.levels)),
         **({} if plan.merger is None else merger_meta(plan.merger)),
         **({} if plan.first_draft else history_meta(plan)),

@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from gridplan.findings import Conservation, Finding, Report
+from gridplan.findings import Conservation, Finding, Repair, Report
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
@@ -102,7 +102,12 @@ def _components_of(tables: Mapping[str, Table]) -> tuple[Component, ...]:
 
 def _report_of(tables: Mapping[str, Table], scope: str, meta: Mapping[str, Any]) -> Report:
     noted = meta[f"conservation_{scope}"]
-    return Report(tuple(f for _, f in _findings_of(tables, scope)), None if noted is None else Conservation(**noted))
+    repairs = meta.get("repairs", ()) if scope == "ground" else ()
+    return Report(
+        tuple(f for _, f in _findings_of(tables, scope)),
+        None if noted is None else Conservation(**noted),
+        tuple(Repair(**one) for one in repairs),
+    )
 
 
 def _findings_of(tables: Mapping[str, Table], scope: str) -> list[tuple[int | None, Finding]]:

@@ -24,6 +24,7 @@ from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop
 from gridplan.ground.reading.finish import Attributes, finish
 from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_ledger
 from gridplan.ground.reading.roles import Roles, choose_roles, row_names
+from gridplan.ground.reading.repairs import repairs_of
 from gridplan.ground.reading.shapes import check_shapes
 from gridplan.ground.units import Units
 
@@ -127,7 +128,7 @@ def read_units(
     draft = draft.noting(*asking)
     draft = draft.noting(*check_totals(draft))
     Report(draft.findings).raise_errors()
-    return finish(
+    units = finish(
         draft,
         replace(_attributes(raw, roles, attributes), more=more),
         gaps,
@@ -137,6 +138,7 @@ def read_units(
         lost=counts.lost,
         generated=names.generated,
     )
+    return replace(units, report=replace(units.report, repairs=repairs_of(raw, draft)))
 
 
 def read_layer(

@@ -157,6 +157,7 @@ def _ground(
         report=Report(
             (*units.report.findings, *around.findings, *findings, *_left_out(tiling.outline, outline)),
             units.report.conservation,
+            units.report.repairs,
         ),
     )
 
