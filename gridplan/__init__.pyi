@@ -43,11 +43,11 @@ from .ground.reading.ledger import correction_template as correction_template
 from .ground.reading.parts import read_parts as read_parts
 from .ground.reading.read import read_layer as read_layer
 from .ground.reading.read import read_units as read_units
+from .ground.reading.repairs import repaired_shapes as repaired_shapes
 from .ground.reading.streets import clean_roads as clean_roads
 from .ground.reading.wish_tables import read_centres as read_centres
 from .ground.reading.wish_tables import read_groups as read_groups
 from .ground.reading.wish_tables import read_pins as read_pins
-from .ground.reading.repairs import repaired_shapes as repaired_shapes
 from .ground.staffing import kind_by_floors as kind_by_floors
 from .ground.staffing import parse_kind_map as parse_kind_map
 from .ground.surveying.survey import survey as survey

@@ -23,8 +23,8 @@ from gridplan.ground.reading.counts import Missing, parse_counts
 from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
 from gridplan.ground.reading.finish import Attributes, finish
 from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_ledger
-from gridplan.ground.reading.roles import Roles, choose_roles, row_names
 from gridplan.ground.reading.repairs import repairs_of
+from gridplan.ground.reading.roles import Roles, choose_roles, row_names
 from gridplan.ground.reading.shapes import check_shapes
 from gridplan.ground.units import Units
 
