@@ -26,6 +26,7 @@ from gridplan.later import Later, LaterValue
 from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
+from gridplan.road_network import RoadNetwork
 from gridplan.status import Status, status_text
 from gridplan.trail import Edits
 from gridplan.version import Version, next_version
@@ -140,6 +141,8 @@ class Plan:
         tell which plan it began with and which came of it.
     names
         Code → name of the grids that the planner named; codes that the plan has no more are passed over.
+    roads
+        Road-segment grids beside the areal ones, or None where there are none.
     """
 
     ground: Ground
@@ -161,6 +164,7 @@ class Plan:
     history: tuple[Round, ...] = ()
     trail: tuple[Edits, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    roads: RoadNetwork | None = None
 
     @property
     def labels(self) -> NDArray[np.int32]:
@@ -232,6 +236,8 @@ class Plan:
             sha.update(self.levels.digest.encode())
         if self.merger is not None:
             sha.update(self.merger.digest.encode())
+        if self.roads is not None:
+            sha.update(self.roads.digest.encode())
         return sha.hexdigest()
 
     def __repr__(self) -> str:
@@ -268,6 +274,8 @@ class Plan:
         lines += proof_lines(self, lang)
         if self.levels is not None:
             lines.append(self.levels.headline(lang))
+        if self.roads is not None:
+            lines.append(self.roads.headline(lang))
         lines += [finding.advice(lang) for component in self.components for finding in component.findings]
         return "\n".join(lines)
 
@@ -284,6 +292,7 @@ class Plan:
     lineage = Later("gridplan.lineage:lineage")
     changes = Later("gridplan.changes:changes_since")
     with_names = Later("gridplan.naming:with_names")
+    with_roads = Later("gridplan.roads:with_roads")
     grid_names = LaterValue("gridplan.naming:names_of")
     """Name and bounds in words of each grid, `gridplan.naming.GridName`, in the order of the codes."""
     _repr_html_ = Later("gridplan.show.notebook.summary:repr_html")

@@ -15,7 +15,7 @@ ROOT = Path(gridplan.__file__).parent
 LAYERS = [
     ["errors", "language", "findings", "later", "text", "status", "version", "history", "trail", "deviation"],
     ["options", "columns", "database"],
-    ["levels", "merger", "agreement"],
+    ["levels", "merger", "agreement", "road_network"],
     ["solve"],
     ["ground"],
     ["measure"],
@@ -28,7 +28,7 @@ LAYERS = [
     ["dividing"],
     ["assembling"],
     ["nesting", "planning"],
-    ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
+    ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose", "roads"],
     ["codes", "lineage", "boundaries"],
     ["merge", "regrid", "signoff", "verify", "people", "samples"],
     ["changes", "compare", "locate", "edits"],
