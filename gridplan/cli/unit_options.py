@@ -36,3 +36,6 @@ Corrections = Annotated[
 X = Annotated[str | None, _option("--x", "Column with easting or longitude, for tables.")]
 Y = Annotated[str | None, _option("--y", "Column with northing or latitude, for tables.")]
 Encoding = Annotated[str | None, _option("--encoding", "Text encoding of the units' file, e.g. gb18030.")]
+Resolve = Annotated[
+    bool, _option("--resolve", "Keep buildings that lie over or inside others as they are, in place of refusing them.")
+]

@@ -23,6 +23,7 @@ from gridplan.ground.reading.counts import Missing, parse_counts
 from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
 from gridplan.ground.reading.finish import Attributes, finish
 from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_ledger
+from gridplan.ground.reading.overlaps import Overlaps, check_overlaps
 from gridplan.ground.reading.repairs import repairs_of
 from gridplan.ground.reading.roles import Roles, choose_roles, row_names
 from gridplan.ground.reading.shapes import check_shapes
@@ -43,6 +44,7 @@ def read_units(
     use: str | None = None,
     attributes: Sequence[str] = (),
     missing: Missing | None = None,
+    overlaps: Overlaps = "refuse",
     crs: Any = None,
     households_table: Path | None = None,
     households_sheet: str | None = None,
@@ -71,6 +73,9 @@ def read_units(
     missing
         What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint. Not needed where a
         use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
+    overlaps
+        Whether buildings that lie over one another or inside others are refused, or kept as they are, each with the
+        ground nearest to it: a tower drawn on its podium. Slight overlaps are told and kept in any case.
     crs
         Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
     households_table, households_sheet, key
@@ -93,7 +98,7 @@ def read_units(
     InputError
         With every fault found and the ids concerned.
     OptionError
-        When `missing` is neither ``"zero"`` nor ``"estimate"``, or `key` or `households_sheet` come without
+        When `missing` or `overlaps` is none of its words, or `key` or `households_sheet` come without
         `households_table`.
 
     Examples
@@ -105,7 +110,7 @@ def read_units(
     >>> read_units(houses, households="hh").frame[["unit", "households", "source"]].to_numpy().tolist()
     [['a', 12, 'given'], ['b', 30, 'given']]
     """
-    _check_options(missing, households_table, key=key, households_sheet=households_sheet)
+    _check_options(missing, overlaps, households_table, key=key, households_sheet=households_sheet)
     raw, name, opening = _open(source, layer=layer, crs=crs, x=x, y=y, encoding=encoding)
     if unit is None and key in raw.columns:
         unit = key
@@ -126,7 +131,7 @@ def read_units(
     told = roles.use or roles.kind
     gaps, asking = decide_gaps(draft, None if told is None else raw[told], missing)
     draft = draft.noting(*asking)
-    draft = draft.noting(*check_totals(draft))
+    draft = draft.noting(*check_overlaps(draft, raw.crs, overlaps=overlaps), *check_totals(draft))
     Report(draft.findings).raise_errors()
     units = finish(
         draft,
@@ -192,7 +197,9 @@ class _Counts:
     findings: tuple[Finding, ...] = ()
 
 
-def _check_options(missing: object, households_table: object, **of_table: object) -> None:
+def _check_options(missing: object, overlaps: object, households_table: object, **of_table: object) -> None:
+    if overlaps not in ("refuse", "keep"):
+        raise OptionError(f"overlaps must be refuse or keep, not {overlaps!r}")
     if missing not in (None, "zero", "estimate"):
         raise OptionError(f"missing must be zero or estimate, not {missing!r}")
     for name, value in of_table.items():
