@@ -36,6 +36,7 @@ from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
 from .ground.adjacency import Adjacency as Adjacency
+from .ground.estates.marking import with_estates as with_estates
 from .ground.formats.postgis.reading import read_postgis as read_postgis
 from .ground.formats.table import read_table as read_table
 from .ground.ground import Ground as Ground

@@ -1,0 +1,1 @@
+"""Estates: whose walls hold which units, from polygons drawn beside them."""
