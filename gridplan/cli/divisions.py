@@ -113,7 +113,13 @@ def partition(
     start: Start = None,
     threads: Threads = 2,
     levels: Levels = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Write nothing and exit 4 unless every rule holds, for every grid with the window of one worker.",
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
@@ -127,9 +133,16 @@ def partition(
             parts=asked.parts,
             progress=lambda name, share, gap: progress(say("step-dividing", place=name), share, gap),
         )
-    finish(plan, files, json=json, keep=plan.status == "feasible" or not strict)
-    if plan.status in ("infeasible", "unproven") or (strict and plan.status != "feasible"):
+    whole = plan.status == "feasible" and not (strict and _above_window(plan))
+    finish(plan, files, json=json, keep=whole or not strict)
+    if plan.status in ("infeasible", "unproven") or (strict and not whole):
         raise typer.Exit(IMPOSSIBLE)
+
+
+def _above_window(plan: "Plan") -> bool:
+    """Tell whether a building or group above the window needs a grid with several workers."""
+    told = {finding.code for part in plan.components for finding in part.findings}
+    return bool(told & {"unit-above-window", "group-above-window"})
 
 
 @takes(
