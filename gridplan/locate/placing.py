@@ -13,7 +13,8 @@ from pyproj.exceptions import CRSError
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.coordinates.crs import CGCS2000, label, same_crs
+from gridplan.ground.coordinates.crs import CGCS2000
+from gridplan.ground.coordinates.names import label, same_crs
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.locate.opening import Opened

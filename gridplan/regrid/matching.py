@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.coordinates.crs import label, same_crs
+from gridplan.ground.coordinates.names import label, same_crs
 from gridplan.ground.ground import Ground
 from gridplan.regrid.matched import Ledger, Matched
 from gridplan.regrid.sharing import Shared, Sides, neighbouring

@@ -60,7 +60,7 @@ def one_without(folder):
     return written(folder, raw.houses(), "--roads", road(folder, None))
 
 
-@bad("6a", exit=3, crs_range=None)
+@bad("6a", exit=3, crs_swapped=None)
 def swapped_impossible(folder):
     """Latitude and longitude swapped, in China: no place on earth."""
     return written(folder, moved(30.6, 114.3))
@@ -90,7 +90,7 @@ def polar(folder):
     return written(folder, moved(114.3, 88.0))
 
 
-@bad("9", came=ALL, crs_geographic=None)
+@bad("9", came=ALL, crs_geographic=None, crs_wide=None)
 def wide(folder):
     """Data wider than a zone of six degrees."""
     return written(folder, moved(110.0, 30.0, step=1.5))

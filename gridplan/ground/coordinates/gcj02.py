@@ -10,11 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Degrees = NDArray[np.float64]
+from gridplan.ground.coordinates.undoing import Degrees, degrees, undone
 
 _A, _EE = 6378245.0, 0.00669342162296594323
 _WEST, _EAST, _SOUTH, _NORTH = 72.004, 137.8347, 0.8293, 55.8271
-_ROUNDS = 30
 
 
 def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
@@ -31,7 +30,7 @@ def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     >>> round(float(lon[0]), 5), round(float(lat[0]), 5)
     (116.40374, 39.9101)
     """
-    x, y = _arrays(lon, lat)
+    x, y = degrees(lon), degrees(lat)
     east, north = _shift(x, y)
     return x + east, y + north
 
@@ -39,29 +38,19 @@ def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
 def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
     """Return the WGS-84 coordinates of GCJ-02 places, degrees: the inverse of `to_gcj02` to 1e-9° and better.
 
-    Found by fixed-point iteration, which converges because the shift changes by less than a hundredth of the way.
-
     Examples
     --------
     >>> lon, lat = from_gcj02(*to_gcj02([116.3975], [39.9087]))
     >>> round(float(lon[0]), 9), round(float(lat[0]), 9)
     (116.3975, 39.9087)
     """
-    x, y = _arrays(lon, lat)
-    east, north = np.zeros_like(x), np.zeros_like(y)
-    for _ in range(_ROUNDS):
-        east, north = _shift(x - east, y - north)
-    return x - east, y - north
+    return undone(to_gcj02, lon, lat)
 
 
 def is_shifted(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
     """Return which WGS-84 places, degrees, web maps show shifted: bool (n,)."""
-    x, y = _arrays(lon, lat)
+    x, y = degrees(lon), degrees(lat)
     return np.asarray((x >= _WEST) & (x <= _EAST) & (y >= _SOUTH) & (y <= _NORTH))
-
-
-def _arrays(lon: ArrayLike, lat: ArrayLike) -> tuple[Degrees, Degrees]:
-    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
 def _shift(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:

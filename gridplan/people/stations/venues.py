@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
-from gridplan.ground.coordinates.crs import known_crs, label
+from gridplan.ground.coordinates.crs import known_crs
+from gridplan.ground.coordinates.names import label
 from gridplan.ground.formats.table import numbers_of
 from gridplan.people.grids import Grids
 from gridplan.people.reading.cells import column_values, one_line

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
 from gridplan.errors import InputError
-from gridplan.ground.coordinates.crs import cgcs2000_zone, is_metric, known_crs, metric_crs, to_metric
+from gridplan.ground.coordinates.crs import check_places, is_metric, known_crs, metric_crs, to_metric
 
 
 def at(longitude: float, latitude: float, crs=4326) -> gpd.GeoDataFrame:
@@ -27,19 +27,13 @@ def at(longitude: float, latitude: float, crs=4326) -> gpd.GeoDataFrame:
         (77.2, 28.6, 4326, 32643),
         (77.2, 28.6, 4490, 4535),
         (151.2, -33.9, 4326, 32756),
+        (114.3, 30.6, 4610, 2383),
+        (114.3, 30.6, 4214, 2435),
     ],
 )
 def test_degrees_get_a_fitting_zone(longitude, latitude, crs, epsg):
-    """CGCS2000 zones in China and for CGCS2000 data, UTM elsewhere."""
+    """Gauss–Krüger zones in China and for its data, each datum its own, UTM elsewhere."""
     assert metric_crs(at(longitude, latitude, crs)).to_epsg() == epsg
-
-
-@given(st.floats(73.6, 135.0))
-def test_zones_lie_within_half_their_width(longitude):
-    """No longitude of the CGCS2000 area is more than 1.5° from the meridian of its zone."""
-    zone = CRS.from_epsg(cgcs2000_zone(longitude))
-    meridian = next(p.value for p in zone.coordinate_operation.params if p.name == "Longitude of natural origin")
-    assert abs(longitude - meridian) <= 1.5 + 1e-9
 
 
 @given(st.floats(-179, 178), st.floats(-79, 83))
@@ -69,7 +63,7 @@ def test_a_metre_of_web_mercator_is_no_metre():
     ("shape", "code"),
     [
         (shapely.box(355000, 6688000, 356000, 6689000), "crs-range"),
-        (shapely.box(30.6, 114.3, 30.7, 114.4), "crs-range"),
+        (shapely.box(30.6, 114.3, 30.7, 114.4), "crs-swapped"),
         (shapely.box(-179.9, 10, 179.9, 10.1), "crs-range"),
         (shapely.box(10, 85, 10.1, 85.1), "crs-no-zone"),
     ],
@@ -84,8 +78,10 @@ def test_impossible_degrees_are_refused(shape, code):
 def test_a_wide_area_gets_a_system_of_its_own():
     """Data wider than a zone lie in a transverse Mercator around their own middle."""
     wide = gpd.GeoDataFrame(geometry=[shapely.box(100, 30, 110, 31)], crs=4326)
-    crs = metric_crs(wide)
+    projected, notes = to_metric(wide, source="s")
+    crs = projected.crs
     assert is_metric(crs)
+    assert [note.code for note in notes] == ["crs-geographic", "crs-wide"]
     middle = gpd.GeoSeries.from_xy([105.0], [30.5], crs=4326).to_crs(crs)
     assert np.isclose(middle.x[0], 500_000, atol=1)
 
@@ -103,3 +99,37 @@ def test_the_named_system_fills_a_gap_and_never_contradicts():
             known_crs(at(1, 1), wrong, source="s")
     with pytest.raises(InputError, match="coordinate system"):
         known_crs(at(1, 1, crs=None), source="s")
+
+
+@pytest.mark.parametrize(
+    ("shape", "crs", "codes"),
+    [
+        (shapely.box(39.5, 76.0, 39.51, 76.01), 4326, ["crs-perhaps-swapped"]),
+        (shapely.box(43.8, 87.6, 43.81, 87.61), 4326, ["crs-no-zone", "crs-perhaps-swapped"]),
+        (shapely.box(30.6, 114.3, 30.7, 114.4), 4326, ["crs-swapped"]),
+        (shapely.box(1e200, 1e200, 2e200, 2e200), 4548, ["crs-range"]),
+        (shapely.box(1e12, 1e12, 2e12, 2e12), 3857, ["crs-range"]),
+        (shapely.box(528600, 3386000, 528610, 3386010), 4548, []),
+        (shapely.box(355000, 6688000, 355010, 6688010), 2154, []),
+        (shapely.box(0, 0, np.inf, 1), 4548, []),
+    ],
+)
+def test_places_are_looked_at_as_a_whole(shape, crs, codes):
+    """What is wrong with all rows alike is told once, without their ids; what is not finite is not told here."""
+    frame = gpd.GeoDataFrame(geometry=[shape], crs=crs)
+    assert [found.code for found in check_places(frame, np.array(["a"], dtype=object))] == codes
+
+
+def test_rows_of_another_zone_are_named():
+    """One row of zone 40 among others of zone 39 is no place in zone 39."""
+    shapes = [shapely.box(39_528_600 + i, 3_386_000, 39_528_601 + i, 3_386_001) for i in (0, 10, 1_000_000)]
+    found = check_places(gpd.GeoDataFrame(geometry=shapes, crs=4527), np.array(["a", "b", "c"], dtype=object))
+    assert [(one.code, one.ids) for one in found] == [("coordinates-stray", ("c",))]
+
+
+def test_far_from_its_meridian_a_layer_is_warned_of():
+    """400 km from the meridian lengths are 0.2 % too long; within a zone nothing is said."""
+    near, far = (gpd.GeoDataFrame(geometry=[shapely.box(x, 3e6, x + 9, 3e6 + 9)], crs=4548) for x in (5e5, 9.005e5))
+    assert to_metric(near, source="s")[1] == ()
+    (warned,) = to_metric(far, source="s")[1]
+    assert (warned.code, warned.numbers["percent"]) == ("crs-far-from-zone", 0.2)
