@@ -14,6 +14,7 @@ KEY = ("building_id", "unit", "unit_id", "cleabs", "id", "楼栋编号", "楼栋
 FLOORS = ("floors", "nb_etages", "building:levels", "levels", "storeys", "层数", "楼层数", "地上层数")
 HEIGHT = ("height", "hauteur", "高度", "建筑高度")
 USE = ("use", "usage1", "usage", "building_use", "用途", "使用性质", "房屋用途", "建筑用途")
+SECOND_USE = ("second_use", "usage2", "次要用途", "第二用途", "兼用途")
 X = ("x", "lon", "lng", "longitude", "easting", "经度")
 Y = ("y", "lat", "latitude", "northing", "纬度")
 _SHAPEFILE_NAME = 10

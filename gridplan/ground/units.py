@@ -14,13 +14,23 @@ from gridplan.findings import Report
 COLUMNS = {
     "unit": "str, id as text, unique",
     "households": "int64, at least 0",
-    "source": "str: given | ledger | corrected | estimated | zero",
+    "source": "str: given | ledger | corrected | estimated | census | totals | zero | open",
     "kind": "str or None: class of housing as given (mapped later by staffing)",
     "community": "str or None: parent community",
     "floors": "float, NaN when unknown",
     "geometry": "MultiPolygon in a metric CRS",
 }
 """Columns of `Units.frame`; of others only those survive reading that are asked for by name."""
+
+SURENESS = {
+    "households_expected": "float, the estimate before rounding; of open units their floor area in 100 m²",
+    "households_low": "float, what four estimates in five are not below; the count itself where there is one",
+    "households_high": "float, what four estimates in five are not above; NaN where too little is known to tell",
+}
+"""Further columns where households are estimated: how sure they are."""
+
+ESTIMATED = ("estimated", "census", "totals")
+"""Sources of households that nobody counted in the building: learned from others, spread from areas, from totals."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
+from gridplan.ground.units import ESTIMATED
 from gridplan.plan import Plan
 from gridplan.trail import BROKEN
 from gridplan.verify.asked import Before, Groups, older_grid, read_groups
@@ -55,7 +56,7 @@ class Facts:
     @cached_property
     def estimated(self) -> int:
         """Households that were estimated."""
-        return int(self.households[(self.ground.units["source"] == "estimated").to_numpy()].sum())
+        return int(self.households[self.ground.units["source"].isin(ESTIMATED).to_numpy()].sum())
 
     @cached_property
     def grid_households(self) -> NDArray[np.int64]:

@@ -13,9 +13,9 @@ from gridplan.columns import GRID_COLUMNS, NAME_COLUMNS
 from gridplan.findings import Finding
 from gridplan.ground.columns import named
 from gridplan.ground.formats.table import id_text, numbers_of
-from gridplan.ground.units import COLUMNS
+from gridplan.ground.units import COLUMNS, SURENESS
 
-TAKEN = frozenset({*GRID_COLUMNS, *NAME_COLUMNS, "x", "y", "block", "component", "price", "fid", "geom"})
+TAKEN = frozenset({*GRID_COLUMNS, *NAME_COLUMNS, *SURENESS, "x", "y", "block", "component", "price", "fid", "geom"})
 """Names that a plan file uses for figures of its own."""
 _SHOWN = 3
 """Examples of wrong values that a fault quotes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 
-Missing = Literal["zero", "estimate"]
+Missing = Literal["zero", "estimate", "spread"]
 LARGEST_TOTAL = 2**53
 _EXAMPLES = 5
 METRES_PER_FLOOR = 3.0
@@ -117,62 +116,3 @@ def floors_of(floors: NDArray[np.float64], height: NDArray[np.float64]) -> NDArr
         np.isfinite(height) & (height > 0), np.maximum(1.0, np.round(height / METRES_PER_FLOOR)), np.nan
     )
     return np.where(np.isnan(known), from_height, known)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Households guessed from floors × footprint.
-
-    Parameters
-    ----------
-    values
-        int64 (n,), 0 outside the units that were to be estimated.
-    per_m2
-        Households per m² of floor on the counted units, by ratio of totals.
-    usual_floors
-        Median storeys of the counted units, taken where a unit's own are unknown.
-    """
-
-    values: NDArray[np.int64]
-    per_m2: float
-    usual_floors: float
-
-
-def estimate_counts(
-    counts: NDArray[np.float64],
-    floor_count: NDArray[np.float64],
-    footprint: NDArray[np.float64],
-    *,
-    wanted: NDArray[np.bool_],
-    model: NDArray[np.bool_],
-) -> Estimate | None:
-    """Return households for the `wanted` units, or None when no unit of the `model` has a count.
-
-    Parameters
-    ----------
-    counts, floor_count, footprint
-        float64 (n,): households (NaN when missing), storeys (NaN when unknown), m².
-    wanted, model
-        bool (n,): the units to estimate, and the units to learn from (their counted part is used).
-
-    Notes
-    -----
-    The coefficient is the ratio of totals Σ households ÷ Σ floors·footprint over the counted units, the classical ratio
-    estimator (Cochran, Sampling Techniques, 1977, ch. 6): large buildings weigh as much as they hold.
-
-    Examples
-    --------
-    >>> nan = float("nan")
-    >>> estimate_counts(np.array([10, nan]), np.array([2.0, 4.0]), np.array([100.0, 100.0]),
-    ...     wanted=np.array([False, True]), model=np.array([True, True])).values.tolist()
-    [0, 20]
-    """
-    learn = model & np.isfinite(counts) & (counts > 0) & (footprint > 0)
-    known = learn & np.isfinite(floor_count)
-    if not known.any():
-        return None
-    usual = float(np.median(floor_count[known]))
-    per_m2 = float(counts[known].sum() / (floor_count[known] * footprint[known]).sum())
-    floors = np.where(np.isfinite(floor_count), floor_count, usual)
-    values = np.where(wanted, np.floor(per_m2 * floors * footprint + 0.5), 0.0)
-    return Estimate(values.astype(np.int64), per_m2, usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -111,23 +112,29 @@ class Gaps:
         bool (n,), rows to estimate and rows to set to 0.
     model
         bool (n,), rows whose counts the estimate may learn from.
+    open
+        True when rows may stay without a count where there is nothing to learn from.
     """
 
     estimate: NDArray[np.bool_]
     zero: NDArray[np.bool_]
     model: NDArray[np.bool_]
+    open: bool = False
 
 
-def decide_gaps(draft: Draft, use: pd.Series[str] | None, missing: Missing | None) -> tuple[Gaps, tuple[Finding, ...]]:
+def decide_gaps(
+    draft: Draft, uses: Sequence[pd.Series[str]], missing: Missing | None
+) -> tuple[Gaps, tuple[Finding, ...]]:
     """Return how missing counts are filled: housing is estimated, everything else holds nobody.
 
-    Without a use that tells housing apart, the choice is the planner's: ``households-missing`` asks for it.
+    A building is housing when one of its `uses` says so. Without a use that tells housing apart, the choice is the
+    planner's: ``households-missing`` asks for it.
     """
     gaps = np.isnan(draft.counts) & ~draft.dropped
     nothing = np.zeros(len(gaps), dtype=bool)
-    housing = None if use is None else np.array([is_residential(value) for value in use], dtype=bool)
+    housing = np.any([[is_residential(value) for value in use] for use in uses], axis=0) if uses else None
     told = housing is not None and bool(housing.any())
-    model = housing if told and housing is not None else ~draft.dropped
+    model = housing & ~draft.dropped if told and housing is not None else (draft.counts > 0) & ~draft.dropped
     said = _said_zero(draft, housing)
     if not gaps.any():
         return Gaps(nothing, nothing, model), said
@@ -135,15 +142,15 @@ def decide_gaps(draft: Draft, use: pd.Series[str] | None, missing: Missing | Non
         estimate = nothing
     elif told and housing is not None:
         estimate = gaps & housing
-    elif missing == "estimate":
+    elif missing in ("estimate", "spread"):
         estimate = gaps
     else:
         return Gaps(nothing, nothing, model), (Finding("households-missing", tuple(draft.ids[gaps])),)
-    if estimate.any() and draft.points:
+    if estimate.any() and draft.points and missing != "spread":
         return Gaps(nothing, gaps, model), (Finding("estimate-points", tuple(draft.ids[estimate])),)
     zero = gaps & ~estimate
     notes = (Finding("households-zero", (), {"rows": int(zero.sum())}),) if zero.any() else ()
-    return Gaps(estimate, zero, model), (*said, *notes)
+    return Gaps(estimate, zero, model, open=missing == "spread"), (*said, *notes)
 
 
 def _said_zero(draft: Draft, housing: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
@@ -152,10 +159,13 @@ def _said_zero(draft: Draft, housing: NDArray[np.bool_] | None) -> tuple[Finding
     return (Finding("households-said-zero", tuple(draft.ids[said])),) if said.any() else ()
 
 
-def check_totals(draft: Draft) -> tuple[Finding, ...]:
-    """Return the faults of the whole: nobody lives here, or more than can be counted exactly."""
+def check_totals(draft: Draft, missing: Missing | None = None) -> tuple[Finding, ...]:
+    """Return the faults of the whole: nobody lives here, or more than can be counted exactly.
+
+    Where counts are to be spread later, there need not be any yet.
+    """
     total = float(np.nansum(draft.counts[~draft.dropped]))
-    if total == 0 and not any(f.severity == "error" for f in draft.findings):
+    if total == 0 and missing != "spread" and not any(f.severity == "error" for f in draft.findings):
         return (Finding("households-none", (), {"rows": len(draft.counts)}),)
     return (Finding("households-too-many", (), {"total": f"{total:.0f}"}),) if total >= LARGEST_TOTAL else ()
 

@@ -14,8 +14,11 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import to_metric
+from gridplan.ground.estimating.buildings import Buildings, describe_buildings
+from gridplan.ground.estimating.estimate import Estimate, estimate_households
+from gridplan.ground.estimating.telling import tell_estimate, tell_open
 from gridplan.ground.faults import refusal
-from gridplan.ground.reading.counts import Estimate, estimate_counts, floors_of
+from gridplan.ground.reading.counts import METRES_PER_FLOOR, floors_of
 from gridplan.ground.reading.draft import Draft, Gaps, account
 from gridplan.ground.reading.shapes import squares
 from gridplan.ground.units import COLUMNS, Units, canonical_order
@@ -23,13 +26,17 @@ from gridplan.ground.units import COLUMNS, Units, canonical_order
 
 @dataclass(frozen=True)
 class Attributes:
-    """What else is known of each row, (n,) each: texts or None, numbers or NaN; in `more` by column."""
+    """What else is known of each row, (n,) each: texts or None, numbers or NaN; in `more` by column.
+
+    The columns in `types` tell what a building is used for.
+    """
 
     kind: NDArray[np.object_]
     community: NDArray[np.object_]
     floors: NDArray[np.float64]
     height: NDArray[np.float64]
     more: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    types: tuple[NDArray[np.object_], ...] = ()
 
 
 def finish(
@@ -60,50 +67,79 @@ def finish(
     shapes = squares(shapes) if draft.points else np.asarray(shapely.normalize(shapes))
     if draft.points:
         notes = (*notes, Finding("points-squares", (), {"rows": len(shapes)}))
-    guess, told = _estimate(draft, attributes, gaps, shapes)
-    counts = np.nan_to_num(draft.counts[alive]).astype(np.int64) + guess
-    origin = np.select([gaps.estimate[alive], gaps.zero[alive]], ["estimated", "zero"], draft.source[alive])
-    order = canonical_order(shapes, draft.ids[alive])
-    ids = _numbered(len(order)) if generated else draft.ids[alive][order]
+    rows = np.flatnonzero(alive)[order := canonical_order(shapes, draft.ids[alive])]
+    shapes = shapes[order]
+    filled = _fill(draft, attributes, gaps, rows=rows, shapes=shapes)
     units = gpd.GeoDataFrame(
         {
-            "unit": ids.astype(str),
-            "households": counts[order],
-            "source": origin[order].astype(str),
-            "kind": pd.Series(attributes.kind[alive][order], dtype=object),
-            "community": pd.Series(attributes.community[alive][order], dtype=object),
-            "floors": attributes.floors[alive][order],
-            **{name: pd.Series(values[alive][order], dtype=values.dtype) for name, values in attributes.more.items()},
+            "unit": (_numbered(len(rows)) if generated else draft.ids[rows]).astype(str),
+            "households": np.nan_to_num(draft.counts[rows]).astype(np.int64) + filled.households,
+            "source": filled.source.astype(str),
+            "kind": pd.Series(attributes.kind[rows], dtype=object),
+            "community": pd.Series(attributes.community[rows], dtype=object),
+            "floors": attributes.floors[rows],
+            **{name: pd.Series(values[rows], dtype=values.dtype) for name, values in attributes.more.items()},
+            **filled.sureness,
         },
-        geometry=shapes[order],
+        geometry=shapes,
         crs=frame.crs,
-    )[[*COLUMNS, *attributes.more]]
-    kept = account(draft, households_in=households_in, lost=lost, estimated=int(guess.sum()))
-    return Units(units, Report((*draft.findings, *notes, *told), kept))
+    )[[*COLUMNS, *attributes.more, *filled.sureness]]
+    estimated = int(filled.households.sum())
+    kept = account(draft, households_in=households_in, lost=lost, estimated=estimated)
+    return Units(units, Report((*draft.findings, *notes, *filled.findings), kept))
 
 
-def _estimate(
-    draft: Draft, attributes: Attributes, gaps: Gaps, shapes: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], tuple[Finding, ...]]:
-    alive = ~draft.dropped
-    wanted = gaps.estimate[alive]
+@dataclass(frozen=True)
+class _Filled:
+    """Rows with their gaps filled, (n,) each: households estimated, where counts come from, how sure they are."""
+
+    households: NDArray[np.int64]
+    source: NDArray[np.object_]
+    sureness: Mapping[str, NDArray[np.float64]]
+    findings: tuple[Finding, ...]
+
+
+def _fill(
+    draft: Draft, attributes: Attributes, gaps: Gaps, *, rows: NDArray[np.intp], shapes: NDArray[np.object_]
+) -> _Filled:
+    """Return what fills the gaps of `rows`, which are in canonical order."""
+    wanted = gaps.estimate[rows]
+    source = np.select([wanted, gaps.zero[rows]], ["estimated", "zero"], draft.source[rows])
     if not wanted.any():
-        return np.zeros(len(shapes), dtype=np.int64), ()
-    storeys = floors_of(attributes.floors[alive], attributes.height[alive])
-    guess = estimate_counts(draft.counts[alive], storeys, shapely.area(shapes), wanted=wanted, model=gaps.model[alive])
-    if guess is None:
+        return _Filled(np.zeros(len(rows), dtype=np.int64), source, {}, ())
+    storeys = floors_of(attributes.floors[rows], attributes.height[rows])
+    buildings = describe_buildings(
+        shapes,
+        floors=storeys,
+        height=attributes.height[rows],
+        types=tuple(column[rows] for column in attributes.types),
+        usual=gaps.model[rows] if gaps.model[rows].any() else wanted,
+        metres_per_floor=METRES_PER_FLOOR,
+    )
+    counts, ids = draft.counts[rows], draft.ids[rows][wanted]
+    guess = estimate_households(buildings, counts, wanted=wanted, learned=gaps.model[rows])
+    if guess is not None:
+        told = tell_estimate(guess, ids, usual_floors=buildings.usual_floors, guessed=np.isnan(storeys[wanted]))
+        return _Filled(guess.values, source, _sureness(guess, counts), told)
+    if not gaps.open:
         raise refusal("estimate-nothing", draft.ids[gaps.estimate])
-    return guess.values, (_estimated(guess, draft.ids[alive][wanted], np.isnan(storeys[wanted])),)
+    return _opened(buildings, wanted, source, tell_open(ids))
 
 
-def _estimated(guess: Estimate, ids: NDArray[np.object_], guessed_floors: NDArray[np.bool_]) -> Finding:
-    numbers = {
-        "households": int(guess.values.sum()),
-        "per_100m2": round(100 * guess.per_m2, 3),
-        "usual_floors": guess.usual_floors,
-        "without_floors": int(guessed_floors.sum()),
+def _sureness(guess: Estimate, counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return what is expected of each unit and its range; a counted one is what it is."""
+    return {
+        "households_expected": np.where(np.isfinite(counts), counts, guess.expected),
+        "households_low": np.where(np.isfinite(counts), counts, guess.low),
+        "households_high": np.where(np.isfinite(counts), counts, guess.high),
     }
-    return Finding("households-estimated", tuple(ids), numbers)
+
+
+def _opened(buildings: Buildings, wanted: NDArray[np.bool_], source: NDArray[np.object_], told: Finding) -> _Filled:
+    """Return rows that wait for counts: all that is known of them is the size of their floors, in 100 m²."""
+    expected = np.where(wanted, buildings.floor_area / 100, 0.0)
+    nothing = np.zeros(len(wanted), dtype=np.int64)
+    return _Filled(nothing, np.where(wanted, "open", source), {"households_expected": expected}, (told,))
 
 
 def _numbered(n: int) -> NDArray[np.object_]:

@@ -26,9 +26,16 @@ class Roles:
     floors: str | None = None
     height: str | None = None
     use: str | None = None
+    second_use: str | None = None
 
 
-_USUAL = {"households": columns.HOUSEHOLDS, "floors": columns.FLOORS, "height": columns.HEIGHT, "use": columns.USE}
+_USUAL = {
+    "households": columns.HOUSEHOLDS,
+    "floors": columns.FLOORS,
+    "height": columns.HEIGHT,
+    "use": columns.USE,
+    "second_use": columns.SECOND_USE,
+}
 
 
 def choose_roles(

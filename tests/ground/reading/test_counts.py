@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridplan.ground.reading.counts import estimate_counts, floors_of, is_residential, parse_count, parse_counts
+from gridplan.ground.reading.counts import floors_of, is_residential, parse_count, parse_counts
 
 FULL_WIDTH = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
@@ -77,24 +77,3 @@ def test_floors_come_from_height_where_unknown():
     found = floors_of(np.array([4, nan, 0, nan, nan]), np.array([nan, 9.1, 1.0, nan, 0]))
     assert found[:3].tolist() == [4, 3, 1]
     assert np.isnan(found[3:]).all()
-
-
-@given(st.lists(st.tuples(st.integers(1, 200), st.integers(1, 30), st.integers(20, 2000)), min_size=1, max_size=20))
-def test_estimating_the_counted_buildings_gives_back_their_total(rows):
-    """The ratio of totals is unbiased where it was learnt: the same floors estimated again sum to what was counted."""
-    counts, floors, area = np.array(rows, dtype=float).T
-    n = len(rows)
-    wanted = np.repeat([False, True], n)
-    found = estimate_counts(
-        np.append(counts, np.full(n, np.nan)), np.tile(floors, 2), np.tile(area, 2), wanted=wanted, model=~wanted
-    )
-    assert found is not None
-    assert abs(found.values.sum() - counts.sum()) <= 0.5 * n
-    assert not found.values[:n].any()
-
-
-def test_no_counted_building_no_estimate():
-    """Without a counted building of known floors there is no estimate."""
-    nothing = np.array([np.nan, 0.0])
-    both = np.array([True, True])
-    assert estimate_counts(nothing, np.ones(2), np.ones(2), wanted=both, model=both) is None
