@@ -338,7 +338,10 @@ LOCATED_COLUMNS = (
 """What is told of a place, beside columns ``officers_…`` and ``old_grid_…`` a department: ids and codes, no names."""
 
 STORED_COLUMNS = {
-    "units": ("unit", "households", "source", "kind", "community", "floors"),
+    "units": (
+        *("unit", "households", "source", "kind", "community", "floors"),
+        *("households_low", "households_high"),
+    ),
     "roads": ("road_class", "name", "at_ground", "bounds"),
     "barriers": ("kind", "name"),
     "communities": ("community", "name"),

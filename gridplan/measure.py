@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from gridplan.columns import DEVIATION, GRID_COLUMNS
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
+from gridplan.ground.units import ESTIMATED
 from gridplan.options import Rules
 
 Ints = NDArray[np.int64] | NDArray[np.int32]
@@ -266,7 +267,7 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
     """
     labels, n_grids = network.labels, len(network.codes)
     households = ground.units["households"].to_numpy(np.int64)
-    estimated = np.where(ground.units["source"].to_numpy() == "estimated", households, 0)
+    estimated = np.where(ground.units["source"].isin(ESTIMATED).to_numpy(), households, 0)
     table = pd.DataFrame({"grid": network.codes, "network": network.name})
     table["community"] = _communities(ground, labels, n_grids)
     table["households"] = loads(labels, households, n_grids=n_grids)

@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.database.address import is_address
@@ -71,8 +72,10 @@ def read_units(
         Further columns to keep, such as shops or elderly people to balance, or estates to keep together. No other
         column survives reading.
     missing
-        What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint. Not needed where a
-        use (or else a kind) tells housing from other buildings: housing is estimated, all else is 0.
+        What an empty count means: ``"zero"`` everywhere, or ``"estimate"`` from floors × footprint × type as learned
+        on the buildings that have counts. Not needed where a use (or else a kind) tells housing from other buildings:
+        housing is estimated, all else is 0. ``"spread"`` estimates as well but does without any counts: housing is
+        left open for `gridplan.spread_households`.
     overlaps
         Whether buildings that lie over one another or inside others are refused, or kept as they are, each with the
         ground nearest to it: a tower drawn on its podium. Slight overlaps are told and kept in any case.
@@ -117,6 +120,8 @@ def read_units(
     asked = {"households": None if households_table else households, "kind": kind, "community": community}
     asked |= {"unit": unit, "floors": floors, "use": use}
     roles, choosing = choose_roles(raw, asked, source=name, counted=households_table is not None)
+    if missing == "spread" and roles.households is None:
+        choosing = tuple(finding for finding in choosing if finding.code != "column-role-missing")
     more, keeping = read_attributes(raw, attributes, source=name)
     names = row_names(raw, roles.unit)
     counts = _given_counts(raw, roles.households, names.ids)
@@ -128,10 +133,9 @@ def read_units(
     draft = _draft(raw, names.ids, counts).noting(
         *opening, *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
     )
-    told = roles.use or roles.kind
-    gaps, asking = decide_gaps(draft, None if told is None else raw[told], missing)
+    gaps, asking = decide_gaps(draft, _uses(raw, roles), missing)
     draft = draft.noting(*asking)
-    draft = draft.noting(*check_overlaps(draft, raw.crs, overlaps=overlaps), *check_totals(draft))
+    draft = draft.noting(*check_overlaps(draft, raw.crs, overlaps=overlaps), *check_totals(draft, missing))
     Report(draft.findings).raise_errors()
     units = finish(
         draft,
@@ -200,8 +204,8 @@ class _Counts:
 def _check_options(missing: object, overlaps: object, households_table: object, **of_table: object) -> None:
     if overlaps not in ("refuse", "keep"):
         raise OptionError(f"overlaps must be refuse or keep, not {overlaps!r}")
-    if missing not in (None, "zero", "estimate"):
-        raise OptionError(f"missing must be zero or estimate, not {missing!r}")
+    if missing not in (None, "zero", "estimate", "spread"):
+        raise OptionError(f"missing must be zero, estimate or spread, not {missing!r}")
     for name, value in of_table.items():
         if value is not None and households_table is None:
             raise OptionError(f"{name} names a part of the households table, but there is no households table")
@@ -297,12 +301,20 @@ def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts) -> 
 
 def _attributes(raw: gpd.GeoDataFrame, roles: Roles, attributes: Sequence[str]) -> Attributes:
     wished = "kind" if "kind" in attributes and "kind" in raw.columns else None
+    told = (roles.use, roles.second_use, roles.kind)
     return Attributes(
         kind=_texts(raw, roles.kind or wished),
         community=_texts(raw, roles.community),
         floors=_numbers(raw, roles.floors),
         height=_numbers(raw, roles.height),
+        types=tuple(_texts(raw, column) for column in dict.fromkeys(told) if column),
     )
+
+
+def _uses(raw: gpd.GeoDataFrame, roles: Roles) -> tuple[pd.Series[str], ...]:
+    """Return what tells housing from other buildings: uses, or else the kind."""
+    uses = [column for column in (roles.use, roles.second_use) if column] or [roles.kind]
+    return tuple(raw[column] for column in uses if column)
 
 
 def _texts(raw: gpd.GeoDataFrame, column: str | None) -> NDArray[np.object_]:
