@@ -14,7 +14,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
-from gridplan.options import Ends, Islands, Objective, Rounding, Rules, Standard, rules_or
+from gridplan.options import Ends, Estates, Islands, Objective, Rounding, Rules, Standard, rules_or
 from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
@@ -44,6 +44,8 @@ def partition(
     locked: Sequence[str] | None = None,
     centres: Sequence[Place | Sequence[float]] | None = None,
     islands: Islands | None = None,
+    estates: Estates | None = None,
+    links: bool | None = None,
     start: Plan | str | Path | None = None,
     stay: float | None = None,
     objective: Objective | None = None,
@@ -102,7 +104,13 @@ def partition(
         ground with such places has one grid for each.
     islands
         Parts of a community that do not hang together are divided on their ``own`` (the default), joined by a named
-        ``bridge`` over the shortest way, or ``refuse``.
+        ``bridge`` over a link or else the shortest way, or ``refuse``.
+    estates
+        Units that share a value of a column in `together` and are more than one worker may have: ``cut`` along inner
+        roads and between buildings into the fewest parts that are not (the default), or kept ``whole`` with several
+        workers. Findings name every such estate.
+    links
+        Let grids reach over barriers by the bridges, underpasses and level crossings of the ground.
     start
         An older plan or its file, matched by unit ids; its codes go on where its grids do.
     stay
@@ -165,6 +173,8 @@ def partition(
         "locked": locked,
         "centres": centres,
         "islands": islands,
+        "estates": estates,
+        "links": links,
         "stay": stay,
         "objective": objective,
         "effort": effort,

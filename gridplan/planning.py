@@ -15,10 +15,12 @@ from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
 from gridplan.dividing.pieces import PieceProgress, divide_pieces
 from gridplan.findings import Finding, Report
+from gridplan.ground.areas import area_notes, areas_of
 from gridplan.ground.ground import Ground
+from gridplan.ground.workload import share_notes
 from gridplan.options import Rules
 from gridplan.plan import Plan
-from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds
+from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds, worker_room
 from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
 from gridplan.wishes.islands import settle_islands
@@ -114,10 +116,13 @@ def prepare(
     """
     ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
     ground, uneven = with_numbers(ground, rules)
-    wishes, wished = read_wishes(ground, rules, earlier, mates=mates)
-    told = Report((*bridges, *uneven, *wished))
-    told.raise_errors()
+    if any(fault.severity == "error" for fault in uneven):
+        Report((*uneven, *read_wishes(ground, rules, earlier, mates=mates)[1])).raise_errors()
     load = unit_loads(ground, rules)
+    areas, room = areas_of(ground, rules, load), worker_room(ground, rules, load)
+    wishes, wished = read_wishes(ground, rules, earlier, mates=mates, areas=areas, room=room)
+    told = Report((*bridges, *uneven, *wished, *share_notes(ground.units, rules), *area_notes(ground, rules, load)))
+    told.raise_errors()
     tasks = cut_tasks(ground, rules, load, wishes=wishes, threads=threads)
     numbers, shortage = share_grids(tasks, rules, len(ground))
     if shortage and rules.n_grids:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from gridplan.adopt import NO_GRID
 from gridplan.components import communities_of
+from gridplan.ground.areas import Areas, areas_of
+from gridplan.ground.windows import grid_windows
 from gridplan.options import Rules
 from gridplan.plan import Plan
+from gridplan.wishes.estates import parts_of
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on, positions
 from gridplan.wishes.wished import read_wishes
 
@@ -53,6 +56,8 @@ class Board:
         Codes of grids that the rules keep as they were.
     centres
         Units about which grids lie, each about another one.
+    areas
+        The kinds of area, which no grid mixes; None where none are in use.
     """
 
     digest: str
@@ -74,6 +79,7 @@ class Board:
     pinned: dict[int, str]
     locked: tuple[str, ...]
     centres: Units
+    areas: Areas | None = None
 
     def __repr__(self) -> str:
         return f"<Board: {len(self.labels)} units, {len(self.codes)} grids>"
@@ -88,7 +94,8 @@ def board_of(plan: Plan) -> Board:
     """Return the board on which edits of a plan are replayed."""
     ground, rules = plan.ground, plan.rules
     households = ground.units["households"].to_numpy(np.int64)
-    needs = _needs(plan, {"load": plan.load, "households": households})
+    areas = areas_of(ground, rules, plan.load)
+    needs = _needs(plan, {"load": plan.load, "households": households}, areas)
     pins = pins_on(ground, rules.pinned)[0]
     return Board(
         digest=plan.digest,
@@ -104,25 +111,36 @@ def board_of(plan: Plan) -> Board:
         barred=ground.adjacency.barred,
         needs=needs,
         **_worker_ends(plan, needs),
-        together=tuple(np.array(group) for group in groups_on(ground, rules.together, wish="together")[0]),
+        together=tuple(np.array(group) for group in _kept(plan)),
         apart=tuple(np.array(group) for group in groups_on(ground, rules.apart, wish="apart")[0]),
         pinned={unit: name for name, units in pins.items() for unit in units},
         locked=rules.locked,
         centres=np.array([*centres_on(ground, rules.centres)[0]], dtype=np.int64),
+        areas=areas,
     )
 
 
-def _needs(plan: Plan, amounts: dict[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+def _kept(plan: Plan) -> list[list[int]]:
+    """Return the groups that share a grid, estates that were cut as their parts."""
+    groups = groups_on(plan.ground, plan.rules.together, wish="together")[0]
+    parts = parts_of(groups, plan.report.findings, positions(plan.ground))
+    return [part for part in parts if len(part) > 1]
+
+
+def _needs(plan: Plan, amounts: dict[str, NDArray[np.int64]], areas: Areas | None) -> NDArray[np.int64]:
     """Return how many times the window of one worker each unit takes, with all that must share its grid."""
     number = np.arange(len(plan.ground))
     if plan.rules.together or plan.rules.pinned:
-        sets = read_wishes(plan.ground, plan.rules, None)[0].set_of
+        ids = plan.ground.units["unit"].to_numpy(dtype=object)
+        together = tuple(tuple(ids[group]) for group in _kept(plan))
+        sets = read_wishes(plan.ground, replace(plan.rules, together=together), None, areas=areas)[0].set_of
         number = np.where(sets >= 0, sets + len(number), number)
     own = np.unique(number, return_inverse=True)[1]
     needs = np.zeros(len(number), np.int64)
-    for name, (_, hi) in plan.rules.windows.items():
+    kinds = None if areas is None else areas.of_units
+    for name, hi in grid_windows(plan.rules, kinds, n_grids=len(number)).hi.items():
         total = np.bincount(own, amounts[name]).astype(np.int64)
-        needs = np.maximum(needs, -(-total[own] // max(hi, 1)))
+        needs = np.maximum(needs, -(-total[own] // np.maximum(hi, 1)))
     return needs
 
 

@@ -1,7 +1,7 @@
 """The rules a planner sets, as frozen values that refuse what can never be right."""
 
 from gridplan.options.codes import CodeScheme
-from gridplan.options.rules import Islands, Objective, Rounding, Rules
+from gridplan.options.rules import Estates, Islands, Objective, Rounding, Rules
 from gridplan.options.standard import Standard
 from gridplan.options.usual import rules_of, rules_or
 from gridplan.options.window import Ends, Window
@@ -9,6 +9,7 @@ from gridplan.options.window import Ends, Window
 __all__ = [
     "CodeScheme",
     "Ends",
+    "Estates",
     "Islands",
     "Objective",
     "Rounding",

@@ -20,7 +20,13 @@ from gridplan.options.wishes import READERS, Group, Place
 Rounding = Literal["ceil", "floor", "nearest", "largest_remainder"]
 Objective = Literal["medoid", "centroid"]
 Islands = Literal["own", "bridge", "refuse"]
-_CHOICES = {"rounding": get_args(Rounding), "objective": get_args(Objective), "islands": get_args(Islands)}
+Estates = Literal["cut", "whole"]
+_CHOICES = {
+    "rounding": get_args(Rounding),
+    "objective": get_args(Objective),
+    "islands": get_args(Islands),
+    "estates": get_args(Estates),
+}
 _DIALS = ("streets", "borders", "stay")
 
 
@@ -77,6 +83,11 @@ class Rules:
     islands
         Parts of a community that do not hang together: divided on their ``own``, joined by a named ``bridge`` over the
         shortest way, or ``refuse``.
+    estates
+        Units that share a value of a column in `together`, such as estates, and are more than one worker may have:
+        ``cut`` into the fewest parts, each kept together, or kept ``whole`` with several workers.
+    links
+        Whether grids may reach over barriers by bridges, underpasses and level crossings.
     stay
         Price of moving a household away from the grid it has in the older plan: 1 is the mean inertia of a household.
     effort
@@ -119,6 +130,8 @@ class Rules:
     locked: tuple[str, ...] = ()
     centres: tuple[Place, ...] = ()
     islands: Islands = "own"
+    estates: Estates = "cut"
+    links: bool = False
     stay: float = 0.0
     effort: int = 1
     rounding: Rounding = "nearest"
@@ -155,6 +168,9 @@ class Rules:
         for name, words in _CHOICES.items():
             if getattr(self, name) not in words:
                 yield f"{name} must be one of {', '.join(words)}, not {getattr(self, name)!r}"
+        links: Any = self.links
+        if not isinstance(links, bool):
+            yield f"links must be true or false, not {links!r}"
         if self.n_grids is not None and self.workers is not None:
             yield "ask for a number of grids or for a number of workers, not for both"
 
@@ -202,7 +218,7 @@ class Rules:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values, wishes only as far as there are any; `from_dict` reads them back."""
-        usual = {name: getattr(_USUAL, name) for name in (*READERS, "borders", "islands", "stay")}
+        usual = {name: getattr(_USUAL, name) for name in (*READERS, "borders", "islands", "stay", "estates", "links")}
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {name: _plain(value) for name, value in values.items() if name not in usual or value != usual[name]}
 

@@ -18,6 +18,7 @@ from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
 from gridplan.tasks.workers import share_staff, staff_communities
+from gridplan.wishes.estate_cuts import Room
 from gridplan.wishes.wished import Wishes
 
 MOST_WORKERS = 200
@@ -35,6 +36,12 @@ def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDA
     """Return what the windows are on, int64 (n, r)."""
     columns = {"load": load, "households": ground.units["households"].to_numpy(np.int64)}
     return np.stack([columns[name] for name in bounds.resources], axis=1)
+
+
+def worker_room(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Room:
+    """Return what one worker can have at most, and how much of it each unit is."""
+    bounds = limits(rules)
+    return Room(unit_amounts(ground, load, bounds), bounds.hi, bounds.resources, rules.per_worker)
 
 
 def with_kinds(ground: Ground, rules: Rules) -> Ground:

@@ -16,7 +16,7 @@ from gridplan.findings import Finding
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store.geopackage import content_digest, load
-from gridplan.verify import counts, ground, pieces, staff, wishes
+from gridplan.verify import counts, estates, ground, pieces, staff, wishes
 from gridplan.verify.codes import check_codes
 from gridplan.verify.departments import MERGER_FIGURES, check_fixed, check_merger, check_pairs, merger_figures
 from gridplan.verify.facts import Facts
@@ -31,7 +31,7 @@ _BLOCK = 500
 """Households up to which a street block should stay whole."""
 
 _RULES = (
-    *("verify-exception", "verify-adopted-pieces", "verify-adopted-parents"),
+    *("verify-exception", "verify-adopted-pieces", "verify-adopted-parents", "verify-adopted-areas"),
     *("verify-edited-pieces", "verify-edited-parents", "verify-by-hand"),
 )
 """Notes on grids and buildings that break a rule, as the plan says."""
@@ -189,12 +189,14 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         counts.check_windows,
         counts.check_contiguity,
         counts.check_parents,
+        counts.check_areas,
         pieces.check_components,
         pieces.check_status,
         staff.check_workers,
         staff.check_grid_workers,
         staff.check_grid_number,
         wishes.check_together,
+        estates.check_estates,
         wishes.check_apart,
         wishes.check_pinned,
         wishes.check_locked,

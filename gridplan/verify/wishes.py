@@ -9,14 +9,18 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.verify.estates import kept_parts
 from gridplan.verify.facts import Facts
 
 _EXCUSED = ("infeasible", "unproven", "stopped")
 
 
 def check_together(facts: Facts) -> Iterator[Finding]:
-    """Yield groups that share no grid though they must, and wishes for groups that cannot be read."""
-    wrong = [units for units in facts.together.groups if len(np.unique(facts.labels[units])) > 1]
+    """Yield groups that share no grid though they must, and wishes for groups that cannot be read.
+
+    Of an estate that the report tells to be cut each part must share one.
+    """
+    wrong = [units for units in kept_parts(facts) if len(np.unique(facts.labels[units])) > 1]
     if wrong:
         yield _broken("verify-together", facts, np.unique(np.concatenate(wrong)))
     if lost := (*facts.together.lost, *facts.apart.lost):

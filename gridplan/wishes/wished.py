@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,11 +10,15 @@ from numpy.typing import NDArray
 
 from gridplan.components import may_reach
 from gridplan.findings import Finding
+from gridplan.ground.areas import Areas
 from gridplan.ground.ground import Ground
-from gridplan.ground.reading.attributes import even_amounts
+from gridplan.ground.reading.attributes import even_amounts, missing_column
 from gridplan.ground.surveying.crossing import crossing_costs
+from gridplan.ground.workload import measured_amounts
 from gridplan.options import Rules
 from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere, pinned_retired
+from gridplan.wishes.estate_cuts import Room
+from gridplan.wishes.estates import Holds, cut_estates, estates_on
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
@@ -46,6 +51,8 @@ class Wishes:
         float64 (m,), by pair of the adjacency: metres of road times the price of reaching across.
     mates
         Older divisions whose grid-mates are to stay together, None where nothing is merged.
+    areas
+        The kinds of area, which no grid mixes; None where none are in use.
     """
 
     sets: Sets
@@ -56,11 +63,17 @@ class Wishes:
     soft: NDArray[np.float64]
     crossing: NDArray[np.float64]
     mates: Mates | None = None
+    areas: Areas | None = None
 
     @property
     def walls(self) -> tuple[NDArray[np.int32], ...]:
-        """int32 (n,) each, numbers between which no grid reaches: locked grids, fields of fixed departments."""
-        return (self.locked,) if self.mates is None else (self.locked, self.mates.fields.number)
+        """int32 (n,) each, numbers between which no grid reaches: locked grids, fields of fixed departments, areas."""
+        return self.lasting if self.mates is None else (*self.lasting, self.mates.fields.number)
+
+    @property
+    def lasting(self) -> tuple[NDArray[np.int32], ...]:
+        """int32 (n,) each, the walls that stand also where a department's border is given up."""
+        return lasting_walls(self.locked, self.areas)
 
     def of(self, units: NDArray[np.int64], *, stay: bool) -> Asked:
         """Return what is asked of the `units` of one piece.
@@ -98,20 +111,55 @@ class Wishes:
         return np.array([*by_set, -1], dtype=np.int32)[self.set_of[units]]
 
 
+def lasting_walls(locked: NDArray[np.int32], areas: Areas | None) -> tuple[NDArray[np.int32], ...]:
+    """Return int32 (n,) each, the numbers between which no grid reaches: locked grids, and areas around them.
+
+    Parameters
+    ----------
+    locked
+        int32 (n,), the locked grid of each unit, −1 for none; inside it areas may mix, as it stays as it is.
+    """
+    if areas is None:
+        return (locked,)
+    return locked, np.where(locked >= 0, -1, areas.number).astype(np.int32)
+
+
 def read_wishes(
-    ground: Ground, rules: Rules, earlier: Earlier | None, *, mates: Mates | None = None
+    ground: Ground,
+    rules: Rules,
+    earlier: Earlier | None,
+    *,
+    mates: Mates | None = None,
+    areas: Areas | None = None,
+    room: Room | None = None,
 ) -> tuple[Wishes, Findings]:
     """Return the wishes of `rules` on the units of `ground`, and every finding: faults, and what was done about them.
 
-    The columns to balance must be numbers already; see `with_numbers`. Of `mates` the fields bound what can be joined.
+    The columns to balance must be numbers already; see `with_numbers`. Of `mates` the fields bound what can be joined,
+    and so do `areas`.
+    Estates above the `room` of one worker are cut where the rules want that; none where no room is given.
     """
     ids = ground.units["unit"].to_numpy(dtype=object)
-    groups, unknown = groups_on(ground, rules.together, wish="together")
+    groups, unknown = groups_on(ground, [one for one in rules.together if not isinstance(one, str)], wish="together")
+    estates, wrong = estates_on(ground, [one for one in rules.together if isinstance(one, str)])
     apart, more = groups_on(ground, rules.apart, wish="apart")
     pins, unpinned = pins_on(ground, rules.pinned)
     centres, uncentred = centres_on(ground, rules.centres)
     locked, unlocked = locked_grids(ground, rules.locked, earlier)
-    findings = (*unknown, *more, *unpinned, *uncentred, *unlocked)
+    fields = () if mates is None else (mates.fields.number,)
+    kinds = lasting_walls(locked, areas)[1:]
+    findings = (*wrong, *unknown, *more, *unpinned, *uncentred, *unlocked)
+    kept = [list(estate.units) for estate in estates]
+    if room is not None and rules.estates == "cut":
+        holds = Holds(
+            seats=[*pins.values(), *([unit] for unit in centres)],
+            apart=_columns(len(ids), apart),
+            earlier=None if earlier is None else earlier.labels,
+            locked=locked,
+        )
+        kept, parted = cut_estates(ground, estates, room=room, may=may_reach(ground, *fields, *kinds), holds=holds)
+        findings += parted
+    groups = [*kept, *groups]
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
     findings += locked_places(ids, locked, centres)
     if earlier is not None:
@@ -121,7 +169,7 @@ def read_wishes(
         if not any(finding.code == "pins-elsewhere" for finding in findings):
             pins = anchored(ground.points, pins, earlier, taken=taken)
     near = ground.adjacency
-    may = may_reach(ground, locked, *(() if mates is None else (mates.fields.number,)))
+    may = may_reach(ground, *lasting_walls(locked, areas), *fields)
     sets, joined = join_sets(
         ids,
         loosened(groups, locked),
@@ -131,24 +179,43 @@ def read_wishes(
     )
     set_of = sets.of_unit(len(ids))
     findings += joined + check_apart(ids, apart, set_of)
-    kept_apart = np.zeros((len(ids), len(apart)), dtype=bool)
-    for column, group in enumerate(apart):
-        kept_apart[group, column] = True
     soft = [ground.units[name].to_numpy(np.float64) * 1.0 for name in rules.balance if name in ground.units]
     wishes = Wishes(
         sets=sets,
         set_of=set_of,
-        apart=kept_apart,
+        apart=_columns(len(ids), apart),
         locked=locked,
         earlier=earlier,
         soft=np.stack(soft, axis=1) if soft else np.zeros((len(ids), 0)),
         crossing=crossing_costs(ground, rules.crossing) if rules.crossing else np.zeros(len(near.u)),
         mates=mates,
+        areas=areas,
     )
     return wishes, findings
 
 
+def _columns(n: int, groups: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """Return bool (n, q), a column for each group that tells its units."""
+    found = np.zeros((n, len(groups)), dtype=bool)
+    for column, group in enumerate(groups):
+        found[list(group), column] = True
+    return found
+
+
 def with_numbers(ground: Ground, rules: Rules) -> tuple[Ground, Findings]:
-    """Return the ground with the columns to balance as numbers, and what is wrong with them."""
+    """Return the ground with the columns to balance and to make up load as numbers, and what is wrong with them."""
     amounts, findings = even_amounts(ground.units, rules.balance)
+    measured, more = measured_amounts(ground.units, rules)
+    findings += tuple(finding for finding in (*more, *_missing_areas(ground, rules)) if finding not in findings)
+    amounts = {**measured, **amounts}
     return (replace(ground, units=ground.units.assign(**amounts)) if amounts else ground), findings
+
+
+def _missing_areas(ground: Ground, rules: Rules) -> Findings:
+    """Return the fault that the column of areas is missing or says nothing."""
+    if rules.areas is None:
+        return ()
+    if rules.areas not in ground.units:
+        return (missing_column(ground.units, rules.areas),)
+    empty = ground.units[rules.areas].isna().all()
+    return (Finding("areas-empty", numbers={"column": rules.areas}),) if empty else ()

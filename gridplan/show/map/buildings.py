@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.ground.areas import grid_areas
+from gridplan.ground.windows import grid_windows
 from gridplan.language import Lang, sentences
 from gridplan.options.wishes import Group
 from gridplan.plan import Plan
 from gridplan.show.shapes.geometry import pack_integers
 from gridplan.show.shapes.units import unit_rows
 from gridplan.text import plain
+from gridplan.wishes.estates import parts_of
 
 _REASONS = (
     *("pinned", "locked", "together", "kept-apart", "community", "no-border", "barrier", "fixed"),
@@ -33,9 +36,9 @@ def building_data(plan: Plan, lang: Lang) -> dict[str, Any]:
 def _rules(plan: Plan) -> dict[str, Any]:
     """Return windows with their ends a grid, locks, pins, groups, and the pieces between which borders stay."""
     workers = np.asarray(plan.network.n_workers, dtype=np.int64)
-    windows = {
-        name: [(ends[0] * workers).tolist(), (ends[1] * workers).tolist()] for name, ends in plan.rules.windows.items()
-    }
+    areas = grid_areas(plan.ground, plan.rules, plan.load, labels=plan.labels, n_grids=len(workers))
+    ends = grid_windows(plan.rules, areas, n_grids=len(workers)).ends(workers)
+    windows = {name: [lo.tolist(), hi.tolist()] for name, lo, hi in ends}
     place = {str(unit): i for i, unit in enumerate(plan.ground.units["unit"])}
     fixed = plan.merger is not None and bool(plan.merger.fixed) and plan.component is not None
     return {
@@ -43,7 +46,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "perWorker": plan.rules.per_worker,
         "locked": [grid for grid, code in enumerate(plan.network.codes) if code in plan.rules.locked],
         "pinned": _pins(plan.rules.pinned, place),
-        "together": [*_groups(plan, plan.rules.together, place)],
+        "together": [*parts_of(_groups(plan, plan.rules.together, place), plan.report.findings, place)],
         "kept": [*_groups(plan, plan.rules.apart, place)],
         "piece": pack_integers(np.asarray(plan.component, dtype=np.int64)) if fixed else "",
         "fixed": ", ".join(plan.merger.fixed) if fixed and plan.merger is not None else "",

@@ -1,0 +1,228 @@
+"""Cutting an estate above one worker into the fewest parts that are not: by the solver, on the estate alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridplan.ground.ground import Ground
+from gridplan.solve.divide import divide
+from gridplan.solve.graph import Graph
+from gridplan.solve.request import Request
+from gridplan.wishes.inner_roads import between_roads
+from gridplan.wishes.linking import Ways
+from gridplan.wishes.starting import start_labels
+
+_EVEN = (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4))
+"""How far parts may be from even, tried in turn before the limit alone decides."""
+_GROUND_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one worker can have at most.
+
+    Parameters
+    ----------
+    amounts
+        int64 (n, r), what the windows are on, by unit.
+    hi
+        int64 (r,), the most of each for one worker.
+    resources
+        (r,) ``"load"`` or ``"households"``.
+    per_worker
+        Load of one full worker.
+    """
+
+    amounts: NDArray[np.int64]
+    hi: NDArray[np.int64]
+    resources: tuple[str, ...]
+    per_worker: int = 1
+
+    @property
+    def word(self) -> str:
+        """What the sentence on a cut counts: that of the first window."""
+        return self.resources[0]
+
+    def above(self, units: Sequence[int]) -> bool:
+        """Tell whether units are more than one worker may have together."""
+        return bool((self.amounts[list(units)].sum(axis=0) > self.hi).any())
+
+    def told(self, units: Sequence[int]) -> dict[str, Any]:
+        """Return the limit, and the load, as a sentence names them."""
+        if self.word == "households":
+            return {"limit": int(self.hi[0])}
+        load = Fraction(100 * int(self.amounts[list(units), 0].sum()), self.per_worker)
+        return {"limit": f"{self.hi[0] / self.per_worker:.2f}", "load": f"{round(load) / 100:.2f}"}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Parts of an estate, units ascending in each, and the metres of border between them.
+
+    Parameters
+    ----------
+    along, between
+        Metres along inner roads, and elsewhere between buildings.
+    """
+
+    parts: list[list[int]]
+    along: float = 0.0
+    between: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cutter:
+    """Cuts estates of one ground.
+
+    Parameters
+    ----------
+    may
+        bool (m,), pairs of the adjacency that grids may reach across.
+    taken
+        bool (n,), units that nothing may be joined through.
+    """
+
+    ground: Ground
+    room: Room
+    may: NDArray[np.bool_]
+    taken: NDArray[np.bool_]
+
+    def cut(
+        self,
+        units: Sequence[int],
+        *,
+        seats: Sequence[Sequence[int]],
+        apart: NDArray[np.bool_],
+        earlier: NDArray[np.int32] | None,
+    ) -> Cut:
+        """Return an estate in the fewest parts of at most one worker, even, compact, cut along its roads where it can.
+
+        Units in between join those that do not hang together. A single unit above one worker is a part, to which
+        others come as far as its workers have room. Parts of an older plan go on where they can.
+
+        Parameters
+        ----------
+        seats
+            Units that each have a grid of their own; of those in the estate no two come to share a part.
+        apart
+            bool (n, q), columns of units of which no two may share a part.
+        earlier
+            int32 (n,), grid of each unit in an older plan, −1 for none.
+        """
+        near = self.ground.adjacency
+        ways = Ways(len(self.ground), near.u[self.may], near.v[self.may])
+        between = ways.between(list(units), taken=self.taken)
+        if between is None:
+            cuts = [self.cut(part, seats=seats, apart=apart, earlier=earlier) for part in ways.parts(list(units))]
+            return Cut([p for c in cuts for p in c.parts], sum(c.along for c in cuts), sum(c.between for c in cuts))
+        if not self.room.above(units) or len(units) == 1:
+            return Cut([list(units)])
+        whole = np.array(sorted({*units, *between}), dtype=np.int64)
+        graph, pairs, on_road = self._graph(whole)
+        heavy = self._heavy(whole)
+        pinned = _pinned(whole, heavy, seats)
+        old = None if earlier is None else earlier[whole]
+        own = np.isin(whole, units)
+        for number in range(self._fewest(whole, heavy, pinned), len(whole) + 1):
+            start = None if old is None else start_labels(graph, old, pinned, n_grids=number)
+            for lo, hi in self._windows(whole, heavy, number, even=start is None):
+                request = Request(
+                    lo, hi, pinned=pinned, apart=_held(apart, whole), streets=1.0, start=start,
+                    stay=0.0 if start is None else 1.0,
+                )  # fmt: skip
+                found = divide(graph, request)
+                if found.feasible:
+                    return _cut(whole, own, found.labels, graph_pairs=(pairs, on_road), length=self._length(whole))
+        return Cut([list(units)])
+
+    def _graph(self, whole: NDArray[np.int64]) -> tuple[Graph, NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the estate as a graph, its pairs (p, 2) and which of these lie on two sides of a road."""
+        near = self.ground.adjacency
+        inside = self._inside(whole)
+        pairs = np.searchsorted(whole, np.column_stack([near.u[inside], near.v[inside]]))
+        on_road = between_roads(self.ground, near.u[inside], near.v[inside])
+        amounts = self.room.amounts[whole]
+        graph = Graph.from_edges(
+            self.ground.points[whole],
+            amounts,
+            pairs[:, 0],
+            pairs[:, 1],
+            weight=amounts[:, 0] + _GROUND_SHARE * max(float(amounts[:, 0].mean()), 1e-9),
+            length=near.length[inside],
+            off_road=np.where(on_road, 0.0, near.length[inside]),
+        )
+        return graph, pairs, on_road
+
+    def _inside(self, whole: NDArray[np.int64]) -> NDArray[np.bool_]:
+        near = self.ground.adjacency
+        own = np.zeros(len(self.ground), dtype=bool)
+        own[whole] = True
+        return self.may & own[near.u] & own[near.v]
+
+    def _length(self, whole: NDArray[np.int64]) -> NDArray[np.float64]:
+        return self.ground.adjacency.length[self._inside(whole)]
+
+    def _heavy(self, whole: NDArray[np.int64]) -> dict[int, int]:
+        """Return the units above one worker, by position, with the workers that each needs."""
+        needed = (-(-self.room.amounts[whole] // self.room.hi)).max(axis=1)
+        return {unit: int(needed[unit]) for unit in np.flatnonzero(needed > 1).tolist()}
+
+    def _fewest(self, whole: NDArray[np.int64], heavy: dict[int, int], pinned: NDArray[np.int32]) -> int:
+        workers = int((-(-self.room.amounts[whole].sum(axis=0) // self.room.hi)).max())
+        return max(workers - sum(heavy.values()) + len(heavy), int(pinned.max(initial=-1)) + 1, 2)
+
+    def _windows(
+        self, whole: NDArray[np.int64], heavy: dict[int, int], number: int, *, even: bool
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Yield windows for a number of parts, from nearly even ones to those that the limit alone makes."""
+        workers = np.ones(number, dtype=np.int64)
+        workers[: len(heavy)] = [*heavy.values()]
+        limit = self.room.hi * workers[:, None]
+        none = np.zeros_like(limit)
+        total = int(self.room.amounts[whole, 0].sum())
+        for wide in _EVEN if even and not heavy else ():
+            lo, hi = none.copy(), limit.copy()
+            lo[:, 0] = int(Fraction(total, number) * (1 - wide))
+            hi[:, 0] = np.minimum(hi[:, 0], -int(-Fraction(total, number) * (1 + wide) // 1))
+            yield np.minimum(lo, hi), hi
+        yield none, limit
+
+
+def _pinned(whole: NDArray[np.int64], heavy: dict[int, int], seats: Sequence[Sequence[int]]) -> NDArray[np.int32]:
+    """Return the part that each unit must be in, −1 where free: units above one worker, then one unit of each seat."""
+    pinned = np.full(len(whole), -1, dtype=np.int32)
+    pinned[list(heavy)] = np.arange(len(heavy))
+    firsts = [np.flatnonzero(np.isin(whole, seat)) for seat in seats]
+    free = [int(found[0]) for found in firsts if len(found) and (pinned[found] < 0).all()]
+    pinned[free] = np.arange(len(heavy), len(heavy) + len(free))
+    return pinned
+
+
+def _held(apart: NDArray[np.bool_], whole: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Return the columns of units kept apart that hold two of the estate's, None without any."""
+    if not apart.size:
+        return None
+    own = apart[whole]
+    own = own[:, own.sum(axis=0) > 1]
+    return own if own.size else None
+
+
+def _cut(
+    whole: NDArray[np.int64],
+    own: NDArray[np.bool_],
+    labels: NDArray[np.int32],
+    *,
+    graph_pairs: tuple[NDArray[np.int64], NDArray[np.bool_]],
+    length: NDArray[np.float64],
+) -> Cut:
+    """Return the parts that hold units of the estate, in the order of their first unit, and the metres between them."""
+    pairs, on_road = graph_pairs
+    parted = labels[pairs[:, 0]] != labels[pairs[:, 1]]
+    parts = [whole[own & (labels == part)].tolist() for part in dict.fromkeys(labels[own].tolist())]
+    return Cut(parts, float(length[parted & on_road].sum()), float(length[parted & ~on_road].sum()))
