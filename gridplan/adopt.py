@@ -14,11 +14,13 @@ from gridplan.assembling.assemble import worker_table
 from gridplan.components import communities_of, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
+from gridplan.ground.areas import areas_of
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
 from gridplan.tasks.cutting import unit_loads, with_kinds
+from gridplan.wishes.wished import with_numbers
 
 NO_GRID = "-"
 """Code of the units that no grid covers: they are kept together under it, visible, never given to a neighbour."""
@@ -75,14 +77,16 @@ def adopt(
         given, notes = _by_share(division, ground, code)
     else:
         given, notes = _by_unit(division, ground, code)
-    ground = with_kinds(ground, rules)
+    ground, wrong = with_numbers(with_kinds(ground, rules), rules)
+    Report(wrong).raise_errors()
     names, labels = np.unique(given.astype(str), return_inverse=True)
     codes = tuple(names.tolist())
     load = unit_loads(ground, rules)
     staff = _staff(division, codes, code, workers)
     staff[(np.bincount(labels, load) == 0) | (names == NO_GRID)] = 0
     network = Network("grids", "areal", labels.astype(np.int32), codes, staff)
-    pieces = split_ground(ground)
+    areas = areas_of(ground, rules, load)
+    pieces = split_ground(ground, *(() if areas is None else (areas.number,)))
     component = np.empty(len(ground), np.int32)
     for i, piece in enumerate(pieces):
         component[piece.units] = i

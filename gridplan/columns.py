@@ -21,6 +21,9 @@ GRID_COLUMNS = (
 )
 """Figures of a grid."""
 
+AREA = "area"
+"""The kind of area of a grid, after its community, in plans that divide areas of different kinds by themselves."""
+
 NAME_COLUMNS = ("name_en", "name_zh", "bounds_en", "bounds_zh")
 """What a grid is called, and its bounds in words."""
 
@@ -367,7 +370,7 @@ REPORT_COLUMNS = {
 """What the sheets of a report hold; beside the grids also columns ``officers_…`` a department, with ids."""
 
 ALLOWED = {
-    "grids": GRID_COLUMNS + NAME_COLUMNS,
+    "grids": (*GRID_COLUMNS, AREA, *NAME_COLUMNS),
     "units": UNIT_COLUMNS,
     "workers": WORKER_COLUMNS,
     "micro_grids": MICRO_COLUMNS,
@@ -387,8 +390,16 @@ def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> grid_columns(["shops"])[-2:]
-    ('shops', 'shops_deviation')
+    >>> grid_columns(["shops"])[2:4], grid_columns(["shops"])[-2:]
+    (('community', 'area'), ('shops', 'shops_deviation'))
     """
     named = [name for name in balanced if name not in GRID_COLUMNS]
-    return GRID_COLUMNS + NAME_COLUMNS + tuple(column for name in named for column in (name, name + DEVIATION))
+    after = GRID_COLUMNS.index("community") + 1
+    area = () if AREA in named else (AREA,)
+    return (
+        GRID_COLUMNS[:after]
+        + area
+        + GRID_COLUMNS[after:]
+        + NAME_COLUMNS
+        + tuple(column for name in named for column in (name, name + DEVIATION))
+    )

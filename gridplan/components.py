@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
+    from gridplan.ground.areas import Areas
     from gridplan.ground.ground import Ground
 
 
@@ -27,12 +29,15 @@ class Piece:
         int64 (m,), positions of its units, ascending.
     within
         Fixed departments and the code of their grid that it lies in.
+    area
+        Kind of area whose windows hold there; empty where no areas are in use.
     """
 
     name: str
     community: str
     units: NDArray[np.int64]
     within: tuple[tuple[str, str], ...] = ()
+    area: str = ""
 
 
 def communities_of(ground: Ground) -> NDArray[np.object_]:
@@ -95,3 +100,28 @@ def split_ground(ground: Ground, *walls: NDArray[np.int32]) -> tuple[Piece, ...]
         shown = f"{name or '#'}/{counted[name]}" if several[name] > 1 else name
         pieces.append(Piece(shown, name, group.astype(np.int64)))
     return tuple(pieces)
+
+
+def named_by_area(pieces: Sequence[Piece], areas: Areas, load: NDArray[np.int64]) -> tuple[Piece, ...]:
+    """Return pieces with their kind of area, and under its name, numbered where a community has several of one kind.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit.
+    """
+    number = np.full(len(load), -1, np.int64)
+    for i, piece in enumerate(pieces):
+        number[piece.units] = i
+    kinds = [str(kind) for kind in areas.of_grids(number, load, n_grids=len(pieces))]
+    heads = [
+        " · ".join(part for part in (piece.community, kind, *(f"{a} {b}" for a, b in piece.within)) if part)
+        for piece, kind in zip(pieces, kinds, strict=True)
+    ]
+    several, counted = Counter(heads), Counter[str]()
+    found = []
+    for piece, kind, head in zip(pieces, kinds, heads, strict=True):
+        counted[head] += 1
+        name = f"{head}/{counted[head]}" if several[head] > 1 else head
+        found.append(replace(piece, name=name, area=kind))
+    return tuple(found)

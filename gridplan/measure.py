@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -14,10 +15,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.columns import DEVIATION, GRID_COLUMNS
+from gridplan.columns import AREA, DEVIATION
 from gridplan.ground.adjacency import Adjacency
+from gridplan.ground.areas import grid_areas
 from gridplan.ground.ground import Ground
 from gridplan.ground.units import ESTIMATED
+from gridplan.ground.windows import grid_windows
 from gridplan.options import Rules
 
 Ints = NDArray[np.int64] | NDArray[np.int32]
@@ -82,16 +85,28 @@ def amounts(labels: Ints, values: ArrayLike, *, n_grids: int) -> pd.Series[float
     return pd.Series(total, name="amount")
 
 
-def outside_window(rules: Rules, *, load: ArrayLike, households: ArrayLike, workers: ArrayLike) -> NDArray[np.bool_]:
+def outside_window(
+    rules: Rules,
+    *,
+    load: ArrayLike,
+    households: ArrayLike,
+    workers: ArrayLike,
+    areas: Sequence[str] | NDArray[np.object_] | None = None,
+) -> NDArray[np.bool_]:
     """Return bool (k,), True for each grid that breaks a window in force, each window times the grid's workers.
 
     A grid without workers must have no load.
+
+    Parameters
+    ----------
+    areas
+        (k,), kind of area of each grid, whose windows hold; None where no areas are in use.
     """
     totals = {"load": np.asarray(load), "households": np.asarray(households)}
     times = np.asarray(workers)
     outside = np.zeros(len(times), dtype=bool)
-    for name, (lo, hi) in rules.windows.items():
-        outside |= (totals[name] < lo * times) | (totals[name] > hi * times)
+    for name, lo, hi in grid_windows(rules, areas, n_grids=len(times)).ends(times):
+        outside |= (totals[name] < lo) | (totals[name] > hi)
     outside |= (times == 0) & (totals["load"] > 0)
     return outside
 
@@ -263,29 +278,34 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
         Columns ``grid``, ``network``, ``community``, ``households``, ``estimated_households``, ``load``,
         ``load_share`` (workers' worth), ``workers``, ``units``, ``deviation`` (from the middle of the window that
         decides), ``outside_window``, ``pieces``, ``area_m2``, ``perimeter_m``, ``polsby_popper`` and ``geometry``; for
-        each column to balance its sum, and its deviation from the mean grid.
+        each column to balance its sum, and its deviation from the mean grid. Where areas are in use also ``area``, the
+        kind of area whose window holds.
     """
     labels, n_grids = network.labels, len(network.codes)
     households = ground.units["households"].to_numpy(np.int64)
     estimated = np.where(ground.units["source"].isin(ESTIMATED).to_numpy(), households, 0)
     table = pd.DataFrame({"grid": network.codes, "network": network.name})
     table["community"] = _communities(ground, labels, n_grids)
+    areas = grid_areas(ground, rules, load, labels=labels, n_grids=n_grids)
+    if areas is not None:
+        table[AREA] = areas
     table["households"] = loads(labels, households, n_grids=n_grids)
     table["estimated_households"] = loads(labels, estimated, n_grids=n_grids)
     table["load"] = loads(labels, load, n_grids=n_grids)
     table["load_share"] = table["load"] / rules.per_worker
     table["workers"] = np.asarray(network.n_workers, dtype=np.int64)
     table["units"] = np.bincount(labels[labels >= 0], minlength=n_grids).astype(np.int64)
-    table["deviation"] = _deviations(rules, table)
+    windows = grid_windows(rules, areas, n_grids=n_grids)
+    table["deviation"] = deviation(table[windows.decides], windows.middle * table["workers"])
     table["outside_window"] = outside_window(
-        rules, load=table["load"], households=table["households"], workers=table["workers"]
+        rules, load=table["load"], households=table["households"], workers=table["workers"], areas=areas
     )
     table["pieces"] = pieces(ground.adjacency, labels, n_grids=n_grids)
     geometry = outlines(ground.cells, labels, n_grids=n_grids)
     table["area_m2"], table["perimeter_m"] = geometry.area, geometry.length
     table["polsby_popper"] = polsby_popper(geometry)
     for name in rules.balance:
-        if name in ground.units.columns and name not in GRID_COLUMNS:
+        if name in ground.units.columns and name not in table.columns:
             table[name] = amounts(labels, ground.units[name], n_grids=n_grids)
             table[name + DEVIATION] = deviation(table[name], np.full(n_grids, table[name].mean()))
     return gpd.GeoDataFrame(table, geometry=geometry, crs=ground.cells.crs)
@@ -331,11 +351,3 @@ def _communities(ground: Ground, labels: Ints, n_grids: int) -> NDArray[np.objec
     inside = np.flatnonzero(labels >= 0)[::-1]
     names[labels[inside]] = own[inside]
     return names
-
-
-def _deviations(rules: Rules, table: pd.DataFrame) -> pd.Series[float]:
-    """Return deviations from the middle of the load window, or of the household window where there is no other."""
-    if rules.load is not None:
-        return deviation(table["load"], rules.load.middle * rules.per_worker * table["workers"])
-    assert rules.households is not None  # Rules refuses to have neither
-    return deviation(table["households"], rules.households.middle * table["workers"])

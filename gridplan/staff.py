@@ -7,10 +7,9 @@ import pandas as pd
 
 from gridplan.components import communities_of
 from gridplan.findings import Finding
-from gridplan.ground.staffing import StaffingTable, household_range
+from gridplan.ground.staffing import StaffingTable, household_range, load_by_community
 from gridplan.language import say, sentences
 from gridplan.plan import Plan
-from gridplan.tasks.quota import limits
 from gridplan.tasks.workers import staff_communities
 
 
@@ -27,11 +26,9 @@ def staffing(plan: Plan) -> StaffingTable:
     True
     """
     amount = plan.load if plan.rules.load is not None else plan.ground.units["households"].to_numpy(np.int64)
-    table = staff_communities(plan.ground.units, amount, plan.rules)
-    scale = limits(plan.rules).usual.denominator
-    return StaffingTable(
-        table.frame.assign(load=table.frame["load"] // scale), table.sum_of_communities, table.subdistrict
-    )
+    table = staff_communities(plan.ground, plan.load, plan.rules)
+    load = load_by_community(plan.ground.units, amount)["load"]
+    return StaffingTable(table.frame.assign(load=load), table.sum_of_communities, table.subdistrict)
 
 
 def staff_notes(plan: Plan) -> tuple[Finding, ...]:

@@ -22,6 +22,7 @@ BROKEN = (
     "edits-pieces",
     "edits-barriers",
     "edits-communities",
+    "edits-areas",
     "edits-locked",
     "edits-together",
     "edits-apart",

@@ -14,6 +14,7 @@ from gridplan.alternatives.choosing import choose
 from gridplan.alternatives.dials import dialled
 from gridplan.alternatives.figures import differing, figures_of, undominated
 from gridplan.alternatives.values import Alternatives
+from gridplan.columns import AREA
 from gridplan.dividing.pieces import PieceProgress
 from gridplan.errors import OptionError
 from gridplan.ground.ground import Ground
@@ -118,7 +119,8 @@ def _holding(plans: Sequence[Plan], rules: Rules) -> list[Plan]:
 def _outside(plan: Plan, rules: Rules) -> int:
     grids = plan.grids
     amounts = {name: grids[name].to_numpy() for name in ("load", "households", "workers")}
-    return int(outside_window(rules, **amounts).sum())
+    areas = grids[AREA].to_numpy() if rules.areas is not None and AREA in grids else None
+    return int(outside_window(rules, **amounts, areas=areas).sum())
 
 
 def _apart(plans: Sequence[Plan]) -> NDArray[np.float64]:

@@ -153,7 +153,5 @@ def _chosen(data: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> list[str]:
-    """Return the further columns to keep: those asked for, and those that rules balance or group by."""
-    grouped = [group for one in rules for group in (*one.together, *one.apart) if isinstance(group, str)]
-    balanced = [name for one in rules for name in one.balance]
-    return sorted({*data.get("attributes", ()), *grouped, *balanced})
+    """Return the further columns to keep: those asked for, and those that rules name."""
+    return sorted({*data.get("attributes", ()), *(name for one in rules for name in one.columns)})

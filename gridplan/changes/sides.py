@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.adopt import NO_GRID
 from gridplan.changes.untouched import with_new_buildings
+from gridplan.ground.areas import grid_areas
 from gridplan.plan import Network, Plan
 from gridplan.wishes.earlier import BEFORE
 
@@ -55,7 +56,8 @@ def _outside(new: Plan, network: Network) -> NDArray[np.bool_]:
     units, n_grids = new.ground.units, len(network.codes)
     load = measure.loads(network.labels, new.load, n_grids=n_grids)
     households = measure.loads(network.labels, units["households"], n_grids=n_grids)
-    return measure.outside_window(new.rules, load=load, households=households, workers=network.n_workers)
+    areas = grid_areas(new.ground, new.rules, new.load, labels=network.labels, n_grids=n_grids)
+    return measure.outside_window(new.rules, load=load, households=households, workers=network.n_workers, areas=areas)
 
 
 def _on_todays_units(new: Plan, old: Plan | None, pairs: pd.DataFrame) -> Network:

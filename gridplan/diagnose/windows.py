@@ -11,6 +11,8 @@ from gridplan.departments.department import Department
 from gridplan.diagnose.drawn import Drawn
 from gridplan.diagnose.site import Fault, Site
 from gridplan.findings import Finding
+from gridplan.ground.areas import grid_areas
+from gridplan.ground.windows import grid_windows
 from gridplan.measure import loads
 
 
@@ -54,7 +56,8 @@ def _beyond(site: Site, department: Department) -> NDArray[np.int64]:
     amounts = {"load": site.load, "households": site.households}
     mean = max(1.0, float(site.load.sum())) / max(1, int(site.households.sum()))
     worst = np.zeros(len(department.codes), np.int64)
-    for name, (lo, hi) in site.rules.windows.items():
+    areas = grid_areas(site.ground, site.rules, site.load, labels=department.labels, n_grids=len(worst))
+    for name, lo, hi in grid_windows(site.rules, areas, n_grids=len(worst)).ends(np.ones(len(worst), np.int64)):
         total = loads(department.labels, amounts[name], n_grids=len(worst)).to_numpy()
         by = np.maximum(total - hi, 0) - np.maximum(lo - total, 0)
         if name == "load":

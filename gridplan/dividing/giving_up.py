@@ -39,7 +39,7 @@ def given_up(ground: Ground, outcomes: Sequence[Outcome], i: int, rules: Rules, 
     kind: RelaxationKind = "moved" if _is_part(outcomes, i) else "fixed"
     for border, beyond in _borders(ground, fields, wishes, piece.units):
         number = _moved(fields, piece, beyond) if kind == "moved" else fields.joined(*border)
-        own = [outcomes[j] for j in _joined(ground, outcomes, wishes.locked, number, i)]
+        own = [outcomes[j] for j in _joined(ground, outcomes, wishes, number, i)]
         n_grids = sum(len(outcome.n_workers) for outcome in own)
         joint = divided_together(ground, [outcome.task for outcome in own], rules, wishes=wishes, n_grids=n_grids)
         if joint is not None:
@@ -78,7 +78,7 @@ def _borders(ground: Ground, fields: Fields, wishes: Wishes, units: NDArray[np.i
     """Yield the borders of a piece with other grids of one fixed department, the longest first, and a unit beyond."""
     near, inside = ground.adjacency, np.zeros(len(ground), bool)
     inside[units] = True
-    edges = np.flatnonzero(may_reach(ground, wishes.locked) & (inside[near.u] != inside[near.v]))
+    edges = np.flatnonzero(may_reach(ground, *wishes.lasting) & (inside[near.u] != inside[near.v]))
     here = np.where(inside[near.u[edges]], near.u[edges], near.v[edges])
     there = np.where(inside[near.u[edges]], near.v[edges], near.u[edges])
     metres: dict[_Border, float] = {}
@@ -96,10 +96,10 @@ def _borders(ground: Ground, fields: Fields, wishes: Wishes, units: NDArray[np.i
 
 
 def _joined(
-    ground: Ground, outcomes: Sequence[Outcome], locked: NDArray[np.int32], number: NDArray[np.int32], i: int
+    ground: Ground, outcomes: Sequence[Outcome], wishes: Wishes, number: NDArray[np.int32], i: int
 ) -> list[int]:
     """Return the pieces that become one with piece `i`, itself the first, under other fields."""
-    may, near = may_reach(ground, locked, number), ground.adjacency
+    may, near = may_reach(ground, *wishes.lasting, number), ground.adjacency
     mine = outcomes[i].task.piece.units[0]
     group = next(own for own in connected_groups(len(ground), near.u[may], near.v[may]) if mine in own)
     others = [j for j, outcome in enumerate(outcomes) if j != i and outcome.task.piece.units[0] in group]

@@ -81,7 +81,7 @@ def _ways(ground: Ground, outcomes: Sequence[Outcome], i: int, *, bridges: bool)
 
 def _beside(one: Piece, two: Piece) -> bool:
     """Tell whether nothing but a barrier or a gap lies between two pieces."""
-    return (one.community, one.within) == (two.community, two.within)
+    return (one.community, one.within, one.area) == (two.community, two.within, two.area)
 
 
 def _shortest(points: NDArray[np.float64], units: NDArray[np.int64], number: NDArray[np.int64], i: int) -> _Way:

@@ -54,7 +54,8 @@ def _joint(ground: Ground, tasks: Sequence[Task], wishes: Wishes, pairs: Sequenc
     for part in tasks:
         amounts[part.piece.units], load[part.piece.units] = part.amounts, part.load
     opened = replace(ground, adjacency=join_pairs(ground.adjacency, list(pairs))) if pairs else ground
-    piece, asked = Piece(first.piece.name, first.piece.community, units), wishes.of(units, stay=stay)
+    piece = Piece(first.piece.name, first.piece.community, units, area=first.piece.area)
+    asked = wishes.of(units, stay=stay)
     return replace(
         first,
         piece=piece,

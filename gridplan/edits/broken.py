@@ -27,6 +27,8 @@ class Broken:
         Grids that hang together only across a hard barrier.
     communities
         Grids on several communities.
+    areas
+        Grids that mix kinds of area.
     together
         Units that must share a grid with others and do not.
     apart
@@ -51,13 +53,15 @@ class Broken:
     locked: tuple[str, ...] = ()
     centres: tuple[str, ...] = ()
     number: int = 0
+    areas: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the rules that do not hold as plain values for JSON."""
-        return {name: list(held) if isinstance(held, tuple) else held for name, held in asdict(self).items()}
+        """Return the rules that do not hold as plain values for JSON; areas only where some are mixed."""
+        found = {name: list(held) if isinstance(held, tuple) else held for name, held in asdict(self).items()}
+        return found if self.areas else {name: held for name, held in found.items() if name != "areas"}
 
 
 def broken_rules(board: Board, labels: NDArray[np.int32], counters: Counters) -> Broken:
@@ -83,6 +87,7 @@ def broken_rules(board: Board, labels: NDArray[np.int32], counters: Counters) ->
         locked=tuple(code for code in board.locked if not _stayed(board, labels, code)),
         centres=_ids(board, clashing[-1:]),
         number=there if board.rules.n_grids not in (None, there) else 0,
+        areas=tuple(code for code in grids[counters.mixed] if code not in board.locked),
     )
 
 

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gridplan import measure
 from gridplan.edits.board import ANY, Board
+from gridplan.ground.windows import GridWindows, grid_windows
 
 Ints = NDArray[np.int64]
 
@@ -38,6 +39,10 @@ class Counters:
         int64 (k,), the same where all neighbours count as joined.
     communities
         int64 (k,), on how many it lies.
+    windows
+        The windows that each is held to.
+    mixed
+        bool (k,), whether it mixes kinds of area.
     """
 
     names: tuple[str, ...]
@@ -51,6 +56,8 @@ class Counters:
     over_barriers: Ints
     on_map: Ints
     communities: Ints
+    windows: GridWindows
+    mixed: NDArray[np.bool_]
 
 
 def count(board: Board, labels: NDArray[np.int32], names: Sequence[str], *, workers: Ints | None = None) -> Counters:
@@ -70,8 +77,9 @@ def count(board: Board, labels: NDArray[np.int32], names: Sequence[str], *, work
     k, rules = len(names), board.rules
     households, load = (np.bincount(labels, held, k).astype(np.int64) for held in (board.households, board.load))
     workers = _workers(board, labels, load) if workers is None else workers
-    window, amount = (rules.load, load) if rules.load is not None else (rules.households, households)
-    middle = 0.0 if window is None else window.middle * (rules.per_worker if rules.load is not None else 1)
+    areas = None if board.areas is None else board.areas.of_grids(labels, board.load, n_grids=k)
+    windows = grid_windows(rules, areas, n_grids=k)
+    amount = load if windows.decides == "load" else households
     units = np.bincount(labels, minlength=k)
     same = labels[board.u] == labels[board.v]
     within = board.community[board.u] == board.community[board.v]
@@ -84,12 +92,15 @@ def count(board: Board, labels: NDArray[np.int32], names: Sequence[str], *, work
         load=load,
         units=units,
         workers=workers,
-        deviation=np.asarray(measure.deviation(amount, middle * workers), np.float64),
-        outside=measure.outside_window(rules, load=load, households=households, workers=workers) & (units > 0),
+        deviation=np.asarray(measure.deviation(amount, windows.middle * workers), np.float64),
+        outside=measure.outside_window(rules, load=load, households=households, workers=workers, areas=areas)
+        & (units > 0),
         pieces=pieces,
         over_barriers=_pieces(board, labels, same & (within | ~board.barred), k) if torn else pieces,
         on_map=_pieces(board, labels, same, k) if torn else pieces,
         communities=np.bincount(np.unique(labels.astype(np.int64) * places + board.community) // places, minlength=k),
+        windows=windows,
+        mixed=np.zeros(k, bool) if board.areas is None else board.areas.mixed(labels, n_grids=k),
     )
 
 

@@ -14,8 +14,10 @@ from gridplan.components import Piece, split_ground
 from gridplan.edits.dividing import Division, division_of
 from gridplan.edits.judging import Judged
 from gridplan.findings import Finding
+from gridplan.ground.areas import areas_of
 from gridplan.plan import Component, Plan
 from gridplan.status import Status
+from gridplan.wishes.wished import lasting_walls
 
 
 class Known(NamedTuple):
@@ -63,7 +65,8 @@ class Parts:
 def pieces_of(plan: Plan) -> tuple[Piece, ...]:
     """Return the pieces of the ground; grids that the rules lock are pieces of their own."""
     locked = np.isin(division_of(plan).grids, plan.rules.locked)
-    return split_ground(plan.ground, np.where(locked, plan.labels, -1).astype(np.int32))
+    areas = areas_of(plan.ground, plan.rules, plan.load)
+    return split_ground(plan.ground, *lasting_walls(np.where(locked, plan.labels, -1).astype(np.int32), areas))
 
 
 def nothing_known(_units: NDArray[np.int64]) -> Known | None:
@@ -113,7 +116,7 @@ def _touched(judged: Judged) -> NDArray[np.bool_]:
 def _in_broken(judged: Judged) -> NDArray[np.bool_]:
     """Return bool (n,), units of which, or of whose grid, a rule is broken."""
     broken = judged.broken
-    grids = (*broken.window, *broken.pieces, *broken.barriers, *broken.communities, *broken.locked)
+    grids = (*broken.window, *broken.pieces, *broken.barriers, *broken.communities, *broken.areas, *broken.locked)
     units = (*broken.together, *broken.apart, *broken.pinned, *broken.centres)
     return np.isin(judged.division.grids, grids) | np.isin(judged.board.ids, units)
 

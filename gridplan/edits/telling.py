@@ -45,7 +45,7 @@ def broken_notes(judged: Judged) -> tuple[Finding, ...]:
     """Return every rule that does not hold, worst first; grids that did not change and broke one before as one."""
     found = [*_windows(judged), *_pieces(judged), *_wishes(judged)]
     broken = judged.broken
-    every = {*broken.window, *broken.pieces, *broken.barriers, *broken.communities}
+    every = {*broken.window, *broken.pieces, *broken.barriers, *broken.communities, *broken.areas}
     if left := tuple(code for code in judged.division.codes if code in every - judged.touched):
         found.append(Finding("edits-before", left))
     return tuple(sorted(found, key=lambda finding: BROKEN.index(finding.code)))
@@ -54,24 +54,26 @@ def broken_notes(judged: Judged) -> tuple[Finding, ...]:
 def _windows(judged: Judged) -> Iterator[Finding]:
     """Yield the windows that changed grids break, the grid farthest from its middle first."""
     counters, rules = judged.counters, judged.board.rules
+    ends = {name: (lo, hi) for name, lo, hi in counters.windows.ends(counters.workers)}
     place = {name: number for number, name in enumerate(counters.names)}
     outside = [place[code] for code in judged.broken.window if code in judged.touched]
     for grid in sorted(outside, key=lambda one: (-abs(counters.deviation[one]), one)):
-        code, workers = counters.names[grid], int(counters.workers[grid])
+        code = counters.names[grid]
         amounts = {"load": int(counters.load[grid]), "households": int(counters.households[grid])}
-        for name, (lo, hi) in rules.windows.items():
-            if not lo * workers <= amounts[name] <= hi * workers:
+        for name, (least, most) in ends.items():
+            lo, hi = int(least[grid]), int(most[grid])
+            if not lo <= amounts[name] <= hi:
                 numbers = {
                     "grid": code,
                     "amount": amount_text(amounts[name], name, rules),
-                    "lo": amount_text(lo * workers, name, rules, end="lo"),
-                    "hi": amount_text(hi * workers, name, rules, end="hi"),
+                    "lo": amount_text(lo, name, rules, end="lo"),
+                    "hi": amount_text(hi, name, rules, end="hi"),
                 }
                 yield Finding(f"edits-window-{name}", (code,), numbers)
 
 
 def _pieces(judged: Judged) -> Iterator[Finding]:
-    """Yield changed grids that fall apart, reach across a barrier or lie on several communities."""
+    """Yield changed grids that fall apart, reach across a barrier, lie on several communities or mix areas."""
     broken, board = judged.broken, judged.board
     pieces = dict(zip(judged.counters.names, judged.counters.on_map.tolist(), strict=True))
     for code in (code for code in broken.pieces if code in judged.touched):
@@ -85,6 +87,17 @@ def _pieces(judged: Judged) -> Iterator[Finding]:
         own, number = np.unique(names[members], return_inverse=True)
         ids = tuple(board.ids[members[number != _heaviest(board, members, number)]])
         yield Finding("edits-communities", ids, {"grid": code, "communities": ", ".join(own.tolist())})
+    for code in (code for code in broken.areas if code in judged.touched):
+        yield _mixed(judged, code)
+
+
+def _mixed(judged: Judged, code: str) -> Finding:
+    """Return that a grid mixes kinds of area, with the units that are not of the one that it has most of."""
+    board, members = judged.board, judged.members(code)
+    kinds = np.zeros(len(members), np.int64) if board.areas is None else board.areas.of_units[members].astype(str)
+    own, number = np.unique(kinds, return_inverse=True)
+    ids = tuple(board.ids[members[number != _heaviest(board, members, number)]])
+    return Finding("edits-areas", ids, {"grid": code, "areas": ", ".join(map(str, own.tolist()))})
 
 
 def _cut_off(board: Board, members: NDArray[np.int64], *, across: bool) -> tuple[str, ...]:

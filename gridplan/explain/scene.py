@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 from gridplan import measure
 from gridplan.components import connected_groups
 from gridplan.explain.prices import Prices, prices_of
+from gridplan.ground.areas import grid_areas
+from gridplan.ground.windows import grid_windows
 from gridplan.plan import Plan
 
 
@@ -81,8 +83,9 @@ def look_at(plan: Plan) -> Scene:
     households = plan.ground.units["households"].to_numpy(np.int64)
     resources = {"load": load, "households": households}
     amounts = np.stack([resources[name] for name in plan.rules.windows], axis=1)
-    workers = np.asarray(plan.network.n_workers, dtype=np.int64)[:, None]
-    ends = np.array(list(plan.rules.windows.values()), dtype=np.int64)
+    workers = np.asarray(plan.network.n_workers, dtype=np.int64)
+    areas = grid_areas(plan.ground, plan.rules, load, labels=labels, n_grids=n_grids)
+    windows = grid_windows(plan.rules, areas, n_grids=n_grids)
     order = np.argsort(labels, kind="stable")
     return Scene(
         plan=plan,
@@ -90,8 +93,8 @@ def look_at(plan: Plan) -> Scene:
         xy=points - points.mean(axis=0),
         amounts=amounts,
         totals=np.stack([measure.loads(labels, a, n_grids=n_grids).to_numpy() for a in amounts.T], axis=1),
-        lo=ends[:, 0] * workers,
-        hi=ends[:, 1] * workers,
+        lo=np.stack([lo for _, lo, _ in windows.ends(workers)], axis=1),
+        hi=np.stack([hi for _, _, hi in windows.ends(workers)], axis=1),
         order=order,
         starts=np.searchsorted(labels[order], np.arange(n_grids + 1)),
         inertia=(

@@ -21,7 +21,10 @@ from gridplan.ground.apportion import apportion
 from gridplan.ground.columns import plain_name
 from gridplan.ground.faults import refusal
 from gridplan.ground.units import Units
-from gridplan.options import Rounding, Standard, Window
+from gridplan.ground.workload import load_of
+from gridplan.options import Rounding, Rules, Standard, Window
+from gridplan.options.standard import ANY_KIND
+from gridplan.options.window import LOAD
 
 __all__ = [
     "STANDARD",
@@ -122,8 +125,9 @@ def kinds_of_units(
     column = "community" if classes is not None else "kind"
     known = {plain_name(kind): kind for kind in standard} if classes is None else {}
     known |= {plain_name(word): kind for word, kind in given.items()}
+    other = ANY_KIND if ANY_KIND in standard else None
     kinds = np.full(len(units), None, dtype=object)
-    kinds[:] = [None if _absent(value) else known.get(plain_name(value)) for value in units[column]]
+    kinds[:] = [other if _absent(value) else known.get(plain_name(value), other) for value in units[column]]
     _check_mapped(units, column, np.array([kind is None for kind in kinds], dtype=bool), standard)
     return kinds
 
@@ -145,6 +149,7 @@ def load_of_units(
         Kind of the standard for each word in column ``kind``; a word that is itself a kind needs no entry.
     classes
         Kind of the standard for each community: the ratio then goes by community, and column ``kind`` is not used.
+        Kinds measured by something else than households need the columns that are counted.
 
     Raises
     ------
@@ -159,8 +164,7 @@ def load_of_units(
     [50, 60]
     """
     kinds = kinds_of_units(units, standard, kind_map, classes=classes)
-    weight = np.array([0 if kind is None else standard.load_of(kind) for kind in kinds], dtype=np.int64)
-    return np.asarray(units["households"].to_numpy(dtype=np.int64) * weight)
+    return load_of(units.assign(kind=kinds), Rules(households=None, load=LOAD, standard=standard))
 
 
 def kind_by_floors(units: Units, *, at_least: float = 5, high: str = "managed", low: str = "open") -> Units:
@@ -192,7 +196,7 @@ def kind_by_floors(units: Units, *, at_least: float = 5, high: str = "managed", 
 
 
 def household_range(standard: Standard, load: Window) -> dict[str, tuple[int, int]]:
-    """Return, per kind, the whole numbers of households that one worker's load window allows.
+    """Return, per kind measured by households, the whole numbers of them that one worker's load window allows.
 
     Parameters
     ----------
@@ -206,7 +210,7 @@ def household_range(standard: Standard, load: Window) -> dict[str, tuple[int, in
     """
     return {
         kind: (int(np.ceil(round(load.lo * ratio, 9))), int(np.floor(round(load.hi * ratio, 9))))
-        for kind, ratio in standard.items()
+        for kind, ratio in standard.by_households.items()
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.ground.areas import grid_areas
+from gridplan.ground.windows import grid_windows
 from gridplan.plan import Plan
 from gridplan.solve.proof.kept import kept_bound
 
@@ -18,11 +20,12 @@ def proven_bound(plan: Plan, networks: NDArray[np.int32], weights: NDArray[np.fl
     if plan.component is None or any(part.status != "feasible" for part in plan.components):
         return None
     households = plan.ground.units["households"].to_numpy(np.int64)
-    window = plan.rules.windows.get("households")
+    workers, n_grids = plan.network.n_workers, len(plan.network.codes)
+    areas = grid_areas(plan.ground, plan.rules, plan.load, labels=plan.labels, n_grids=n_grids)
+    windows = {name: ends for name, *ends in grid_windows(plan.rules, areas, n_grids=n_grids).ends(workers)}
     lo = hi = place = None
-    if window is not None:
-        workers = plan.network.n_workers
-        lo, hi = window[0] * workers, window[1] * workers
+    if "households" in windows:
+        lo, hi = windows["households"]
         place = np.zeros(len(workers), np.int32)
         place[plan.labels] = plan.component
     try:

@@ -2,7 +2,7 @@
 
 from gridplan.options.codes import CodeScheme
 from gridplan.options.rules import Estates, Islands, Objective, Rounding, Rules
-from gridplan.options.standard import Standard
+from gridplan.options.standard import Ratio, Standard
 from gridplan.options.usual import rules_of, rules_or
 from gridplan.options.window import Ends, Window
 
@@ -12,6 +12,7 @@ __all__ = [
     "Estates",
     "Islands",
     "Objective",
+    "Ratio",
     "Rounding",
     "Rules",
     "Standard",

@@ -16,6 +16,7 @@ from gridplan.options.numbers import is_count
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, Window
 from gridplan.options.wishes import READERS, Group, Place
+from gridplan.options.work import completed, measure_faults, steps_of, work_of
 
 Rounding = Literal["ceil", "floor", "nearest", "largest_remainder"]
 Objective = Literal["medoid", "centroid"]
@@ -28,13 +29,16 @@ _CHOICES = {
     "estates": get_args(Estates),
 }
 _DIALS = ("streets", "borders", "stay")
+_READERS = {**READERS, "work": work_of}
+_WHERE_USED = (*_READERS, "borders", "islands", "stay", "areas", "strict_areas", "estates", "links")
+"""What older plans do not name; as usual it is left out, so that their digests stay."""
 
 
 def _plain(value: Any) -> Any:
     """Return a window or mapping as a dictionary, anything else as it is."""
     if isinstance(value, Window):
         return {"lo": value.lo, "hi": value.hi}
-    if isinstance(value, CodeScheme):
+    if isinstance(value, (CodeScheme, Standard)):
         return value.as_dict()
     return dict(value) if isinstance(value, Mapping) else value
 
@@ -50,7 +54,7 @@ class Rules:
     load
         Workers' worth of load per worker (1.0 is one full worker). None when households alone decide.
     standard
-        Households per worker by kind; None when every household counts alike.
+        Households per worker by kind, or shops, jobs, students, m²; None when every household counts alike.
     kind_map
         Kind as written in the data → kind in the standard.
     classes
@@ -80,6 +84,14 @@ class Rules:
     centres
         Units, or places (x, y) inside units, about which grids lie; a piece of ground that has any gets one grid for
         each.
+    areas
+        Column of the units with kinds of area, such as residential, commercial or campus: no grid mixes two of them,
+        and each is held to the window of its own kind; see `gridplan.ground.areas`.
+    strict_areas
+        Whether also a bit of an area that is too small for a grid stands on its own.
+    work
+        Column of the units → how many households' worth of work one of it is, beside the households of kinds that are
+        measured by them; at most two decimals.
     islands
         Parts of a community that do not hang together: divided on their ``own``, joined by a named ``bridge`` over the
         shortest way, or ``refuse``.
@@ -138,9 +150,13 @@ class Rules:
     objective: Objective = "medoid"
     seed: int = 0
     codes: CodeScheme = USUAL_CODES
+    work: Mapping[str, float] = field(default_factory=dict)
+    areas: str | None = None
+    strict_areas: bool = False
 
     def __post_init__(self) -> None:
-        if faults := [*self._number_faults(), *self._window_faults(), *self._read_wishes()]:
+        faults = [*self._number_faults(), *self._read_wishes(), *self._window_faults(), *self._area_faults()]
+        if faults:
             raise OptionError("; ".join(faults))
         for name in ("n_grids", "workers", "effort", "seed"):
             if (value := getattr(self, name)) is not None:
@@ -150,10 +166,12 @@ class Rules:
 
     def _read_wishes(self) -> Iterator[str]:
         """Bring each wish to its plain form; yield what can never be right."""
-        for name, read in READERS.items():
+        for name, read in _READERS.items():
             try:
                 object.__setattr__(self, name, read(getattr(self, name)))
             except ValueError as fault:
+                if name == "work":  # the load of one worker is reckoned with it
+                    object.__setattr__(self, name, {})
                 yield f"{name} {fault}"
 
     def _number_faults(self) -> Iterator[str]:
@@ -180,13 +198,30 @@ class Rules:
         if (self.standard is None) != (self.load is None):
             yield "load is measured by kind: a load window such as 0.8-1.2 and a standard by kind go together"
             return
+        yield from measure_faults(self.standard, self.work)
+        if self.work and self.standard is None:
+            yield "work is counted in load: name a standard, or let gridplan.rules_of make one"
         if empty := [name for name, (lo, hi) in self.windows.items() if lo > hi]:
             yield f"no whole number of {' and '.join(empty)} lies in the window"
+
+    def _area_faults(self) -> Iterator[str]:
+        if self.areas is not None and not (isinstance(self.areas, str) and self.areas.strip()):
+            yield f"areas must be the name of a column, not {self.areas!r}"
+        if self.strict_areas not in (True, False):
+            yield f"strict_areas must be true or false, not {self.strict_areas!r}"
+        if self.strict_areas and self.areas is None:
+            yield "strict_areas must be told the column with the areas: name it as areas (--areas)"
+        other = sorted(set(self.standard) - set(self.standard.by_households)) if self.standard is not None else []
+        if self.households is not None and self.areas is None and other:
+            yield (
+                f"a window on households cannot hold for grids that mix in {', '.join(other)}, which are measured"
+                " otherwise: leave it out, or name the column with the areas (--areas)"
+            )
 
     @property
     def per_worker(self) -> int:
         """Load of one full worker: 1 without a standard, where load is households."""
-        return self.standard.per_worker if self.standard else 1
+        return self.standard.per_worker * steps_of(self.work) if self.standard else 1
 
     @property
     def windows(self) -> dict[str, tuple[int, int]]:
@@ -204,9 +239,37 @@ class Rules:
             found["households"] = self.households.whole()
         return found
 
+    def windows_of(self, area: str) -> dict[str, tuple[int, int]]:
+        """Lowest and highest amounts per worker of grids in an area: the load window of its kind where that has one.
+
+        No window on households holds where the kind of the area is measured by something else.
+
+        Examples
+        --------
+        >>> standard = {"homes": 300, "shops": {"per": "shops", "ratio": 200, "window": [0.7, 1.3]}}
+        >>> rules = Rules.from_dict({"standard": standard, "areas": "use"})
+        >>> rules.windows_of("homes"), rules.windows_of("shops")
+        ({'load': (480, 720)}, {'load': (420, 780)})
+        """
+        found = self.windows
+        if self.standard is None or area not in self.standard:
+            return found
+        own = self.standard.ratio_of(area)
+        if isinstance(own.window, Window):
+            found["load"] = own.window.whole(unit=self.per_worker)
+        if not own.by_households:
+            found.pop("households", None)
+        return found
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Columns of the units that make up load beside households and floor area."""
+        own = () if self.standard is None else self.standard.columns
+        return tuple(dict.fromkeys((*own, *self.work)))
+
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the units that the wishes name, which reading must keep.
+        """Columns of the units that the rules name, which reading must keep.
 
         Examples
         --------
@@ -214,11 +277,12 @@ class Rules:
         ('shops', 'estate')
         """
         groups = [group for group in (*self.together, *self.apart) if isinstance(group, str)]
-        return tuple(dict.fromkeys((*self.balance, *groups)))
+        areas = () if self.areas is None else (self.areas,)
+        return tuple(dict.fromkeys((*self.balance, *groups, *self.measured, *areas)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rules as plain values, wishes only as far as there are any; `from_dict` reads them back."""
-        usual = {name: getattr(_USUAL, name) for name in (*READERS, "borders", "islands", "stay", "estates", "links")}
+        usual = {name: getattr(_USUAL, name) for name in _WHERE_USED}
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         return {name: _plain(value) for name, value in values.items() if name not in usual or value != usual[name]}
 
@@ -228,14 +292,14 @@ class Rules:
         known = {f.name for f in dataclasses.fields(cls)}
         if unknown := sorted(set(values) - known):
             raise OptionError(f"unknown rules {unknown}; known are {sorted(known)}")
-        given = dict(values)
+        given = completed(values)
         for name in ("households", "load"):
             value = given.get(name)
             if isinstance(value, Mapping):
                 given[name] = Window(**value)
             elif isinstance(value, (list, tuple)):
                 given[name] = Window(*value)
-        if given.get("standard") is not None:
+        if given.get("standard") is not None and not isinstance(given["standard"], Standard):
             given["standard"] = Standard(given["standard"])
         return cls(**given)
 

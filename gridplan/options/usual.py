@@ -8,6 +8,7 @@ from gridplan.errors import OptionError
 from gridplan.options.rules import Rules
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, LOAD, Ends, Window
+from gridplan.options.work import completed
 
 
 def rules_of(
@@ -20,7 +21,8 @@ def rules_of(
     """Return rules with the usual defaults.
 
     Without a standard the window is on households, 300–500 if none is given. With a standard the load window (0.8–1.2
-    of a full worker) replaces it; both hold when both are given.
+    of a full worker) replaces it; both hold when both are given. Work without a standard is measured in households'
+    worth: see `gridplan.options.work.completed`.
 
     Parameters
     ----------
@@ -37,6 +39,10 @@ def rules_of(
     >>> rules_of(standard=Standard(open=300, managed=500)).load
     Window(lo=0.8, hi=1.2)
     """
+    if others.get("work") and standard is None:
+        named = {"households": window, "load": load_window, "work": others["work"]}
+        made = completed(named)
+        window, load_window, standard = made["households"], made["load"], made["standard"]
     households, load = (None if w is None else Window.of(w) for w in (window, load_window))
     if standard is not None and load is None:
         households, load = None, LOAD

@@ -145,8 +145,7 @@ def _stored_columns(plan: Plan, name: str) -> tuple[str, ...]:
     """Return the columns of a frame that may be stored; of the units also those that a rule names."""
     if name != "units":
         return STORED_COLUMNS[name]
-    groups = [group for group in (*plan.rules.together, *plan.rules.apart) if isinstance(group, str)]
-    return (*STORED_COLUMNS[name], *plan.rules.balance, *groups)
+    return (*STORED_COLUMNS[name], *plan.rules.columns)
 
 
 def _units_table(plan: Plan) -> Table:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.components import split_ground
+from gridplan.components import Piece, named_by_area, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding
+from gridplan.ground.areas import area_words
 from gridplan.ground.ground import Ground
-from gridplan.ground.staffing import kinds_of_units, load_of_units
+from gridplan.ground.staffing import kinds_of_units
+from gridplan.ground.workload import load_of
 from gridplan.options import Rules
 from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
-from gridplan.tasks.workers import share_staff, staff_communities
+from gridplan.tasks.workers import share_staff, staff_communities, worker_parts
 from gridplan.wishes.estate_cuts import Room
 from gridplan.wishes.wished import Wishes
 
@@ -26,9 +28,15 @@ MOST_WORKERS = 200
 
 
 def unit_loads(ground: Ground, rules: Rules) -> NDArray[np.int64]:
-    """Return the load of each unit: households, or whole parts of a worker under a standard. int64 (n,)."""
+    """Return the load of each unit: households, or whole parts of a worker under a standard. int64 (n,).
+
+    Raises
+    ------
+    InputError
+        With every fault of the columns that make up load.
+    """
     if rules.standard is not None:
-        return load_of_units(ground.units, rules.standard)
+        return load_of(ground.units, rules)
     return np.asarray(ground.units["households"], np.int64)
 
 
@@ -45,7 +53,7 @@ def worker_room(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Room:
 
 
 def with_kinds(ground: Ground, rules: Rules) -> Ground:
-    """Return the ground with its kinds in the words of the standard.
+    """Return the ground with its kinds in the words of the standard; without any kinds the areas tell them.
 
     Raises
     ------
@@ -54,7 +62,10 @@ def with_kinds(ground: Ground, rules: Rules) -> Ground:
     """
     if rules.standard is None:
         return ground
-    kinds = kinds_of_units(ground.units, rules.standard, rules.kind_map, classes=rules.classes)
+    units = ground.units
+    if rules.areas in units.columns and rules.classes is None and units["kind"].isna().all():
+        units = units.assign(kind=area_words(units, rules))
+    kinds = kinds_of_units(units, rules.standard, rules.kind_map, classes=rules.classes)
     return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
 
 
@@ -62,16 +73,18 @@ def cut_tasks(
     ground: Ground, rules: Rules, load: NDArray[np.int64], *, wishes: Wishes | None = None, threads: int = 2
 ) -> list[Task]:
     """Return the pieces of the ground as tasks, with the numbers of grids that arithmetic allows in each."""
-    bounds = limits(rules)
-    amounts = unit_amounts(ground, load, bounds)
-    if (huge := (amounts > MOST_WORKERS * bounds.hi).any(axis=1)).any():
-        raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
     pieces = split_ground(ground, *(() if wishes is None else wishes.walls))
     if wishes is not None and wishes.mates is not None:
         pieces = wishes.mates.fields.named(pieces)
-    staff = share_staff(staff_communities(ground.units, amounts[:, 0], rules), pieces, amounts[:, 0])
+    if wishes is not None and wishes.areas is not None:
+        pieces = named_by_area(pieces, wishes.areas, load)
+    windows = {piece.area: limits(rules, piece.area) for piece in pieces}
+    amounts_in = {area: unit_amounts(ground, load, bounds) for area, bounds in windows.items()}
+    _check_plausible(ground, pieces, windows, amounts_in)
+    staff = share_staff(staff_communities(ground, load, rules), pieces, worker_parts(ground, load, rules).of_unit)
     found = []
     for piece, workers in zip(pieces, staff, strict=True):
+        bounds, amounts = windows[piece.area], amounts_in[piece.area]
         asked = None if wishes is None else wishes.of(piece.units, stay=rules.stay > 0)
         kept = asked is not None and asked.kept is not None
         found.append(
@@ -87,6 +100,18 @@ def cut_tasks(
             )
         )
     return found
+
+
+def _check_plausible(
+    ground: Ground, pieces: Sequence[Piece], windows: Mapping[str, Limits], amounts: Mapping[str, NDArray[np.int64]]
+) -> None:
+    """Refuse units that need more workers than any does."""
+    huge = np.zeros(len(ground), bool)
+    for piece in pieces:
+        bounds = windows[piece.area]
+        huge[piece.units] = (amounts[piece.area][piece.units] > MOST_WORKERS * bounds.hi).any(axis=1)
+    if huge.any():
+        raise InputError((Finding("unit-implausible", tuple(ground.units["unit"][huge]), {"workers": MOST_WORKERS}),))
 
 
 ONE = Quota((), (), 1, 1, 1)

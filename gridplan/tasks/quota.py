@@ -33,19 +33,24 @@ class Limits:
     resources: tuple[str, ...]
 
 
-def limits(rules: Rules) -> Limits:
+def limits(rules: Rules, area: str = "") -> Limits:
     """Return the windows of `rules` in whole units of load and households.
+
+    Parameters
+    ----------
+    area
+        Kind of area whose windows they are.
 
     Examples
     --------
     >>> limits(Rules()).lo.tolist(), limits(Rules()).hi.tolist()
     ([300], [500])
     """
-    lo, hi = (np.array(ends, np.int64) for ends in zip(*rules.windows.values(), strict=True))
+    lo, hi = (np.array(ends, np.int64) for ends in zip(*rules.windows_of(area).values(), strict=True))
     middle = Fraction(int(lo[0] + hi[0]), 2)
     full = Fraction(rules.per_worker)
     usual = full if rules.load is not None and lo[0] <= full <= hi[0] else middle
-    return Limits(lo, hi, usual, tuple(rules.windows))
+    return Limits(lo, hi, usual, tuple(rules.windows_of(area)))
 
 
 @dataclass(frozen=True)

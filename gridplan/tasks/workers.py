@@ -2,31 +2,67 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.components import Piece
+from gridplan.ground.areas import areas_of
+from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import StaffingTable, apportion, load_by_community, workers
 from gridplan.options import Rules
 from gridplan.tasks.quota import limits
 
 
-def staff_communities(units: pd.DataFrame, amount: NDArray[np.int64], rules: Rules) -> StaffingTable:
-    """Return the workers of each community under `rules`.
+@dataclass(frozen=True)
+class WorkerParts:
+    """What each unit takes of a worker, in whole parts.
 
     Parameters
     ----------
-    units
-        Columns ``community`` and ``households``.
-    amount
-        int64 (n,), load of each unit, or households where these decide.
+    of_unit
+        int64 (n,).
+    per_worker
+        Parts of one usual worker.
     """
-    usual = limits(rules).usual
-    table = load_by_community(units, amount * usual.denominator)
-    return workers(table, usual.numerator, rounding=rules.rounding, total=rules.workers)
+
+    of_unit: NDArray[np.int64]
+    per_worker: int
+
+
+def worker_parts(ground: Ground, load: NDArray[np.int64], rules: Rules) -> WorkerParts:
+    """Return what each unit takes of a worker: of load, or of households where these decide.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit.
+    """
+    amount = load if rules.load is not None else ground.units["households"].to_numpy(np.int64)
+    areas = areas_of(ground, rules, load)
+    if areas is None:
+        usual = limits(rules).usual
+        return WorkerParts(amount * usual.denominator, usual.numerator)
+    each = [limits(rules, kind).usual for kind in areas.kinds]
+    whole = math.lcm(*(usual.numerator for usual in each))
+    parts = np.array([usual.denominator * (whole // usual.numerator) for usual in each], np.int64)
+    return WorkerParts(amount * parts[areas.number], whole)
+
+
+def staff_communities(ground: Ground, load: NDArray[np.int64], rules: Rules) -> StaffingTable:
+    """Return the workers of each community under `rules`; its ``load`` is in parts of `worker_parts`.
+
+    Parameters
+    ----------
+    load
+        int64 (n,), load of each unit.
+    """
+    parts = worker_parts(ground, load, rules)
+    table = load_by_community(ground.units, parts.of_unit)
+    return workers(table, parts.per_worker, rounding=rules.rounding, total=rules.workers)
 
 
 def share_staff(staff: StaffingTable, pieces: Sequence[Piece], amount: NDArray[np.int64]) -> list[int]:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground.adjacency import Adjacency
-from gridplan.ground.columns import plain_name
 from gridplan.plan import Network, Plan
 from gridplan.verify.facts import Facts
+from gridplan.verify.loads import expected_load
 
 _EXCUSED = ("infeasible", "unproven", "stopped", "adopted")
 _CLOSE = 1e-6
@@ -74,13 +74,8 @@ def check_households(facts: Facts) -> Iterator[Finding]:
 
 
 def check_load(facts: Facts) -> Iterator[Finding]:
-    """Yield units whose load does not follow from their households and kind."""
-    standard = facts.plan.rules.standard
-    weight = np.ones(len(facts.households), dtype=np.int64)
-    if standard is not None:
-        ratio = {plain_name(kind): standard.load_of(kind) for kind in standard}
-        weight = np.array([ratio.get(plain_name(kind), -1) for kind in facts.ground.units["kind"]], dtype=np.int64)
-    wrong = facts.plan.load != facts.households * weight
+    """Yield units whose load does not follow from their households, kind and what else makes up load."""
+    wrong = facts.plan.load != expected_load(facts)
     if wrong.any():
         yield Finding("verify-load", ids=tuple(facts.ground.units["unit"][wrong].astype(str)))
 
@@ -117,6 +112,19 @@ def check_parents(facts: Facts) -> Iterator[Finding]:
         return
     yield from _named("verify-parents", facts.codes[across & ~facts.by_hand])
     yield from _named("verify-by-hand", facts.codes[across & facts.by_hand])
+
+
+def check_areas(facts: Facts) -> Iterator[Finding]:
+    """Yield grids that mix kinds of area; a note for a division taken in as it was, and where somebody did so."""
+    if facts.areas is None:
+        return
+    pairs = np.unique(np.column_stack([facts.labels, facts.area_number]), axis=0)
+    mixed = np.bincount(pairs[:, 0], minlength=facts.n_grids) > 1
+    if facts.plan.status == "adopted":
+        yield from _named("verify-adopted-areas", facts.codes[mixed])
+        return
+    yield from _named("verify-areas", facts.codes[mixed & ~facts.by_hand])
+    yield from _named("verify-by-hand", facts.codes[mixed & facts.by_hand])
 
 
 def _named(code: str, ids: NDArray[np.object_]) -> Iterator[Finding]:

@@ -15,8 +15,10 @@ from gridplan import measure
 from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.ground.units import ESTIMATED
+from gridplan.ground.windows import middle_of
 from gridplan.plan import Plan
 from gridplan.trail import BROKEN
+from gridplan.verify.areas import areas_of_grids, read_areas
 from gridplan.verify.asked import Before, Groups, older_grid, read_groups
 from gridplan.verify.fields import read_fields
 from gridplan.verify.neighbours import Neighbours, groups, pair_keys, read_neighbours, stored_keys
@@ -72,18 +74,39 @@ class Facts:
     def outside(self) -> NDArray[np.bool_]:
         """Bool (k,), grids that break a window."""
         return measure.outside_window(
-            self.plan.rules, load=self.grid_load, households=self.grid_households, workers=self.plan.network.n_workers
+            self.plan.rules,
+            load=self.grid_load,
+            households=self.grid_households,
+            workers=self.plan.network.n_workers,
+            areas=self.grid_areas,
         )
 
     @cached_property
     def deviations(self) -> NDArray[np.float64]:
         """float64 (k,), deviation of each grid from the middle of the window that decides."""
         rules, workers = self.plan.rules, self.plan.network.n_workers
-        if rules.load is not None:
-            found = measure.deviation(self.grid_load, rules.load.middle * rules.per_worker * workers)
-        elif rules.households is not None:
-            found = measure.deviation(self.grid_households, rules.households.middle * workers)
-        return np.asarray(found, dtype=np.float64)
+        kinds = [""] * self.n_grids if self.grid_areas is None else self.grid_areas.tolist()
+        middle = np.array([middle_of(rules, kind) for kind in kinds])
+        amount = self.grid_households if rules.load is None else self.grid_load
+        return np.asarray(measure.deviation(amount, middle * workers), dtype=np.float64)
+
+    @cached_property
+    def areas(self) -> NDArray[np.object_] | None:
+        """Object (n,), kind of the area that each unit counts to; None where no areas are in use."""
+        return read_areas(self.plan, self.households, self.reach)
+
+    @cached_property
+    def grid_areas(self) -> NDArray[np.object_] | None:
+        """Object (k,), kind of the area that most of each grid's load counts to; None where no areas are in use."""
+        return None if self.areas is None else areas_of_grids(self.areas, self.labels, self.plan.load, self.n_grids)
+
+    @cached_property
+    def area_number(self) -> NDArray[np.int64]:
+        """int64 (n,), number of the area that each unit counts to; 0 where none are in use, and in locked grids."""
+        if self.areas is None:
+            return np.zeros(len(self.labels), np.int64)
+        number = np.unique(self.areas.astype(str), return_inverse=True)[1] + 1
+        return np.asarray(np.where(self.locked > 0, 0, number), dtype=np.int64)
 
     @cached_property
     def part(self) -> NDArray[np.int64]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.windows import grid_windows
 from gridplan.options import Rules
 from gridplan.plan import Component
 from gridplan.verify.certificate import proven_bound
@@ -92,16 +93,29 @@ def shown(value: float, *, digits: int = 0) -> float | str:
     return round(value, digits) if digits else round(value)
 
 
-def load_ends(rules: Rules, workers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def load_ends(
+    rules: Rules, workers: NDArray[np.int64], *, areas: Sequence[str] | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the least and most load that each grid may hold under the windows in force, int64 (k,) each.
 
-    A window on households means load between so many households of the lightest kind and of the heaviest.
+    A window on households means load between so many households of the lightest kind and of the heaviest, where
+    nothing else makes up load.
+
+    Parameters
+    ----------
+    areas
+        (k,), kind of area of each grid; None where none are in use.
     """
     each = [rules.standard.load_of(kind) for kind in rules.standard] if rules.standard else [1]
     lightest, heaviest = min(each), max(each)
-    least = [lo * (lightest if name == "households" else 1) for name, (lo, _) in rules.windows.items()]
-    most = [hi * (heaviest if name == "households" else 1) for name, (_, hi) in rules.windows.items()]
-    return np.asarray(max(least) * workers, dtype=np.int64), np.asarray(min(most) * workers, dtype=np.int64)
+    others = rules.standard is not None and (bool(rules.work) or len(rules.standard.by_households) < len(each))
+    least = np.zeros(len(workers), np.int64)
+    most = np.full(len(workers), np.iinfo(np.int64).max)
+    for name, lo, hi in grid_windows(rules, areas, n_grids=len(workers)).ends(workers):
+        if name == "load" or not others:
+            least = np.maximum(least, lo * (lightest if name == "households" else 1))
+            most = np.minimum(most, hi * (heaviest if name == "households" else 1))
+    return least, most
 
 
 def _are_prices(prices: NDArray[np.float64]) -> bool:
@@ -135,6 +149,7 @@ def _apart(facts: Facts) -> set[int]:
     """Return the pieces that are not one whole connected piece of one community and field, nor one locked grid."""
     u, v = facts.reach
     free = (facts.locked[u] == facts.locked[v]) & (facts.field[u] == facts.field[v])
+    free &= facts.area_number[u] == facts.area_number[v]
     group = groups(len(facts.part), u[free], v[free])
     pair = np.unique(np.column_stack([facts.part, group]), axis=0)
     several = np.bincount(pair[:, 1])[pair[:, 1]] > 1
@@ -161,6 +176,8 @@ def _bound_of(facts: Facts, mine: NDArray[np.bool_]) -> float:
     plan = facts.plan
     if plan.prices is None or not (plan.load[mine] * plan.prices[mine]).any():
         return 0.0
-    floors, capacities = load_ends(plan.rules, plan.network.n_workers[np.unique(facts.labels[mine])])
+    grids = np.unique(facts.labels[mine])
+    areas = None if facts.grid_areas is None else facts.grid_areas[grids].tolist()
+    floors, capacities = load_ends(plan.rules, plan.network.n_workers[grids], areas=areas)
     found = proven_bound(plan.ground.points[mine], plan.load[mine], plan.prices[mine], capacities, floors=floors)
     return max(found, 0.0)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.windows import grid_windows
 from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
 
@@ -92,7 +93,8 @@ def check_grid_number(facts: Facts) -> Iterator[Finding]:
 def _workers_needed(facts: Facts) -> NDArray[np.int64]:
     """Return how many times the window of one worker each unit, with those it must share a grid with, takes."""
     amounts = {"load": facts.plan.load, "households": facts.households}
-    tops = {name: hi for name, (_, hi) in facts.plan.rules.windows.items()}
+    kinds = None if facts.areas is None else facts.areas.tolist()
+    tops = grid_windows(facts.plan.rules, kinds, n_grids=len(facts.labels)).hi
     number = _sets(facts)
     sums = {name: np.zeros(len(number), dtype=np.int64) for name in tops}
     for name, total in sums.items():

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from gridplan import measure
 from gridplan.merger import Merger
 from gridplan.plan import Network
+from gridplan.verify.areas import areas_of_grids
 from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
 
@@ -37,7 +38,12 @@ def _could_be(network: Network, facts: Facts) -> bool:
     labels, n_grids = network.labels, facts.n_grids
     if (labels < 0).any() or len(network.codes) != n_grids or len(np.unique(labels)) != n_grids:
         return False
-    walls = (facts.community.astype(np.int32), facts.field.astype(np.int32), facts.part.astype(np.int32))
+    walls = (
+        facts.community.astype(np.int32),
+        facts.field.astype(np.int32),
+        facts.area_number.astype(np.int32),
+        facts.part.astype(np.int32),
+    )
     return not (
         _outside(labels, facts).any()
         or any(crossing(labels, wall, n_grids).any() for wall in walls)
@@ -57,7 +63,8 @@ def _outside(labels: NDArray[np.int32], facts: Facts) -> NDArray[np.bool_]:
         np.bincount(labels, values, facts.n_grids).astype(np.int64) for values in (facts.plan.load, facts.households)
     )
     workers = facts.plan.network.n_workers
-    return measure.outside_window(facts.plan.rules, load=load, households=households, workers=workers)
+    areas = None if facts.areas is None else areas_of_grids(facts.areas, labels, facts.plan.load, facts.n_grids)
+    return measure.outside_window(facts.plan.rules, load=load, households=households, workers=workers, areas=areas)
 
 
 def _pieces(labels: NDArray[np.int32], facts: Facts) -> int:

@@ -57,8 +57,7 @@ class Layout:
 
 def asked_columns(rules: Rules) -> frozenset[str]:
     """Return the columns whose names come from a planner."""
-    groups = [group for group in (*rules.together, *rules.apart) if isinstance(group, str)]
-    asked = {*groups, *rules.balance, *(name + DEVIATION for name in rules.balance)}
+    asked = {*rules.columns, *(name + DEVIATION for name in rules.balance)}
     return frozenset(asked) - {*GRID_COLUMNS, *STORED_COLUMNS["units"]}
 
 
