@@ -8,6 +8,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.around_options import Barriers, Boundaries, Roads
+from gridplan.cli.census_options import Census, Totals
 from gridplan.cli.screen import apart
 from gridplan.cli.unit_options import Corrections, Table
 from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
@@ -31,9 +32,11 @@ def data_read(
     roads: Roads = None,
     barriers: Barriers = None,
     boundaries: Boundaries = None,
+    census: Census = None,
+    totals: Totals = None,
 ) -> tuple[Path, ...]:
     """Return the files of data that the options name."""
-    return given(units, households_table, corrections, roads, barriers, boundaries)
+    return given(units, households_table, corrections, roads, barriers, boundaries, census, totals)
 
 
 def wishes_read(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import gridplan as gp
 from gridplan.cli import around_options as around
+from gridplan.cli import census_options as of_areas
 from gridplan.cli import unit_options as of_units
 from gridplan.cli.screen import steps
 from gridplan.cli.takes import fitted
@@ -42,9 +43,12 @@ def read_units(
     x: of_units.X = None,
     y: of_units.Y = None,
     encoding: of_units.Encoding = None,
+    census: of_areas.Census = None,
+    totals: of_areas.Totals = None,
     attributes: tuple[str, ...] = (),
 ) -> "Units":
     """Read the units; `attributes` are further columns to keep."""
+    empty = of_areas.missing_counts(missing, census, totals)
     with steps() as progress:
         progress(say("step-reading", source=shown(units) if is_address(units) else units.name), 0.0)
         found: Units = gp.read_units(
@@ -57,7 +61,7 @@ def read_units(
             floors=floors,
             use=use,
             attributes=attributes,
-            missing=missing,
+            missing=empty,
             overlaps="keep" if resolve else "refuse",
             crs=crs,
             households_table=households_table,
@@ -97,10 +101,11 @@ def survey_layers(
     road_class: tuple[int, ...],
     units: "Units",
     layers: dict[str, Any],
+    areas: dict[str, Any],
     boundaries_column: around.BoundariesColumn = None,
     community_wins: around.CommunityWins = "boundaries",
 ) -> "Ground":
-    """Survey units among what lies around them."""
+    """Survey units among what lies around them, and spread the households of areas over them."""
     with steps() as progress:
         ground: Ground = gp.survey(
             units,
@@ -110,10 +115,12 @@ def survey_layers(
             community_wins=community_wins,
             progress=progress,
         )
-    return ground
+    return gp.spread_households(ground, **areas) if areas else ground
 
 
-read_ground = fitted(survey_layers, road_class=classes_of, units=read_units, layers=read_layers)
+read_ground = fitted(
+    survey_layers, road_class=classes_of, areas=of_areas.read_areas, units=read_units, layers=read_layers
+)
 """Reads and surveys what the options name, with the further columns to keep as `attributes`."""
 
 

@@ -13,7 +13,7 @@ from gridplan.show.report.contents import Contents
 from gridplan.show.report.markup import NUMBER, listed, section, table
 from gridplan.text import html
 
-SOURCES = ("given", "ledger", "corrected", "estimated", "zero")
+SOURCES = ("given", "ledger", "corrected", "census", "totals", "estimated", "zero", "open")
 """Where a count comes from, surest first."""
 _ORDER = ("error", "warning", "note")
 _MOST_GRIDS = 20
