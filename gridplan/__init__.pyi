@@ -38,6 +38,7 @@ from .findings import Report as Report
 from .ground.adjacency import Adjacency as Adjacency
 from .ground.estates.marking import with_estates as with_estates
 from .ground.estimating.households import spread_households as spread_households
+from .ground.estimating.sources import count_sources as count_sources
 from .ground.formats.postgis.reading import read_postgis as read_postgis
 from .ground.formats.table import read_table as read_table
 from .ground.ground import Ground as Ground

@@ -88,6 +88,7 @@ def check(file: Path | None, ground: "Ground", json: Json = False) -> None:
                 "units": len(ground),
                 "households": households,
                 "conservation": None if conservation is None else dict(vars(conservation)),
+                **gp.count_sources(ground.units),
                 "repairs": [dict(vars(one)) for one in ground.report.repairs],
                 "findings": [finding.as_dict() for finding in ground.report.findings],
             }
