@@ -120,7 +120,7 @@ def _credible(expected: NDArray[np.float64], asked: Buildings, model: Model) -> 
     """Return what is expected, kept within reach of what counted buildings hold on the same floors."""
     rate = model.counts.sum() / model.learned.floor_area.sum()
     plain = rate * asked.floor_area
-    return np.minimum(expected, plain * _FARTHEST_OUT + 1.0)
+    return np.asarray(np.minimum(expected, plain * _FARTHEST_OUT + 1.0))
 
 
 def _rates(model: Model) -> tuple[TypeRate, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,12 +107,19 @@ def _judged(
     noise = _noise(counts - expected, expected)
     deviation = np.sqrt(noise[0] * expected + noise[1] * expected**2)
     low, high = _tenths((counts - expected) / deviation)
-    drift = float(np.sqrt((deviation**2).sum()) / expected.sum())
-    errors = (float(np.abs(guess - counts).mean()) for guess in (whole, np.floor(plain + 0.5)))
-    found = Sureness(len(counts), *errors, total_error, 0.0, noise, low, high, drift)
+    found = Sureness(
+        buildings=len(counts),
+        error=float(np.abs(whole - counts).mean()),
+        plain_error=float(np.abs(np.floor(plain + 0.5) - counts).mean()),
+        total_error=total_error,
+        within=0.0,
+        noise=noise,
+        low=low,
+        high=high,
+        drift=float(np.sqrt((deviation**2).sum()) / expected.sum()),
+    )
     least, most = found.ranges(expected)
-    within = float(((counts >= least) & (counts <= most)).mean())
-    return Sureness(len(counts), found.error, found.plain_error, total_error, within, noise, low, high, drift)
+    return replace(found, within=float(((counts >= least) & (counts <= most)).mean()))
 
 
 def _noise(residual: NDArray[np.float64], expected: NDArray[np.float64]) -> tuple[float, float]:

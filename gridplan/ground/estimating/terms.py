@@ -83,4 +83,4 @@ def _commonest(column: NDArray[np.str_]) -> tuple[str, ...]:
 
 
 def _marks(column: NDArray[np.str_], names: tuple[str, ...]) -> NDArray[np.float64]:
-    return (column[:, None] == np.array(names, dtype=str)[None, :]).astype(np.float64)
+    return np.array([column == name for name in names], dtype=np.float64).reshape(len(names), len(column)).T
