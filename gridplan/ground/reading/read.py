@@ -313,7 +313,7 @@ def _attributes(raw: gpd.GeoDataFrame, roles: Roles, attributes: Sequence[str]) 
 
 def _uses(raw: gpd.GeoDataFrame, roles: Roles) -> tuple[pd.Series[str], ...]:
     """Return what tells housing from other buildings: uses, or else the kind."""
-    uses = [column for column in (roles.use, roles.second_use) if column] or [roles.kind]
+    uses = (roles.use, roles.second_use) if roles.use or roles.second_use else (roles.kind,)
     return tuple(raw[column] for column in uses if column)
 
 
