@@ -42,14 +42,15 @@ class _Waiting:
     scaled: bool
 
 
-def _opened(frame: gpd.GeoDataFrame, counted: Counted) -> _Waiting:
+def _opened(frame: gpd.GeoDataFrame, counted: Counted, *, reached: NDArray[np.bool_]) -> _Waiting:
+    """Return which units are filled; a count in no area always stays."""
     households = frame["households"].to_numpy(dtype=np.int64)
     source = frame["source"].to_numpy(dtype=object)
     waiting = source == "open"
     guessed = np.isin(source, [*ESTIMATED, "open"])
     expected = frame["households_expected"] if "households_expected" in frame else frame["households"]
     weights = np.where(guessed, expected.to_numpy(dtype=np.float64), households)
-    is_open = guessed if counted == "keep" else guessed | (households > 0)
+    is_open = guessed if counted == "keep" else guessed | (reached & (households > 0))
     return _Waiting(is_open, np.where(is_open, 0, households), np.where(is_open, weights, 0.0), bool(waiting.any()))
 
 
@@ -63,9 +64,9 @@ def fill_units(
     word
         Where the counts come from: ``census`` or ``totals``.
     """
-    units = _opened(frame, counted)
+    beyond = shares.outside(len(frame))
+    units = _opened(frame, counted, reached=beyond <= 0.5)
     spread = spread_totals(areas.totals, shares, counts=units.counts, weights=units.weights)
-    beyond = np.where(units.open, shares.outside(len(frame)), 0.0)
     outside = units.weights * beyond * (_rate(spread, units, shares) if units.scaled else 1.0)
     households = units.counts + spread.households + whole_counts(outside)
     source = np.where(units.open, np.where(beyond > 0.5, "estimated", word), frame["source"].to_numpy(dtype=object))
