@@ -36,6 +36,7 @@ from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
 from .ground.adjacency import Adjacency as Adjacency
+from .ground.coordinates.datum import convert_datum as convert_datum
 from .ground.estates.marking import with_estates as with_estates
 from .ground.estimating.households import spread_households as spread_households
 from .ground.estimating.sources import count_sources as count_sources

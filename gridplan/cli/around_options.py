@@ -19,6 +19,10 @@ BarriersCrs = Annotated[str | None, _option("--barriers-crs", "Their coordinate 
 BoundariesCrs = Annotated[
     str | None, _option("--boundaries-crs", "Their coordinate system, where the file names none.")
 ]
+_DATUM = "Where their coordinates come from: bd09 and gcj02 are shifted by web maps in China."
+RoadsDatum = Annotated[Literal["wgs84", "gcj02", "bd09"], _option("--roads-datum", _DATUM)]
+BarriersDatum = Annotated[Literal["wgs84", "gcj02", "bd09"], _option("--barriers-datum", _DATUM)]
+BoundariesDatum = Annotated[Literal["wgs84", "gcj02", "bd09"], _option("--boundaries-datum", _DATUM)]
 Roads = Annotated[Path | None, _option("--roads", "Road centre-lines.")]
 RoadClass = Annotated[str, _option("--road-class", "Classes of road that bound blocks (1 highest).")]
 Barriers = Annotated[Path | None, _option("--barriers", "Rivers, rails, walls that no grid crosses.")]

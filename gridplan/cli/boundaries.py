@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import gridplan as gp
-from gridplan.cli.around_options import BoundariesColumn, BoundariesCrs, BoundariesLayer
+from gridplan.cli.around_options import BoundariesColumn, BoundariesCrs, BoundariesDatum, BoundariesLayer
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs, given
 from gridplan.cli.plans import Lang
@@ -30,6 +30,7 @@ def boundaries(
     boundaries_layer: BoundariesLayer = None,
     boundaries_column: BoundariesColumn = None,
     boundaries_crs: BoundariesCrs = None,
+    boundaries_datum: BoundariesDatum = "wgs84",
     drawn_layer: DrawnLayer = None,
     drawn_column: DrawnColumn = None,
     lang: Lang = None,
@@ -38,7 +39,7 @@ def boundaries(
     """Rename, merge, split, redraw or convert communities by a table; ground is neither lost nor added."""
     check_outputs((out,), given(old, changes, drawn))
     found = gp.change_boundaries(
-        gp.read_layer(old, layer=boundaries_layer, crs=boundaries_crs),
+        gp.read_layer(old, layer=boundaries_layer, crs=boundaries_crs, datum=boundaries_datum),
         changes,
         column=boundaries_column,
         drawn=None if drawn is None else gp.read_layer(drawn, layer=drawn_layer),

@@ -36,6 +36,7 @@ def read_units(
     missing: of_units.Missing = None,
     resolve: of_units.Resolve = False,
     crs: of_units.Crs = None,
+    datum: of_units.Datum = "wgs84",
     households_table: of_units.Table = None,
     households_sheet: of_units.Sheet = None,
     key: of_units.Key = None,
@@ -64,6 +65,7 @@ def read_units(
             missing=empty,
             overlaps="keep" if resolve else "refuse",
             crs=crs,
+            datum=datum,
             households_table=households_table,
             households_sheet=households_sheet,
             key=key,
@@ -79,21 +81,26 @@ def read_layers(
     roads: around.Roads = None,
     roads_layer: around.RoadsLayer = None,
     roads_crs: around.RoadsCrs = None,
+    roads_datum: around.RoadsDatum = "wgs84",
     barriers: around.Barriers = None,
     barriers_layer: around.BarriersLayer = None,
     barriers_crs: around.BarriersCrs = None,
+    barriers_datum: around.BarriersDatum = "wgs84",
     boundaries: around.Boundaries = None,
     boundaries_layer: around.BoundariesLayer = None,
     boundaries_crs: around.BoundariesCrs = None,
+    boundaries_datum: around.BoundariesDatum = "wgs84",
 ) -> dict[str, Any]:
     """Read what lies around the units, by the names under which the survey takes it."""
     asked = (
-        ("roads", roads, roads_layer, roads_crs),
-        ("barriers", barriers, barriers_layer, barriers_crs),
-        ("boundaries", boundaries, boundaries_layer, boundaries_crs),
+        ("roads", roads, roads_layer, roads_crs, roads_datum),
+        ("barriers", barriers, barriers_layer, barriers_crs, barriers_datum),
+        ("boundaries", boundaries, boundaries_layer, boundaries_crs, boundaries_datum),
     )
     return {
-        name: gp.read_layer(path, layer=layer, crs=system) for name, path, layer, system in asked if path is not None
+        name: gp.read_layer(path, layer=layer, crs=system, datum=datum)
+        for name, path, layer, system, datum in asked
+        if path is not None
     }
 
 

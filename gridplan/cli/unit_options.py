@@ -27,6 +27,10 @@ Missing = Annotated[
     Literal["zero", "estimate"] | None, _option("--missing", "What an empty count means without a use column.")
 ]
 Crs = Annotated[str | None, _option("--crs", "Coordinate system of the units where their file names none.")]
+Datum = Annotated[
+    Literal["wgs84", "gcj02", "bd09"],
+    _option("--datum", "Where the coordinates come from: bd09 and gcj02 are shifted by web maps in China."),
+]
 Table = Annotated[Path | None, _option("--households-table", "Household ledger (xlsx, csv) beside the buildings.")]
 Key = Annotated[str | None, _option("--key", "Column that joins ledger and buildings.")]
 Sheet = Annotated[str | None, _option("--households-sheet", "Sheet of the ledger.")]

@@ -138,14 +138,20 @@ def to_metric(frame: gpd.GeoDataFrame, *, source: str) -> tuple[gpd.GeoDataFrame
     numbers = {"source": source, "file": label(frame.crs), "crs": label(target)}
     code = "crs-geographic" if frame.crs.is_geographic else "crs-not-metric"
     wide = _too_wide(frame, numbers) if target.name.startswith(_OWN) else ()
-    return frame.to_crs(target), (Finding(code, numbers=numbers), *wide, *_loose(frame.crs, target, source))
+    return frame.to_crs(target), (Finding(code, numbers=numbers), *wide, *rough_way(frame.crs, target, source))
 
 
-def projected(frame: gpd.GeoDataFrame, crs: CRS, *, source: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return `frame` in another system, with a warning when no exact way between their datums is known."""
-    if CRS(frame.crs) == CRS(crs):
-        return frame, ()
-    return frame.to_crs(crs), _loose(frame.crs, CRS(crs), source)
+def rough_way(one: CRS | None, other: CRS | None, source: str) -> tuple[Finding, ...]:
+    """Return a warning on the way between one of China's older datums and anything else: no exact one is published.
+
+    Examples
+    --------
+    >>> [found.code for found in rough_way(CRS.from_epsg(2363), CRS.from_epsg(4548), "roads")]
+    ['crs-rough']
+    """
+    if one is None or other is None or older_datum(CRS(one)) == older_datum(CRS(other)):
+        return ()
+    return (Finding("crs-rough", numbers={"source": source, "file": label(CRS(one)), "crs": label(CRS(other))}),)
 
 
 def _own_mercator(longitude: float) -> CRS:
@@ -166,10 +172,3 @@ def _far_from_zone(frame: gpd.GeoDataFrame, source: str) -> tuple[Finding, ...]:
     percent = round(100 * metres**2 / (2 * _RADIUS**2), 2)
     numbers = {"source": source, "file": label(frame.crs), "kilometres": round(metres / 1000), "percent": percent}
     return (Finding("crs-far-from-zone", numbers=numbers),)
-
-
-def _loose(one: CRS, other: CRS, source: str) -> tuple[Finding, ...]:
-    """Return a warning on the way between one of China's older datums and anything else: none is published."""
-    if older_datum(CRS(one)) == older_datum(CRS(other)):
-        return ()
-    return (Finding("crs-rough", numbers={"source": source, "file": label(CRS(one)), "crs": label(CRS(other))}),)

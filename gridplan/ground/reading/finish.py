@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import to_metric
+from gridplan.ground.coordinates.datum import Datum, read_as
 from gridplan.ground.estimating.buildings import Buildings, describe_buildings
 from gridplan.ground.estimating.estimate import Estimate, estimate_households
 from gridplan.ground.estimating.telling import tell_estimate, tell_open
@@ -45,6 +46,7 @@ def finish(
     gaps: Gaps,
     *,
     crs: object,
+    datum: Datum,
     source: str,
     households_in: int,
     lost: int,
@@ -54,6 +56,8 @@ def finish(
 
     Parameters
     ----------
+    crs, datum
+        Coordinate system of the shapes, and where their coordinates come from.
     households_in
         Households that the files name.
     lost
@@ -62,7 +66,9 @@ def finish(
         True when ids are to be numbered in canonical order.
     """
     alive = ~draft.dropped
-    frame, notes = to_metric(gpd.GeoDataFrame(geometry=draft.geometry[alive], crs=crs), source=source)
+    placed, moved = read_as(gpd.GeoDataFrame(geometry=draft.geometry[alive], crs=crs), datum, source=source)
+    frame, projected = to_metric(placed, source=source)
+    notes = (*moved, *projected)
     shapes = np.asarray(frame.geometry.array, dtype=object)
     shapes = squares(shapes) if draft.points else np.asarray(shapely.normalize(shapes))
     if draft.points:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridplan.findings import Finding
+from gridplan.ground.coordinates.zones import zone_faults
 
 NEARBY = 200.0
 """A layer that comes no nearer to the units than this, in m, does not belong to them."""
@@ -33,6 +34,7 @@ def fit_layer(
     faults = _wrong_kind(frame, layer, dimensions)
     if frame.crs is None:
         return frame, (*faults, Finding("layer-crs-missing", numbers={"layer": layer}))
+    faults += zone_faults(frame, CRS(frame.crs), source=layer)
     if CRS(frame.crs) != CRS(units.crs):
         frame = frame.to_crs(units.crs)
     if not faults and not _comes_near(frame, units):

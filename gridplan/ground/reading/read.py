@@ -16,9 +16,11 @@ from gridplan.database.address import is_address
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import check_places, known_crs
+from gridplan.ground.coordinates.datum import Datum, check_datum, read_as
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import TABLES, local_file, read_geometries, source_name
 from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_table
+from gridplan.ground.notes import noting
 from gridplan.ground.reading.attributes import read_attributes
 from gridplan.ground.reading.counts import Missing, parse_counts
 from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
@@ -47,6 +49,7 @@ def read_units(
     missing: Missing | None = None,
     overlaps: Overlaps = "refuse",
     crs: Any = None,
+    datum: Datum = "wgs84",
     households_table: Path | None = None,
     households_sheet: str | None = None,
     key: str | None = None,
@@ -81,6 +84,9 @@ def read_units(
         ground nearest to it: a tower drawn on its podium. Slight overlaps are told and kept in any case.
     crs
         Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
+    datum
+        ``"gcj02"`` or ``"bd09"`` when the coordinates come from a web map in China, which shifts them and says so
+        nowhere: they are brought to their true places.
     households_table, households_sheet, key
         A household ledger (CSV or XLSX), its sheet where a workbook has several, and its column of building ids;
         `households` then names the ledger's column.
@@ -101,7 +107,7 @@ def read_units(
     InputError
         With every fault found and the ids concerned.
     OptionError
-        When `missing` or `overlaps` is none of its words, or `key` or `households_sheet` come without
+        When `datum`, `missing` or `overlaps` is none of its words, or `key` or `households_sheet` come without
         `households_table`.
 
     Examples
@@ -114,6 +120,7 @@ def read_units(
     [['a', 12, 'given'], ['b', 30, 'given']]
     """
     _check_options(missing, overlaps, households_table, key=key, households_sheet=households_sheet)
+    check_datum(datum)
     raw, name, opening = _open(source, layer=layer, crs=crs, x=x, y=y, encoding=encoding)
     if unit is None and key in raw.columns:
         unit = key
@@ -142,6 +149,7 @@ def read_units(
         replace(_attributes(raw, roles, attributes), more=more),
         gaps,
         crs=raw.crs,
+        datum=datum,
         source=name,
         households_in=counts.total,
         lost=counts.lost,
@@ -155,6 +163,7 @@ def read_layer(
     *,
     layer: str | None = None,
     crs: Any = None,
+    datum: Datum = "wgs84",
     encoding: str | None = None,
     to: Any = None,
 ) -> gpd.GeoDataFrame:
@@ -164,6 +173,9 @@ def read_layer(
     ----------
     crs
         Coordinate system of the coordinates as they are, when the file says nothing; never one that it contradicts.
+    datum
+        ``"gcj02"`` or ``"bd09"`` when the coordinates come from a web map in China: they are brought to their true
+        places. The layer carries a note on it, which the survey reports.
     to
         Coordinate system to return them in; as they are when None.
 
@@ -171,17 +183,23 @@ def read_layer(
     ------
     InputError
         As `read_units` does for files, layers and coordinate systems; rows without a shape are dropped.
+    OptionError
+        When `datum` is none.
     """
+    check_datum(datum)
+    noticed: tuple[Finding, ...] = ()
     if isinstance(source, gpd.GeoDataFrame):
         frame, name = source, "GeoDataFrame"
     else:
-        frame, _ = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
+        frame, noticed = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
         name = source_name(source)
     frame = known_crs(frame, crs, source=name)
     kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
     if not len(kept):
         raise refusal("file-empty", source=name)
-    return kept if to is None else kept.to_crs(to)
+    kept, moved = read_as(kept, datum, source=name)
+    noted = noting(kept, *noticed, *moved)
+    return noted if to is None else noted.to_crs(to)
 
 
 @dataclass(frozen=True)

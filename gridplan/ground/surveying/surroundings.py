@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.findings import Finding, report
+from gridplan.ground.coordinates.crs import rough_way
+from gridplan.ground.coordinates.shifted import shifted_layers
+from gridplan.ground.notes import notes_of
 from gridplan.ground.reading.barriers import clean_barriers
 from gridplan.ground.reading.layers import fit_layer, geometry_of, single_lines
 from gridplan.ground.reading.streets import class_column_of, clean_roads, is_clean
@@ -110,8 +113,8 @@ def _fit(units: gpd.GeoDataFrame, **layers: Any) -> tuple[dict[str, gpd.GeoDataF
             fitted[layer] = None
         else:
             fitted[layer], more = fit_layer(frame, units, layer=layer, dimensions=dimensions[layer])
-            faults += more
-    return fitted, faults
+            faults += (*more, *notes_of(frame), *rough_way(frame.crs, units.crs, layer))
+    return fitted, (*faults, *shifted_layers(units, fitted))
 
 
 def _streets(
