@@ -56,6 +56,8 @@ from .ground.staffing import kind_by_floors as kind_by_floors
 from .ground.staffing import parse_kind_map as parse_kind_map
 from .ground.surveying.survey import survey as survey
 from .ground.units import Units as Units
+from .ground_check import GroundCheck as GroundCheck
+from .ground_check import check_ground as check_ground
 from .levels import LevelRules as LevelRules
 from .levels import Levels as Levels
 from .levels import level_rules as level_rules
@@ -70,6 +72,7 @@ from .naming import name_grids as name_grids
 from .naming import read_names as read_names
 from .nesting.divide import divide_levels as divide_levels
 from .options import CodeScheme as CodeScheme
+from .options import Ratio as Ratio
 from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window

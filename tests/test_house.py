@@ -28,7 +28,7 @@ LAYERS = [
     ["dividing"],
     ["assembling"],
     ["nesting", "planning"],
-    ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose", "roads"],
+    ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose", "roads", "ground_check"],
     ["codes", "lineage", "boundaries"],
     ["merge", "regrid", "signoff", "verify", "people", "samples"],
     ["changes", "compare", "locate", "edits"],

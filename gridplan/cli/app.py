@@ -13,6 +13,7 @@ from gridplan.cli import (
     batch,
     boundaries,
     changes,
+    check,
     codes,
     compare,
     demo,
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 
 app.command("demo")(demo.demo)
-app.command("check")(divisions.check)
+app.command("check")(check.check)
 app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)
 app.command("alternatives")(alternatives.alternatives)

@@ -33,10 +33,6 @@ Membership = Annotated[
     Path | None,
     typer.Option("--membership", help="In place of polygons: a table or layer with unit ids and a grid column."),
 ]
-RepairsFile = Annotated[
-    Path | None,
-    typer.Option("--repairs", help="GeoPackage to write with every mended shape as it was.", metavar="REPAIRS.gpkg"),
-]
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Its layer.")]
 
 
@@ -59,40 +55,6 @@ def _partition_reads(data: tuple[Path, ...], wishes: tuple[Path, ...], parts: Pa
 
 def _adopt_reads(data: tuple[Path, ...], grids: GridsFile = None, membership: Membership = None) -> tuple[Path, ...]:
     return (*data, *given(grids, membership))
-
-
-def _repairs_file(read: tuple[Path, ...], repairs: RepairsFile = None) -> Path | None:
-    """Check that the file of repairs can be written, and that it is none that is read."""
-    check_outputs((repairs,), read)
-    return repairs
-
-
-@takes(
-    {"file": fitted(_repairs_file, read=data_read), "ground": survey_ground},
-    units=UnitsArgument,
-    units_layer=LayerOption,
-)
-def check(file: Path | None, ground: "Ground", json: Json = False) -> None:
-    """Read and survey data, and report every fault and where each household went."""
-    show(ground.report)
-    if file is not None:
-        gp.save_repairs(ground.report, file)
-        tell(f"→ {file}: {say('repairs-written', count=len(ground.report.repairs))}")
-    households = int(ground.units["households"].sum())
-    tell(say("check-summary", units=len(ground), households=households, borders=len(ground.adjacency.u)))
-    if json:
-        conservation = ground.report.conservation
-        answer(
-            {
-                "status": "read",
-                "units": len(ground),
-                "households": households,
-                "conservation": None if conservation is None else dict(vars(conservation)),
-                **gp.count_sources(ground.units),
-                "repairs": [dict(vars(one)) for one in ground.report.repairs],
-                "findings": [finding.as_dict() for finding in ground.report.findings],
-            }
-        )
 
 
 @takes(
