@@ -348,6 +348,7 @@ STORED_COLUMNS = {
     "roads": ("road_class", "name", "at_ground", "bounds"),
     "barriers": ("kind", "name"),
     "communities": ("community", "name"),
+    "links": ("u", "v", "kind", "name", "length"),
     "workers": WORKER_COLUMNS,
     "functions": FUNCTION_COLUMNS,
 }
@@ -356,7 +357,8 @@ STORED_COLUMNS = {
 REPORT_COLUMNS = {
     "communities": ("community", "name", "grids", "households", "workers", "units", "outside_window"),
     "grids": (
-        *("grid", "name", "community", "households", "estimated_households", "load_share", "workers", "worker_ids"),
+        *("grid", "name", "community", "area", "households", "estimated_households", "load_share", "workers"),
+        "worker_ids",
         *("units", "deviation", "outside_window", "area_m2", "polsby_popper"),
         *("east", "south", "west", "north", "bounds", "streets"),
     ),

@@ -46,6 +46,9 @@ def partition(
     islands: Islands | None = None,
     estates: Estates | None = None,
     links: bool | None = None,
+    areas: str | None = None,
+    strict_areas: bool | None = None,
+    work: Mapping[str, float] | None = None,
     start: Plan | str | Path | None = None,
     stay: float | None = None,
     objective: Objective | None = None,
@@ -69,7 +72,7 @@ def partition(
     load_window
         Load per worker in workers' worth, 0.8–1.2 when a standard is given.
     standard
-        Households per worker by kind of unit.
+        Households per worker by kind of unit, or as `gridplan.Ratio` so many shops, jobs, students or m² of floor area.
     kind_map
         Kind as written in the data → kind in the standard.
     classes
@@ -111,6 +114,15 @@ def partition(
         workers. Findings name every such estate.
     links
         Let grids reach over barriers by the bridges, underpasses and level crossings of the ground.
+    areas
+        Column of the units with kinds of area, such as administrative, residential, commercial, campus or industrial:
+        no grid mixes two of them, and each is held to the window of its kind. Bits too small for a grid are counted to
+        what surrounds them, which a finding names; see `gridplan.ground.settling`.
+    strict_areas
+        Let such bits stand on their own all the same.
+    work
+        Column of the units → how many households' worth of work one of it is, beside the households:
+        ``{"elderly": 0.5, "shops": 1}``. Findings tell the share of the load that each makes up.
     start
         An older plan or its file, matched by unit ids; its codes go on where its grids do.
     stay
@@ -175,6 +187,9 @@ def partition(
         "islands": islands,
         "estates": estates,
         "links": links,
+        "areas": areas,
+        "strict_areas": strict_areas,
+        "work": work,
         "stay": stay,
         "objective": objective,
         "effort": effort,

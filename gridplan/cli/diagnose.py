@@ -10,8 +10,7 @@ from gridplan.cli.departments import Asked, departments_asked
 from gridplan.cli.divisions import Json, Lang, Map
 from gridplan.cli.files import GroundFile, check_outputs, data_read, given, table_place
 from gridplan.cli.grounds import ground_or_plan
-from gridplan.cli.inputs import survey_ground
-from gridplan.cli.rules import load_rules
+from gridplan.cli.rules import load_rules, measured_ground
 from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.takes import fitted, takes
 from gridplan.language import say
@@ -46,7 +45,7 @@ def _places(
         "asked": departments_asked,
         "rules": load_rules,
         "places": fitted(_places, data=data_read, asked=departments_asked),
-        "ground": ground_or_plan(survey_ground),
+        "ground": ground_or_plan(measured_ground),
     }
 )
 def diagnose(

@@ -11,7 +11,7 @@ from gridplan.cli.changes import checked_documents, write_documents
 from gridplan.cli.divisions import IMPOSSIBLE, Json, Lang, Map, Out, Outputs, finish, plan_answer
 from gridplan.cli.files import check_outputs, data_read, wishes_read
 from gridplan.cli.inputs import read_ground
-from gridplan.cli.rules import changed_rules
+from gridplan.cli.rules import Areas, StandardOption, Work, changed_rules
 from gridplan.cli.screen import answer, steps
 from gridplan.cli.takes import fitted, left_out, takes
 from gridplan.cli.wishes import Apart, Balance, Threads, Together, lock_option, wish_values, wished_columns
@@ -79,9 +79,18 @@ def _older(plan: OldPlans) -> "Plan":
     return gp.older_plan(plan)
 
 
-def _columns(older: "Plan", balance: Balance = None, together: Together = None, apart: Apart = None) -> tuple[str, ...]:
-    """Return the columns that the wishes of today and of the older plan name."""
-    return tuple(dict.fromkeys((*older.rules.columns, *wished_columns(balance, together, apart))))
+def _columns(
+    older: "Plan",
+    balance: Balance = None,
+    together: Together = None,
+    apart: Apart = None,
+    standard: StandardOption = None,
+    areas: Areas = None,
+    work: Work = None,
+) -> tuple[str, ...]:
+    """Return the columns that the rules of today and of the older plan name."""
+    today = wished_columns(balance, together, apart, standard, areas, work)
+    return tuple(dict.fromkeys((*older.rules.columns, *today)))
 
 
 @takes(

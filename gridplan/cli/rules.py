@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 import gridplan as gp
+from gridplan.cli.inputs import read_ground
+from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import Kind
 from gridplan.errors import OptionError
-from gridplan.options import Standard
+from gridplan.options import Ratio, Standard
+from gridplan.options.standard import ANY_KIND
 
 if TYPE_CHECKING:
     from gridplan import Rules
@@ -24,7 +27,21 @@ def _option(name: str, help_: str) -> typer.models.OptionInfo:
 WindowOption = Annotated[Ends | None, _option("--window", "Households per worker; 300 500 without a kind.")]
 LoadWindow = Annotated[Ends | None, _option("--load-window", "Load per worker; 0.8 1.2 with a kind.")]
 StandardOption = Annotated[
-    str | None, _option("--standard", "Households per worker by kind; open=300,managed=500 with a kind.")
+    str | None,
+    _option(
+        "--standard",
+        "Households per worker by kind, open=300,managed=500 with a kind; or of a column, with a window of its own: "
+        "residential=300,commercial=shops:200:0.7-1.3,campus=area:50000.",
+    ),
+]
+Areas = Annotated[
+    str | None, _option("--areas", "Column with kinds of area that share no grid: residential, commercial, campus, …")
+]
+StrictAreas = Annotated[
+    bool | None, _option("--strict-areas", "Leave also those bits of an area alone that are too small for a grid.")
+]
+Work = Annotated[
+    str | None, _option("--work", "Columns that add to the load, in households' worth: elderly=0.5,shops=1.")
 ]
 KindMap = Annotated[str | None, _option("--kind-map", "Kinds in the data → kinds in the standard: 开放式楼院=open,…")]
 Classes = Annotated[str | None, _option("--classes", "Community → kind, where communities differ: A=open,B=managed")]
@@ -46,18 +63,26 @@ def load_rules(
     standard: StandardOption = None,
     kind_map: KindMap = None,
     classes: Classes = None,
+    areas: Areas = None,
+    strict_areas: StrictAreas = None,
+    work: Work = None,
 ) -> "Rules":
-    """Return the rules on households and load; a kind or class turns loads on."""
-    measured = kind is not None or classes is not None
+    """Return the rules on households and load; a kind or class turns loads on, and so does further work."""
+    by_kind = kind is not None or classes is not None
+    named = None if standard is None else standard_of(standard)
     options = {"--standard": standard, "--kind-map": kind_map, "--load-window": load_window}
+    measured = by_kind or areas is not None or (named is not None and ANY_KIND in named)
     if idle := [name for name, value in options.items() if value is not None and not measured]:
         raise OptionError(f"{', '.join(idle)}: load is measured by kind, so name its column with --kind (or --classes)")
     return gp.rules_of(
         window=window,
         load_window=load_window,
-        standard=standard_of(standard or "open=300,managed=500") if measured else None,
+        standard=standard_of("open=300,managed=500") if by_kind and named is None else named,
         kind_map=gp.parse_kind_map(kind_map) if kind_map else None,
         classes=gp.parse_kind_map(classes) if classes else None,
+        areas=areas,
+        strict_areas=strict_areas,
+        work=work_of(work),
     )
 
 
@@ -68,6 +93,9 @@ def division_rules(
     standard: StandardOption = None,
     kind_map: KindMap = None,
     classes: Classes = None,
+    areas: Areas = None,
+    strict_areas: StrictAreas = None,
+    work: Work = None,
     grids: Grids = None,
     workers: Workers = None,
     rounding: RoundingOption = None,
@@ -76,7 +104,7 @@ def division_rules(
     seed: Seed = None,
 ) -> "Rules":
     """Return the rules of a division."""
-    found = load_rules(kind, window, load_window, standard, kind_map, classes)
+    found = load_rules(kind, window, load_window, standard, kind_map, classes, areas, strict_areas, work)
     asked = {
         "n_grids": grids,
         "workers": workers,
@@ -94,6 +122,9 @@ def changed_rules(
     standard: StandardOption = None,
     kind_map: KindMap = None,
     classes: Classes = None,
+    areas: Areas = None,
+    strict_areas: StrictAreas = None,
+    work: Work = None,
     rounding: RoundingOption = None,
     streets: Streets = None,
     effort: Effort = None,
@@ -103,9 +134,12 @@ def changed_rules(
     asked = {
         "households": window,
         "load": load_window,
-        "standard": None if standard is None else dict(standard_of(standard)),
+        "standard": None if standard is None else standard_of(standard).as_dict(),
         "kind_map": None if kind_map is None else gp.parse_kind_map(kind_map),
         "classes": None if classes is None else gp.parse_kind_map(classes),
+        "areas": areas,
+        "strict_areas": strict_areas,
+        "work": work_of(work),
         "rounding": rounding,
         "streets": streets,
         "effort": effort,
@@ -114,9 +148,49 @@ def changed_rules(
     return {name: value for name, value in asked.items() if value is not None}
 
 
+def load_columns(standard: StandardOption = None, areas: Areas = None, work: Work = None) -> tuple[str, ...]:
+    """Return the columns that standard, areas and further work name, which reading must keep."""
+    measured = () if standard is None else standard_of(standard).columns
+    return (*measured, *(work_of(work) or ()), *(() if areas is None else (areas,)))
+
+
+measured_ground = fitted(read_ground, attributes=load_columns)
+"""Reads and surveys what the options name, with the columns that loads and areas need."""
+
+
+def work_of(text: str | None) -> dict[str, float] | None:
+    """Return column → weight of a text like ``elderly=0.5,shops=1``, None where nothing was said."""
+    try:
+        return None if text is None else {name: float(each) for name, each in gp.parse_kind_map(text).items()}
+    except ValueError as fault:
+        raise OptionError(f"--work: {text!r} must be columns with numbers, such as elderly=0.5,shops=1") from fault
+
+
 def standard_of(text: str) -> Standard:
-    """Return the standard written as ``open=300,managed=500``."""
+    """Return the standard written as ``open=300,managed=500`` or ``residential=300,commercial=shops:200:0.7-1.3``.
+
+    Examples
+    --------
+    >>> standard_of("residential=300,commercial=shops:200:0.7-1.3").ratio_of("commercial").window
+    Window(lo=0.7, hi=1.3)
+    """
     pairs = gp.parse_kind_map(text)
-    if wrong := [ratio for ratio in pairs.values() if not ratio.isdecimal()]:
-        raise OptionError(f"--standard: {', '.join(wrong)} is no whole number; write it like open=300,managed=500")
-    return Standard({kind: int(ratio) for kind, ratio in pairs.items()})
+    if wrong := [told for told in pairs.values() if _ratio(told) is None]:
+        usual = "open=300,managed=500 or commercial=shops:200:0.7-1.3"
+        raise OptionError(f"--standard: {', '.join(wrong)} is no whole number; write it like {usual}")
+    return Standard({kind: _ratio(told) for kind, told in pairs.items()})
+
+
+def _ratio(text: str) -> Ratio | int | None:
+    """Return a ratio of a text like ``300``, ``shops:200`` or ``shops:200:0.7-1.3``, None where it is none."""
+    parts = [part.strip() for part in text.split(":")]
+    per = "households" if parts[0].isdecimal() else parts.pop(0)
+    if not parts or len(parts) > 2 or not parts[0].isdecimal():
+        return None
+    if len(parts) == 1:
+        return int(parts[0]) if per == "households" else Ratio(per, int(parts[0]))
+    try:
+        lo, hi = (float(end) for end in parts[1].split("-"))
+    except ValueError:
+        return None
+    return Ratio(per, int(parts[0]), (lo, hi))

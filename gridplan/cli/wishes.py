@@ -7,6 +7,7 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.inputs import read_ground
+from gridplan.cli.rules import Areas, StandardOption, Work, load_columns
 from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
@@ -87,10 +88,18 @@ def wish_values(
     return {name: value for name, value in asked.items() if value is not None}
 
 
-def wished_columns(balance: Balance = None, together: Together = None, apart: Apart = None) -> tuple[str, ...]:
-    """Return the columns that wishes name, which reading must keep."""
+def wished_columns(
+    balance: Balance = None,
+    together: Together = None,
+    apart: Apart = None,
+    standard: StandardOption = None,
+    areas: Areas = None,
+    work: Work = None,
+) -> tuple[str, ...]:
+    """Return the columns that wishes, loads and areas name, which reading must keep."""
     groups = [name for name in (together, apart) if name is not None and table_of(name) is None]
-    return (*(() if balance is None else _weights(balance, option="--balance", usual=_SHARES)), *groups)
+    balanced = () if balance is None else _weights(balance, option="--balance", usual=_SHARES)
+    return tuple(dict.fromkeys((*balanced, *groups, *load_columns(standard, areas, work))))
 
 
 wished_ground = fitted(read_ground, attributes=wished_columns)

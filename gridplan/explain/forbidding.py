@@ -61,7 +61,16 @@ def _on_the_ground(scene: Scene, unit: int, grid: int) -> list[Finding]:
         return [Finding("explain-no-border", numbers={"grid": code})]
     if not scene.plan.ground.adjacency.open[borders[theirs]].any():
         return [Finding("explain-barrier", numbers={"grid": code})]
-    return _beyond_fixed(scene, unit, grid)
+    return [*_beyond_fixed(scene, unit, grid), *_other_area(scene, unit, grid)]
+
+
+def _other_area(scene: Scene, unit: int, grid: int) -> list[Finding]:
+    """Say that a unit counts to another kind of area than a grid, where neither stays as it is."""
+    code = scene.plan.network.codes[grid]
+    if scene.areas is None or {_code(scene, unit), code} & set(scene.plan.rules.locked):
+        return []
+    own, other = scene.areas.kinds[scene.areas.number[unit]], scene.kinds[grid]
+    return [] if own == other else [Finding("explain-area", numbers={"area": own, "grid": code, "other": other})]
 
 
 def _beyond_fixed(scene: Scene, unit: int, grid: int) -> list[Finding]:

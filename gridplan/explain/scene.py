@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from gridplan import measure
 from gridplan.components import connected_groups
 from gridplan.explain.prices import Prices, prices_of
-from gridplan.ground.areas import grid_areas
+from gridplan.ground.areas import Areas, areas_of
 from gridplan.ground.windows import grid_windows
 from gridplan.plan import Plan
 
@@ -38,6 +38,8 @@ class Scene:
         Inertia of the whole plan about centroids and about medoids, load·m².
     prices
         What the dials of the rules weigh.
+    areas, kinds
+        The kinds of area, and that of each grid; None and empty where none are in use.
     """
 
     plan: Plan
@@ -51,6 +53,8 @@ class Scene:
     starts: NDArray[np.int64]
     inertia: tuple[float, float]
     prices: Prices
+    areas: Areas | None = None
+    kinds: tuple[str, ...] = ()
 
     def members(self, grid: int) -> NDArray[np.int64]:
         """Return the units of a grid, ascending."""
@@ -84,8 +88,9 @@ def look_at(plan: Plan) -> Scene:
     resources = {"load": load, "households": households}
     amounts = np.stack([resources[name] for name in plan.rules.windows], axis=1)
     workers = np.asarray(plan.network.n_workers, dtype=np.int64)
-    areas = grid_areas(plan.ground, plan.rules, load, labels=labels, n_grids=n_grids)
-    windows = grid_windows(plan.rules, areas, n_grids=n_grids)
+    areas = areas_of(plan.ground, plan.rules, load)
+    kinds = None if areas is None else areas.of_grids(labels, load, n_grids=n_grids)
+    windows = grid_windows(plan.rules, kinds, n_grids=n_grids)
     order = np.argsort(labels, kind="stable")
     return Scene(
         plan=plan,
@@ -102,4 +107,6 @@ def look_at(plan: Plan) -> Scene:
             measure.medoid_inertia(points, load, labels),
         ),
         prices=prices_of(plan),
+        areas=areas,
+        kinds=() if kinds is None else tuple(kinds.tolist()),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.options import Rules
+from gridplan.options import Rules, Window
 from gridplan.options.standard import MOST
 
 Ints = NDArray[np.int64]
@@ -73,8 +73,19 @@ def middle_of(rules: Rules, area: str = "") -> float:
     >>> middle_of(Rules())
     400.0
     """
+    return window_of(rules, area).middle * (1 if rules.load is None else rules.per_worker)
+
+
+def window_of(rules: Rules, area: str = "") -> Window:
+    """Return the window that decides in an area: on workers' worth of load where there is one, else on households.
+
+    Examples
+    --------
+    >>> window_of(Rules())
+    Window(lo=300, hi=500)
+    """
     if rules.load is None:
         assert rules.households is not None  # Rules refuses to have neither
-        return rules.households.middle
+        return rules.households
     own = {} if rules.standard is None else rules.standard.windows
-    return own.get(area, rules.load).middle * rules.per_worker
+    return own.get(area, rules.load)

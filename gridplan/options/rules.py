@@ -86,7 +86,7 @@ class Rules:
         each.
     areas
         Column of the units with kinds of area, such as residential, commercial or campus: no grid mixes two of them,
-        and each is held to the window of its own kind; see `gridplan.ground.areas`.
+        and each is held to the window of its own kind; see `gridplan.ground.settling`.
     strict_areas
         Whether also a bit of an area that is too small for a grid stands on its own.
     work

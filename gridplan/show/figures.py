@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.columns import GRID_COLUMNS
+from gridplan.columns import AREA, GRID_COLUMNS
 from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, language, per_cent, say, sentences
 from gridplan.options import Rules, Window
@@ -28,7 +28,8 @@ def map_words(lang: str | None) -> dict[str, str]:
 
 def told(plan: Plan) -> pd.DataFrame:
     """Return the figures of the grids that may leave a plan; reading any other column from it fails."""
-    return pd.DataFrame(plan.grids[list(GRID_COLUMNS)])
+    area = () if plan.rules.areas is None else (AREA,)
+    return pd.DataFrame(plan.grids[[*GRID_COLUMNS, *area]])
 
 
 def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
@@ -40,6 +41,7 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
         "code": codes,
         "short": short_codes(codes),
         "community": [plain(name) for name in grids["community"]],
+        **({"area": [kind_word(kind, lang) for kind in grids[AREA]]} if AREA in grids else {}),
         "households": grids["households"].tolist(),
         "load": grids["load"].tolist(),
         "worth": [None if share is None else round(float(share), 4) for share in workers_worth],
@@ -163,7 +165,22 @@ def rule_text(rules: Rules, lang: str | None) -> str:
     '300–500 households per worker'
     """
     windows = [("map-rule-households", rules.households), ("map-rule-load", rules.load)]
-    return ", ".join(say(key, lang, span=_span(window)) for key, window in windows if window is not None)
+    told = [say(key, lang, span=_span(window)) for key, window in windows if window is not None]
+    own = {} if rules.standard is None or rules.areas is None else rules.standard.windows
+    told += [say("map-rule-area", lang, area=kind_word(kind, lang), span=_span(window)) for kind, window in own.items()]
+    return ", ".join(told)
+
+
+def kind_word(kind: str, lang: str | None) -> str:
+    """Return a kind of housing or area in words; kinds that are the planner's own stand as they are written.
+
+    Examples
+    --------
+    >>> kind_word("commercial", "zh"), kind_word("old", "en")
+    ('商业', 'old')
+    """
+    key = f"housing-{kind}"
+    return say(key, lang) if key in sentences() else plain(kind)
 
 
 def legend(plan: Plan, lang: str | None, *, conflicts: bool = False) -> dict[str, Any]:

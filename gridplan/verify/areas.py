@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.ground.areas import NOWHERE, RESIDENTIAL, area_words
+from gridplan.ground.areas import NOWHERE, area_words
+from gridplan.ground.settling import RESIDENTIAL
 from gridplan.plan import Plan
 from gridplan.verify.asked import read_groups
 
@@ -89,8 +90,8 @@ def _held_together(plan: Plan, words: Sequence[str]) -> list[str]:
     for held in _groups(sorted(links), links, dict.fromkeys(links, "")):
         given = sorted({words[unit] for unit in held if words[unit]})
         weight = {kind: sum(int(plan.load[unit]) for unit in held if words[unit] == kind) for kind in given}
-        for unit in held if given and len(held) > 1 else ():
-            found[unit] = max(given, key=weight.__getitem__)
+        for one in held if given and len(held) > 1 else ():
+            found[one] = max(given, key=weight.__getitem__)
     return found
 
 

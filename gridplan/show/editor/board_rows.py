@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.components import communities_of
 from gridplan.edits import Board, board_of
+from gridplan.ground.windows import middle_of
 from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.show.shapes.geometry import Frame, pack_integers
@@ -27,6 +28,7 @@ def board_rows(plan: Plan, place: Frame) -> dict[str, Any]:
         "households": _packed(board.households),
         "load": _packed(board.load) if own_load else None,
         "community": _packed(board.community),
+        "area": None if board.areas is None else _packed(board.areas.number),
         "communities": [plain(name) for name in np.unique(communities_of(ground).astype(str))],
         "block": _packed(ground.block),
         "points": _packed(np.diff(place.steps(ground.points), axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()),
@@ -51,9 +53,10 @@ def _rules(board: Board) -> dict[str, Any]:
     rules = board.rules
     decides, middle = deciding_window(rules)
     return {
-        "windows": {name: list(ends) for name, ends in rules.windows.items()},
+        "windows": _windows(rules, ""),
         "decides": decides,
         "middle": middle,
+        "areas": [_of_area(rules, kind) for kind in (() if board.areas is None else board.areas.kinds)],
         "perWorker": rules.per_worker,
         "together": [group.tolist() for group in board.together],
         "apart": [group.tolist() for group in board.apart],
@@ -72,10 +75,16 @@ def deciding_window(rules: Rules) -> tuple[str, float]:
     >>> deciding_window(Rules())
     ('households', 400.0)
     """
-    if rules.load is not None:
-        return "load", rules.load.middle * rules.per_worker
-    assert rules.households is not None  # Rules refuses to have neither
-    return "households", rules.households.middle
+    return "households" if rules.load is None else "load", middle_of(rules)
+
+
+def _of_area(rules: Rules, kind: str) -> dict[str, Any]:
+    """Return the windows of one kind of area, and what one worker should have there."""
+    return {"windows": _windows(rules, kind), "middle": middle_of(rules, kind)}
+
+
+def _windows(rules: Rules, area: str) -> dict[str, list[int]]:
+    return {name: list(ends) for name, ends in rules.windows_of(area).items()}
 
 
 def _packed(values: NDArray[Any]) -> str:

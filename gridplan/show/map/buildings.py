@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.ground.areas import grid_areas
+from gridplan.ground.areas import areas_of
 from gridplan.ground.windows import grid_windows
 from gridplan.language import Lang, sentences
 from gridplan.options.wishes import Group
@@ -20,6 +20,7 @@ from gridplan.wishes.estates import parts_of
 
 _REASONS = (
     *("pinned", "locked", "together", "kept-apart", "community", "no-border", "barrier", "fixed"),
+    "area",
     *("falls-apart", "emptied", "below-households", "above-households", "below-load", "above-load"),
 )
 """Reasons of `gridplan.explain` that the page finds by itself."""
@@ -36,14 +37,18 @@ def building_data(plan: Plan, lang: Lang) -> dict[str, Any]:
 def _rules(plan: Plan) -> dict[str, Any]:
     """Return windows with their ends a grid, locks, pins, groups, and the pieces between which borders stay."""
     workers = np.asarray(plan.network.n_workers, dtype=np.int64)
-    areas = grid_areas(plan.ground, plan.rules, plan.load, labels=plan.labels, n_grids=len(workers))
-    ends = grid_windows(plan.rules, areas, n_grids=len(workers)).ends(workers)
+    areas = areas_of(plan.ground, plan.rules, plan.load)
+    kinds = None if areas is None else areas.of_grids(plan.labels, plan.load, n_grids=len(workers))
+    ends = grid_windows(plan.rules, kinds, n_grids=len(workers)).ends(workers)
     windows = {name: [lo.tolist(), hi.tolist()] for name, lo, hi in ends}
     place = {str(unit): i for i, unit in enumerate(plan.ground.units["unit"])}
     fixed = plan.merger is not None and bool(plan.merger.fixed) and plan.component is not None
     return {
         "windows": windows,
         "perWorker": plan.rules.per_worker,
+        "area": "" if areas is None else pack_integers(areas.number.astype(np.int64)),
+        "areas": [] if areas is None else [plain(kind) for kind in areas.kinds],
+        "areaOf": [] if areas is None or kinds is None else [areas.kinds.index(kind) for kind in kinds],
         "locked": [grid for grid, code in enumerate(plan.network.codes) if code in plan.rules.locked],
         "pinned": _pins(plan.rules.pinned, place),
         "together": [*parts_of(_groups(plan, plan.rules.together, place), plan.report.findings, place)],

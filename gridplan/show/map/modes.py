@@ -12,7 +12,7 @@ from gridplan.language import Lang, say
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
 from gridplan.show import colours
-from gridplan.show.figures import class_name
+from gridplan.show.figures import class_name, kind_word
 from gridplan.show.map.becoming import edited_grids, grid_events
 from gridplan.show.map.steps import Steps, steps_of
 from gridplan.text import plain
@@ -138,7 +138,7 @@ def prevailing(plan: Plan, kinds: Sequence[str], named: Sequence[str]) -> list[i
 
 def kind_name(kind: str, lang: Lang) -> str:
     """Return a kind of housing in words; kinds that are the planner's own stand as they are written."""
-    return say(f"housing-{kind}", lang) if kind in ("open", "managed") else kind
+    return kind_word(kind, lang)
 
 
 def _events(plan: Plan, lang: Lang) -> Iterator[Mode]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gridplan.ground.windows import window_of
 from gridplan.options import Rules, Window
 from gridplan.show import colours
 from gridplan.show.report.maps import fill_of
@@ -34,10 +35,10 @@ class Measure:
     @classmethod
     def of(cls, rules: Rules, rows: Sequence[GridRow]) -> Measure:
         """Return the measure that decides under `rules`, with a scale on which `rows` can be shown."""
-        window = rules.load or rules.households
-        assert window is not None  # Rules refuses to have neither
-        highest = max((window.middle * (1 + row.deviation) for row in rows if math.isfinite(row.deviation)), default=0)
-        return cls(window, min(max(_ROOM * window.hi, highest), _MOST * window.hi))
+        window = window_of(rules)
+        most = max([window.hi, *(row.window.hi for row in rows)])
+        found = (row.window.middle * (1 + row.deviation) for row in rows if math.isfinite(row.deviation))
+        return cls(window, min(max(_ROOM * most, *found, 0), _MOST * most))
 
     def share(self, value: float) -> float:
         """Return how far along the scale a value lies, 0–1."""
@@ -45,7 +46,7 @@ class Measure:
 
     def of_row(self, row: GridRow) -> float | None:
         """Return how far along the scale a grid lies, or None where that is withheld or there is no target."""
-        return self.share(self.window.middle * (1 + row.deviation)) if math.isfinite(row.deviation) else None
+        return self.share(row.window.middle * (1 + row.deviation)) if math.isfinite(row.deviation) else None
 
 
 def bar(row: GridRow, measure: Measure) -> str:
@@ -53,7 +54,7 @@ def bar(row: GridRow, measure: Measure) -> str:
     share = measure.of_row(row)
     if share is None:
         return ""
-    lo, hi, middle = (_BAR * measure.share(v) for v in (measure.window.lo, measure.window.hi, measure.window.middle))
+    lo, hi, middle = (_BAR * measure.share(v) for v in (row.window.lo, row.window.hi, row.window.middle))
     return (
         f'<svg class="bar" viewBox="0 0 {_BAR} {_HIGH}" aria-hidden="true">'
         f'<path class="band" d="M{lo:.0f} 0H{hi:.0f}V{_HIGH}H{lo:.0f}z"/>'

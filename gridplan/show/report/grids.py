@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridplan.naming.sides import SIDES
-from gridplan.show.figures import grid_reasons, number_text, percent_text
+from gridplan.show.figures import grid_reasons, kind_word, number_text, percent_text
 from gridplan.show.report.balance import grid_link
 from gridplan.show.report.bars import Measure, bar
 from gridplan.show.report.communities import worth_text
@@ -44,6 +44,7 @@ def _figures(contents: Contents, row: GridRow) -> str:
             contents.say("households"),
             number_text(row.households) if isinstance(row.households, int) else row.households,
         ),
+        *([(contents.say("kind-of-area"), kind_word(row.kind_of_area, contents.lang))] if row.kind_of_area else []),
         *([(contents.say("estimated"), number_text(row.estimated))] if row.estimated else []),
         *([(contents.say("load-share"), worth_text(row.load_share))] if plan.rules.standard else []),
         (contents.say("from-target"), percent_text(row.deviation, contents.lang)),

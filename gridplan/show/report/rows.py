@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gridplan.columns import AREA
+from gridplan.ground.windows import window_of
 from gridplan.language import Lang
 from gridplan.naming.sides import SIDES
+from gridplan.options import Window
 from gridplan.people.assignment import Assignment
 from gridplan.plan import Plan
 from gridplan.publishing import public_figures
@@ -45,6 +48,10 @@ class GridRow:
         Ids of its workers; none where everyone reads along.
     officers
         Department → ids of the officers sent here; empty without a roster.
+    window
+        The window that decides for one worker.
+    kind_of_area
+        Kind of area that it lies in; empty where none are in use.
     """
 
     number: int
@@ -65,6 +72,8 @@ class GridRow:
     units: int
     area_m2: float
     compactness: float
+    window: Window
+    kind_of_area: str = ""
 
     @property
     def distance(self) -> float:
@@ -100,6 +109,8 @@ def grid_rows(plan: Plan, lang: Lang, *, public: bool, officers: Assignment | No
             units=int(row["units"]),
             area_m2=float(row["area_m2"]),
             compactness=float(row["polsby_popper"]),
+            window=window_of(plan.rules, str(row.get(AREA, ""))),
+            kind_of_area=plain(row.get(AREA, "")),
         )
         for number, (row, shown, named) in enumerate(rows)
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from gridplan.language import say, sentences
+from gridplan.options import Rules
 from gridplan.options.wishes import Group
 from gridplan.show.figures import rule_text
 from gridplan.show.report.contents import Contents
@@ -33,10 +35,27 @@ def _windows(contents: Contents) -> Iterator[Pair]:
     rules = contents.plan.rules
     yield "windows", rule_text(rules, contents.lang)
     if rules.standard is not None:
-        yield "standard", _pairs(contents, {_word("housing", kind, contents): n for kind, n in rules.standard.items()})
+        yield (
+            "standard",
+            _pairs(contents, {_word("housing", kind, contents): n for kind, n in _ratios(rules, contents)}),
+        )
+    if rules.work:
+        yield "work", _pairs(contents, {name: f"{weight:g}" for name, weight in rules.work.items()})
+    if rules.areas is not None:
+        yield "areas", contents.say("strict-areas", column=rules.areas) if rules.strict_areas else rules.areas
     for name, kinds in (("kind_map", rules.kind_map), ("classes", rules.classes)):
         if kinds:
             yield name, _pairs(contents, {key: _word("housing", kind, contents) for key, kind in kinds.items()})
+
+
+def _ratios(rules: Rules, contents: Contents) -> Iterator[tuple[str, Any]]:
+    """Yield each kind with how many of what it is measured by one worker looks after."""
+    for kind, count in (rules.standard or {}).items():
+        per = "households" if rules.standard is None else rules.standard.ratio_of(kind).per
+        if per == "households":
+            yield kind, count
+        else:
+            yield kind, contents.say("floor-area" if per == "area" else "per-column", count=count, column=per)
 
 
 def _numbers(contents: Contents) -> Iterator[Pair]:

@@ -25,7 +25,12 @@ _HEADS = {
         for name in ("worker_ids", "amount", "lowest", "target", "highest", "neighbour_name")
     },
     **{"community": "community", "households": "households", "workers": "workers", "units": "buildings"},
-    **{"estimated_households": "estimated", "load_share": "load-share", "deviation": "from-target"},
+    **{
+        "area": "kind-of-area",
+        "estimated_households": "estimated",
+        "load_share": "load-share",
+        "deviation": "from-target",
+    },
     **{"outside_window": "outside", "area_m2": "area-m2", "polsby_popper": "compactness", "bounds": "bounds"},
     **{name: f"to-{name}" for name in ("east", "south", "west", "north")},
     **{"streets": "streets", "unit": "building", "border_m": "border", "share": "share", "ids": "ids"},
@@ -86,6 +91,8 @@ def _grids(contents: Contents) -> Sheet:
     table = pd.DataFrame([_grid(contents, row) for row in contents.rows], columns=list(REPORT_COLUMNS["grids"]))
     if contents.plan.rules.standard is None:
         table = table.drop(columns="load_share")
+    if contents.plan.rules.areas is None:
+        table = table.drop(columns="area")
     table = table.drop(columns=list(_PRIVATE)) if contents.public else table
     heads = {}
     for department in _departments(contents):
@@ -102,6 +109,7 @@ def _grid(contents: Contents, row: GridRow) -> tuple[object, ...]:
         row.code,
         row.name,
         row.community or None,
+        row.kind_of_area or None,
         row.households,
         row.estimated,
         _number(row.load_share),
@@ -124,12 +132,15 @@ def _departments(contents: Contents) -> list[str]:
 
 def _balance(contents: Contents) -> Sheet:
     """Return what each grid has for one worker, the fullest first, with the window, and a chart of it."""
-    rules = contents.plan.rules
-    window = rules.load or rules.households
-    assert window is not None  # Rules refuses to have neither
     shown = [row for row in contents.rows if math.isfinite(row.deviation)]
     rows = [
-        (row.code, window.middle * (1 + row.deviation), float(window.lo), window.middle, float(window.hi))
+        (
+            row.code,
+            row.window.middle * (1 + row.deviation),
+            float(row.window.lo),
+            row.window.middle,
+            float(row.window.hi),
+        )
         for row in sorted(shown, key=lambda row: (-row.deviation, row.number))
     ]
     chart = Chart(contents.say("amount"), "grid", "amount", ("lowest", "target", "highest"))

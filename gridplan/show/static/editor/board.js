@@ -13,6 +13,7 @@
       households,
       load: packed.load === null ? households : whole(packed.load),
       community: whole(packed.community),
+      area: packed.area === null ? null : whole(packed.area),
       communities: packed.communities,
       block: whole(packed.block),
       points: places(whole(packed.points)),

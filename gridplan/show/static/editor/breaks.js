@@ -1,7 +1,7 @@
 "use strict";
 /* The rules that do not hold, kept up to date where units come or go. */
 (function (gridplan) {
-  const OF_GRIDS = ["window", "pieces", "barriers", "communities"], OF_GROUPS = ["together", "apart", "centres"];
+  const OF_GRIDS = ["window", "pieces", "barriers", "communities", "areas"], OF_GROUPS = ["together", "apart", "centres"];
 
   gridplan.breaks = function (board, tally) {
     const { labels, figures, members, number } = tally, rules = board.rules, found = new Map();
@@ -26,6 +26,7 @@
       pieces: (g) => figures.onMap[g] - 1,
       barriers: (g) => figures.pieces[g] - figures.overBarriers[g],
       communities: (g) => figures.communities[g] - 1,
+      areas: (g) => (locked.has(g) ? 0 : figures.areas[g] - 1),
     };
 
     function hasChanged(g) {

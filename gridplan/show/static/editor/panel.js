@@ -72,7 +72,7 @@
 
     /** A bar from nothing to beyond the window, with the window on it and a needle at what the grid comes to. */
     function gauge(g) {
-      const { decides, windows } = board.rules, [lo, hi] = windows[decides].map((end) => end * figures.workers[g]), most = Math.max(hi * 1.4, 1);
+      const { decides } = board.rules, [lo, hi] = tally.heldTo(g).windows[decides].map((end) => end * figures.workers[g]), most = Math.max(hi * 1.4, 1);
       const share = (value) => (100 * Math.min(value / most, 1)).toFixed(2) + "%";
       at("gauge-window").style.left = share(lo);
       at("gauge-window").style.width = share(hi - lo);

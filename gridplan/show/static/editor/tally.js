@@ -2,12 +2,12 @@
 /* Which grid each unit lies in, and what each grid comes to: counted anew only where units come or go. */
 (function (gridplan) {
   const ANY = 1000000;
-  const FIGURES = ["households", "load", "units", "workers", "deviation", "outside", "pieces", "overBarriers", "onMap", "communities"];
+  const FIGURES = ["households", "load", "units", "workers", "deviation", "outside", "pieces", "overBarriers", "onMap", "communities", "area", "areas"];
 
   gridplan.tally = function (board) {
     const labels = board.labels.slice(), names = [], members = [], number = new Map(), figures = {};
     const seen = new Int32Array(board.n), reach = gridplan.reach(board);
-    const { windows, middle, decides } = board.rules;
+    const { decides } = board.rules;
     let round = 0;
     for (const name of FIGURES) figures[name] = [];
 
@@ -29,14 +29,31 @@
       return Math.min(Math.max(needed, begun ? 1 : board.least[g]), begun ? ANY : board.most[g]);
     }
 
+    /** The area of a grid, that of most of its load, then of most of its units; and how many it mixes. */
+    function areasOf(g) {
+      const load = board.rules.areas.map(() => 0), units = load.slice();
+      for (const unit of members[g]) {
+        load[board.area[unit]] += board.load[unit];
+        units[board.area[unit]] += 1;
+      }
+      let best = 0;
+      load.forEach((sum, i) => { if (sum > load[best] || (sum === load[best] && units[i] > units[best])) best = i; });
+      return [best, units.filter((count) => count > 0).length];
+    }
+
+    /** The windows that a grid is held to, and what one worker should have there. */
+    function heldTo(g) {
+      return board.area === null ? board.rules : board.rules.areas[figures.area[g]];
+    }
+
     function isOutside(g, workers) {
       if (!figures.units[g]) return false;
       const breaks = ([name, [lo, hi]]) => figures[name][g] < lo * workers || figures[name][g] > hi * workers;
-      return Object.entries(windows).some(breaks) || (workers === 0 && figures.load[g] > 0);
+      return Object.entries(heldTo(g).windows).some(breaks) || (workers === 0 && figures.load[g] > 0);
     }
 
     function deviationOf(g, workers) {
-      const amount = figures[decides][g], target = middle * workers;
+      const amount = figures[decides][g], target = heldTo(g).middle * workers;
       return target > 0 ? amount / target - 1 : amount > 0 ? Infinity : 0;
     }
 
@@ -65,6 +82,7 @@
     function count(g) {
       const workers = workersOf(g), pieces = piecesOf(g).length, torn = pieces > 1;
       figures.workers[g] = workers;
+      if (board.area !== null) [figures.area[g], figures.areas[g]] = areasOf(g);
       figures.outside[g] = isOutside(g, workers);
       figures.deviation[g] = deviationOf(g, workers);
       figures.pieces[g] = pieces;
@@ -99,7 +117,7 @@
     board.codes.forEach(named);
     labels.forEach((g, unit) => add(unit, g, 1));
     names.forEach((_, g) => count(g));
-    return { labels, names, members, number, figures, named, move, piecesOf };
+    return { labels, names, members, number, figures, named, move, piecesOf, heldTo };
   };
 
   /** Across which pairs of neighbours a grid hangs together: `e` is the place of the neighbour of `unit` in `near`. */

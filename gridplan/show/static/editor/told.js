@@ -41,7 +41,7 @@
     }
 
     function windowOf(g) {
-      const { decides, windows, perWorker } = board.rules, [lo, hi] = windows[decides], times = tally.figures.workers[g];
+      const { decides, perWorker } = board.rules, [lo, hi] = tally.heldTo(g).windows[decides], times = tally.figures.workers[g];
       return decides === "load" ? number((lo * times) / perWorker, 2) + "–" + number((hi * times) / perWorker, 2) : number(lo * times) + "–" + number(hi * times);
     }
 

@@ -56,6 +56,7 @@
       [words.compactness, grids.compactness[g] === null ? "–" : number(grids.compactness[g], 2)],
     ];
     if (grids.worth[g] !== null) rows.splice(1, 0, [words.load, words.worth.replace("{worth}", number(grids.worth[g], 2))]);
+    if (grids.area) rows.unshift([words["kind-of-area"], grids.area[g]]);
     if (grids.community[g]) rows.unshift([words.community, grids.community[g]]);
     return rows;
   }

@@ -11,6 +11,7 @@
       id: packed.id.map((rest) => packed.prefix + rest),
       community: gridplan.integers(packed.community),
       piece: packed.piece ? gridplan.integers(packed.piece) : null,
+      area: packed.area ? gridplan.integers(packed.area) : null,
       members: membersOf(grid),
     };
   };
@@ -96,7 +97,13 @@
       }
       if (!isOpen) return [reason("barrier", { grid: code[to] })];
       const isFree = !units.piece || there === undefined || units.piece[unit] === units.piece[there] || locked.has(g) || locked.has(to);
-      return isFree ? [] : [reason("fixed", { grid: code[to], departments: rules.fixed })];
+      return (isFree ? [] : [reason("fixed", { grid: code[to], departments: rules.fixed })]).concat(otherArea(unit, to));
+    }
+
+    function otherArea(unit, to) {
+      const own = units.area && units.area[unit];
+      if (!units.area || own === rules.areaOf[to] || locked.has(units.grid[unit]) || locked.has(to)) return [];
+      return [reason("area", { area: rules.areas[own], grid: code[to], other: rules.areas[rules.areaOf[to]] })];
     }
 
     function windowsOf(unit, to) {
