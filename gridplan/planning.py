@@ -24,6 +24,7 @@ from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kind
 from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
 from gridplan.wishes.islands import settle_islands
+from gridplan.wishes.links import open_links, without_bridges
 from gridplan.wishes.mates import Mates
 from gridplan.wishes.wished import Wishes, read_wishes, with_numbers
 
@@ -114,14 +115,18 @@ def prepare(
     InputError
         With every fault of units, kinds and wishes at once.
     """
-    ground, bridges = settle_islands(with_kinds(ground, rules), rules.islands)
+    ground = without_bridges(with_kinds(ground, rules))
+    ground, links = open_links(ground) if rules.links else (ground, ())
+    ground, bridges = settle_islands(ground, rules.islands)
     ground, uneven = with_numbers(ground, rules)
     if any(fault.severity == "error" for fault in uneven):
         Report((*uneven, *read_wishes(ground, rules, earlier, mates=mates)[1])).raise_errors()
     load = unit_loads(ground, rules)
     areas, room = areas_of(ground, rules, load), worker_room(ground, rules, load)
     wishes, wished = read_wishes(ground, rules, earlier, mates=mates, areas=areas, room=room)
-    told = Report((*bridges, *uneven, *wished, *share_notes(ground.units, rules), *area_notes(ground, rules, load)))
+    told = Report(
+        (*links, *bridges, *uneven, *wished, *share_notes(ground.units, rules), *area_notes(ground, rules, load))
+    )
     told.raise_errors()
     tasks = cut_tasks(ground, rules, load, wishes=wishes, threads=threads)
     numbers, shortage = share_grids(tasks, rules, len(ground))

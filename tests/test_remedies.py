@@ -15,7 +15,7 @@ from gridplan.partition import partition
 from gridplan.plan import proof_lines
 from gridplan.store.geopackage import load, save
 from gridplan.verify import verify
-from gridplan.wishes.islands import join_pairs
+from gridplan.wishes.links import join_pairs
 
 
 def with_households(ground, households):

@@ -15,7 +15,7 @@ from gridplan.options import Rules
 from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import quota
 from gridplan.tasks.task import Task, grid_workers
-from gridplan.wishes.islands import Pair, join_pairs
+from gridplan.wishes.links import Pair, join_pairs
 from gridplan.wishes.wished import Wishes
 
 _NUMBERS = 2

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.findings import Report
 from gridplan.ground.adjacency import Adjacency
+
+LINK_COLUMNS = ("u", "v", "kind", "name", "length")
+"""Columns of a table of links beside the geometry, the way from bank to bank."""
+
+
+def link_table(rows: list[dict[str, Any]], crs: Any) -> gpd.GeoDataFrame:
+    """Return links as a table, rows with the columns `LINK_COLUMNS` and ``geometry``.
+
+    Examples
+    --------
+    >>> list(link_table([], 4547).columns)
+    ['u', 'v', 'kind', 'name', 'length', 'geometry']
+    """
+    frame = pd.DataFrame(rows, columns=[*LINK_COLUMNS, "geometry"])
+    shapes = gpd.GeoSeries(frame["geometry"].tolist(), crs=crs)
+    columns = frame[[*LINK_COLUMNS]].astype({"u": np.int64, "v": np.int64, "length": np.float64})
+    return gpd.GeoDataFrame(columns, geometry=shapes)
+
+
+def _no_links() -> gpd.GeoDataFrame:
+    return link_table([], None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,6 +66,10 @@ class Ground:
         ``community``, and ``name`` where that is a code. Empty frames when none.
     report
         Findings of reading and surveying.
+    links
+        Where roads lead over barriers: positions ``u`` and ``v`` of the units on both banks, ``kind`` (``bridge``,
+        underpasses included, or ``crossing`` at ground level), ``name`` of the road, ``length`` over the barrier in m,
+        and the way as a line. No grid reaches over them unless the rules say so.
     """
 
     units: gpd.GeoDataFrame
@@ -56,6 +83,7 @@ class Ground:
     barriers: gpd.GeoDataFrame
     communities: gpd.GeoDataFrame
     report: Report = field(default_factory=Report)
+    links: gpd.GeoDataFrame = field(default_factory=_no_links)
 
     def __len__(self) -> int:
         return len(self.units)

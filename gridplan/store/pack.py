@@ -32,6 +32,7 @@ from gridplan.store.schema import (
     FRAMES,
     HISTORY_VERSION,
     LEVELS_VERSION,
+    LINKS,
     MERGER_VERSION,
     PARTS,
     PLAIN_VERSION,
@@ -49,7 +50,7 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         Time to note in the file; without one, equal plans give equal files.
     """
     ground = plan.ground
-    frames = {name: _frame_of(plan, name) for name in FRAMES}
+    frames = {name: _frame_of(plan, name) for name in (*FRAMES, *(LINKS if len(ground.links) else ()))}
     found = {
         "grids": table_of(fresh_grids(plan), grid_columns(plan.rules.balance)),
         "units": _units_table(plan),
@@ -106,6 +107,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
         | {"geos": shapely.geos_version_string},
         "saved_at": saved_at,
+        **({"links": len(plan.ground.links)} if len(plan.ground.links) else {}),
         **({"names": dict(plan.names)} if plan.names else {}),
         **({"repairs": [vars(one) for one in repairs]} if (repairs := plan.ground.report.repairs) else {}),
         **({} if plan.levels is None else level_meta(plan.levels)),

@@ -47,10 +47,13 @@ HISTORY = ("rounds", "lineage", "moves")
 TRAIL = ("sittings", "edits", "edited_units")
 """Tables of a plan file with a trail of edits by hand: all three, or none."""
 
-ALL_TABLES = (*TABLES, *MERGER, *LEVELS, *HISTORY, *TRAIL)
+LINKS = ("links",)
+"""Table of a plan file whose ground has links over barriers."""
+
+ALL_TABLES = (*TABLES, *LINKS, *MERGER, *LEVELS, *HISTORY, *TRAIL)
 """All tables that a plan file can have, in their order."""
 
-MARKS = {"level_rules": LEVELS, "merger": MERGER, "version": HISTORY, "trail": TRAIL}
+MARKS = {"links": LINKS, "level_rules": LEVELS, "merger": MERGER, "version": HISTORY, "trail": TRAIL}
 """Notes in ``meta`` that tell which further tables a plan file has."""
 
 PARTS = {

@@ -11,7 +11,7 @@ import numpy as np
 
 from gridplan.findings import Conservation, Finding, Repair, Report
 from gridplan.ground.adjacency import Adjacency
-from gridplan.ground.ground import Ground
+from gridplan.ground.ground import Ground, link_table
 from gridplan.options import Rules
 from gridplan.plan import Component, Plan
 from gridplan.store.container import Table
@@ -82,6 +82,7 @@ def _ground_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> Ground:
         barriers=_read_layer(tables, "barriers", meta),
         communities=_read_layer(tables, "communities", meta),
         report=_report_of(tables, "ground", meta),
+        links=_read_layer(tables, "links", meta) if "links" in meta else link_table([], meta["crs"]),
     )
 
 

@@ -154,16 +154,24 @@ class Facts:
         """int64 (b, 2), stored bridges that the rules do not ask for, or that join what hangs together anyhow."""
         return np.array(self._told_bridges[1], dtype=np.int64).reshape(-1, 2)
 
+    @property
+    def _open_links(self) -> set[tuple[int, int]]:
+        """Pairs of units that a road joins over a barrier, where the rules let grids reach over these."""
+        links = self.ground.links
+        return {*zip(links["u"].tolist(), links["v"].tolist(), strict=True)} if self.plan.rules.links else set()
+
     @cached_property
     def _told_bridges(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         near = self.ground.adjacency
         island = groups(len(self.labels), *self.on_map)
         good: list[tuple[int, int]] = []
         bad: list[tuple[int, int]] = []
+        links = self._open_links
         for i in np.flatnonzero((near.kind == EdgeKind.BRIDGE) & near.open).tolist():
             u, v = int(near.u[i]), int(near.v[i])
-            asked = self.plan.rules.islands == "bridge" and self.community[u] == self.community[v]
-            (good if asked and island[u] != island[v] else bad).append((u, v))
+            asked = self.plan.rules.islands == "bridge" and island[u] != island[v]
+            within = self.community[u] == self.community[v]
+            (good if within and (asked or (u, v) in links) else bad).append((u, v))
             island[island == island[v]] = island[u]
         return good, bad
 

@@ -202,6 +202,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         wishes.check_locked,
         wishes.check_centres,
         wishes.check_bridges,
+        wishes.check_links,
         ground.check_outline,
         ground.check_neighbours,
         ground.check_cells,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridplan.findings import Finding
 from gridplan.verify.estates import kept_parts
 from gridplan.verify.facts import Facts
+from gridplan.verify.neighbours import AGREE, pair_keys
 
 _EXCUSED = ("infeasible", "unproven", "stopped")
 
@@ -79,6 +81,28 @@ def check_bridges(facts: Facts) -> Iterator[Finding]:
     over = np.unique([facts.labels[u] for u, v in good.tolist() if facts.labels[u] == facts.labels[v]])
     if len(over):
         yield Finding("verify-bridged", tuple(facts.codes[over.astype(np.int64)]))
+
+
+def check_links(facts: Facts) -> Iterator[Finding]:
+    """Yield links over which grids may reach that do not lead from cell to cell over a barrier."""
+    links = facts.ground.links
+    used = pair_keys(facts.bridges[:, 0], facts.bridges[:, 1], len(facts.labels))
+    ends = links[["u", "v"]].to_numpy(dtype=np.int64)
+    rows = np.flatnonzero(np.isin(pair_keys(ends[:, 0], ends[:, 1], len(facts.labels)), used))
+    wrong = [row for row in rows.tolist() if not _leads_over(facts, links.geometry.iloc[row], ends[row].tolist())]
+    if wrong:
+        names = facts.ground.units["unit"].to_numpy()
+        yield Finding("verify-links", tuple(f"{names[u]} – {names[v]}" for u, v in ends[wrong].tolist()))
+
+
+def _leads_over(facts: Facts, way: BaseGeometry, ends: Sequence[int]) -> bool:
+    """Tell whether a way runs from one unit's cell over a barrier into that of another."""
+    stops = shapely.get_point(way, [0, -1])
+    cells = facts.ground.cells.to_numpy()[list(ends)]
+    near = shapely.distance(stops[:, None], cells[None, :]) <= AGREE
+    barriers = facts.ground.barriers.geometry.to_numpy()
+    over = bool(shapely.intersects(way, barriers).any())
+    return over and bool(near.diagonal().all() or near[::-1].diagonal().all())
 
 
 def _broken(code: str, facts: Facts, units: NDArray[np.int64]) -> Finding:

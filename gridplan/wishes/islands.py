@@ -11,15 +11,15 @@ from scipy.spatial import cKDTree
 from gridplan.components import Piece, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.adjacency import Adjacency, EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.options import Islands
-
-Pair = tuple[int, int]
+from gridplan.wishes.links import Pair, join_by_links, join_pairs
 
 
 def settle_islands(ground: Ground, islands: Islands) -> tuple[Ground, tuple[Finding, ...]]:
     """Return the ground with its islands as the rule wants them, and a note that names every bridge.
+
+    Islands are joined over the links of the ground, the shortest first, and over the shortest way where none leads.
 
     Raises
     ------
@@ -31,36 +31,13 @@ def settle_islands(ground: Ground, islands: Islands) -> tuple[Ground, tuple[Find
     parts = _parted(split_ground(ground))
     if islands == "refuse" and parts:
         raise InputError(tuple(_refusal(ground, island) for community in parts for island in community[1:]))
+    ground, linked = join_by_links(ground) if parts else (ground, ())
+    parts = _parted(split_ground(ground)) if linked else parts
     pairs = [pair for community in parts for pair in _bridges(ground.points, [part.units for part in community])]
     if not pairs:
-        return ground, ()
+        return ground, linked
     joined = dataclasses.replace(ground, adjacency=join_pairs(ground.adjacency, pairs))
-    return joined, tuple(_note(ground, pair) for pair in pairs)
-
-
-def join_pairs(near: Adjacency, pairs: list[Pair]) -> Adjacency:
-    """Return the adjacency with `pairs` as open bridges; a barred border that lies between such a pair is opened.
-
-    Examples
-    --------
-    >>> near = Adjacency.from_pairs(3, [(0, 1)], barred=True)
-    >>> joined = join_pairs(near, [(0, 1), (2, 1)])
-    >>> joined.open.tolist(), joined.kind.tolist(), joined.length.tolist()
-    ([True, True], [2, 2], [1.0, 0.0])
-    """
-    ends = np.sort(np.array(pairs, dtype=np.int64), axis=1)
-    stored = near.u.astype(np.int64) * near.n + near.v
-    bridged = np.isin(stored, ends[:, 0] * near.n + ends[:, 1])
-    none = np.zeros(len(ends))
-    # pairs that stand twice count as they stand first
-    return Adjacency.from_pairs(
-        near.n,
-        np.concatenate([np.column_stack([near.u, near.v]), ends]),
-        length=np.concatenate([near.length, none]),
-        off_road=np.concatenate([near.off_road, none]),
-        kind=np.concatenate([np.where(bridged, EdgeKind.BRIDGE, near.kind), none + EdgeKind.BRIDGE]),
-        barred=np.concatenate([near.barred & ~bridged, none.astype(bool)]),
-    )
+    return joined, (*linked, *(_note(ground, pair) for pair in pairs))
 
 
 def _parted(pieces: tuple[Piece, ...]) -> list[list[Piece]]:

@@ -12,7 +12,7 @@ from gridplan.findings import Finding
 from gridplan.options import Rules, Window
 from gridplan.plan import Network
 from gridplan.verify import verify
-from gridplan.wishes.islands import join_pairs
+from gridplan.wishes.links import join_pairs
 
 
 def asked(**wishes):

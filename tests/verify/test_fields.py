@@ -11,7 +11,7 @@ from toy_plan import toy_ground
 from gridplan.merge.fields import fields_of
 from gridplan.plan import Network
 from gridplan.verify.fields import read_fields
-from gridplan.wishes.islands import join_pairs
+from gridplan.wishes.links import join_pairs
 
 GROUND = toy_ground()
 
