@@ -15,6 +15,7 @@ from gridplan.ground.estimating.sureness import Sureness, judge_by_leaving_out
 _MOST_LEARNED = 20_000
 _MOST_TESTED = 5_000
 _FARTHEST_OUT = 4.0
+"""An estimate may always be this many times floors × footprint."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,10 @@ def estimate_households(
 
 
 def _credible(expected: NDArray[np.float64], asked: Buildings, model: Model) -> NDArray[np.float64]:
-    """Return what is expected, kept within reach of what counted buildings hold on the same floors."""
+    """Return what is expected, but not beyond what the densest counted building would hold on the same floors."""
     rate = model.counts.sum() / model.learned.floor_area.sum()
-    plain = rate * asked.floor_area
-    return np.asarray(np.minimum(expected, plain * _FARTHEST_OUT + 1.0))
+    densest = float((expect(model, model.learned) / (rate * model.learned.floor_area)).max())
+    return np.asarray(np.minimum(expected, max(densest, _FARTHEST_OUT) * rate * asked.floor_area))
 
 
 def _rates(model: Model) -> tuple[TypeRate, ...]:

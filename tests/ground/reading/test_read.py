@@ -524,3 +524,32 @@ def test_points_that_lie_nowhere_are_named(place, code):
     spots = [shapely.Point(bad.WEST, bad.SOUTH), shapely.Point(bad.WEST + 30, bad.SOUTH), place]
     frame = gpd.GeoDataFrame({"id": ["a", "b", "c"], "hh": [3, 4, 5]}, geometry=spots, crs=bad.houses().crs)
     assert faults(frame, households="hh") == {code: ("c",)}
+
+
+def test_a_second_use_tells_housing_too():
+    """A shop with flats above is housing: its empty count is estimated, that of the shop alone is 0."""
+    houses = bad.houses(
+        hh=[10, 10, None, None, 10, 10], use=["house", "house", "shop", "shop", "house", "house"], floors=[2] * 6
+    )
+    units = read_units(houses.assign(USAGE2=[None, None, "Résidentiel", None, None, None]), households="hh")
+    assert units.frame["households"].tolist() == [10, 10, 10, 0, 10, 10]
+    assert units.frame["source"].tolist() == ["given", "given", "estimated", "zero", "given", "given"]
+
+
+def test_an_estimate_says_how_sure_it_is():
+    """Estimated units have a range, counted ones are their count; the report tells coefficients and the test of it."""
+    frame = bad.houses(40, floors=[1, 2, 3, 4] * 10, use=["house", "flat house"] * 20).astype({"hh": object})
+    frame.loc[::7, "hh"] = None
+    units = read_units(frame, households="hh")
+    found = {f.code: f.numbers for f in units.report.findings}
+    guessed = units.frame["source"] == "estimated"
+    assert (units.frame["households_low"] <= units.frame["households"]).all()
+    assert (units.frame["households"] <= units.frame["households_high"]).all()
+    assert (units.frame["households_low"] == units.frame["households_high"])[~guessed].all()
+    assert set(found["estimate-types"]["by_type"]) == {"house", "flat house"}
+    assert found["estimate-tested"]["buildings"] == int((~guessed).sum())
+
+
+def test_without_gaps_nothing_is_said_of_sureness():
+    """Units that are all counted have no columns of sureness."""
+    assert "households_low" not in read_units(bad.houses(), households="hh").frame
