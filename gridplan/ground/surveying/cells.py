@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.ground.surveying.blocks import Blocks, check_room, merged
-from gridplan.ground.surveying.coverage import GRID, Edges, absorb, edges_of
-from gridplan.ground.surveying.network import Crossing, Network
+from gridplan.ground.surveying.basis import Basis
+from gridplan.ground.surveying.cutting import cut_tiles
+from gridplan.ground.surveying.faces import loose_rim
 from gridplan.ground.surveying.outline import traced
-from gridplan.ground.surveying.ridges import ridges
+from gridplan.ground.surveying.owners import Shared, give_spare, share_out
+from gridplan.ground.surveying.ridges import Ridges, ridges
 from gridplan.ground.surveying.seeds import Seeds, seed
+from gridplan.ground.surveying.sharing import each
+from gridplan.ground.surveying.tiles import Tile, tiles_of
 
-_SIMPLER = (0.1, 0.0)
-"""Ridges are simplified by this much, in m; not at all when two places would fall into one face."""
-
-
-_OTHER_BLOCK = 10
-"""Added to the crossing of an edge between two blocks, which only a sliver on the very line has to take."""
+Tell = Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -37,139 +32,62 @@ class Tiling:
         (n,) one polygon a unit.
     outline
         The outline traced along the lines between which the cells were cut; not made from the cells.
+    tiles
+        The units that were worked on together.
     """
 
     cells: NDArray[np.object_]
     outline: BaseGeometry
+    tiles: list[NDArray[np.int64]]
 
 
-@dataclass(frozen=True)
-class _Faces:
-    """Faces between ridges and lines, with the block they lie in and the unit whose place each holds (or -1)."""
-
-    polygons: NDArray[np.object_]
-    block: NDArray[np.int64]
-    holds: NDArray[np.int64]
-    outline: BaseGeometry
-
-
-def build_cells(
-    footprints: NDArray[np.object_],
-    places: NDArray[np.float64],
-    *,
-    blocks: Blocks,
-    network: Network,
-    outline: BaseGeometry,
-) -> Tiling:
+def build_cells(basis: Basis, *, threads: int = 1, tell: Tell | None = None) -> Tiling:
     """Return one polygon a unit; together they tile the blocks, edge to edge, on the 1 cm grid.
 
     Parameters
     ----------
-    footprints
-        (n,) polygons, m.
-    places
-        (n, 2), m, apart from each other and from all lines; each cell holds its unit's place.
-    outline
-        The surveyed area.
+    threads
+        How many tiles are worked on at a time; the cells do not depend on it.
+    tell
+        Called with the share done, 0 to 1.
 
     Raises
     ------
     NoRoomError
         When places cannot be told apart on the 1 cm grid.
-
-    Notes
-    -----
-    A face belongs to the unit whose seed is nearest in the same block. A face that a road or barrier cuts off from
-    its unit's place goes to the neighbour in the same block with the longest common border, on its own side of the
-    line where there is one.
     """
-    seeds = seed(footprints, places, block=blocks.of_unit, blocks=blocks.polygons)
-    lines = ridges(seeds, block=blocks.of_unit, blocks=blocks.polygons)
-    faces = _faces(lines, places, blocks=blocks, network=network, outline=outline)
-    wish = _nearest_unit(faces, seeds, blocks.of_unit)
-    edges = edges_of(faces.polygons).inner
-    crossing = network.crossing(edges.xy) + _OTHER_BLOCK * (faces.block[edges.a] != faces.block[edges.b])
-    piece = _pieces(wish, edges[crossing == Crossing.NOTHING])
-    owner = _owners(piece, wish, faces.holds, edges, crossing)
-    return Tiling(merged(faces.polygons, owner, len(places)), faces.outline)
+    tell = tell or _silent
+    tiles = tiles_of(basis.blocks)
+    sown = each(lambda tile: _sow(basis, tile), tiles, threads=threads, tell=lambda share: tell(0.3 * share))
+    faces = cut_tiles(
+        basis,
+        tiles,
+        [ridge for _, ridge in sown],
+        threads=threads,
+        tell=lambda share: tell(0.3 + 0.5 * share),
+    )
+    outline = traced(np.concatenate([*(found.rim for found in faces), loose_rim(basis)]), basis.outline)
+    shared = each(
+        lambda number: share_out(basis, tiles[number], faces=faces[number], seeds=sown[number][0]),
+        range(len(tiles)),
+        threads=threads,
+        tell=lambda share: tell(0.8 + 0.2 * share),
+    )
+    return Tiling(_together(basis, tiles, shared), outline, [tile.units for tile in tiles])
 
 
-def _faces(
-    lines: NDArray[np.object_],
-    places: NDArray[np.float64],
-    *,
-    blocks: Blocks,
-    network: Network,
-    outline: BaseGeometry,
-) -> _Faces:
-    for tolerance in _SIMPLER:
-        simpler = shapely.simplify(lines, tolerance) if len(lines) else lines
-        noded = shapely.union_all(np.concatenate([simpler, network.noded]), grid_size=GRID)
-        polygons = shapely.get_parts(shapely.polygonize([noded]))
-        rim = traced(shapely.get_parts(noded), outline)
-        polygons, block = _in_blocks(polygons, blocks, rim)
-        unit, face = shapely.STRtree(polygons).query(shapely.points(places), predicate="within")
-        if len(unit) == len(places) == len(np.unique(face)):
-            holds = np.full(len(polygons), -1, dtype=np.int64)
-            holds[face] = unit
-            return _Faces(polygons, block, holds, rim)
-    check_room(_alone(unit, face, len(places)))
-    raise AssertionError("every place has a face of its own, yet the faces were refused")
+def _silent(_share: float) -> None:
+    """Tell nobody."""
 
 
-def _alone(unit: NDArray[np.int64], face: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    """Return (count,) True for units whose place lies in one face that holds no other place."""
-    held = np.bincount(unit, minlength=count) == 1
-    crowded = unit[np.bincount(face)[face] > 1] if len(face) else unit
-    held[crowded] = False
-    return np.asarray(held)
+def _sow(basis: Basis, tile: Tile) -> tuple[Seeds, Ridges]:
+    seeds = seed(basis, tile)
+    return seeds, ridges(seeds, block=basis.blocks.of_unit, blocks=basis.blocks.polygons)
 
 
-def _in_blocks(
-    polygons: NDArray[np.object_], blocks: Blocks, outline: BaseGeometry
-) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Return the faces that lie in a block and their blocks; holes of the outline and stranded faces are left out."""
-    spots = shapely.point_on_surface(polygons)
-    shapely.prepare(outline)
-    tree = shapely.STRtree(blocks.polygons)
-    face, block = tree.query_nearest(spots, max_distance=5 * GRID, all_matches=False)
-    found = np.full(len(polygons), -1, dtype=np.int64)
-    found[face] = block
-    keep = (found >= 0) & shapely.intersects(outline, spots)
-    return polygons[keep], found[keep]
-
-
-def _nearest_unit(faces: _Faces, seeds: Seeds, block_of_unit: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each face the unit it holds, else the unit of the nearest seed in the same block."""
-    apart = 10 * np.ptp(seeds.xy, axis=0).max() + 1.0
-    tree = cKDTree(np.column_stack([seeds.xy, block_of_unit[seeds.unit] * apart]))
-    spots = shapely.get_coordinates(shapely.point_on_surface(faces.polygons))
-    _, nearest = tree.query(np.column_stack([spots, faces.block * apart]))
-    return np.where(faces.holds >= 0, faces.holds, seeds.unit[nearest])
-
-
-def _pieces(wish: NDArray[np.int64], edges: Edges) -> NDArray[np.int64]:
-    """Return the number of the connected piece of each face: same unit, joined by edges that lie on no line."""
-    same = wish[edges.a] == wish[edges.b]
-    a, b = edges.a[same], edges.b[same]
-    links = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(len(wish), len(wish)))
-    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
-
-
-def _owners(
-    piece: NDArray[np.int64],
-    wish: NDArray[np.int64],
-    holds: NDArray[np.int64],
-    edges: Edges,
-    crossing: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Return the unit of each face: pieces that hold no place go to a neighbour."""
-    count = int(piece.max()) + 1
-    label = np.full(count, -1, dtype=np.int64)
-    label[piece[holds >= 0]] = holds[holds >= 0]
-    wished = np.empty(count, dtype=np.int64)
-    wished[piece] = wish
-    pairs = np.stack([piece[edges.a], piece[edges.b]], axis=1)
-    loose = (pairs[:, 0] != pairs[:, 1]) & (label[pairs] < 0).any(axis=1)
-    label = absorb(label, pairs=pairs[loose], length=edges.length[loose], level=crossing[loose], wish=wished)
-    return label[piece]
+def _together(basis: Basis, tiles: list[Tile], shared: list[Shared]) -> NDArray[np.object_]:
+    cells = np.empty(len(basis.places), dtype=object)
+    for tile, found in zip(tiles, shared, strict=True):
+        cells[tile.units] = found.cells
+    spare = np.concatenate([found.spare for found in shared])
+    return give_spare(cells, spare, np.concatenate([found.block for found in shared]), basis)

@@ -26,13 +26,19 @@ def chained(segments: NDArray[np.float64]) -> NDArray[np.object_]:
     >>> [line.wkt for line in chained(np.array([[[0, 0], [1, 0]], [[2, 1], [1, 0]]], dtype=float))]
     ['LINESTRING (0 0, 1 0, 2 1)']
     """
+    return chained_by(segments, np.zeros(len(segments), dtype=np.int64))[0]
+
+
+def chained_by(segments: NDArray[np.float64], group: Numbers) -> tuple[NDArray[np.object_], Numbers]:
+    """Return lines made of all segments and the group of each line; segments of two groups never meet."""
     _, first, number = np.unique(grid_keys(segments.reshape(-1, 2)), return_index=True, return_inverse=True)
     place = segments.reshape(-1, 2)[first]
     ends = unlike(number.reshape(-1, 2), len(place))
     if not len(ends):
-        return np.zeros(0, dtype=object)
+        return np.zeros(0, dtype=object), group[:0]
     path, line = run_together(ends, junctions(ends, len(place)))
-    return np.asarray(shapely.linestrings(place[path], indices=line))
+    start = path[np.searchsorted(line, np.arange(line[-1] + 1))]
+    return np.asarray(shapely.linestrings(place[path], indices=line)), group[first[start] // 2]
 
 
 def unlike(ends: Numbers, count: int) -> Numbers:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridplan.ground.adjacency import Adjacency, EdgeKind
-from gridplan.ground.surveying.coverage import edges_of
+from gridplan.ground.surveying.coverage import Edges, edges_of, paired
+from gridplan.ground.surveying.sharing import each
 
 SHORTEST = 0.5
 """Two cells are neighbours when they share more than this, in m; so much must be open for a pair not to be barred."""
@@ -19,6 +23,17 @@ _PIECE = 1.0
 Lines = NDArray[np.object_]
 
 
+@dataclass(frozen=True)
+class _Borders:
+    """Common borders of pairs of cells: metres altogether, off the roads and off the barriers."""
+
+    u: NDArray[np.int64]
+    v: NDArray[np.int64]
+    length: NDArray[np.float64]
+    off_road: NDArray[np.float64]
+    unbarred: NDArray[np.float64]
+
+
 def read_contacts(
     cells: NDArray[np.object_],
     *,
@@ -26,6 +41,8 @@ def read_contacts(
     barriers: Lines,
     community: NDArray[np.int64] | None = None,
     side: NDArray[np.int64] | None = None,
+    tiles: Sequence[NDArray[np.int64]] = (),
+    threads: int = 1,
 ) -> Adjacency:
     """Return the adjacency of cells that match edge to edge.
 
@@ -39,6 +56,10 @@ def read_contacts(
         (n,) number of each unit's community, or None. Pairs of two communities are barred.
     side
         (n,) side of the barriers on which each unit lies, or None. Pairs of two sides are barred.
+    tiles
+        Rows of cells to be read together, each row once; all at once when there are none.
+    threads
+        How many tiles are read at a time.
 
     Examples
     --------
@@ -47,30 +68,59 @@ def read_contacts(
     >>> found.length.tolist(), found.off_road.tolist(), found.kind.tolist(), found.barred.tolist()
     ([1.0], [0.0], [1], [False])
     """
-    edges = edges_of(cells).inner
-    metres = edges.length.astype(np.float64)
-    off_road = metres - metres_along(edges.xy, roads, within=BESIDE)
-    unbarred = metres - metres_along(edges.xy, barriers, within=ON_BARRIER)
-    key, pair = np.unique(edges.a * len(cells) + edges.b, return_inverse=True)
-    u, v = key // max(len(cells), 1), key % max(len(cells), 1)
-    length, off, free = (
-        np.bincount(pair, weights=w, minlength=len(key)).astype(np.float64) for w in (metres, off_road, unbarred)
-    )
-    barred = free < SHORTEST
+    lines = shapely.STRtree(roads), shapely.STRtree(barriers)
+    found = each(lambda rows: _of_tile(cells, rows, *lines), tiles or [np.arange(len(cells))], threads=threads)
+    borders = _sorted([*(inner for inner, _ in found), _measured(_matched([outer for _, outer in found]), *lines)])
+    u, v = borders.u, borders.v
+    barred = borders.unbarred < SHORTEST
     for parted in (community, side):
         if parted is not None:
             barred |= parted[u] != parted[v]
-    kept = length > SHORTEST
-    kind = np.where(off < length / 2, EdgeKind.ACROSS, EdgeKind.TOUCH)
+    kept = borders.length > SHORTEST
+    kind = np.where(borders.off_road < borders.length / 2, EdgeKind.ACROSS, EdgeKind.TOUCH)
     return Adjacency(
         n=len(cells),
         u=u[kept].astype(np.int32),
         v=v[kept].astype(np.int32),
-        length=length[kept],
-        off_road=np.maximum(off[kept], 0.0),
+        length=borders.length[kept],
+        off_road=np.maximum(borders.off_road[kept], 0.0),
         kind=kind[kept].astype(np.uint8),
         barred=barred[kept],
     )
+
+
+def _of_tile(
+    cells: NDArray[np.object_], rows: NDArray[np.int64], roads: shapely.STRtree, barriers: shapely.STRtree
+) -> tuple[_Borders, Edges]:
+    """Return the borders between cells of one tile, and the edges that have none of them on the other side."""
+    edges = edges_of(cells[rows])
+    inner, outer = edges.inner, edges.outer
+    within = Edges(rows[inner.a], rows[inner.b], inner.xy)
+    return _measured(within, roads, barriers), Edges(outer.a, rows[outer.b], outer.xy)
+
+
+def _matched(outer: list[Edges]) -> Edges:
+    """Return the edges between cells of two tiles."""
+    xy = np.concatenate([edges.xy for edges in outer])
+    return paired(xy[:, 0], xy[:, 1], np.concatenate([edges.b for edges in outer])).inner
+
+
+def _measured(edges: Edges, roads: shapely.STRtree, barriers: shapely.STRtree) -> _Borders:
+    """Return the borders made of some edges."""
+    metres = edges.length.astype(np.float64)
+    off_road = metres - _along(edges.xy, roads, BESIDE)
+    unbarred = metres - _along(edges.xy, barriers, ON_BARRIER)
+    width = int(edges.b.max(initial=0)) + 1
+    key, pair = np.unique(edges.a * width + edges.b, return_inverse=True)
+    sums = (np.bincount(pair, weights=w, minlength=len(key)).astype(np.float64) for w in (metres, off_road, unbarred))
+    return _Borders(key // width, key % width, *sums)
+
+
+def _sorted(borders: list[_Borders]) -> _Borders:
+    """Return all borders, sorted by pair; no pair stands in two of them."""
+    together = [np.concatenate([getattr(some, field.name) for some in borders]) for field in fields(_Borders)]
+    order = np.lexsort((together[1], together[0]))
+    return _Borders(*(values[order] for values in together))
 
 
 def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDArray[np.float64]:
@@ -86,12 +136,15 @@ def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDA
     lines
         Single straight lines.
     """
+    return _along(xy, shapely.STRtree(lines), within)
+
+
+def _along(xy: NDArray[np.float64], tree: shapely.STRtree, within: float) -> NDArray[np.float64]:
     found = np.zeros(len(xy))
-    if not len(lines) or not len(xy):
+    if not len(tree) or not len(xy):
         return found
-    tree = shapely.STRtree(lines)
     edge, line = tree.query(shapely.linestrings(xy), predicate="dwithin", distance=within)
-    straight = shapely.get_coordinates(lines).reshape(-1, 2, 2)[line]
+    straight = shapely.get_coordinates(tree.geometries).reshape(-1, 2, 2)[line]
     whole = np.zeros(len(xy), dtype=bool)
     whole[edge[(_apart(xy[edge, 0], straight) <= within) & (_apart(xy[edge, 1], straight) <= within)]] = True
     found[whole] = _lengths(xy[whole])

@@ -46,6 +46,11 @@ class Edges:
         """Only the edges that have a polygon on both sides."""
         return self[self.a >= 0]
 
+    @property
+    def outer(self) -> Edges:
+        """Only the edges that have a polygon on one side."""
+        return self[self.a < 0]
+
 
 def edges_of(polygons: NDArray[np.object_]) -> Edges:
     """Return every edge of polygons that match edge to edge, each edge once.
@@ -61,7 +66,11 @@ def edges_of(polygons: NDArray[np.object_]) -> Edges:
     >>> found.a.tolist(), found.b.tolist(), found.length.tolist()
     ([0], [1], [1.0])
     """
-    start, end, owner = segments_of(polygons)
+    return paired(*segments_of(polygons))
+
+
+def paired(start: NDArray[np.float64], end: NDArray[np.float64], owner: NDArray[np.int64]) -> Edges:
+    """Return every edge once, sorted by place, from the straight pieces (m,) of borders and the polygons they bound."""
     point, corner = _numbered(np.vstack([start, end]))
     one, two = corner[: len(start)], corner[len(start) :]
     proper = one != two

@@ -37,25 +37,24 @@ class Network:
     noded
         Lines that meet only at their ends, the outline included.
     sources
-        Lines of each kind of `Crossing` before noding, clipped to the outline and drawn on to it.
+        Straight pieces of each kind of `Crossing` before noding, clipped to the outline and drawn on to it.
     """
 
     noded: Lines
-    sources: dict[Crossing, Lines]
+    sources: dict[Crossing, shapely.STRtree]
 
     @property
     def barriers(self) -> Lines:
         """Every straight piece of the hard barriers, drawn on to the outline."""
-        return self.sources[Crossing.BARRIER]
+        return np.asarray(self.sources[Crossing.BARRIER].geometries)
 
     def crossing(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return (m,) the strongest `Crossing` on which each edge lies; `xy` is (m, 2, 2)."""
         found = np.zeros(len(xy), dtype=np.int64)
         middle = shapely.points(xy.mean(axis=1))
-        for kind, lines in self.sources.items():
-            if len(lines):
-                hit = shapely.STRtree(lines).query(middle, predicate="dwithin", distance=ON)[0]
-                found[hit] = np.maximum(found[hit], int(kind))
+        for kind, tree in self.sources.items():
+            hit = tree.query(middle, predicate="dwithin", distance=ON)[0]
+            found[hit] = np.maximum(found[hit], int(kind))
         return found
 
 
@@ -75,7 +74,7 @@ def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: Bas
         Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge, BARRIER_REACH),
         Crossing.COMMUNITY: clipped(borders, outline),
     }
-    pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
+    pieces = {kind: shapely.STRtree(single_segments(lines)) for kind, lines in sources.items()}
     return Network(noded(np.concatenate([*sources.values(), [edge]])), pieces)
 
 

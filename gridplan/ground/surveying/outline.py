@@ -87,7 +87,7 @@ def inhabited(outline: BaseGeometry, places: NDArray[np.float64]) -> BaseGeometr
         (n, 2), m.
     """
     parts = shapely.get_parts(outline)
-    return shapely.union_all(parts[np.unique(shapely.STRtree(parts).query(shapely.points(places), "intersects")[1])])
+    return shapely.union_all(parts[np.unique(shapely.STRtree(shapely.points(places)).query(parts, "intersects")[0])])
 
 
 def joined(boundaries: NDArray[np.object_], footprints: NDArray[np.object_]) -> tuple[BaseGeometry, list[BaseGeometry]]:

@@ -59,13 +59,12 @@ def read_communities(
 def community_at(places: NDArray[np.float64], communities: gpd.GeoDataFrame) -> NDArray[np.int64]:
     """Return (n,) the row of the community at each place, the nearest where there is none; the first of several."""
     polygons = np.asarray(communities.geometry.array, dtype=object)
-    tree = shapely.STRtree(polygons)
     found = np.full(len(places), len(polygons), dtype=np.int64)
-    unit, row = tree.query(shapely.points(places), predicate="intersects")
+    row, unit = shapely.STRtree(shapely.points(places)).query(polygons, predicate="intersects")
     np.minimum.at(found, unit, row)
     lost = np.flatnonzero(found == len(polygons))
     if len(lost):
-        at, nearest = tree.query_nearest(shapely.points(places[lost]))
+        at, nearest = shapely.STRtree(polygons).query_nearest(shapely.points(places[lost]))
         np.minimum.at(found, lost[at], nearest)
     return found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
-from gridplan.ground.surveying.chains import chained
+from gridplan.ground.surveying.chains import chained_by
 from gridplan.ground.surveying.seeds import Seeds
 
 _FAR = 4.0
@@ -16,7 +18,26 @@ _CORNER = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
 Segments = NDArray[np.float64]
 
 
-def ridges(seeds: Seeds, *, block: NDArray[np.int32], blocks: NDArray[np.object_]) -> NDArray[np.object_]:
+@dataclass(frozen=True)
+class Ridges:
+    """Lines half-way between units.
+
+    Parameters
+    ----------
+    lines
+        (m,) lines.
+    block
+        int64 (m,), the block in which each lies.
+    """
+
+    lines: NDArray[np.object_]
+    block: NDArray[np.int64]
+
+    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Ridges:
+        return Ridges(self.lines[chosen], self.block[chosen])
+
+
+def ridges(seeds: Seeds, *, block: NDArray[np.int32], blocks: NDArray[np.object_]) -> Ridges:
     """Return the lines inside each block that lie half-way between the seeds of different units.
 
     They are the edges of the Voronoi diagram, taken as the dual of `scipy.spatial.Delaunay`, so that only edges
@@ -72,19 +93,28 @@ def _circumcentres(triangles: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(a + np.stack([x, y], axis=1))
 
 
-def _inside(segments: Segments, owner: NDArray[np.int64], blocks: NDArray[np.object_]) -> NDArray[np.object_]:
+def _inside(segments: Segments, owner: NDArray[np.int64], blocks: NDArray[np.object_]) -> Ridges:
     """Return chained lines, each clipped to its own block."""
     segments = np.round(segments, 2)
     real = (segments[:, 0] != segments[:, 1]).any(axis=1)
     segments, owner = segments[real], owner[real]
     if not len(segments):
-        return np.zeros(0, dtype=object)
+        return Ridges(np.zeros(0, dtype=object), owner)
     lines = shapely.linestrings(segments)
-    shapely.prepare(blocks)
+    shapely.prepare(blocks[np.unique(owner)])
     whole = shapely.contains_properly(blocks[owner], lines)
-    number, group = np.unique(owner[~whole], return_inverse=True)
+    middle, of_middle = chained_by(segments[whole], owner[whole])
+    ends, of_end = _clipped(lines[~whole], owner[~whole], blocks)
+    return Ridges(np.concatenate([middle, ends]), np.concatenate([of_middle, of_end]))
+
+
+def _clipped(
+    lines: NDArray[np.object_], owner: NDArray[np.int64], blocks: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return what lies of each line in its own block, and the block."""
+    number, group = np.unique(owner, return_inverse=True)
     order = np.argsort(group, kind="stable")
-    bundles = shapely.multilinestrings(lines[~whole][order], indices=group[order]) if len(number) else lines[:0]
-    parts = shapely.get_parts(shapely.intersection(bundles, blocks[number]))
-    ends = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
-    return np.concatenate([chained(segments[whole]), ends])
+    bundles = shapely.multilinestrings(lines[order], indices=group[order]) if len(number) else lines
+    parts, of_part = shapely.get_parts(shapely.intersection(bundles, blocks[number]), return_index=True)
+    real = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+    return parts[real], number[of_part[real]]

@@ -9,7 +9,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.coverage import grid_keys, segments_of
+from gridplan.ground.surveying.tiles import Tile
 
 INSET = 0.3
 """Seeds stand this far inside the wall, in m: a wall that two footprints share has seeds on both sides."""
@@ -40,35 +42,26 @@ class Seeds:
         return Seeds(self.xy[chosen], self.unit[chosen])
 
 
-def seed(
-    footprints: NDArray[np.object_],
-    places: NDArray[np.float64],
-    *,
-    block: NDArray[np.int32],
-    blocks: NDArray[np.object_],
-) -> Seeds:
-    """Return each unit's place and points along the inside of its walls, all in the unit's own block.
+def seed(basis: Basis, tile: Tile) -> Seeds:
+    """Return the place of each unit of a tile and points along the inside of its walls, all in the unit's own block.
 
     Where a wall has another footprint behind it, the seeds are mirrored into that one, so that the border between
     the two runs along the wall however each of them was drawn.
-
-    Parameters
-    ----------
-    footprints, places, block
-        (n,) polygons, (n, 2) m and (n,) block of each unit.
-    blocks
-        (k,) polygons.
     """
-    outlines = shapely.simplify(footprints, SIMPLER)
-    tree = shapely.STRtree(outlines)
+    near = basis.units_near(tile)
+    outlines = shapely.simplify(basis.footprints[near], SIMPLER)
     inner, outer = _along_walls(outlines)
-    mirrored = _mirrored(outer, tree)
-    xy = np.vstack([places, inner.xy, mirrored.xy])
-    unit = np.concatenate([np.arange(len(places)), inner.unit, mirrored.unit])
-    shapely.prepare(blocks)
-    inside = shapely.contains_xy(blocks[block[unit]], xy[:, 0], xy[:, 1])
-    inside[: len(places)] = True
-    return _cleared(Seeds(xy, unit)[inside], places)
+    mirrored = _mirrored(outer, shapely.STRtree(outlines))
+    xy = np.vstack([basis.places[near], inner.xy, mirrored.xy])
+    unit = near[np.concatenate([np.arange(len(near)), inner.unit, mirrored.unit])]
+    own = np.zeros(len(basis.places), dtype=bool)
+    own[tile.units] = True
+    seeds = Seeds(xy, unit)[own[unit]]
+    block = basis.blocks.of_unit[seeds.unit]
+    shapely.prepare(basis.blocks.polygons[tile.blocks])
+    inside = shapely.contains_xy(basis.blocks.polygons[block], seeds.xy[:, 0], seeds.xy[:, 1])
+    inside[: len(tile.units)] = True
+    return _cleared(seeds[inside], block[inside], basis.place_tree)
 
 
 def _along_walls(outlines: NDArray[np.object_]) -> tuple[Seeds, Seeds]:
@@ -92,11 +85,13 @@ def _mirrored(outer: Seeds, tree: shapely.STRtree) -> Seeds:
     return Seeds(outer.xy[row[other]], unit[other].astype(np.int64))
 
 
-def _cleared(seeds: Seeds, places: NDArray[np.float64]) -> Seeds:
-    """Leave out repeated points and those too near to another unit's place; the places come first and stay."""
-    _, first = np.unique(grid_keys(seeds.xy), return_index=True)
-    seeds = seeds[np.sort(first)]
-    gap, nearest = cKDTree(places).query(seeds.xy, distance_upper_bound=CLEAR)
+def _cleared(seeds: Seeds, block: NDArray[np.int32], places: cKDTree) -> Seeds:
+    """Leave out points repeated in a block and those too near to another unit's place; the places stay."""
+    key = grid_keys(seeds.xy)
+    order = np.lexsort((block, key))
+    again = (np.diff(key[order]) == 0) & (np.diff(block[order]) == 0)
+    seeds = seeds[np.sort(order[np.append([True], ~again)])]
+    gap, nearest = places.query(seeds.xy, distance_upper_bound=CLEAR)
     own = nearest == seeds.unit
     return seeds[own | ~np.isfinite(gap)]
 

@@ -9,18 +9,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
-from gridplan.ground.surveying.blocks import Blocks, NoRoomError, build_blocks
+from gridplan.ground.surveying.basis import Basis
+from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
 from gridplan.ground.surveying.contacts import read_contacts
-from gridplan.ground.surveying.links import with_links
-from gridplan.ground.surveying.network import Network, build_network, single_segments
+from gridplan.ground.surveying.network import build_network, single_segments
 from gridplan.ground.surveying.outline import inhabited
 from gridplan.ground.surveying.parents import settle_communities
 from gridplan.ground.surveying.places import keep_apart
@@ -43,6 +42,7 @@ def survey(
     road_class: Collection[int] = (1, 2, 3, 4, 5),
     community_column: str | None = None,
     community_wins: Literal["column", "boundaries"] = "boundaries",
+    threads: int = 2,
     progress: Progress | None = None,
 ) -> Ground:
     """Return the ground: each unit's cell, its street block, and who touches whom across what.
@@ -68,6 +68,8 @@ def survey(
         Column of `boundaries` with the communities' names; looked for when None.
     community_wins
         Whether a unit's own community or the polygon it lies in counts where they differ.
+    threads
+        How many tiles of up to 10,000 units are worked on at a time; the ground does not depend on it.
     progress
         Called with the name of each step and the share done, 0 to 1.
 
@@ -76,7 +78,7 @@ def survey(
     InputError
         With every fault of every layer: no coordinate system, no overlap with the units, the wrong kind of geometry.
     OptionError
-        When a road class is not 1 to 6.
+        When a road class is not 1 to 6, or there is no thread.
 
     Examples
     --------
@@ -86,7 +88,7 @@ def survey(
     >>> len(ground), ground.adjacency.u.tolist(), ground.adjacency.v.tolist()
     (2, [0], [1])
     """
-    _check_options(units, road_class)
+    _check_options(units, road_class, threads)
     tell = progress or _silent
     tell(say("survey-layers"), 0.0)
     around = gather(
@@ -102,12 +104,12 @@ def survey(
     try:
         blocks = build_blocks(network, places, outline=around.outline)
         tell(say("survey-cells"), 0.2)
-        tiling = build_cells(footprints, places, blocks=blocks, network=network, outline=around.outline)
+        basis = Basis.of(footprints, places, blocks=blocks, network=network, outline=around.outline)
+        tiling = build_cells(basis, threads=threads, tell=lambda share: tell(say("survey-cells"), 0.2 + 0.6 * share))
     except NoRoomError as crowd:
         raise refusal("units-no-room", units.frame["unit"].to_numpy()[crowd.rows]) from None
     tell(say("survey-contacts"), 0.8)
-    ground = _ground(units, around, network=network, places=places, blocks=blocks, tiling=tiling, wins=community_wins)
-    ground = with_links(ground)
+    ground = _ground(units, around, basis=basis, tiling=tiling, wins=community_wins, threads=threads)
     tell(say("survey-done"), 1.0)
     return ground
 
@@ -116,9 +118,11 @@ def _silent(_step: str, _share: float) -> None:
     """Tell nobody."""
 
 
-def _check_options(units: Units, road_class: Collection[int]) -> None:
+def _check_options(units: Units, road_class: Collection[int], threads: int) -> None:
     if wrong := [c for c in road_class if isinstance(c, bool) or c not in range(1, 7)]:
         raise OptionError(f"road classes run from 1 to 6, not {wrong}")
+    if threads < 1:
+        raise OptionError(f"a survey needs at least one thread, not {threads}")
     if not len(units):
         raise InputError((Finding("survey-no-units"),))
     if units.frame.crs is None:
@@ -129,28 +133,29 @@ def _ground(
     units: Units,
     around: Surroundings,
     *,
-    network: Network,
-    places: NDArray[np.float64],
-    blocks: Blocks,
+    basis: Basis,
     tiling: Tiling,
     wins: Literal["column", "boundaries"],
+    threads: int,
 ) -> Ground:
     frame, findings = _with_community(units.frame, around, wins)
     community = pd.factorize(frame["community"], use_na_sentinel=False)[0] if "community" in frame else None
     adjacency = read_contacts(
         tiling.cells,
         roads=single_segments(around.bounding),
-        barriers=network.barriers,
+        barriers=basis.network.barriers,
         community=community,
-        side=blocks.side,
+        side=basis.blocks.side,
+        tiles=tiling.tiles,
+        threads=threads,
     )
-    outline = inhabited(tiling.outline, places)
+    outline = inhabited(tiling.outline, basis.places)
     return Ground(
         units=frame,
-        points=places,
+        points=basis.places,
         cells=gpd.GeoSeries(tiling.cells, crs=frame.crs),
         adjacency=adjacency,
-        block=blocks.of_unit,
+        block=basis.blocks.of_unit,
         outline=outline,
         outline_shift=_shift(tiling.outline, around.asked),
         roads=_near(around.roads, outline),

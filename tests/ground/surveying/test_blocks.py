@@ -8,8 +8,8 @@ from town import EAST, NORTH, box, lines
 from gridplan.errors import InputError
 from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
-from gridplan.ground.surveying.cells import _alone
 from gridplan.ground.surveying.coverage import absorb, edges_of, grid_keys
+from gridplan.ground.surveying.faces import alone
 from gridplan.ground.surveying.network import Crossing, build_network
 
 NONE = np.zeros(0, dtype=object)
@@ -87,9 +87,8 @@ def test_units_without_room_are_named():
     with pytest.raises(NoRoomError) as caught:
         build_blocks(network(), at((50, 50), (150, 50), (-1, 0)), outline=box(0, 0, 100, 100))
     assert caught.value.rows.tolist() == [1, 2]
-    alone = _alone(np.array([0, 1, 2, 2]), np.array([4, 4, 0, 1]), 5)
-    assert alone.tolist() == [False] * 5
-    assert _alone(np.array([1, 0]), np.array([3, 2]), 3).tolist() == [True, True, False]
+    assert alone(np.array([0, 1, 2, 2]), np.array([4, 4, 0, 1]), 5).tolist() == [False] * 5
+    assert alone(np.array([1, 0]), np.array([3, 2]), 3).tolist() == [True, True, False]
 
 
 def test_coordinates_too_far_apart_are_refused():

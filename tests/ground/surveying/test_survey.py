@@ -7,7 +7,7 @@ import shapely
 from shapely import affinity
 from town import CRS, EAST, NORTH, assert_sound, box, lines, own_share, pairs, units_of, untiled
 
-import gridplan.ground.surveying.cells as cell_module
+import gridplan.ground.surveying.owners as owner_module
 from gridplan.errors import InputError, OptionError
 from gridplan.ground.reading.read import read_units
 from gridplan.ground.reading.streets import clean_roads
@@ -207,8 +207,8 @@ def test_the_outline_owes_nothing_to_the_cells(monkeypatch):
     corner = next(xy for xy in cells[7].exterior.coords if ground.outline.buffer(-1).covers(shapely.Point(xy)))
     cells[7] = cells[7].difference(shapely.Point(corner).buffer(2))
     assert untiled(cells, ground.outline) > 1
-    whole = cell_module.merged
-    monkeypatch.setattr(cell_module, "merged", lambda faces, owner, n: whole(faces[owner != 3], owner[owner != 3], n))
+    whole = owner_module.merged
+    monkeypatch.setattr(owner_module, "merged", lambda faces, owner, n: whole(faces[owner != 3], owner[owner != 3], n))
     torn = survey(units_of(HOUSES), roads=CROSS)
     assert torn.outline.equals(ground.outline)
     assert untiled(np.asarray(torn.cells), torn.outline) > 1
