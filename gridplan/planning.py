@@ -15,7 +15,8 @@ from gridplan.assembling.wish_reasons import blamed_wishes
 from gridplan.dividing.opening import open_borders
 from gridplan.dividing.pieces import PieceProgress, divide_pieces
 from gridplan.findings import Finding, Report
-from gridplan.ground.areas import area_notes, areas_of
+from gridplan.ground.area_notes import area_notes
+from gridplan.ground.areas import areas_of
 from gridplan.ground.ground import Ground
 from gridplan.ground.workload import share_notes
 from gridplan.options import Rules

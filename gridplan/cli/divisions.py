@@ -7,10 +7,9 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.files import check_outputs, data_read, given, wishes_read
-from gridplan.cli.inputs import survey_ground
 from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
-from gridplan.cli.rules import division_rules, load_rules
+from gridplan.cli.rules import division_rules, load_rules, measured_ground
 from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.takes import fitted, takes
 from gridplan.cli.unit_options import TABLES
@@ -112,7 +111,7 @@ def _above_window(plan: "Plan") -> bool:
     {
         "rules": load_rules,
         "files": fitted(_outputs, read=fitted(_adopt_reads, data=data_read)),
-        "ground": survey_ground,
+        "ground": measured_ground,
     }
 )
 def adopt(
