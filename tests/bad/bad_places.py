@@ -5,7 +5,11 @@ import geopandas as gpd
 import shapely
 from bad_catalogue import bad
 
+from gridplan.ground.coordinates.datum import convert_datum
+from gridplan.ground.town.city import city
+
 ALL = sum(range(10, 16))
+TOWN = int(city(buildings=150, communities=1).buildings["households"].sum())
 
 
 def written(folder, frame: gpd.GeoDataFrame, *more: object, name: str = "units.gpkg") -> list[object]:
@@ -60,10 +64,71 @@ def one_without(folder):
     return written(folder, raw.houses(), "--roads", road(folder, None))
 
 
+@bad("1b", exit=3, crs_missing_zone=None)
+def zone_in_front(folder):
+    """No coordinate system, but eastings that carry the number of their zone."""
+    return written(folder, raw.houses().to_crs(4526).set_crs(None, allow_override=True))
+
+
+@bad("1c", exit=3, crs_zone_numbered=None)
+def zone_in_wrong_system(folder):
+    """Eastings with the number of their zone, in a system whose eastings have none."""
+    return written(folder, raw.houses().to_crs(4526).set_crs(4547, allow_override=True))
+
+
+@bad("1d", exit=3, crs_zone_unnumbered=None)
+def zone_missing(folder):
+    """Eastings without the number of their zone, in a system whose eastings begin with it."""
+    return written(folder, raw.houses().to_crs(4547).set_crs(4526, allow_override=True))
+
+
+@bad("1e", came=ALL, crs_corrected=None)
+def zone_put_right(folder):
+    """Eastings that prove the file's system wrong, and the planner names the one that fits."""
+    return written(folder, raw.houses().to_crs(4526).set_crs(4547, allow_override=True), "--crs", "EPSG:4526")
+
+
+@bad("5", came=ALL, datum_converted=None)
+def of_a_web_map(folder):
+    """Coordinates of a web map, labelled as true ones, with a word from the planner."""
+    shifted = convert_datum(raw.houses().to_crs(4326), source="wgs84", target="gcj02")
+    return written(folder, shifted, "--datum", "gcj02")
+
+
+@bad("5a", came=TOWN, roads_shifted=None)
+def roads_of_a_web_map(folder):
+    """Roads of a web map beside units at their true places, without a word."""
+    town = city(buildings=150, communities=1)
+    town.buildings.to_file(folder / "units.gpkg")
+    convert_datum(town.roads, source="wgs84", target="gcj02").to_file(folder / "roads.gpkg")
+    return ["check", folder / "units.gpkg", "--households", "households", "--roads", folder / "roads.gpkg"]
+
+
+@bad("5b", exit=3, datum_elsewhere=None)
+def no_web_map(folder):
+    """Coordinates of Nantes, said to be those of a web map in China."""
+    return written(folder, moved(-1.55, 47.2), "--datum", "gcj02")
+
+
 @bad("6a", exit=3, crs_swapped=None)
 def swapped_impossible(folder):
     """Latitude and longitude swapped, in China: no place on earth."""
     return written(folder, moved(30.6, 114.3))
+
+
+@bad("6c", exit=3, crs_axes_swapped=None)
+def northing_first(folder):
+    """The northing stands first, as in China's own tables."""
+    frame = raw.houses().to_crs(4547)
+    return written(
+        folder, frame.set_geometry(shapely.transform(frame.geometry.array, lambda at: at[:, ::-1]), crs=4547)
+    )
+
+
+@bad("6d", exit=3, crs_no_zone=None, crs_perhaps_swapped=None)
+def swapped_in_the_west(folder):
+    """Latitude and longitude swapped in the west of China: a place near the pole."""
+    return written(folder, moved(43.8, 87.6))
 
 
 @bad("6b", exit=3, layer_no_overlap=None)
