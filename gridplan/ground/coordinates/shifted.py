@@ -60,6 +60,11 @@ class _Counts(NamedTuple):
         count = self.at(pair)
         return count.wrong + (count.missed(self.reach) if self.everywhere else 0)
 
+    def told(self, pair: Pair, looked: int) -> int:
+        """Return how many of the buildings stand where none can be, or have no such layer nearby though all should."""
+        count = self.at(pair)
+        return count.wrong + (looked - count.looked if self.everywhere else 0)
+
     def proves(self, pair: Pair) -> bool:
         """Tell whether these datums fit beyond doubt where equal ones do not."""
         before, after = self.wrong(_SAME), self.wrong(pair)
@@ -140,11 +145,12 @@ def _told(best: _Explained, counts: Mapping[str, _Counts], sample: Sample) -> It
 
 
 def _numbers(datum: Datum, pair: Pair, counts: list[_Counts], sample: Sample) -> dict[str, object]:
+    looked = len(sample.shapes)
     return {
         "datum": NAMES[datum],
         "choice": datum,
         "metres": round(sample.metres(pair)),
-        "looked": len(sample.shapes),
-        "before": max(one.wrong(_SAME) for one in counts),
-        "after": max(one.wrong(pair) for one in counts),
+        "looked": looked,
+        "before": max(one.told(_SAME, looked) for one in counts),
+        "after": max(one.told(pair, looked) for one in counts),
     }

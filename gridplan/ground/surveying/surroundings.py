@@ -87,6 +87,7 @@ def gather(
     asked, more = _outline(frame, outline, fitted["outline"], communities, bounding)
     findings += more
     places, more = _places(frame, snap(asked))
+    report((*findings, *more)).raise_errors()
     barrier_frame = clean_barriers(fitted["barriers"], frame.crs)
     drawn, crossing = _drawn(frame, places, communities)
     return Surroundings(
@@ -166,10 +167,10 @@ def _drawn(
 
 
 def _places(units: gpd.GeoDataFrame, outline: BaseGeometry) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
-    """Return each unit's place and a warning on those that lie outside; an error when all do."""
+    """Return each unit's place and a warning on those that lie outside, a fault when all do."""
     places, moved = pull_inside(first_places(np.asarray(units.geometry.array, dtype=object)), outline)
     if len(moved) == len(units):
-        report([Finding("layer-no-overlap", numbers={"layer": "outline"})]).raise_errors()
+        return places, (Finding("layer-no-overlap", numbers={"layer": "outline"}),)
     rows = np.zeros(len(units), dtype=bool)
     rows[moved] = True
     return places, listed("units-outside", units, rows)
