@@ -25,7 +25,7 @@ from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kind
 from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
 from gridplan.wishes.islands import settle_islands
-from gridplan.wishes.links import open_links, without_bridges
+from gridplan.wishes.links import close_links, open_links
 from gridplan.wishes.mates import Mates
 from gridplan.wishes.wished import Wishes, read_wishes, with_numbers
 
@@ -116,7 +116,7 @@ def prepare(
     InputError
         With every fault of units, kinds and wishes at once.
     """
-    ground = without_bridges(with_kinds(ground, rules))
+    ground = close_links(with_kinds(ground, rules))
     ground, links = open_links(ground) if rules.links else (ground, ())
     ground, bridges = settle_islands(ground, rules.islands)
     ground, uneven = with_numbers(ground, rules)

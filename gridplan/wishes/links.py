@@ -44,10 +44,11 @@ def join_by_links(ground: Ground) -> tuple[Ground, Findings]:
     return _joined(ground, np.array(used)), tuple(_note("islands-linked", ground, row) for row in used)
 
 
-def without_bridges(ground: Ground) -> Ground:
-    """Return a ground as it was surveyed: without what an older plan on it joined over barriers and gaps."""
+def close_links(ground: Ground) -> Ground:
+    """Return a ground with every link closed to grids, also those that an older plan on it had open."""
     near = ground.adjacency
-    bridge = near.kind == EdgeKind.BRIDGE
+    u, v = (ground.links[end].to_numpy(dtype=np.int64) for end in ("u", "v"))
+    bridge = (near.kind == EdgeKind.BRIDGE) & np.isin(near.u.astype(np.int64) * near.n + near.v, u * near.n + v)
     if not bridge.any():
         return ground
     kept = ~bridge | (near.length > 0)

@@ -60,7 +60,7 @@ class Banks:
         for unit in np.sort(self.cells.query(spot, predicate="intersects")).tolist():
             way = shapely.linestrings([shapely.get_coordinates(spot)[0], self.points[unit]])
             if not len(self.barriers.query(way, predicate="intersects")):
-                return unit
+                return int(unit)
         return -1
 
 
