@@ -19,6 +19,7 @@ from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
 from gridplan.ground.surveying.contacts import read_contacts
+from gridplan.ground.surveying.links import with_links
 from gridplan.ground.surveying.network import build_network, single_segments
 from gridplan.ground.surveying.outline import inhabited
 from gridplan.ground.surveying.parents import settle_communities
@@ -110,6 +111,7 @@ def survey(
         raise refusal("units-no-room", units.frame["unit"].to_numpy()[crowd.rows]) from None
     tell(say("survey-contacts"), 0.8)
     ground = _ground(units, around, basis=basis, tiling=tiling, wins=community_wins, threads=threads)
+    ground = with_links(ground)
     tell(say("survey-done"), 1.0)
     return ground
 
