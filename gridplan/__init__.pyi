@@ -77,6 +77,7 @@ from .options import Rules as Rules
 from .options import Standard as Standard
 from .options import Window as Window
 from .options import rules_of as rules_of
+from .options.road_rules import RoadRules as RoadRules
 from .partition import partition as partition
 from .people.assigning import assign_officers as assign_officers
 from .people.assignment import Assignment as Assignment
@@ -108,6 +109,12 @@ from .regrid import Curve as Curve
 from .regrid import regrid as regrid
 from .regrid import regrid_curve as regrid_curve
 from .regrid.older import older_plan as older_plan
+from .road_network import RoadNetwork as RoadNetwork
+from .roads import RoadSegments as RoadSegments
+from .roads import leave_fronts as leave_fronts
+from .roads import road_grids as road_grids
+from .roads import road_segments as road_segments
+from .roads import with_roads as with_roads
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.following import supersede as supersede

@@ -107,6 +107,18 @@ class RoadNetwork:
         held = [asked, told, self.labels.tolist(), list(self.codes), fronts, links, self.status]
         return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
 
+    @cached_property
+    def whole_chains(self) -> float:
+        """Share of the chains, by length, that lie whole in one grid, of those that the window lets."""
+        parts = (
+            self.segments.assign(grid=self.labels)
+            .groupby("chain")
+            .agg({"grid": "nunique", "load": "sum", "length": "sum"})
+        )
+        fit = parts[parts["load"] <= self.rules.window.hi]
+        whole = float(fit.loc[fit["grid"] == 1, "length"].sum())
+        return whole / float(fit["length"].sum()) if len(fit) else 1.0
+
     def headline(self, lang: str | None = None) -> str:
         """Return grids, lengths, loads and chains in one line."""
         grids = self.grids
@@ -120,6 +132,7 @@ class RoadNetwork:
             lo=int(grids["load"].min()),
             hi=int(grids["load"].max()),
             outside=int(grids["outside_window"].sum()),
+            whole=f"{self.whole_chains:.0%}",
             chains=int((grids["chains"] == 1).sum()),
         )
 

@@ -16,6 +16,7 @@ Border = Literal["one side", "split"]
 LENGTH = "length"
 """What a metre of road goes by among the kinds of work."""
 _NEVER = ("households", "unit", "segment", "load")
+_METRES, _NUMBERS = ("touch", "longest"), ("touch", "longest", "chains")
 _CLASSES = range(1, 7)
 
 
@@ -28,19 +29,23 @@ class RoadRules:
     window
         Load of a road-segment grid.
     work
-        Kind of work → its weight: ``length`` for a metre of road, else a count along it, such as shops. With the usual
-        weights load is metres, and ``{"length": 1, "shops": 20}`` makes a shop count as much as 20 m of road.
+        Kind of work → its weight: ``length`` for a metre of road, else a count along it, such as shops. Where length
+        weighs 1 load is in metres, and ``{"shops": 20}`` makes a shop count as much as 20 m of road.
     n_grids
         Number of grids, or None for as many as come nearest to the middle of the window.
     touch
         How far a road's line lies from what stands along it, m.
     classes
         Classes of road (1 to 6) that are divided.
+    longest
+        Segments longer than this are cut into equal parts, m.
     by_side
         True where the two sides of each road are segments of their own.
     border
         What becomes of a segment that is itself the border of two communities: it goes whole to ``one side``, the one
         with more units along it, or it is ``split`` by side.
+    chains
+        How strongly grids follow roads by name and straight on, and break at junctions: 0 is compact grids only.
     effort
         How long to search; 0 is one quick run.
     seed
@@ -64,8 +69,10 @@ class RoadRules:
     n_grids: int | None = None
     touch: float = 25.0
     classes: tuple[int, ...] = (1, 2, 3, 4, 5)
+    longest: float = 1000.0
     by_side: bool = False
     border: Border = "one side"
+    chains: float = 3.0
     effort: int = 1
     seed: int = 0
     codes: CodeScheme = USUAL_CODES
@@ -76,7 +83,8 @@ class RoadRules:
         object.__setattr__(self, "window", Window.of(self.window))
         object.__setattr__(self, "work", {LENGTH: 1.0} | {name: float(each) for name, each in self.work.items()})
         object.__setattr__(self, "classes", tuple(sorted({int(one) for one in self.classes})))
-        object.__setattr__(self, "touch", float(self.touch))
+        for name in _NUMBERS:
+            object.__setattr__(self, name, float(getattr(self, name)))
 
     def _faults(self) -> Iterator[str]:
         if not self.work or not all(is_number(each) and each >= 0 for each in self.work.values()):
@@ -85,12 +93,15 @@ class RoadRules:
             yield "one kind of work must weigh more than 0"
         if wrong := sorted(set(self.work) & set(_NEVER)):
             yield f"{', '.join(wrong)} cannot go to roads: households stay with the areal grids"
-        if not is_number(self.touch) or self.touch <= 0:
-            yield f"touch must be a number of metres above 0, not {self.touch!r}"
+        for name in _METRES:
+            if not is_number(value := getattr(self, name)) or value <= 0:
+                yield f"{name} must be a number of metres above 0, not {value!r}"
         if not self.classes or not all(is_count(one, least=1) and one in _CLASSES for one in self.classes):
             yield f"classes of road must be 1 to 6, not {self.classes!r}"
         if self.border not in get_args(Border):
             yield f"border must be one of {', '.join(get_args(Border))}, not {self.border!r}"
+        if not is_number(self.chains) or self.chains < 0:
+            yield f"chains must be a number of at least 0, not {self.chains!r}"
         for name, least in (("n_grids", 1), ("effort", 0), ("seed", 0)):
             value = getattr(self, name)
             if not (is_count(value, least=least) or (value is None and name == "n_grids")):
