@@ -48,7 +48,8 @@ class Sample:
 
     def _steps(self, pair: Pair) -> NDArray[np.float64]:
         here, there = self.places.T, move(self.places, *pair)
-        return np.column_stack(self.back.transform(*there)) - np.column_stack(self.back.transform(*here))
+        steps = np.subtract(self.back.transform(*there), self.back.transform(*here))
+        return np.asarray(steps.T, dtype=np.float64)
 
 
 def sample_of(units: gpd.GeoDataFrame) -> Sample | None:

@@ -185,9 +185,7 @@ def _origin(crs: CRS) -> tuple[float, float] | None:
     operation = crs.coordinate_operation
     if crs.is_geographic or operation is None or not str(operation.method_name).startswith("Transverse Mercator"):
         return None
-    said = {
-        parameter.name: parameter.value * (parameter.unit_conversion_factor or 1.0) for parameter in operation.params
-    }
+    said = {one.name: float(one.value) * float(one.unit_conversion_factor or 1.0) for one in operation.params}
     return said.get("False easting", 0.0), said.get("False northing", 0.0)
 
 
