@@ -54,7 +54,7 @@ def measured_amounts(units: pd.DataFrame, rules: Rules) -> tuple[dict[str, NDArr
 def loads_by_column(units: pd.DataFrame, rules: Rules) -> Loads:
     """Return column → the load that it makes up in each unit, int64 (n,); ``households`` first, ``area`` is floor area.
 
-    Amounts with decimals are rounded to the nearest whole load.
+    Amounts with decimals are rounded to the nearest whole load, halves up.
 
     Parameters
     ----------
@@ -80,14 +80,13 @@ def loads_by_column(units: pd.DataFrame, rules: Rules) -> Loads:
     amounts = {PER_HOUSEHOLD: units["households"].to_numpy(np.float64)}
     if FLOOR_AREA in one:
         amounts[FLOOR_AREA] = floor_area(units)
-    found = {name: _whole(amounts.get(name, _numbers(units, name)), each * steps) for name, each in one.items()}
+    exact: dict[str, NDArray[np.float64]] = {name: amounts.get(name, _numbers(units, name)) * (each * steps) for name, each in one.items()}
     for name, weight in rules.work.items():
         parts = int(Fraction(str(weight)) * steps)
-        beside = _whole(_numbers(units, name), one[PER_HOUSEHOLD] * parts)
-        found[name] = found.get(name, np.zeros(len(units), np.int64)) + beside
-    if sum(float(load.sum()) for load in found.values()) >= MOST:
+        exact[name] = exact.get(name, np.zeros(len(units))) + _numbers(units, name) * (one[PER_HOUSEHOLD] * parts)
+    if sum(float(load.sum()) for load in exact.values()) >= MOST:
         raise OptionError(f"the load of all units is beyond 2^53 under {rules.standard!r}; take rounder numbers")
-    return found
+    return {name: np.floor(load + 0.5).astype(np.int64) for name, load in exact.items()}
 
 
 def load_of(units: pd.DataFrame, rules: Rules) -> NDArray[np.int64]:
@@ -168,20 +167,12 @@ def _numbers(units: pd.DataFrame, column: str) -> NDArray[np.float64]:
     return np.asarray(np.nan_to_num(pd.to_numeric(units[column], errors="coerce").to_numpy(np.float64)), np.float64)
 
 
-def _whole(amounts: NDArray[np.float64], each: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return amounts × load of one, rounded to the nearest whole load, halves up."""
-    found = np.floor(amounts * each + 0.5)
-    if float(found.sum()) >= MOST:
-        raise OptionError("the load of all units is beyond 2^53; take rounder numbers")
-    return found.astype(np.int64)
-
-
 def _without_kind(units: pd.DataFrame, rules: Rules, amounts: Mapping[str, NDArray[np.float64]]) -> Iterator[Finding]:
     """Yield columns of further work with units that have some but no kind of the standard, by which it is weighed."""
-    unknown = np.array([kind is None for kind in units["kind"]], dtype=bool) if rules.standard is not None else False
+    unknown = units["kind"].isna().to_numpy(dtype=bool)
     for name in rules.work:
         lost = unknown & (amounts.get(name, np.zeros(len(units))) > 0)
-        if np.any(lost):
+        if lost.any():
             yield Finding("work-without-kind", tuple(units["unit"][lost].astype(str)), {"column": name})
 
 

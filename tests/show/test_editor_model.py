@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from browser import Viewer
+from toy_areas import area_plan
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.edits import board_of, read_edits, replay
@@ -73,10 +74,10 @@ def random_sequence(random: np.random.Generator, n: int) -> list[list[Any]]:
     return found
 
 
-@pytest.fixture
-def played(viewer: Viewer, tmp_path: Path) -> tuple[Plan, list[dict[str, Any]]]:
+@pytest.fixture(params=[ruled_plan, area_plan], ids=["rules", "areas"])
+def played(request: pytest.FixtureRequest, viewer: Viewer, tmp_path: Path) -> tuple[Plan, list[dict[str, Any]]]:
     """Return a plan, and what came of each random sequence of edits in the page."""
-    plan, random = ruled_plan(), np.random.default_rng(7)
+    plan, random = request.param(), np.random.default_rng(7)
     sequences = [random_sequence(random, len(plan.ground)) for _ in range(SEQUENCES)]
     page = viewer.open_map(save_editor(plan, tmp_path / "editor.html"))
     return plan, page.evaluate(PLAY, sequences)

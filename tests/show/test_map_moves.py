@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import Viewer
+from toy_areas import area_plan
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.explain import explain
@@ -36,11 +37,22 @@ def ruled_plan() -> Plan:
 
 def test_the_page_breaks_what_explain_breaks(viewer: Viewer, tmp_path: Path) -> None:
     """For every building and every grid that it borders on: the same reasons in the same order, the same amounts."""
-    plan = ruled_plan()
-    page = viewer.open_map(save_html(plan, tmp_path / "map.html"))
+    seen = compared(viewer, ruled_plan(), tmp_path / "map.html")
+    wanted = ("locked", "pinned", "together", "kept-apart", "community", "falls-apart", "above-households")
+    assert {f"explain-{name}" for name in wanted} <= seen
+
+
+def test_the_page_keeps_areas_apart(viewer: Viewer, tmp_path: Path) -> None:
+    """Of a plan with kinds of area the page tells windows and areas as `explain` does."""
+    assert "explain-area" in compared(viewer, area_plan(locked=("003",)), tmp_path / "map.html")
+
+
+def compared(viewer: Viewer, plan: Plan, file: Path) -> set[str]:
+    """Return the rules that moves in the page break, each as `explain` finds them."""
+    page = viewer.open_map(save_html(plan, file))
     n, codes = len(plan.ground), plan.network.codes
     told = page.evaluate("n => Array.from({ length: n }, (_, unit) => gridplan.movesOf(unit))", n)
-    seen = set()
+    seen: set[str] = set()
     for unit, found in zip(explain(plan, plan.ground.units["unit"].tolist()), told, strict=True):
         near = {one.grid: one for one in unit.neighbours if one.touches}
         assert {codes[move["grid"]] for move in found} == set(near)
@@ -54,8 +66,7 @@ def test_the_page_breaks_what_explain_breaks(viewer: Viewer, tmp_path: Path) -> 
             mine = [(w["name"], codes[w["grid"]], w["before"], w["after"], w["lo"], w["hi"]) for w in move["windows"]]
             assert sorted(mine) == sorted(amounts)
             seen |= set(broken)
-    wanted = ("locked", "pinned", "together", "kept-apart", "community", "falls-apart", "above-households")
-    assert {f"explain-{name}" for name in wanted} <= seen
+    return seen
 
 
 def test_a_building_tells_where_it_could_go_in_words(viewer: Viewer, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@
     const of = (rule) => model.broken().filter((item) => item.rule === rule), broken = {};
     for (const rule of ["window", "pieces", "barriers", "communities"]) broken[rule] = codes(of(rule).flatMap((item) => item.grids));
     for (const rule of ["together", "apart", "pinned", "centres"]) broken[rule] = ids(of(rule).flatMap((item) => item.units));
+    const mixed = codes(of("areas").flatMap((item) => item.grids));
+    if (mixed.length) broken.areas = mixed;
     const lost = new Set(of("locked").map((item) => item.key.slice("locked:".length)));
     broken.locked = board.rules.locked.filter((code) => lost.has(String(tally.number.has(code) ? tally.number.get(code) : code)));
     broken.number = of("number").length ? Object.keys(grids).length : 0;
