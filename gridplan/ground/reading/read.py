@@ -20,7 +20,7 @@ from gridplan.ground.coordinates.datum import Datum, check_datum, read_as
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import TABLES, local_file, read_geometries, source_name
 from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_table
-from gridplan.ground.notes import noting
+from gridplan.ground.notes import notes_of, noting
 from gridplan.ground.reading.attributes import read_attributes
 from gridplan.ground.reading.counts import Missing, parse_counts
 from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
@@ -248,7 +248,7 @@ def _open(
         frame = known_crs(frame, crs, source=name)
     except InputError as fault:
         findings += fault.findings
-    return frame, name, findings
+    return frame, name, (*findings, *notes_of(frame))
 
 
 def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.object_]) -> _Counts:
