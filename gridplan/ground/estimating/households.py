@@ -8,16 +8,22 @@ from typing import overload
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
 from gridplan.ground.estimating.areas import AREA, COMMUNITY, Areas, Shares, read_areas, shares_by_name, shares_in
 from gridplan.ground.estimating.filling import Counted, accounted, fill_units
-from gridplan.ground.estimating.spread_telling import tell_overlap
+from gridplan.ground.estimating.spread_telling import tell_beyond, tell_overlap
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.ground.reading.layers import fit_layer, geometry_of
 from gridplan.ground.units import Units
+
+_BEYOND = 0.05
+"""Areas that reach beyond the surveyed ground with no more than this share of their own are taken as within it."""
 
 
 @overload
@@ -96,7 +102,8 @@ def spread_households(
         raise OptionError(f"counted must be keep or replace, not {counted!r}")
     frame = units.frame if isinstance(units, Units) else units.units
     if isinstance(areas, gpd.GeoDataFrame):
-        placed = _by_shape(areas, frame, households=households, area=area)
+        outline = None if isinstance(units, Units) else units.outline
+        placed = _by_shape(areas, frame, outline, households=households, area=area)
     else:
         communities = None if isinstance(units, Units) else units.communities
         placed = _by_community(areas, frame, communities, households=households, area=area)
@@ -118,7 +125,14 @@ class _Placed:
     findings: tuple[Finding, ...] = ()
 
 
-def _by_shape(areas: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, *, households: str | None, area: str | None) -> _Placed:
+def _by_shape(
+    areas: gpd.GeoDataFrame,
+    frame: gpd.GeoDataFrame,
+    outline: BaseGeometry | None,
+    *,
+    households: str | None,
+    area: str | None,
+) -> _Placed:
     """Return areas with shapes, and the share of each unit in them."""
     fitted, faults = fit_layer(areas, frame, layer="census", dimensions=(2,))
     if any(fault.severity == "error" for fault in faults):
@@ -126,8 +140,23 @@ def _by_shape(areas: gpd.GeoDataFrame, frame: gpd.GeoDataFrame, *, households: s
     found = read_areas(fitted, households=households, area=area, usual=AREA, source="census")
     whole = gpd.GeoDataFrame(geometry=geometry_of(fitted)[found.rows], crs=frame.crs)
     shares, doubled = shares_in(whole, np.asarray(frame.geometry.array, dtype=object))
-    told = (*faults, *tell_overlap(frame["unit"].to_numpy(dtype=object)[doubled]))
+    across = np.zeros(len(whole), bool) if outline is None else _reach_beyond(whole, outline, shares)
+    told = (
+        *faults,
+        *tell_overlap(frame["unit"].to_numpy(dtype=object)[doubled]),
+        *tell_beyond(found.names[across], found.totals[across]),
+    )
     return _Placed("census", found, shares, told)
+
+
+def _reach_beyond(areas: gpd.GeoDataFrame, outline: BaseGeometry, shares: Shares) -> NDArray[np.bool_]:
+    """Return which areas with units reach beyond the surveyed area with more than a twentieth of their ground."""
+    shapes = np.asarray(areas.geometry.array, dtype=object)
+    found = np.zeros(len(shapes), dtype=bool)
+    at = np.unique(shares.area)
+    inside = shapely.area(shapely.intersection(shapes[at], outline))
+    found[at] = inside < (1 - _BEYOND) * shapely.area(shapes[at])
+    return found
 
 
 def _by_community(

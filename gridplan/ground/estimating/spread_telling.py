@@ -65,3 +65,9 @@ def tell_replaced(
     before = int(frame["households"].to_numpy(dtype=np.int64)[gone].sum())
     numbers = {"before": before, "after": int(households[gone].sum())}
     return (Finding("counts-replaced", tuple(frame["unit"].to_numpy(dtype=object)[gone]), numbers),)
+
+
+def tell_beyond(names: NDArray[np.object_], totals: NDArray[np.int64]) -> tuple[Finding, ...]:
+    """Return the areas that reach beyond the surveyed ground, all of whose households go to the units on it."""
+    numbers = {"households": int(totals.sum())}
+    return (Finding("census-beyond", tuple(map(str, names)), numbers),) if len(names) else ()

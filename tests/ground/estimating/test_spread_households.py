@@ -218,3 +218,12 @@ def test_a_plan_on_spread_households_is_verified_and_kept(tmp_path):
     assert loaded.ground.units["households_high"].isna().all()
     assert loaded.digest == plan.digest
     assert plan.grids["estimated_households"].sum() == 42
+
+
+def test_areas_beyond_the_ground_are_named():
+    """On a surveyed ground a square that reaches beyond the outline is named: its neighbours' households come along."""
+    inside = shapely.box(WEST - 5, SOUTH - 50, WEST + 115, SOUTH + 50)
+    ground = gp.survey(open_units(), outline=inside)
+    assert "census-beyond" not in told(gp.spread_households(ground, squares(12, 30)).report)
+    wide = gp.spread_households(ground, squares(12, 30, wide=100.0))
+    assert told(wide.report)["census-beyond"].ids == ("s1",)
