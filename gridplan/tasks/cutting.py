@@ -47,9 +47,9 @@ def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDA
 
 
 def worker_room(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Room:
-    """Return what one worker can have at most, and how much of it each unit is."""
+    """Return what one worker can have, and how much of it each unit is."""
     bounds = limits(rules)
-    return Room(unit_amounts(ground, load, bounds), bounds.hi, bounds.resources, rules.per_worker)
+    return Room(unit_amounts(ground, load, bounds), bounds.lo, bounds.hi, bounds.resources, rules.per_worker)
 
 
 def with_kinds(ground: Ground, rules: Rules) -> Ground:

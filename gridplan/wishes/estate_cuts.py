@@ -19,20 +19,21 @@ from gridplan.wishes.linking import Ways
 from gridplan.wishes.starting import start_labels
 
 _EVEN = (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4))
-"""How far parts may be from even, tried in turn before the limit alone decides."""
+"""How far parts may be from even, or full ones above the window's lower end, tried in turn before the limit alone
+decides."""
 _GROUND_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Room:
-    """What one worker can have at most.
+    """What one worker can have.
 
     Parameters
     ----------
     amounts
         int64 (n, r), what the windows are on, by unit.
-    hi
-        int64 (r,), the most of each for one worker.
+    lo, hi
+        int64 (r,), the least and most of each for one worker.
     resources
         (r,) ``"load"`` or ``"households"``.
     per_worker
@@ -40,6 +41,7 @@ class Room:
     """
 
     amounts: NDArray[np.int64]
+    lo: NDArray[np.int64]
     hi: NDArray[np.int64]
     resources: tuple[str, ...]
     per_worker: int = 1
@@ -86,12 +88,15 @@ class Cutter:
         bool (m,), pairs of the adjacency that grids may reach across.
     taken
         bool (n,), units that nothing may be joined through.
+    items
+        int64 (n,), what of the first window all that must share a grid with each unit comes to: its estate, or itself.
     """
 
     ground: Ground
     room: Room
     may: NDArray[np.bool_]
     taken: NDArray[np.bool_]
+    items: NDArray[np.int64]
 
     def cut(
         self,
@@ -102,6 +107,9 @@ class Cutter:
         earlier: NDArray[np.int32] | None,
     ) -> Cut:
         """Return an estate in the fewest parts of at most one worker, even, compact, cut along its roads where it can.
+
+        Where even parts would all be too small for a grid, all but one are just large enough, so that only one has to
+        join neighbours: the part beside those with which it makes a grid.
 
         Units in between join those that do not hang together. A single unit above one worker is a part, to which
         others come as far as its workers have room. Parts of an older plan go on where they can.
@@ -130,6 +138,8 @@ class Cutter:
         old = None if earlier is None else earlier[whole]
         own = np.isin(whole, units)
         for number in range(self._fewest(whole, heavy, pinned), len(whole) + 1):
+            if old is None and not heavy and (pinned < 0).all():
+                pinned = self._rest(whole, number)
             start = None if old is None else start_labels(graph, old, pinned, n_grids=number)
             for lo, hi in self._windows(whole, heavy, number, even=start is None):
                 request = Request(
@@ -177,19 +187,43 @@ class Cutter:
         workers = int((-(-self.room.amounts[whole].sum(axis=0) // self.room.hi)).max())
         return max(workers - sum(heavy.values()) + len(heavy), int(pinned.max(initial=-1)) + 1, 2)
 
+    def _rest(self, whole: NDArray[np.int64], number: int) -> NDArray[np.int32]:
+        """Return the first part pinned to the unit beside most of what could share a grid with it, where it must."""
+        pinned = np.full(len(whole), -1, dtype=np.int32)
+        rest = int(self.room.amounts[whole, 0].sum()) - (number - 1) * int(self.room.lo[0])
+        if rest < int(self.room.lo[0]):
+            beside = self._beside(whole, most=int(self.room.hi[0]) - rest)
+            if beside.any():
+                pinned[int(beside.argmax())] = 0
+        return pinned
+
+    def _beside(self, whole: NDArray[np.int64], *, most: int) -> NDArray[np.int64]:
+        """Return what neighbours outside the estate that come to at most so much hold, by unit, int64."""
+        near = self.ground.adjacency
+        u, v = (np.concatenate(ends)[np.tile(self.may, 2)] for ends in ((near.u, near.v), (near.v, near.u)))
+        out = np.isin(u, whole) & ~np.isin(v, whole) & (self.items[v] <= most)
+        found = np.zeros(len(whole), dtype=np.int64)
+        np.add.at(found, np.searchsorted(whole, u[out]), self.items[v[out]])
+        return found
+
     def _windows(
         self, whole: NDArray[np.int64], heavy: dict[int, int], number: int, *, even: bool
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Yield windows for a number of parts, from nearly even ones to those that the limit alone makes."""
+        """Yield windows for a number of parts, from nearly even or full ones to those that the limit alone makes."""
         workers = np.ones(number, dtype=np.int64)
         workers[: len(heavy)] = [*heavy.values()]
         limit = self.room.hi * workers[:, None]
         none = np.zeros_like(limit)
-        total = int(self.room.amounts[whole, 0].sum())
+        total, least = int(self.room.amounts[whole, 0].sum()), int(self.room.lo[0])
+        usual = Fraction(total, number)
         for wide in _EVEN if even and not heavy else ():
             lo, hi = none.copy(), limit.copy()
-            lo[:, 0] = int(Fraction(total, number) * (1 - wide))
-            hi[:, 0] = np.minimum(hi[:, 0], -int(-Fraction(total, number) * (1 + wide) // 1))
+            if usual < least:
+                lo[1:, 0] = least
+                hi[1:, 0] = np.minimum(hi[1:, 0], int(least * (1 + wide)))
+            else:
+                lo[:, 0] = int(usual * (1 - wide))
+                hi[:, 0] = np.minimum(hi[:, 0], int(usual * (1 + wide)) + 1)
             yield np.minimum(lo, hi), hi
         yield none, limit
 

@@ -84,7 +84,10 @@ def cut_estates(
     reach = _numbers(len(ground), connected_groups(len(ground), near.u[may], near.v[may]))
     locked = holds.locked
     taken = np.zeros(len(ground), dtype=bool) if locked is None else locked >= 0
-    cutter = Cutter(ground, room, may & ~(taken[near.u] | taken[near.v]), taken)
+    items = room.amounts[:, 0].copy()
+    for estate in estates:
+        items[list(estate.units)] = room.amounts[list(estate.units), 0].sum()
+    cutter = Cutter(ground, room, may & ~(taken[near.u] | taken[near.v]), taken, items)
     found: list[list[int]] = []
     findings: Findings = ()
     for estate in estates:
