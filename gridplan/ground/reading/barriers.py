@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.ground.columns import detect_all
+from gridplan.findings import Finding
+from gridplan.ground.columns import detect_all, plain_name
 from gridplan.ground.reading.layers import geometry_of
 from gridplan.text import plain
 
@@ -30,6 +32,41 @@ def clean_barriers(barriers: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFr
         return gpd.GeoDataFrame({name: np.zeros(0, dtype=object) for name in ("kind", "name")}, geometry=[], crs=crs)
     columns = {"kind": _texts(barriers, _KINDS), "name": _texts(barriers, _NAMES)}
     return gpd.GeoDataFrame(columns, geometry=geometry_of(barriers), crs=crs)
+
+
+def parted_by_kind(
+    barriers: gpd.GeoDataFrame, kinds: Collection[str] | None
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the barriers that may not be crossed and those that may, and what is to be told about the kinds.
+
+    Parameters
+    ----------
+    barriers
+        Clean barriers.
+    kinds
+        Kinds that may not be crossed, in any case of letters; all when None. A barrier without a kind is always one.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> rows = gpd.GeoDataFrame({"kind": ["Rail", "canal"], "name": ""}, geometry=shapely.box([0, 1], 0, [1, 2], 9))
+    >>> hard, soft, findings = parted_by_kind(rows, ["rail"])
+    >>> hard["kind"].tolist(), soft["kind"].tolist(), [finding.code for finding in findings]
+    (['Rail'], ['canal'], ['barriers-crossable'])
+    """
+    if kinds is None:
+        return barriers, barriers.iloc[:0], ()
+    own = np.array([plain_name(kind) for kind in barriers["kind"]], dtype=object)
+    asked = {plain_name(kind) for kind in kinds}
+    soft = ~np.isin(own, [*asked, ""])
+    findings: tuple[Finding, ...] = ()
+    if unknown := sorted(asked - set(own)):
+        present = ", ".join(sorted(set(own) - {""})) or "–"
+        findings += (Finding("barrier-kinds-unknown", numbers={"kinds": ", ".join(unknown), "present": present}),)
+    if soft.any():
+        numbers = {"rows": int(soft.sum()), "kinds": ", ".join(sorted(set(own[soft])))}
+        findings += (Finding("barriers-crossable", numbers=numbers),)
+    return barriers[~soft].reset_index(drop=True), barriers[soft], findings
 
 
 def _texts(frame: gpd.GeoDataFrame, usual: tuple[str, ...]) -> NDArray[np.object_]:

@@ -76,8 +76,8 @@ def find_links(
     """Return the links between units on two banks of a barrier, one a pair of units: the shortest, then by name.
 
     A link is a stretch of a road that crosses barriers: a ``bridge`` where the road does not run at ground level, an
-    underpass included, else a ``crossing``, such as a level crossing, if it is no longer than 500 m. Roads of all classes count. A road that is drawn
-    in several parts is followed over all of them.
+    underpass included, else a ``crossing``, such as a level crossing, if it is no longer than 500 m. Roads of all
+    classes count. A road that is drawn in several parts is followed over all of them.
 
     Parameters
     ----------

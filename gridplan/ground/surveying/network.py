@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.coverage import GRID
+from gridplan.ground.surveying.squares import Squares
 
 ROAD_REACH, BARRIER_REACH = 60.0, 20.0
 """A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
@@ -48,17 +50,25 @@ class Network:
         """Every straight piece of the hard barriers, drawn on to the outline."""
         return np.asarray(self.sources[Crossing.BARRIER].geometries)
 
+    @cached_property
+    def _squares(self) -> Squares:
+        lines = np.concatenate([tree.geometries for tree in self.sources.values()])
+        return Squares(shapely.get_coordinates(lines).reshape(-1, 2, 2), within=ON)
+
     def crossing(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return (m,) the strongest `Crossing` on which each edge lies; `xy` is (m, 2, 2)."""
         found = np.zeros(len(xy), dtype=np.int64)
-        middle = shapely.points(xy.mean(axis=1))
+        near = np.flatnonzero(self._squares.may_hold(xy))
+        middle = shapely.points(xy[near].mean(axis=1))
         for kind, tree in self.sources.items():
-            hit = tree.query(middle, predicate="dwithin", distance=ON)[0]
+            hit = near[tree.query(middle, predicate="dwithin", distance=ON)[0]]
             found[hit] = np.maximum(found[hit], int(kind))
         return found
 
 
-def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: BaseGeometry) -> Network:
+def build_network(
+    *, roads: Lines, barriers: Lines, borders: Lines, outline: BaseGeometry, seams: Lines | None = None
+) -> Network:
     """Return the network of all lines inside `outline`; roads and barriers that end near it are drawn on to it.
 
     Parameters
@@ -67,6 +77,8 @@ def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: Bas
         Arrays of lines in m: bounding roads, hard barriers, community borders.
     outline
         The surveyed area, already on the 1 cm grid.
+    seams
+        Further lines along which blocks and cells end, such as the walls of estates, and nothing else.
     """
     edge = shapely.boundary(outline)
     sources = {
@@ -75,7 +87,8 @@ def build_network(*, roads: Lines, barriers: Lines, borders: Lines, outline: Bas
         Crossing.COMMUNITY: clipped(borders, outline),
     }
     pieces = {kind: shapely.STRtree(single_segments(lines)) for kind, lines in sources.items()}
-    return Network(noded(np.concatenate([*sources.values(), [edge]])), pieces)
+    further = clipped(np.zeros(0, dtype=object) if seams is None else seams, outline)
+    return Network(noded(np.concatenate([*sources.values(), further, [edge]])), pieces)
 
 
 def clipped(lines: Lines, outline: BaseGeometry) -> Lines:

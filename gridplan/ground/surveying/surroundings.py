@@ -16,7 +16,7 @@ from gridplan.findings import Finding, report
 from gridplan.ground.coordinates.crs import rough_way
 from gridplan.ground.coordinates.shifted import shifted_layers
 from gridplan.ground.notes import notes_of
-from gridplan.ground.reading.barriers import clean_barriers
+from gridplan.ground.reading.barriers import clean_barriers, parted_by_kind
 from gridplan.ground.reading.layers import fit_layer, geometry_of, single_lines
 from gridplan.ground.reading.streets import class_column_of, clean_roads, is_clean
 from gridplan.ground.surveying.network import Lines
@@ -36,6 +36,8 @@ class Surroundings:
         As in `Ground`.
     bounding, barrier_lines, border_lines
         Single lines that cut blocks, may not be crossed, part communities.
+    seams
+        Single lines along which blocks end as well: barriers that may be crossed, walls of estates.
     asked, outline
         The outline before and after snapping to the 1 cm grid.
     places
@@ -50,6 +52,7 @@ class Surroundings:
     bounding: Lines
     barrier_lines: Lines
     border_lines: Lines
+    seams: Lines
     asked: BaseGeometry
     outline: BaseGeometry
     places: NDArray[np.float64]
@@ -66,8 +69,10 @@ def gather(
     outline: BaseGeometry | gpd.GeoDataFrame | None,
     road_class: Collection[int],
     community_column: str | None,
+    barrier_kinds: Collection[str] | None = None,
+    walls: NDArray[np.object_] | None = None,
 ) -> Surroundings:
-    """Return the surroundings of the units.
+    """Return the surroundings of the units; `walls` are the polygons of estates.
 
     Raises
     ------
@@ -87,8 +92,10 @@ def gather(
     asked, more = _outline(frame, outline, fitted["outline"], communities, bounding)
     findings += more
     places, more = _places(frame, snap(asked))
+    barrier_frame, crossable, kinds = parted_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
+    more += kinds
     report((*findings, *more)).raise_errors()
-    barrier_frame = clean_barriers(fitted["barriers"], frame.crs)
+    seams = np.asarray(crossable.geometry.array, dtype=object)
     drawn, crossing = _drawn(frame, places, communities)
     return Surroundings(
         roads=streets,
@@ -97,6 +104,7 @@ def gather(
         bounding=bounding,
         barrier_lines=single_lines(np.asarray(barrier_frame.geometry.array, dtype=object)),
         border_lines=single_lines(np.asarray(communities.geometry.array, dtype=object)),
+        seams=single_lines(seams if walls is None else np.concatenate([seams, walls])),
         asked=asked,
         outline=snap(asked),
         places=places,

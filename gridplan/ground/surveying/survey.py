@@ -13,6 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.ground.estates.marking import with_estates
+from gridplan.ground.estates.polygons import read_estates
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.ground.surveying.basis import Basis
@@ -43,6 +45,9 @@ def survey(
     road_class: Collection[int] = (1, 2, 3, 4, 5),
     community_column: str | None = None,
     community_wins: Literal["column", "boundaries"] = "boundaries",
+    barrier_kinds: Collection[str] | None = None,
+    estates: gpd.GeoDataFrame | None = None,
+    estates_column: str | None = None,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Ground:
@@ -69,6 +74,14 @@ def survey(
         Column of `boundaries` with the communities' names; looked for when None.
     community_wins
         Whether a unit's own community or the polygon it lies in counts where they differ.
+    barrier_kinds
+        Kinds of barriers that may not be crossed, such as ``("river", "rail")``; all when None. Blocks end at others
+        too, but grids may reach across. A barrier without a kind may never be crossed.
+    estates
+        Polygons of estates: units are marked with the estate they stand in, see `gridplan.with_estates`, and blocks
+        end at the walls, which grids may cross.
+    estates_column
+        Column of `estates` with their names; looked for when None.
     threads
         How many tiles of up to 10,000 units are worked on at a time; the ground does not depend on it.
     progress
@@ -92,14 +105,20 @@ def survey(
     _check_options(units, road_class, threads)
     tell = progress or _silent
     tell(say("survey-layers"), 0.0)
+    walls = None if estates is None else read_estates(estates, units.frame, name_column=estates_column)[0]
     around = gather(
         units, roads=roads, barriers=barriers, boundaries=boundaries, outline=outline,
-        road_class=road_class, community_column=community_column,
+        road_class=road_class, community_column=community_column, barrier_kinds=barrier_kinds,
+        walls=None if walls is None else walls.geometry.to_numpy(),
     )  # fmt: skip
     tell(say("survey-blocks"), 0.1)
     footprints = np.asarray(units.frame.geometry.array, dtype=object)
     network = build_network(
-        roads=around.bounding, barriers=around.barrier_lines, borders=around.border_lines, outline=around.outline
+        roads=around.bounding,
+        barriers=around.barrier_lines,
+        borders=around.border_lines,
+        outline=around.outline,
+        seams=around.seams,
     )
     places = keep_apart(around.places, footprints=footprints, network=network, outline=around.outline)
     try:
@@ -111,7 +130,7 @@ def survey(
         raise refusal("units-no-room", units.frame["unit"].to_numpy()[crowd.rows]) from None
     tell(say("survey-contacts"), 0.8)
     ground = _ground(units, around, basis=basis, tiling=tiling, wins=community_wins, threads=threads)
-    ground = with_links(ground)
+    ground = with_links(ground if estates is None else with_estates(ground, estates, name_column=estates_column))
     tell(say("survey-done"), 1.0)
     return ground
 
