@@ -33,4 +33,12 @@ CommunityWins = Annotated[
     Literal["boundaries", "column"],
     _option("--community-wins", "Which one holds where column and boundaries contradict each other."),
 ]
+BarrierKinds = Annotated[
+    str | None, _option("--barrier-kinds", "Kinds of barriers that no grid crosses, such as river,rail; all usual.")
+]
+Estates = Annotated[Path | None, _option("--estates", "Polygons of estates, which are kept together.")]
+EstatesLayer = Annotated[str | None, _option("--estates-layer", "Its layer.")]
+EstatesColumn = Annotated[str | None, _option("--estates-column", "Column with the estate's name.")]
+EstatesCrs = Annotated[str | None, _option("--estates-crs", "Their coordinate system, where the file names none.")]
+EstatesDatum = Annotated[Literal["wgs84", "gcj02", "bd09"], _option("--estates-datum", _DATUM)]
 BoundariesColumn = Annotated[str | None, _option("--boundaries-column", "Column with the community's name or code.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import gridplan as gp
-from gridplan.cli.around_options import Barriers, Boundaries, Roads
+from gridplan.cli.around_options import Barriers, Boundaries, Estates, Roads
 from gridplan.cli.census_options import Census, Totals
 from gridplan.cli.screen import apart
 from gridplan.cli.unit_options import Corrections, Table
@@ -32,11 +32,12 @@ def data_read(
     roads: Roads = None,
     barriers: Barriers = None,
     boundaries: Boundaries = None,
+    estates: Estates = None,
     census: Census = None,
     totals: Totals = None,
 ) -> tuple[Path, ...]:
     """Return the files of data that the options name."""
-    return given(units, households_table, corrections, roads, barriers, boundaries, census, totals)
+    return given(units, households_table, corrections, roads, barriers, boundaries, estates, census, totals)
 
 
 def wishes_read(

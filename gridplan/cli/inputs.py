@@ -90,12 +90,17 @@ def read_layers(
     boundaries_layer: around.BoundariesLayer = None,
     boundaries_crs: around.BoundariesCrs = None,
     boundaries_datum: around.BoundariesDatum = "wgs84",
+    estates: around.Estates = None,
+    estates_layer: around.EstatesLayer = None,
+    estates_crs: around.EstatesCrs = None,
+    estates_datum: around.EstatesDatum = "wgs84",
 ) -> dict[str, Any]:
     """Read what lies around the units, by the names under which the survey takes it."""
     asked = (
         ("roads", roads, roads_layer, roads_crs, roads_datum),
         ("barriers", barriers, barriers_layer, barriers_crs, barriers_datum),
         ("boundaries", boundaries, boundaries_layer, boundaries_crs, boundaries_datum),
+        ("estates", estates, estates_layer, estates_crs, estates_datum),
     )
     return {
         name: gp.read_layer(path, layer=layer, crs=system, datum=datum)
@@ -111,6 +116,8 @@ def survey_layers(
     areas: dict[str, Any],
     boundaries_column: around.BoundariesColumn = None,
     community_wins: around.CommunityWins = "boundaries",
+    barrier_kinds: around.BarrierKinds = None,
+    estates_column: around.EstatesColumn = None,
 ) -> "Ground":
     """Survey units among what lies around them, and spread the households of areas over them."""
     with steps() as progress:
@@ -120,6 +127,8 @@ def survey_layers(
             road_class=road_class,
             community_column=boundaries_column,
             community_wins=community_wins,
+            barrier_kinds=None if barrier_kinds is None else [*filter(str.strip, barrier_kinds.split(","))],
+            estates_column=estates_column,
             progress=progress,
         )
     return gp.spread_households(ground, **areas) if areas else ground

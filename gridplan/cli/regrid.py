@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
+from gridplan.cli.around_options import Estates
 from gridplan.cli.changes import checked_documents, write_documents
 from gridplan.cli.divisions import IMPOSSIBLE, Json, Lang, Map, Out, Outputs, finish, plan_answer
 from gridplan.cli.files import check_outputs, data_read, wishes_read
@@ -14,7 +15,16 @@ from gridplan.cli.inputs import read_ground
 from gridplan.cli.rules import Areas, StandardOption, Work, changed_rules
 from gridplan.cli.screen import answer, steps
 from gridplan.cli.takes import fitted, left_out, takes
-from gridplan.cli.wishes import Apart, Balance, Threads, Together, lock_option, wish_values, wished_columns
+from gridplan.cli.wishes import (
+    Apart,
+    Balance,
+    Threads,
+    Together,
+    lock_option,
+    read_from_units,
+    wish_values,
+    wished_columns,
+)
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -87,16 +97,17 @@ def _columns(
     standard: StandardOption = None,
     areas: Areas = None,
     work: Work = None,
+    estates: Estates = None,
 ) -> tuple[str, ...]:
     """Return the columns that the rules of today and of the older plan name."""
-    today = wished_columns(balance, together, apart, standard, areas, work)
-    return tuple(dict.fromkeys((*older.rules.columns, *today)))
+    today = wished_columns(balance, together, apart, standard, areas, work, estates)
+    return tuple(dict.fromkeys((*read_from_units(older.rules.columns, estates), *today)))
 
 
 @takes(
     {
         "rules": changed_rules,
-        "wishes": fitted(wish_values, lock=left_out, stay=left_out),
+        "wishes": fitted(wish_values, lock=left_out, stay=left_out, estates=left_out, estates_loose=left_out),
         "places": fitted(_places, data=data_read, wishes=fitted(wishes_read, start=left_out, centres=left_out)),
         "older": _older,
         "ground": fitted(read_ground, attributes=_columns),

@@ -1,16 +1,19 @@
 """The options that wish for single units, columns and grids."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 import gridplan as gp
+from gridplan.cli.around_options import Estates
 from gridplan.cli.inputs import read_ground
 from gridplan.cli.rules import Areas, StandardOption, Work, load_columns
 from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
+from gridplan.ground.estates.marking import ESTATE
 
 if TYPE_CHECKING:
     from gridplan import Ground, Rules
@@ -47,6 +50,12 @@ Islands = Annotated[
     Literal["own", "bridge", "refuse"] | None,
     _option("--islands", "Parts of a community that do not hang together: divided on their own, joined, or refused."),
 ]
+EstatesOver = Annotated[
+    Literal["cut", "whole"] | None,
+    _option("--estates-over", "Estates above one worker: cut into the fewest parts (usual), or whole."),
+]
+EstatesLoose = Annotated[bool, _option("--estates-loose", "Do not keep the estates of --estates together.")]
+Links = Annotated[bool, _option("--links", "Let grids reach over barriers by bridges, underpasses and crossings.")]
 Start = Annotated[Path | None, _option("--start", "Older plan, whose codes go on.", "PLAN.gpkg")]
 Stay = Annotated[
     float | None, _option("--stay", "Price of moving a household from its grid in --start; 1 weighs as compactness.")
@@ -62,6 +71,10 @@ Threads = Annotated[int, _option("--threads", "Threads that may work at once; th
 
 def wish_values(
     together: Together = None,
+    estates: Estates = None,
+    estates_over: EstatesOver = None,
+    estates_loose: EstatesLoose = False,
+    links: Links = False,
     apart: Apart = None,
     pin: Pin = None,
     lock: Lock = None,
@@ -74,7 +87,9 @@ def wish_values(
 ) -> dict[str, Any]:
     """Return what is wished for by the names of the rules."""
     asked = {
-        "together": None if together is None else _groups(together),
+        "together": _kept(together, estates is not None and not estates_loose),
+        "estates": estates_over,
+        "links": links or None,
         "apart": None if apart is None else _groups(apart),
         "pinned": None if pin is None else gp.read_pins(pin),
         "locked": lock or None,
@@ -95,11 +110,18 @@ def wished_columns(
     standard: StandardOption = None,
     areas: Areas = None,
     work: Work = None,
+    estates: Estates = None,
 ) -> tuple[str, ...]:
     """Return the columns that wishes, loads and areas name, which reading must keep."""
     groups = [name for name in (together, apart) if name is not None and table_of(name) is None]
+    groups = read_from_units(groups, estates)
     balanced = () if balance is None else _weights(balance, option="--balance", usual=_SHARES)
     return tuple(dict.fromkeys((*balanced, *groups, *load_columns(standard, areas, work))))
+
+
+def read_from_units(columns: Iterable[str], estates: Path | None) -> list[str]:
+    """Return columns without that of the estates where these are drawn as polygons."""
+    return [name for name in columns if estates is None or name != ESTATE]
 
 
 wished_ground = fitted(read_ground, attributes=wished_columns)
@@ -121,6 +143,14 @@ def table_of(groups: str | None) -> Path | None:
     ('groups.CSV', None)
     """
     return Path(groups) if groups is not None and groups.lower().endswith(TABLES) else None
+
+
+def _kept(together: str | None, by_estate: bool) -> Any:
+    """Return the groups to keep together: those of the option, and estates where they are read from polygons."""
+    asked = None if together is None else _groups(together)
+    if not by_estate or asked == ESTATE:
+        return asked
+    return ESTATE if asked is None else [ESTATE, *([asked] if isinstance(asked, str) else asked)]
 
 
 def _groups(text: str) -> Any:
