@@ -24,6 +24,8 @@ class Bad:
         Exit code asked for.
     codes
         Code of each finding that must be there → the ids it must name; None where it names none or any.
+    says
+        What the message must hold.
     came, dropped
         Households in the files and those that must not arrive, worked out by hand; None where the command tells none.
     """
@@ -32,6 +34,7 @@ class Bad:
     make: Maker
     exit: int = 0
     codes: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    says: str = ""
     came: int | None = None
     dropped: int = 0
 
@@ -48,6 +51,7 @@ def bad(
     row: str,
     *,
     exit: int = 0,
+    says: str = "",
     came: int | None = None,
     dropped: int = 0,
     **codes: tuple[str, ...] | None,
@@ -56,7 +60,7 @@ def bad(
 
     def enter(make: Maker) -> Maker:
         named = {code.replace("_", "-"): ids for code, ids in codes.items()}
-        CATALOGUE.append(Bad(row, make, exit, named, came, dropped))
+        CATALOGUE.append(Bad(row, make, exit, named, says, came, dropped))
         return make
 
     return enter

@@ -9,7 +9,7 @@ from bad_catalogue import CATALOGUE
 
 from gridplan.cli import main
 
-for name in ("bad_places", "bad_shapes", "bad_counts", "bad_sources", "bad_requests"):
+for name in ("bad_places", "bad_shapes", "bad_counts", "bad_sources", "bad_requests", "bad_plans"):
     importlib.import_module(name)
 
 
@@ -36,6 +36,7 @@ def test_a_bad_input_ends_as_promised(one, tmp_path, monkeypatch, capsys):
     told = json.loads(capsys.readouterr().out)
     found = {finding["code"]: tuple(finding["ids"]) for finding in findings_in(told)}
     assert code == one.exit, found
+    assert one.says in str(told.get("message", ""))
     for wanted, ids in one.codes.items():
         assert wanted in found
         assert ids is None or sorted(found[wanted]) == sorted(ids)
