@@ -20,6 +20,8 @@ _BESIDE = 1.0
 """Ways over barriers that come as near as this, in m, are one."""
 _BANK = (1.0, 10.0, 30.0, 60.0)
 """A bank is looked for this far, in m, from where the road meets the barrier."""
+_ALONG = 0.1
+"""A road within this distance of a link, in m, is the link's own."""
 _LEVEL = 500.0
 """A road at ground level that runs over barriers for longer than this, in m, runs along them."""
 _RUN_OUT = 30.0
@@ -188,9 +190,10 @@ def _stretch(line: BaseGeometry, piece: BaseGeometry) -> Way:
 def _link(
     line: BaseGeometry, way: Way, banks: tuple[int, int], *, shore: Way, roads: gpd.GeoDataFrame
 ) -> dict[str, Any]:
-    """Return a link as a row: kind and name are those of the road over the middle of the barrier."""
-    middle = shapely.line_interpolate_point(line, (way.start + way.end) / 2)
-    row = int(np.argmin(shapely.distance(np.asarray(roads.geometry.array, dtype=object), middle)))
+    """Return a link as a row: kind and name are those of the road that runs longest along it over the barrier."""
+    over = shapely.buffer(shapely.ops.substring(line, way.start - _BESIDE, way.end + _BESIDE), _ALONG)
+    along = shapely.length(shapely.intersection(np.asarray(roads.geometry.array, dtype=object), over))
+    row = int(np.argmax(np.round(along, 2)))
     return {
         "u": min(banks),
         "v": max(banks),

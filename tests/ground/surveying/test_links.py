@@ -1,0 +1,161 @@
+"""Links: where roads lead over barriers, and from which unit to which."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+import gridplan as gp
+from gridplan.ground.surveying.links import find_links
+from gridplan.ground.units import Units
+
+CRS = 4547
+
+
+def roads_of(*rows):
+    """Return clean roads of rows ``(name, at_ground, corners)``."""
+    names, level, lines = zip(*rows, strict=True)
+    frame = {"name": names, "at_ground": level, "road_class": 5, "bounds": False}
+    return gpd.GeoDataFrame(frame, geometry=[shapely.LineString(line) for line in lines], crs=CRS)
+
+
+def barriers_of(*shapes):
+    """Return barriers of these shapes."""
+    return gpd.GeoDataFrame({"kind": ["river"] * len(shapes)}, geometry=list(shapes), crs=CRS)
+
+
+BANKS = shapely.box([0, 50, 0, 50], [0, 0, 100, 100], [50, 100, 50, 100], [100, 100, 200, 200])
+PLACES = np.array([[20.0, 50], [80, 50], [20, 150], [80, 150]])
+RIVER = shapely.box(40, -10, 60, 210)
+
+
+def pairs(roads, barriers, cells=BANKS, places=PLACES):
+    """Return the links as rows."""
+    found = find_links(roads, barriers, cells=cells, points=places)
+    return found[["u", "v", "kind", "name", "length"]].to_numpy().tolist()
+
+
+def test_a_bridge_leads_from_bank_to_bank():
+    """The link joins the units at its ends, not those in whose cells the river lies, with its length over water."""
+    assert pairs(roads_of(("East", False, [(10, 50), (90, 50)])), barriers_of(RIVER)) == [[0, 1, "bridge", "East", 20]]
+
+
+def test_roads_in_parts_are_followed_and_parts_that_end_at_the_bank_run_on():
+    """A bridge drawn in two parts, or from bank to bank only, is one link."""
+    parts = roads_of(("East", False, [(10, 50), (50, 50)]), ("East", False, [(50, 50), (90, 50)]))
+    short = roads_of(("East", False, [(40, 50), (60, 50)]))
+    for roads in (parts, short):
+        assert pairs(roads, barriers_of(RIVER)) == [[0, 1, "bridge", "East", 20]]
+
+
+def test_two_tracks_are_one_crossing():
+    """Lines that run side by side with nobody's land between are crossed as one, at ground level as a crossing."""
+    tracks = barriers_of(*(shapely.LineString([(x, -10), (x, 210)]) for x in (46, 54)))
+    assert pairs(roads_of(("Gate", True, [(10, 150), (90, 150)])), tracks) == [[2, 3, "crossing", "Gate", 8]]
+
+
+def test_roads_that_lead_nowhere_are_no_links():
+    """A road that ends in the water, one along the bank and one that comes back to its bank join nobody."""
+    roads = roads_of(
+        ("Jetty", False, [(10, 50), (50, 50)]),
+        ("Quay", True, [(30, 0), (30, 200)]),
+        ("Loop", True, [(30, 20), (45, 20), (45, 80), (30, 80)]),
+    )
+    jetty = shapely.box(40, -10, 95, 210)
+    assert pairs(roads, barriers_of(jetty)) == []
+    assert pairs(roads_of(("None", True, [(0, 0), (1, 1)])), barriers_of()) == []
+
+
+def test_of_several_links_between_two_units_the_shortest_stays():
+    """Two bridges between the same units are one pair, the shorter; order of rows plays no part."""
+    rows = [("Slant", False, [(10, 20), (90, 80)]), ("East", False, [(10, 50), (90, 50)])]
+    for some in (rows, rows[::-1]):
+        assert pairs(roads_of(*some), barriers_of(RIVER)) == [[0, 1, "bridge", "East", 20]]
+
+
+def town(**options):
+    """Return six buildings on each bank of a river with a bridge, surveyed."""
+    corners = [(x, y) for x in (0, 20, 40, 100, 120, 140) for y in (0, 20)]
+    squares = shapely.multipolygons([[shapely.box(x, y, x + 10, y + 10)] for x, y in corners])
+    ids = [f"b{i:02}" for i in range(len(corners))]
+    frame = {"unit": ids, "households": 20, "source": "given", "kind": None, "community": None, "floors": np.nan}
+    units = Units(gpd.GeoDataFrame(frame, geometry=squares, crs=CRS))
+    lines = [shapely.LineString([(-20, 15), (170, 15)])]
+    roads = gpd.GeoDataFrame({"class": [5], "name": ["Mill Road"], "bridge": ["yes"]}, geometry=lines, crs=CRS)
+    return gp.survey(
+        units,
+        roads=roads,
+        barriers=gpd.GeoDataFrame(
+            {"kind": ["river"], "name": ["Mill"]}, geometry=[shapely.box(60, -50, 90, 90)], crs=CRS
+        ),
+        outline=shapely.box(-20, -20, 170, 50),
+        **options,
+    )
+
+
+GROUND = town()
+
+
+def test_grids_reach_over_links_only_when_asked(tmp_path):
+    """Without the rule the river parts the plan; with it grids may reach over the bridge, by name, also when stored."""
+    window = {"window": (60, 130), "effort": 0}
+    apart = gp.partition(GROUND, **window)
+    over = gp.partition(GROUND, links=True, **window)
+    assert (len(apart.components), len(over.components)) == (2, 1)
+    assert [f.numbers for f in over.report.findings if f.code == "link-open"] == [{"metres": 30, "road": "Mill Road"}]
+    assert not over.verify().failures
+    one = gp.partition(GROUND, links=True, window=(200, 300), effort=0)
+    assert (one.status, len(one.grids)) == ("feasible", 1)
+    assert int(one.grids["pieces"].iloc[0]) == 1
+    assert not one.verify().failures
+    gp.save(one, tmp_path / "one.gpkg")
+    again = gp.load(tmp_path / "one.gpkg")
+    assert again.digest == one.digest
+    assert again.ground.links["name"].tolist() == ["Mill Road"]
+    assert not again.verify().failures
+    assert len(gp.partition(again.ground, **window).components) == 2
+
+
+def test_islands_are_joined_over_links_first():
+    """A bridge between islands runs where the road does, and is told by its name."""
+    plan = gp.partition(GROUND, islands="bridge", window=(200, 300), effort=0)
+    assert [f.numbers["road"] for f in plan.report.findings if f.code == "islands-linked"] == ["Mill Road"]
+    assert not [f for f in plan.report.findings if f.code == "islands-bridged"]
+    assert not plan.verify().failures
+
+
+def test_a_link_that_leads_elsewhere_fails_verification():
+    """A link whose way does not run over a barrier from one unit to the other is found out."""
+    plan = gp.partition(GROUND, links=True, window=(200, 300), effort=0)
+    moved = GROUND.links.assign(geometry=[shapely.LineString([(0, 0), (1, 1)])])
+    ground = gp.Ground(**{**vars(plan.ground), "links": moved})
+    assert "verify-links" in {f.code for f in plan.replace(ground=ground).verify().failures}
+
+
+@pytest.mark.parametrize(("kinds", "pieces"), [(None, 2), (["River"], 2), (["rail"], None)])
+def test_kinds_of_barriers_that_may_not_be_crossed(kinds, pieces):
+    """A river bars grids unless other kinds are named; kinds that no barrier is of are refused with those there are."""
+    if pieces is None:
+        with pytest.raises(gp.InputError) as fault:
+            town(barrier_kinds=kinds)
+        assert fault.value.findings[-1].numbers == {"kinds": "rail", "present": "river"} or any(
+            f.code == "barrier-kinds-unknown" for f in fault.value.findings
+        )
+        return
+    assert len(np.unique(town(barrier_kinds=kinds).adjacency.components())) == pieces
+
+
+def test_rivers_and_rails_given_as_lines_bound_blocks():
+    """A rail drawn as a line ends blocks and cells and bars the pairs across; one that may be crossed bars nothing."""
+    squares = shapely.multipolygons([[shapely.box(x, 0, x + 10, 10)] for x in (0, 30)])
+    frame = {"unit": ["a", "b"], "households": 20, "source": "given", "community": None}
+    units = Units(gpd.GeoDataFrame(frame, geometry=squares, crs=CRS))
+    lines = [shapely.LineString([(24, -40), (24, 60)]), shapely.LineString([(60, -40), (60, 60)])]
+    layer = gpd.GeoDataFrame({"railway": ["rail", "tram"]}, geometry=lines, crs=CRS)
+    area = shapely.box(-10, -10, 50, 20)
+    hard, soft = (gp.survey(units, barriers=layer, outline=area, barrier_kinds=kinds) for kinds in (None, ["tram"]))
+    assert (hard.adjacency.barred.tolist(), soft.adjacency.barred.tolist()) == ([True], [False])
+    for ground in (hard, soft):
+        assert ground.block.tolist() == [0, 1]
+        assert ground.cells.iloc[0].bounds[2] == pytest.approx(24, abs=0.02)
+    assert [f.code for f in soft.report.findings] == ["barriers-crossable"]
