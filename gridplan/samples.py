@@ -1,5 +1,8 @@
-"""Sample data: a real town centre that comes with gridplan, generated towns and their changes, a city's officers."""
+"""Sample data: a real town centre that comes with gridplan, generated towns and places with their changes, officers."""
 
+from gridplan.ground.places.later import Later, later
+from gridplan.ground.places.place import Place
+from gridplan.ground.places.places import place_figures, place_inputs, place_names, town_inputs
 from gridplan.ground.town.samples import Changed, City, Nantes, Redrawn, changed, city, district, nantes, redrawn
 from gridplan.people.counterparts import agencies_and_estates, cadres_and_corridors, venues
 from gridplan.people.published import StaffedCity, generated_staff, published_city
@@ -7,7 +10,9 @@ from gridplan.people.published import StaffedCity, generated_staff, published_ci
 __all__ = [
     "Changed",
     "City",
+    "Later",
     "Nantes",
+    "Place",
     "Redrawn",
     "StaffedCity",
     "agencies_and_estates",
@@ -16,8 +21,13 @@ __all__ = [
     "city",
     "district",
     "generated_staff",
+    "later",
     "nantes",
+    "place_figures",
+    "place_inputs",
+    "place_names",
     "published_city",
     "redrawn",
+    "town_inputs",
     "venues",
 ]

@@ -32,6 +32,7 @@ from gridplan.cli import (
     posts,
     regrid,
     report,
+    sample,
     signoff,
     stations,
 )
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 
 app.command("demo")(demo.demo)
+app.command("sample")(sample.sample)
 app.command("check")(check.check)
 app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)

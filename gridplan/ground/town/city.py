@@ -11,11 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from gridplan.errors import OptionError
 from gridplan.ground.town.builtup import Built, build_up
-from gridplan.ground.town.departments import CROSSING, HOUSEHOLDS_PER_GRID, block_groups, officer_table
+from gridplan.ground.town.departments import CROSSING, HOUSEHOLDS_PER_GRID, network_grids, officer_table
 from gridplan.ground.town.houses import House
 from gridplan.ground.town.layout import Bend, Rect, Street, Town, draw_town
 from gridplan.ground.town.naming import community_names, estate_names, street_names
@@ -113,7 +112,7 @@ def _assemble(town: Town, built: Built, buildings: int, rng: np.random.Generator
     bend = Bend.of(town, built.streets, rng)
     kept = np.sort(rng.choice(len(built.houses), buildings, replace=False))
     names = community_names(1 + max(part.community for part in town.communities))
-    boundaries = _boundaries(town, bend, names)
+    boundaries = boundaries_of(town, bend, names)
     estates = _estates(town, built, bend, names)
     houses = _houses(
         town,
@@ -129,7 +128,7 @@ def _assemble(town: Town, built: Built, buildings: int, rng: np.random.Generator
     np.add.at(households, at, houses["households"].to_numpy())
     community = np.array([block.community for block in town.blocks])
     networks = {
-        name: _network(name, blocks, households, np.where(name in CROSSING, 0, community), rng=rng)
+        name: _frame(*network_grids(name, blocks, households, np.where(name in CROSSING, 0, community), rng=rng))
         for name in HOUSEHOLDS_PER_GRID
     }
     return City(
@@ -147,7 +146,7 @@ def _frame(columns: Mapping[str, object], geometry: object) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(dict(columns), geometry=geometry, crs=CRS)
 
 
-def _boundaries(town: Town, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
+def boundaries_of(town: Town, bend: Bend, names: list[str]) -> gpd.GeoDataFrame:
     """Return the communities, those on the river reaching to its middle."""
     middle = (town.river.south + town.river.north) / 2
     grown: dict[int, list[shapely.Polygon]] = {}
@@ -197,22 +196,3 @@ def _roads(streets: list[Street], bend: Bend) -> gpd.GeoDataFrame:
         "pos_sol": np.array([int(street.bridge) for street in streets], dtype=np.int64),
     }
     return _frame(columns, [bend.line(street) for street in streets])
-
-
-def _network(
-    department: str,
-    blocks: list[shapely.Polygon],
-    households: NDArray[np.int64],
-    apart: NDArray[np.int64],
-    *,
-    rng: np.random.Generator,
-) -> gpd.GeoDataFrame:
-    """Return a department's grids, never across `apart`."""
-    middles = shapely.get_coordinates(shapely.centroid(np.array(blocks, dtype=object)))
-    groups = block_groups(middles, households, apart, size=HOUSEHOLDS_PER_GRID[department], rng=rng)
-    if department == "emergency":
-        hole = int(np.argmax(households))
-        groups = [left for group in groups if len(left := group[group != hole])]
-    shapes = [shapely.coverage_union_all([blocks[i] for i in group]) for group in groups]
-    codes = [f"{department[0].upper()}{i + 1:03d}" for i in range(len(groups))]
-    return _frame({"grid": codes, "department": [department] * len(groups)}, shapes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 HOUSEHOLDS_PER_GRID = {"police": 5_500, "urban": 3_300, "emergency": 9_000}
@@ -43,6 +44,35 @@ def block_groups(
         else:
             waiting += _halves(members, middles, households, rng)
     return groups
+
+
+def network_grids(
+    department: str,
+    blocks: Sequence[shapely.Polygon],
+    households: NDArray[np.int64],
+    apart: NDArray[np.int64],
+    *,
+    rng: np.random.Generator,
+    size: int | None = None,
+) -> tuple[dict[str, list[str]], list[shapely.Geometry]]:
+    """Return the columns ``grid, department`` of a department's grids and their shapes, never across `apart`.
+
+    The emergency network leaves out the block with most households.
+
+    Parameters
+    ----------
+    size
+        Households of a grid at most, where blocks allow it; the department's usual figure where None.
+    """
+    middles = shapely.get_coordinates(shapely.centroid(np.array(blocks, dtype=object)))
+    most = HOUSEHOLDS_PER_GRID[department] if size is None else size
+    groups = block_groups(middles, households, apart, size=most, rng=rng)
+    if department == "emergency":
+        hole = int(np.argmax(households))
+        groups = [left for group in groups if len(left := group[group != hole])]
+    shapes = [shapely.coverage_union_all([blocks[i] for i in group]) for group in groups]
+    codes = [f"{department[0].upper()}{i + 1:03d}" for i in range(len(groups))]
+    return {"grid": codes, "department": [department] * len(groups)}, shapes
 
 
 def officer_table(communities: Sequence[str]) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def district(
     if not 1 <= subdistricts <= communities or households < 1:
         raise OptionError(f"{communities} communities in {subdistricts} subdistricts with {households} households")
     town = city(buildings=buildings, seed=seed, communities=communities)
-    codes = _codes(town.boundaries, subdistricts)
+    codes = administrative_codes(town.boundaries, subdistricts)
     boundaries = town.boundaries.rename(columns={"community": "name"})
     boundaries.insert(0, "community", boundaries["name"].map(codes))
     boundaries.insert(1, "subdistrict", boundaries["community"].str[:9])
@@ -69,8 +69,8 @@ def district(
     )
 
 
-def _codes(boundaries: gpd.GeoDataFrame, subdistricts: int) -> dict[str, str]:
-    """Return name → code; neighbours share a subdistrict."""
+def administrative_codes(boundaries: gpd.GeoDataFrame, subdistricts: int) -> dict[str, str]:
+    """Return name → code of 12 digits for the communities of a town; neighbours share a subdistrict."""
     middles = shapely.get_coordinates(shapely.centroid(np.asarray(boundaries.geometry.array, dtype=object)))
     runs = _runs(middles, np.arange(len(middles)), subdistricts)
     return {

@@ -53,7 +53,13 @@ class Rect:
 
 @dataclass(frozen=True)
 class Street:
-    """A straight street: at ``x = at`` from south to north, or at ``y = at`` from west to east."""
+    """A straight street: at ``x = at`` from south to north, or at ``y = at`` from west to east.
+
+    Parameters
+    ----------
+    bridge, underpass
+        Whether it runs over a river, or under a railway.
+    """
 
     upright: bool
     at: float
@@ -61,6 +67,7 @@ class Street:
     end: float
     road_class: int
     bridge: bool = False
+    underpass: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,22 @@ class Town:
     river: Rect
 
 
-def draw_town(width: float, height: float, *, communities: int, rng: np.random.Generator) -> Town:
-    """Return the street plan of a town of `width` × `height` m with a river across it."""
+def draw_town(
+    width: float,
+    height: float,
+    *,
+    communities: int,
+    rng: np.random.Generator,
+    quarter: float = 430.0,
+    block: float = 235.0,
+) -> Town:
+    """Return the street plan of a town of `width` × `height` m with a river across it.
+
+    Parameters
+    ----------
+    quarter, block
+        Longest sides of what streets of class 3 and of class 4 leave, m.
+    """
     bank = height * rng.uniform(0.42, 0.55)
     frame = Rect(0, 0, width, height)
     river = Rect(0, bank - RIVER_WIDTH / 2, width, bank + RIVER_WIDTH / 2, (3, 2, 3, 2))
@@ -102,8 +123,8 @@ def draw_town(width: float, height: float, *, communities: int, rng: np.random.G
         found = _share(replace(half, community=first), count, bridges, rng)
         parts += found.rects
         streets += found.streets
-    quarters = _split_all(parts, 430.0, 3, bridges, rng)
-    blocks = _split_all(quarters.rects, 235.0, 4, bridges, rng)
+    quarters = _split_all(parts, quarter, 3, bridges, rng)
+    blocks = _split_all(quarters.rects, block, 4, bridges, rng)
     return Town(frame, tuple(parts), tuple(blocks.rects), (*streets, *quarters.streets, *blocks.streets), river)
 
 

@@ -1,0 +1,126 @@
+"""What is fixed about a generated place before it is drawn: its size and its people, never its grids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from gridplan.errors import OptionError
+
+Counts = Mapping[str, int]
+_AREA_PER_HOUSEHOLD = 132.0
+_MOST_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The inputs of a place.
+
+    Parameters
+    ----------
+    name
+        What the place goes by.
+    communities, subdistricts, households, people
+        Numbers of them; no subdistrict is empty, and nobody lives without a household.
+    buildings
+        Exactly so many; None for as many as the households need.
+    area
+        Of the whole place, m²; None for what the households or the buildings need.
+    estates
+        Exactly so many residential estates; None for managed blocks as they come.
+    estate_households
+        Fewest and most households of an estate, where `estates` says how many.
+    in_estates
+        Share of the households that live in them.
+    open_estates
+        Share of the estates that are open courtyards; beyond estates, of the housing without any.
+    longest_block
+        Longest side of a block, m.
+    rail
+        Whether a railway runs through.
+    classes
+        Classes of communities in turn; they differ in how their blocks are used.
+    uses
+        How much likelier a use of blocks is than in an ordinary town.
+    networks
+        Department → households of its grids at most; `crossing` ones go over community borders.
+    officers
+        Department → officers in all.
+    main_roads
+        Exactly so many named roads of classes 1 to 3; None for as they come.
+    counts
+        Numbers for the tables that only this place has.
+    assumptions
+        Keys of the sentences on what was not published and is therefore assumed.
+    """
+
+    name: str
+    communities: int
+    households: int
+    people: int
+    subdistricts: int = 1
+    buildings: int | None = None
+    area: float | None = None
+    estates: int | None = None
+    estate_households: tuple[int, int] = (150, 1_800)
+    in_estates: float = 1.0
+    open_estates: float = 0.0
+    longest_block: float = 235.0
+    rail: bool = True
+    classes: tuple[str, ...] = ()
+    uses: Mapping[str, float] = field(default_factory=dict)
+    networks: Counts = field(default_factory=dict)
+    crossing: tuple[str, ...] = ()
+    officers: Counts = field(default_factory=dict)
+    main_roads: int | None = None
+    counts: Counts = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.subdistricts <= self.communities or not 1 <= self.households <= self.people:
+            raise OptionError(
+                f"{self.communities} communities in {self.subdistricts} subdistricts with {self.households} households "
+                f"of {self.people} people cannot be"
+            )
+
+    @property
+    def ground(self) -> float:
+        """Area to begin with, m²."""
+        return self.area or self.households * _AREA_PER_HOUSEHOLD
+
+    def with_households(self, households: int) -> Preset:
+        """Return the place with another number of households, as many people in each."""
+        return replace(
+            self, households=households, people=round(self.people * households / self.households), area=self.ground
+        )
+
+    def sized(self, size: float) -> Preset:
+        """Return a place of the same kind of `size` times everything, each number at least one.
+
+        Raises
+        ------
+        OptionError
+            When `size` is not above 0 and at most 20.
+        """
+        if not 0 < size <= _MOST_SIZE:
+            raise OptionError(f"a place can have up to {_MOST_SIZE} times its size, not {size}")
+        return self if size == 1 else self._sized(size)
+
+    def _sized(self, size: float) -> Preset:
+        def share(number: int) -> int:
+            return max(1, round(number * size))
+
+        communities = share(self.communities)
+        return replace(
+            self,
+            communities=communities,
+            subdistricts=min(share(self.subdistricts), communities),
+            households=share(self.households),
+            people=max(share(self.people), share(self.households)),
+            buildings=None if self.buildings is None else share(self.buildings),
+            area=None if self.area is None else self.area * size,
+            estates=None if self.estates is None else max(share(self.estates), communities),
+            officers={name: share(number) for name, number in self.officers.items()},
+            main_roads=None if self.main_roads is None else share(self.main_roads),
+            counts={name: share(number) for name, number in self.counts.items()},
+        )

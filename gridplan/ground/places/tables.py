@@ -1,0 +1,110 @@
+"""Tables that only some places have: a ledger, cadres, agencies, members and families, staff, teams; ids, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gridplan.ground.places.preset import Counts
+from gridplan.ground.places.sharing import chosen_sum, numbered, share_out
+
+Rng = np.random.Generator
+_STAFF = ("full-time", "part-time", "building", "volunteer")
+_ROOM_FOR_ALL = 0.9
+"""Share of the agencies with a home community; the others may go anywhere."""
+BRANCHES = ("production", "livelihood", "ecology", "law")
+
+
+def place_tables(
+    counts: Counts, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, rng: Rng
+) -> dict[str, pd.DataFrame]:
+    """Return the tables that `counts` names."""
+    makers: Mapping[str, tuple[str, Callable[[], pd.DataFrame]]] = {
+        "ledger_households": ("ledger", lambda: _ledger(counts, buildings, rng)),
+        "cadres": ("cadres", lambda: _workplaces("cadre", counts["cadres"], buildings, rng)),
+        "agencies": ("agencies", lambda: _agencies(counts, buildings, estates, rng)),
+        "leaders": ("leaders", lambda: _workplaces("leader", counts["leaders"], buildings, rng)),
+        "members": ("members", lambda: _members(counts, rng)),
+        "families": ("families", lambda: _families(counts["families"], buildings, rng)),
+        "rank_1": ("staff", lambda: _ranks(counts)),
+        "full-time": ("staff", lambda: _staff(counts)),
+        "teams": ("teams", lambda: _teams(counts)),
+    }
+    return {name: make() for key, (name, make) in makers.items() if key in counts}
+
+
+def _ledger(counts: Counts, buildings: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
+    """Return ``unit, households, people`` of the buildings that the ledger has so far."""
+    lived = buildings[buildings["households"] > 0]
+    known = min(counts["ledger_households"], int(lived["households"].sum()))
+    found = lived.iloc[chosen_sum(lived["households"].tolist(), known, rng)]
+    own = found["households"].to_numpy()
+    people = own + share_out(found["people"].to_numpy(), max(counts["ledger_people"] - int(own.sum()), 0))
+    return pd.DataFrame({"unit": found["unit"].to_numpy(), "households": own, "people": people})
+
+
+def _workplaces(name: str, number: int, buildings: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
+    """Return ids with a home community, as many in each as it has jobs and households, and where they work."""
+    weights = (buildings["jobs"] + buildings["households"]).to_numpy(dtype=np.float64)
+    at = np.sort(rng.choice(len(buildings), number, p=weights / weights.sum()))
+    return pd.DataFrame({name: numbered(name[0].upper(), number)} | _where(buildings, at))
+
+
+def _agencies(counts: Counts, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
+    """Return the agencies: as many in each community as it has estates, at least, and some that may go anywhere.
+
+    The first of them have a seat on a subdistrict's committee too.
+    """
+    number = counts["agencies"]
+    seats = rng.permutation(number) < counts.get("subdistrict_seats", 0)
+    rooms = np.flatnonzero(buildings["use"].isin(["administration", "office", "school"]))
+    at = rng.choice(rooms, number) if len(rooms) else rng.choice(len(buildings), number)
+    where = _where(buildings, at)
+    if len(estates) and counts.get("subdistrict_seats"):
+        own = estates["community"].to_numpy()[:number]
+        more = rng.choice(buildings["community"].unique(), number - len(own))
+        where["community"] = np.concatenate([own, more]).astype(object)
+        where["community"][int(number * _ROOM_FOR_ALL) :] = None
+    table = pd.DataFrame({"agency": numbered("A", number)} | where)
+    return table.assign(subdistrict_seat=seats.astype(np.int64)) if seats.any() else table
+
+
+def _members(counts: Counts, rng: Rng) -> pd.DataFrame:
+    agencies = numbered("A", counts["agencies"])
+    return pd.DataFrame({"member": numbered("M", counts["members"]), "agency": rng.choice(agencies, counts["members"])})
+
+
+def _families(number: int, buildings: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
+    """Return families by a made-up id with their building: no record of anybody."""
+    lived = np.flatnonzero(buildings["households"] > 0)
+    weights = buildings["households"].to_numpy(dtype=np.float64)[lived]
+    at = np.sort(lived[rng.choice(len(lived), number, p=weights / weights.sum())])
+    return pd.DataFrame({"family": numbered("F", number)} | _where(buildings, at))
+
+
+def _ranks(counts: Counts) -> pd.DataFrame:
+    ranks = [rank for rank in ("1", "2", "3") for _ in range(counts[f"rank_{rank}"])]
+    return pd.DataFrame({"person": numbered("S", len(ranks)), "category": "staff", "rank": ranks})
+
+
+def _staff(counts: Counts) -> pd.DataFrame:
+    categories = [name for name in _STAFF for _ in range(counts[name])]
+    return pd.DataFrame({"person": numbered("S", len(categories)), "category": categories})
+
+
+def _teams(counts: Counts) -> pd.DataFrame:
+    """Return the groups and service teams, each under one of the four functional branches."""
+    kinds = ["group"] * counts["teams"] + ["service"] * counts["service_teams"]
+    branches = [BRANCHES[i % len(BRANCHES)] for i in range(len(kinds))]
+    return pd.DataFrame({"team": numbered("T", len(kinds), 2), "kind": kinds, "branch": branches})
+
+
+def _where(buildings: gpd.GeoDataFrame, at: Sequence[int]) -> dict[str, object]:
+    """Return home communities and places, m, of these buildings."""
+    points = shapely.point_on_surface(np.asarray(buildings.geometry.array, dtype=object)[at])
+    x, y = np.round(shapely.get_coordinates(points), 1).T
+    return {"community": buildings["community"].to_numpy(dtype=object)[at], "x": x, "y": y}
