@@ -55,7 +55,7 @@ def test_grids_keep_to_their_area(plan):
     assert table.frame["exact"].sum() == pytest.approx(plan.load.sum() / plan.rules.per_worker)
     assert table.frame["load"].sum() == plan.load.sum()
     told = {note.code for note in plan.report.findings}
-    assert {"load-share", "area-load", "area-joined"} <= told
+    assert {"load-share", "area-load", "area-joined-load"} <= told
 
 
 def test_a_file_keeps_it(plan, tmp_path):

@@ -80,7 +80,9 @@ def loads_by_column(units: pd.DataFrame, rules: Rules) -> Loads:
     amounts = {PER_HOUSEHOLD: units["households"].to_numpy(np.float64)}
     if FLOOR_AREA in one:
         amounts[FLOOR_AREA] = floor_area(units)
-    exact: dict[str, NDArray[np.float64]] = {name: amounts.get(name, _numbers(units, name)) * (each * steps) for name, each in one.items()}
+    exact: dict[str, NDArray[np.float64]] = {
+        name: amounts.get(name, _numbers(units, name)) * (each * steps) for name, each in one.items()
+    }
     for name, weight in rules.work.items():
         parts = int(Fraction(str(weight)) * steps)
         exact[name] = exact.get(name, np.zeros(len(units))) + _numbers(units, name) * (one[PER_HOUSEHOLD] * parts)
@@ -124,11 +126,16 @@ def share_notes(units: pd.DataFrame, rules: Rules) -> Findings:
         return ()
     total = {name: int(load.sum()) for name, load in loads_by_column(units, rules).items()}
     whole = max(sum(total.values()), 1)
-    return tuple(
-        Finding("load-share", numbers={"column": name, "share": f"{100 * load / whole:.1f}", "worth": worth})
-        for name, load in total.items()
-        for worth in (f"{load / rules.per_worker:.2f}",)
-    )
+    return tuple(_share(name, load, whole, rules) for name, load in total.items())
+
+
+def _share(name: str, load: int, whole: int, rules: Rules) -> Finding:
+    numbers = {"share": f"{100 * load / whole:.1f}", "worth": f"{load / rules.per_worker:.2f}"}
+    if name == PER_HOUSEHOLD:
+        return Finding("load-share-households", numbers=numbers)
+    if name == FLOOR_AREA and FLOOR_AREA in _counted(rules).values():
+        return Finding("load-share-area", numbers=numbers)
+    return Finding("load-share", numbers={"column": name, **numbers})
 
 
 def _counted(rules: Rules) -> dict[str, str]:

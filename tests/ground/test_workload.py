@@ -112,8 +112,8 @@ def test_the_shares_add_up():
     """The notes tell what part of the load each column makes up; with households alone there is nothing to tell."""
     frame = town(households=[60, 0], shops=[0, 10], kind=["homes", "market"])
     rules = rules_of(standard=Standard(homes=300, market=Ratio("shops", 100)))
-    told = {note.numbers["column"]: note.numbers["share"] for note in share_notes(frame, rules)}
-    assert told == {"households": "66.7", "shops": "33.3"}
+    told = [(note.code, note.numbers["share"]) for note in share_notes(frame, rules)]
+    assert told == [("load-share-households", "66.7"), ("load-share", "33.3")]
     assert not share_notes(frame, rules_of(standard=Standard(homes=300)))
 
 
