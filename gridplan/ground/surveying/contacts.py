@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridplan.ground.adjacency import Adjacency, EdgeKind
+from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.coverage import Edges, edges_of, paired
 from gridplan.ground.surveying.sharing import each
 
@@ -19,7 +19,6 @@ BESIDE = 1.0
 """A border this near to a bounding road, in m, lies on it."""
 ON_BARRIER = 0.05
 """A border this near to a barrier, in m, lies on it."""
-_PIECE = 1.0
 Lines = NDArray[np.object_]
 
 
@@ -68,7 +67,7 @@ def read_contacts(
     >>> found.length.tolist(), found.off_road.tolist(), found.kind.tolist(), found.barred.tolist()
     ([1.0], [0.0], [1], [False])
     """
-    lines = shapely.STRtree(roads), shapely.STRtree(barriers)
+    lines = Alongside(roads, within=BESIDE), Alongside(barriers, within=ON_BARRIER)
     found = each(lambda rows: _of_tile(cells, rows, *lines), tiles or [np.arange(len(cells))], threads=threads)
     borders = _sorted([*(inner for inner, _ in found), _measured(_matched([outer for _, outer in found]), *lines)])
     u, v = borders.u, borders.v
@@ -90,7 +89,7 @@ def read_contacts(
 
 
 def _of_tile(
-    cells: NDArray[np.object_], rows: NDArray[np.int64], roads: shapely.STRtree, barriers: shapely.STRtree
+    cells: NDArray[np.object_], rows: NDArray[np.int64], roads: Alongside, barriers: Alongside
 ) -> tuple[_Borders, Edges]:
     """Return the borders between cells of one tile, and the edges that have none of them on the other side."""
     edges = edges_of(cells[rows])
@@ -105,11 +104,11 @@ def _matched(outer: list[Edges]) -> Edges:
     return paired(xy[:, 0], xy[:, 1], np.concatenate([edges.b for edges in outer])).inner
 
 
-def _measured(edges: Edges, roads: shapely.STRtree, barriers: shapely.STRtree) -> _Borders:
+def _measured(edges: Edges, roads: Alongside, barriers: Alongside) -> _Borders:
     """Return the borders made of some edges."""
     metres = edges.length.astype(np.float64)
-    off_road = metres - _along(edges.xy, roads, BESIDE)
-    unbarred = metres - _along(edges.xy, barriers, ON_BARRIER)
+    off_road = metres - roads.metres(edges.xy)
+    unbarred = metres - barriers.metres(edges.xy)
     width = int(edges.b.max(initial=0)) + 1
     key, pair = np.unique(edges.a * width + edges.b, return_inverse=True)
     sums = (np.bincount(pair, weights=w, minlength=len(key)).astype(np.float64) for w in (metres, off_road, unbarred))
@@ -121,57 +120,3 @@ def _sorted(borders: list[_Borders]) -> _Borders:
     together = [np.concatenate([getattr(some, field.name) for some in borders]) for field in fields(_Borders)]
     order = np.lexsort((together[1], together[0]))
     return _Borders(*(values[order] for values in together))
-
-
-def metres_along(xy: NDArray[np.float64], lines: Lines, *, within: float) -> NDArray[np.float64]:
-    """Return (m,) how many metres of each edge lie within a distance of the lines.
-
-    The distance to a straight line is convex: an edge whose two ends are near one line is near it all along. Other
-    edges are measured in pieces of at most 1 m, each by its middle.
-
-    Parameters
-    ----------
-    xy
-        (m, 2, 2) both ends of each edge, m.
-    lines
-        Single straight lines.
-    """
-    return _along(xy, shapely.STRtree(lines), within)
-
-
-def _along(xy: NDArray[np.float64], tree: shapely.STRtree, within: float) -> NDArray[np.float64]:
-    found = np.zeros(len(xy))
-    if not len(tree) or not len(xy):
-        return found
-    edge, line = tree.query(shapely.linestrings(xy), predicate="dwithin", distance=within)
-    straight = shapely.get_coordinates(tree.geometries).reshape(-1, 2, 2)[line]
-    whole = np.zeros(len(xy), dtype=bool)
-    whole[edge[(_apart(xy[edge, 0], straight) <= within) & (_apart(xy[edge, 1], straight) <= within)]] = True
-    found[whole] = _lengths(xy[whole])
-    partly = np.setdiff1d(edge, np.flatnonzero(whole))
-    found[partly] = _metres_in_pieces(xy[partly], tree, within)
-    return found
-
-
-def _apart(points: NDArray[np.float64], straight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the distance of each point to its own straight line, m."""
-    along = straight[:, 1] - straight[:, 0]
-    square = np.maximum((along**2).sum(axis=1), 1e-18)
-    share = np.clip(((points - straight[:, 0]) * along).sum(axis=1) / square, 0.0, 1.0)
-    gap = points - straight[:, 0] - share[:, None] * along
-    return np.asarray(np.hypot(gap[:, 0], gap[:, 1]))
-
-
-def _metres_in_pieces(xy: NDArray[np.float64], tree: shapely.STRtree, within: float) -> NDArray[np.float64]:
-    start, step, length = xy[:, 0], xy[:, 1] - xy[:, 0], _lengths(xy)
-    count = np.maximum(np.ceil(length / _PIECE).astype(np.int64), 1)
-    edge = np.repeat(np.arange(len(xy)), count)
-    number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
-    middle = start[edge] + step[edge] * ((number + 0.5) / count[edge])[:, None]
-    hit = np.unique(tree.query(shapely.points(middle), predicate="dwithin", distance=within)[0])
-    return np.asarray(length * np.bincount(edge[hit], minlength=len(xy)) / count)
-
-
-def _lengths(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    step = xy[:, 1] - xy[:, 0]
-    return np.asarray(np.hypot(step[:, 0], step[:, 1]))

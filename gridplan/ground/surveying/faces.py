@@ -81,9 +81,14 @@ def loose_rim(basis: Basis) -> NDArray[np.object_]:
 def _in_tile(polygons: NDArray[np.object_], basis: Basis, tile: Tile) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Return the faces that lie in a block of the tile, and their blocks."""
     spots = shapely.point_on_surface(polygons)
-    face, block = basis.block_tree.query_nearest(spots, max_distance=NEAR, all_matches=False)
-    own = np.isin(block, tile.blocks)
-    return polygons[face[own]], block[own].astype(np.int64)
+    found = np.full(len(polygons), -1, dtype=np.int64)
+    block, face = shapely.STRtree(spots).query(basis.blocks.polygons[tile.blocks], predicate="contains")
+    found[face] = tile.blocks[block]
+    rest = np.flatnonzero(found < 0)
+    face, block = basis.block_tree.query_nearest(spots[rest], max_distance=NEAR, all_matches=False)
+    found[rest[face]] = block
+    own = np.isin(found, tile.blocks)
+    return polygons[own], found[own]
 
 
 def _rim(parts: NDArray[np.object_], polygons: NDArray[np.object_], basis: Basis) -> NDArray[np.object_]:

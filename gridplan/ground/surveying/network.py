@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.coverage import GRID
-from gridplan.ground.surveying.squares import Squares
 
 ROAD_REACH, BARRIER_REACH = 60.0, 20.0
 """A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
@@ -39,30 +39,29 @@ class Network:
     noded
         Lines that meet only at their ends, the outline included.
     sources
-        Straight pieces of each kind of `Crossing` before noding, clipped to the outline and drawn on to it.
+        Straight pieces of the lines before noding, clipped to the outline and drawn on to it.
+    kind
+        int64, what each of these pieces is: a `Crossing`.
     """
 
     noded: Lines
-    sources: dict[Crossing, shapely.STRtree]
+    sources: Lines
+    kind: NDArray[np.int64]
 
     @property
     def barriers(self) -> Lines:
         """Every straight piece of the hard barriers, drawn on to the outline."""
-        return np.asarray(self.sources[Crossing.BARRIER].geometries)
+        return self.sources[self.kind == Crossing.BARRIER]
 
     @cached_property
-    def _squares(self) -> Squares:
-        lines = np.concatenate([tree.geometries for tree in self.sources.values()])
-        return Squares(shapely.get_coordinates(lines).reshape(-1, 2, 2), within=ON)
+    def _on(self) -> Alongside:
+        return Alongside(self.sources, within=ON)
 
     def crossing(self, xy: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return (m,) the strongest `Crossing` on which each edge lies; `xy` is (m, 2, 2)."""
         found = np.zeros(len(xy), dtype=np.int64)
-        near = np.flatnonzero(self._squares.may_hold(xy))
-        middle = shapely.points(xy[near].mean(axis=1))
-        for kind, tree in self.sources.items():
-            hit = near[tree.query(middle, predicate="dwithin", distance=ON)[0]]
-            found[hit] = np.maximum(found[hit], int(kind))
+        edge, line = self._on.hits(xy.mean(axis=1))
+        np.maximum.at(found, edge, self.kind[line])
         return found
 
 
@@ -86,9 +85,15 @@ def build_network(
         Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge, BARRIER_REACH),
         Crossing.COMMUNITY: clipped(borders, outline),
     }
-    pieces = {kind: shapely.STRtree(single_segments(lines)) for kind, lines in sources.items()}
+    pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
     further = clipped(np.zeros(0, dtype=object) if seams is None else seams, outline)
-    return Network(noded(np.concatenate([*sources.values(), further, [edge]])), pieces)
+    return Network(noded(np.concatenate([*sources.values(), further, [edge]])), *_labelled(pieces))
+
+
+def _labelled(pieces: dict[Crossing, Lines]) -> tuple[Lines, NDArray[np.int64]]:
+    """Return all pieces and the kind of each."""
+    kinds = [np.full(len(lines), int(kind)) for kind, lines in pieces.items()]
+    return np.concatenate(list(pieces.values())), np.concatenate(kinds)
 
 
 def clipped(lines: Lines, outline: BaseGeometry) -> Lines:
