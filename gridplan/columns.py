@@ -340,6 +340,24 @@ LOCATED_COLUMNS = (
 )
 """What is told of a place, beside columns ``officers_…`` and ``old_grid_…`` a department: ids and codes, no names."""
 
+ROAD_SEGMENT_COLUMNS = (
+    *("grid", "segment", "name", "road_class", "community", "side", "border", "chain"),
+    *("length", "road_m", "load"),
+)
+"""A road segment: its grid, what road it is part of, on which side, in which run, its metres and its load."""
+
+ROAD_GRID_COLUMNS = (
+    *("grid", "community", "roads", "segments", "length", "road_m", "patrol_m", "load"),
+    *("deviation", "outside_window", "chains"),
+)
+"""Figures of a road-segment grid."""
+
+ROAD_FRONT_COLUMNS = ("segment", "unit", "side", "metres", "counted")
+"""A unit that stands along a road segment, and whether its counts go there."""
+
+ROAD_LINK_COLUMNS = ("first", "second", "metres")
+"""Two road segments that count as neighbours though they do not meet."""
+
 STORED_COLUMNS = {
     "units": (
         *("unit", "households", "source", "kind", "community", "floors"),

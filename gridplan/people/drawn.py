@@ -17,8 +17,8 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import to_metric
 from gridplan.people.adjoining import Shapes, bordering
 from gridplan.people.drawn_rows import DrawnRows, Layer, open_drawn, rows_of_drawn
-from gridplan.people.grids import Grids
-from gridplan.people.lines import TOUCH, add_lines, check_touch, in_order
+from gridplan.people.grids import Grids, in_order
+from gridplan.people.lines import TOUCH, add_lines, check_touch
 from gridplan.people.reading.opening import without_shapes
 
 

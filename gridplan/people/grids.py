@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.columns import PEOPLE_GRID_COLUMNS
 from gridplan.findings import Report
+from gridplan.people.road_rows import road_pairs, road_points, road_rows
 from gridplan.plan import Plan
+from gridplan.road_network import RoadNetwork
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,10 +89,11 @@ class Grids:
 
 
 def grids_of(plan: Plan | Grids) -> Grids:
-    """Return the grids of a plan; grids stay as they are.
+    """Return the grids of a plan, with its road-segment grids where it has them; grids stay as they are.
 
     Neighbours are grids with units that are neighbours over an open border: a pair that a river or a community
-    border parts is none, so one person's grids never hang together across it.
+    border parts is none, so one person's grids never hang together across it. A road-segment grid is a neighbour of
+    those that it meets, and of the areal grids of its community with units along it.
 
     Examples
     --------
@@ -108,7 +113,7 @@ def grids_of(plan: Plan | Grids) -> Grids:
     community = [value if isinstance(value, str) else "" for value in shapes["community"].to_numpy()[order]]
     named = {**columns, "community": np.array(community, dtype=object), "kind": "areal"}
     table = gpd.GeoDataFrame(named, geometry=shapes.geometry.to_numpy()[order], crs=shapes.crs)
-    return Grids(
+    areal = Grids(
         table=table[[*PEOPLE_GRID_COLUMNS, "geometry"]],
         points=_middles(plan)[order],
         pairs=_neighbours(plan, place),
@@ -116,6 +121,30 @@ def grids_of(plan: Plan | Grids) -> Grids:
         per_worker=plan.rules.per_worker,
         digest=plan.digest,
     )
+    return areal if plan.roads is None else _with_roads(areal, plan, plan.roads, place)
+
+
+def in_order(grids: Grids) -> Grids:
+    """Return grids sorted by code, without pairs of two communities."""
+    order = np.argsort(grids.codes.astype(str), kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    community = grids.communities[grids.pairs]
+    apart = (community[:, 0] != community[:, 1]) & (community != "").all(axis=1)
+    pairs = np.unique(np.sort(place[grids.pairs[~apart]], axis=1), axis=0).astype(np.int32).reshape(-1, 2)
+    table = grids.table.iloc[order][[*PEOPLE_GRID_COLUMNS, "geometry"]].reset_index(drop=True)
+    return dataclasses.replace(grids, table=table, points=grids.points[order], pairs=pairs)
+
+
+def _with_roads(areal: Grids, plan: Plan, network: RoadNetwork, place: NDArray[np.int64]) -> Grids:
+    """Return the areal grids, of which the plan's stand at `place`, with road-segment grids beside them."""
+    fronts, met = road_pairs(plan, network)
+    first = len(areal)
+    joined = np.column_stack([place[fronts[:, 0]], first + fronts[:, 1]])
+    table = gpd.GeoDataFrame(pd.concat([areal.table, road_rows(plan, network)], ignore_index=True), crs=areal.table.crs)
+    points = np.vstack([areal.points, road_points(network)])
+    pairs = np.vstack([areal.pairs, joined, first + met]).astype(np.int32)
+    return in_order(dataclasses.replace(areal, table=table, points=points, pairs=pairs))
 
 
 def _middles(plan: Plan) -> NDArray[np.float64]:

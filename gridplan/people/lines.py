@@ -12,14 +12,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridplan.columns import PEOPLE_GRID_COLUMNS
 from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.reading.layers import fit_layer
 from gridplan.options.numbers import is_number
-from gridplan.people.adjoining import Pairs, Shapes, fronting, lengths_within, meeting
+from gridplan.people.adjoining import Shapes, fronting, lengths_within, meeting
 from gridplan.people.drawn_rows import DrawnRows, Layer, open_drawn, rows_of_drawn
-from gridplan.people.grids import Grids, grids_of
+from gridplan.people.grids import Grids, grids_of, in_order
 from gridplan.people.reading.opening import without_shapes
 from gridplan.people.reading.read import compared
 from gridplan.plan import Plan
@@ -112,18 +111,6 @@ def add_lines(grids: Grids, rows: DrawnRows, shapes: Shapes, *, touch: float) ->
     points = np.vstack([grids.points, _middles(streets)])
     whole = gpd.GeoDataFrame(pd.concat([grids.table, new], ignore_index=True), crs=grids.table.crs)
     return in_order(dataclasses.replace(grids, table=whole, points=points, pairs=pairs.astype(np.int32)))
-
-
-def in_order(grids: Grids) -> Grids:
-    """Return grids sorted by code, without pairs of two communities."""
-    order = np.argsort(grids.codes.astype(str), kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    community = grids.communities[grids.pairs]
-    apart = (community[:, 0] != community[:, 1]) & (community != "").all(axis=1)
-    pairs: Pairs = np.unique(np.sort(place[grids.pairs[~apart]], axis=1), axis=0).astype(np.int32).reshape(-1, 2)
-    table = grids.table.iloc[order][[*PEOPLE_GRID_COLUMNS, "geometry"]].reset_index(drop=True)
-    return dataclasses.replace(grids, table=table, points=grids.points[order], pairs=pairs)
 
 
 def check_touch(touch: float) -> None:

@@ -67,8 +67,8 @@ def roads_of(
 
 def points_along(
     xy: NDArray[np.float64], lines: Shapes, line: NDArray[np.int64], side: NDArray[np.int64], *, touch: float
-) -> NDArray[np.int64]:
-    """Return int64 (s,), how many points count at each segment: at the nearest line within `touch`, on their side.
+) -> NDArray[np.float64]:
+    """Return float64 (s,), how many points count at each segment: at the nearest line within `touch`, on their side.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def points_along(
     first = order[np.unique(point[order], return_index=True)[1]]
     segment = np.searchsorted(line, near[first])
     segment += (side[segment] > 0) & ~side_of(lines[near[first]], xy[point[first]])
-    return np.bincount(segment, minlength=len(line))
+    return np.bincount(segment, minlength=len(line)).astype(np.float64)
 
 
 def _roads(ground: Ground, roads: Layer | None, rules: RoadRules) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:

@@ -74,7 +74,7 @@ def road_segments(
     frame = _frame(placed, line, side, communities.names[community], crs=place.units.crs)
     fronts = _fronts(fronts, line, side, values.units)
     for name in asked.counts:
-        frame[name] = _counted(fronts, name, len(frame)) if name in values.units else 0
+        frame[name] = _counted(fronts, name, len(frame)) if name in values.units else 0.0
     for name, xy in values.points.items():
         frame[name] = points_along(xy, placed.lines.shapes, line, side, touch=asked.touch)
     frame["load"] = _load(frame, asked)

@@ -114,10 +114,19 @@ def stored_levels(path: str | Path) -> dict[str, pd.DataFrame]:
 
 def stored_department_grids(path: str | Path) -> gpd.GeoDataFrame | None:
     """Return the layer ``department_grids`` as it stands in a plan file, unchecked; None where nothing was merged."""
+    return _stored_layer(path, "department_grids")
+
+
+def stored_road_grids(path: str | Path) -> gpd.GeoDataFrame | None:
+    """Return the layer ``road_grids`` as it stands in a plan file, unchecked; None where there are none."""
+    return _stored_layer(path, "road_grids")
+
+
+def _stored_layer(path: str | Path, name: str) -> gpd.GeoDataFrame | None:
     with container.reading(Path(path)) as connection:
-        if "department_grids" not in _stored(connection):
+        if name not in _stored(connection):
             return None
-        table = container.read(connection, "department_grids")
+        table = container.read(connection, name)
     return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
 
 
@@ -131,7 +140,8 @@ def _stored(connection: sqlite3.Connection) -> tuple[str, ...]:
 def _seal(connection: sqlite3.Connection) -> None:
     """Add styles and digests to the tables just written."""
     stored = _stored(connection)
-    add_styles(connection, _departments(connection) if "department_grids" in stored else ())
+    departments = _departments(connection) if "department_grids" in stored else ()
+    add_styles(connection, departments, roads="road_grids" in stored)
     digests = table_digests(connection, stored)
     count = connection.execute("SELECT count(*) FROM meta").fetchone()[0]
     sealed = {"content_digest": joint_digest(digests), "table_digests": digests}

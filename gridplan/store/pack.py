@@ -25,6 +25,7 @@ from gridplan.store.history import history_meta, history_tables
 from gridplan.store.levels import fresh_levels, level_meta
 from gridplan.store.merging import merger_meta, merger_tables
 from gridplan.store.networks import network_tables
+from gridplan.store.roads import road_meta, road_tables
 from gridplan.store.schema import (
     ADJACENCY,
     ALL_TABLES,
@@ -37,6 +38,7 @@ from gridplan.store.schema import (
     PARTS,
     PLAIN_VERSION,
     SCHEMA_VERSION,
+    TRAIL_VERSION,
 )
 from gridplan.store.trail import trail_tables
 
@@ -69,6 +71,8 @@ def tables_of(plan: Plan, *, saved_at: str | None) -> dict[str, Table]:
         found |= merger_tables(plan, plan.merger)
     if not plan.first_draft:
         found |= history_tables(plan)
+    if plan.roads is not None:
+        found |= road_tables(plan.roads)
     if plan.trail:
         found |= trail_tables(plan.trail)
     return {name: found[name] for name in ALL_TABLES if name in found}
@@ -114,13 +118,16 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         **({} if plan.merger is None else merger_meta(plan.merger)),
         **({} if plan.first_draft else history_meta(plan)),
         **({"trail": len(plan.trail)} if plan.trail else {}),
+        **({} if plan.roads is None else road_meta(plan.roads)),
     }
 
 
 def _version(plan: Plan) -> int:
     """Return the make of file that a plan needs: as old as can be, so that older gridplans read it."""
-    if plan.trail:
+    if plan.roads is not None:
         return SCHEMA_VERSION
+    if plan.trail:
+        return TRAIL_VERSION
     if not plan.first_draft:
         return HISTORY_VERSION
     if plan.merger is not None:
@@ -186,6 +193,8 @@ def _findings_table(plan: Plan) -> Table:
     rows += [("plan", None, finding) for finding in plan.report.findings]
     if plan.levels is not None:
         rows += [("levels", None, finding) for finding in plan.levels.report.findings]
+    if plan.roads is not None:
+        rows += [("roads", None, finding) for finding in plan.roads.report.findings]
     rows += [("component", i, finding) for i, part in enumerate(plan.components) for finding in part.findings]
     columns: dict[str, list[Any]] = {
         "scope": [scope for scope, _, _ in rows],

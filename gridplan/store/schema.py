@@ -1,8 +1,11 @@
 """What stands in a plan file: its version, its tables, and the columns with a fixed type."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Newest make of file that can be read; raised whenever an older gridplan could not read a newer file. It is that of
-plans with a trail of edits by hand."""
+plans with road-segment grids."""
+
+TRAIL_VERSION = 5
+"""Make of a file of a plan with a trail of edits by hand and no road-segment grids."""
 
 HISTORY_VERSION = 4
 """Make of a file of a plan with a version or history that nobody edited by hand."""
@@ -50,10 +53,20 @@ TRAIL = ("sittings", "edits", "edited_units")
 LINKS = ("links",)
 """Table of a plan file whose ground has links over barriers."""
 
-ALL_TABLES = (*TABLES, *LINKS, *MERGER, *LEVELS, *HISTORY, *TRAIL)
+ROADS = ("road_grids", "road_segments", "road_fronts", "road_links")
+"""Tables of a plan file with road-segment grids: all four, or none."""
+
+ALL_TABLES = (*TABLES, *ROADS, *LINKS, *MERGER, *LEVELS, *HISTORY, *TRAIL)
 """All tables that a plan file can have, in their order."""
 
-MARKS = {"links": LINKS, "level_rules": LEVELS, "merger": MERGER, "version": HISTORY, "trail": TRAIL}
+MARKS = {
+    "links": LINKS,
+    "level_rules": LEVELS,
+    "merger": MERGER,
+    "version": HISTORY,
+    "trail": TRAIL,
+    "road_network": ROADS,
+}
 """Notes in ``meta`` that tell which further tables a plan file has."""
 
 PARTS = {

@@ -36,8 +36,14 @@ _LABELS = (
 """Labels with the code of each grid."""
 
 
-def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = ()) -> None:
-    """Add a default style for every layer that is worth one, with a switch for each of `departments`."""
+def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = (), *, roads: bool = False) -> None:
+    """Add a default style for every layer that is worth one, with a switch for each of `departments`.
+
+    Parameters
+    ----------
+    roads
+        Whether there are road-segment grids.
+    """
     connection.execute(_TABLE)
     register(connection, "layer_styles")
     styles = {
@@ -53,6 +59,8 @@ def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = ()) 
     }
     if departments:
         styles["department_grids"] = _departments_style(departments)
+    if roads:
+        styles["road_grids"] = _single("line", "SimpleLine", line_color="200,60,30,255", line_width="0.9")
     rows = [
         (i, "", "", name, "geom", name, qml, "", 1, "gridplan", "", "", _STEADY)
         for i, (name, qml) in enumerate(styles.items(), start=1)

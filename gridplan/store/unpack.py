@@ -20,6 +20,7 @@ from gridplan.store.history import history_of, version_of
 from gridplan.store.levels import levels_of
 from gridplan.store.merging import merger_of
 from gridplan.store.networks import networks_of
+from gridplan.store.roads import roads_of
 from gridplan.store.schema import ADJACENCY, COMPONENT
 from gridplan.store.trail import trail_of
 
@@ -55,6 +56,7 @@ def plan_of(tables: Mapping[str, Table]) -> Plan:
         history=history_of(tables, meta),
         trail=trail_of(tables),
         names=meta.get("names", {}),
+        roads=roads_of(tables, meta, tuple(finding for _, finding in _findings_of(tables, "roads"))),
     )
 
 

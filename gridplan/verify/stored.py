@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.plan import Network
-from gridplan.store.geopackage import stored_department_grids, stored_grids, stored_levels
+from gridplan.store.geopackage import stored_department_grids, stored_grids, stored_levels, stored_road_grids
 from gridplan.verify.facts import Facts
 from gridplan.verify.levels import check_stored_levels
+from gridplan.verify.roads import check_stored_roads
 
 _LEAST_SHIFT = 1e-3
 """m² by which a stored grid may differ from its cells."""
@@ -26,6 +27,7 @@ def check_stored(facts: Facts, path: Path) -> Iterator[Finding]:
     yield from _check_grids(facts, path)
     yield from check_stored_levels(facts, stored_levels(path))
     yield from _check_departments(facts, path)
+    yield from check_stored_roads(facts, stored_road_grids(path))
 
 
 def _check_grids(facts: Facts, path: Path) -> Iterator[Finding]:

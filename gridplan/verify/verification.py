@@ -24,6 +24,7 @@ from gridplan.verify.functions import check_functions
 from gridplan.verify.history import check_history
 from gridplan.verify.levels import LEVEL_FIGURES, check_levels, level_figures
 from gridplan.verify.proof import check_free, proof_figures
+from gridplan.verify.roads import ROAD_FIGURES, check_roads, road_figures
 from gridplan.verify.stored import check_stored
 from gridplan.verify.telling import figure_lines
 
@@ -64,6 +65,7 @@ FIGURES = (
     "components",
     *LEVEL_FIGURES,
     *MERGER_FIGURES,
+    *ROAD_FIGURES,
     "plan_digest",
     "content_digest",
 )
@@ -120,7 +122,8 @@ def verify(plan: Plan | str | Path) -> Verification:
     the coverage, windows, households from input to grids, loads, community borders, workers, status and bound piece by
     piece, objective, levels below the grid and digests; of a merged plan the pairs of households that each department
     keeps, their bound, borders that were to stay, codes that go on, and the functions and people on the new grids; of
-    a plan with history versions, days, and what became of grids and buildings in each round. A window that a piece of
+    a plan with history versions, days, and what became of grids and buildings in each round; of road-segment grids that
+    every metre of road is in one of them and everything along it counted once. A window that a piece of
     the plan names as an exception is no failure: failing means that the plan says something that is not so.
 
     Parameters
@@ -208,6 +211,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         ground.check_cells,
         ground.check_grids,
         check_levels,
+        check_roads,
         check_merger,
         check_pairs,
         check_fixed,
@@ -241,6 +245,7 @@ def _figures(facts: Facts, cover: ground.Coverage) -> dict[str, Any]:
         "mean_polsby_popper": _finite(measure.polsby_popper(facts.shapes).mean()),
         **level_figures(facts),
         **merger_figures(facts),
+        **road_figures(facts),
     }
 
 

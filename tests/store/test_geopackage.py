@@ -199,7 +199,7 @@ EDITS = {
     "UPDATE gpkg_geometry_columns SET srs_id = 4326 WHERE table_name = 'cells'": "in: cells",
     "ALTER TABLE workers ADD COLUMN name TEXT": "in: workers",
     "DROP TABLE cells": "in: cells",
-    "UPDATE meta SET value = '6' WHERE key = 'schema_version'": "newer gridplan",
+    "UPDATE meta SET value = '7' WHERE key = 'schema_version'": "newer gridplan",
     "DELETE FROM meta WHERE key = 'schema_version'": "no plan of gridplan",
     "DROP TABLE meta": "no plan of gridplan",
     "DELETE FROM meta WHERE key = 'content_digest'": "in: meta",
