@@ -55,16 +55,16 @@ def source_of(path: Path) -> ast.Module:
 @cache
 def imported(path: Path):
     """Return the names of gridplan modules that a file imports, each with whether inside a function."""
-    tree = source_of(path)
     found = []
-    inner = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
-    for node in ast.walk(tree):
-        names = []
+    waiting = [(source_of(path), False)]
+    while waiting:
+        node, inside = waiting.pop()
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module]
+            found.append((node.module, inside))
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        found += [(name, id(node) in inner) for name in names]
+            found += [(alias.name, inside) for alias in node.names]
+        inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)]
     return found
 
 
