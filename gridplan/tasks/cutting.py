@@ -20,7 +20,7 @@ from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
 from gridplan.tasks.workers import share_staff, staff_communities, worker_parts
-from gridplan.wishes.estate_cuts import Room
+from gridplan.wishes.room import Room
 from gridplan.wishes.wished import Wishes
 
 MOST_WORKERS = 200

@@ -5,77 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.ground.ground import Ground
-from gridplan.solve.divide import divide
 from gridplan.solve.graph import Graph
-from gridplan.solve.request import Request
+from gridplan.wishes.estate_graph import Cut, EstateGraph, best_cut
 from gridplan.wishes.inner_roads import between_roads
 from gridplan.wishes.linking import Ways
+from gridplan.wishes.room import Room
 from gridplan.wishes.starting import start_labels
 
 _EVEN = (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4))
 """How far parts may be from even, or full ones above the window's lower end, tried in turn before the limit alone
 decides."""
 _GROUND_SHARE = 0.1
-
-
-@dataclass(frozen=True)
-class Room:
-    """What one worker can have.
-
-    Parameters
-    ----------
-    amounts
-        int64 (n, r), what the windows are on, by unit.
-    lo, hi
-        int64 (r,), the least and most of each for one worker.
-    resources
-        (r,) ``"load"`` or ``"households"``.
-    per_worker
-        Load of one full worker.
-    """
-
-    amounts: NDArray[np.int64]
-    lo: NDArray[np.int64]
-    hi: NDArray[np.int64]
-    resources: tuple[str, ...]
-    per_worker: int = 1
-
-    @property
-    def word(self) -> str:
-        """What the sentence on a cut counts: that of the first window."""
-        return self.resources[0]
-
-    def above(self, units: Sequence[int]) -> bool:
-        """Tell whether units are more than one worker may have together."""
-        return bool((self.amounts[list(units)].sum(axis=0) > self.hi).any())
-
-    def told(self, units: Sequence[int]) -> dict[str, Any]:
-        """Return the limit, and the load, as a sentence names them."""
-        if self.word == "households":
-            return {"limit": int(self.hi[0])}
-        load = Fraction(100 * int(self.amounts[list(units), 0].sum()), self.per_worker)
-        return {"limit": f"{self.hi[0] / self.per_worker:.2f}", "load": f"{round(load) / 100:.2f}"}
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Parts of an estate, units ascending in each, and the metres of border between them.
-
-    Parameters
-    ----------
-    along, between
-        Metres along inner roads, and elsewhere between buildings.
-    """
-
-    parts: list[list[int]]
-    along: float = 0.0
-    between: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -132,27 +77,21 @@ class Cutter:
         if not self.room.above(units) or len(units) == 1:
             return Cut([list(units)])
         whole = np.array(sorted({*units, *between}), dtype=np.int64)
-        graph, pairs, on_road = self._graph(whole)
+        estate = self._estate(whole, np.isin(whole, units))
         heavy = self._heavy(whole)
         pinned = _pinned(whole, heavy, seats)
         old = None if earlier is None else earlier[whole]
-        own = np.isin(whole, units)
         for number in range(self._fewest(whole, heavy, pinned), len(whole) + 1):
             if old is None and not heavy and (pinned < 0).all():
                 pinned = self._rest(whole, number)
-            start = None if old is None else start_labels(graph, old, pinned, n_grids=number)
-            for lo, hi in self._windows(whole, heavy, number, even=start is None):
-                request = Request(
-                    lo, hi, pinned=pinned, apart=_held(apart, whole), streets=1.0, start=start,
-                    stay=0.0 if start is None else 1.0,
-                )  # fmt: skip
-                found = divide(graph, request)
-                if found.feasible:
-                    return _cut(whole, own, found.labels, graph_pairs=(pairs, on_road), length=self._length(whole))
+            start = None if old is None else start_labels(estate.graph, old, pinned, n_grids=number)
+            windows = self._windows(whole, heavy, number, even=start is None)
+            if (cut := best_cut(estate, windows, pinned, _held(apart, whole), start)) is not None:
+                return cut
         return Cut([list(units)])
 
-    def _graph(self, whole: NDArray[np.int64]) -> tuple[Graph, NDArray[np.int64], NDArray[np.bool_]]:
-        """Return the estate as a graph, its pairs (p, 2) and which of these lie on two sides of a road."""
+    def _estate(self, whole: NDArray[np.int64], own: NDArray[np.bool_]) -> EstateGraph:
+        """Return what an estate looks like to the solver."""
         near = self.ground.adjacency
         inside = self._inside(whole)
         pairs = np.searchsorted(whole, np.column_stack([near.u[inside], near.v[inside]]))
@@ -167,16 +106,13 @@ class Cutter:
             length=near.length[inside],
             off_road=np.where(on_road, 0.0, near.length[inside]),
         )
-        return graph, pairs, on_road
+        return EstateGraph(whole, own, graph, pairs, near.length[inside], on_road)
 
     def _inside(self, whole: NDArray[np.int64]) -> NDArray[np.bool_]:
         near = self.ground.adjacency
         own = np.zeros(len(self.ground), dtype=bool)
         own[whole] = True
         return self.may & own[near.u] & own[near.v]
-
-    def _length(self, whole: NDArray[np.int64]) -> NDArray[np.float64]:
-        return self.ground.adjacency.length[self._inside(whole)]
 
     def _heavy(self, whole: NDArray[np.int64]) -> dict[int, int]:
         """Return the units above one worker, by position, with the workers that each needs."""
@@ -245,18 +181,3 @@ def _held(apart: NDArray[np.bool_], whole: NDArray[np.int64]) -> NDArray[np.bool
     own = apart[whole]
     own = own[:, own.sum(axis=0) > 1]
     return own if own.size else None
-
-
-def _cut(
-    whole: NDArray[np.int64],
-    own: NDArray[np.bool_],
-    labels: NDArray[np.int32],
-    *,
-    graph_pairs: tuple[NDArray[np.int64], NDArray[np.bool_]],
-    length: NDArray[np.float64],
-) -> Cut:
-    """Return the parts that hold units of the estate, in the order of their first unit, and the metres between them."""
-    pairs, on_road = graph_pairs
-    parted = labels[pairs[:, 0]] != labels[pairs[:, 1]]
-    parts = [whole[own & (labels == part)].tolist() for part in dict.fromkeys(labels[own].tolist())]
-    return Cut(parts, float(length[parted & on_road].sum()), float(length[parted & ~on_road].sum()))

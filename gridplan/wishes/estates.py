@@ -13,8 +13,10 @@ from gridplan.components import connected_groups
 from gridplan.findings import Finding
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
-from gridplan.wishes.estate_cuts import Cut, Cutter, Room
+from gridplan.wishes.estate_cuts import Cutter
+from gridplan.wishes.estate_graph import Cut
 from gridplan.wishes.finding_units import groups_on
+from gridplan.wishes.room import Room
 
 Findings = tuple[Finding, ...]
 CUT = frozenset({"estate-parted", "estate-cut-households", "estate-cut-load"})

@@ -17,13 +17,13 @@ from gridplan.ground.surveying.crossing import crossing_costs
 from gridplan.ground.workload import measured_amounts
 from gridplan.options import Rules
 from gridplan.wishes.earlier import Earlier, anchored, pinned_elsewhere, pinned_retired
-from gridplan.wishes.estate_cuts import Room
 from gridplan.wishes.estates import Holds, cut_estates, estates_on
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
 from gridplan.wishes.locks import check_locks, locked_grids, locked_places, loosened
 from gridplan.wishes.mates import Mates
+from gridplan.wishes.room import Room
 from gridplan.wishes.seats import Asked
 
 Findings = tuple[Finding, ...]

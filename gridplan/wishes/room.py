@@ -1,0 +1,50 @@
+"""What one worker can have, against which estates are held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one worker can have.
+
+    Parameters
+    ----------
+    amounts
+        int64 (n, r), what the windows are on, by unit.
+    lo, hi
+        int64 (r,), the least and most of each for one worker.
+    resources
+        (r,) ``"load"`` or ``"households"``.
+    per_worker
+        Load of one full worker.
+    """
+
+    amounts: NDArray[np.int64]
+    lo: NDArray[np.int64]
+    hi: NDArray[np.int64]
+    resources: tuple[str, ...]
+    per_worker: int = 1
+
+    @property
+    def word(self) -> str:
+        """What the sentence on a cut counts: that of the first window."""
+        return self.resources[0]
+
+    def above(self, units: Sequence[int]) -> bool:
+        """Tell whether units are more than one worker may have together."""
+        return bool((self.amounts[list(units)].sum(axis=0) > self.hi).any())
+
+    def told(self, units: Sequence[int]) -> dict[str, Any]:
+        """Return the limit, and the load, as a sentence names them."""
+        if self.word == "households":
+            return {"limit": int(self.hi[0])}
+        load = Fraction(100 * int(self.amounts[list(units), 0].sum()), self.per_worker)
+        return {"limit": f"{self.hi[0] / self.per_worker:.2f}", "load": f"{round(load) / 100:.2f}"}
