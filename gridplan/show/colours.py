@@ -17,6 +17,9 @@ EDGES, LOAD = deviation.EDGES, deviation.LOAD
 TONES = ("#a9cbe8", "#f3c79f", "#bdeecb", "#dd9b9b", "#a9a6df", "#e3ecf2", "#83cbc4")
 """Fills for telling neighbours apart, for every reader; a planar map never needs more than the first six."""
 
+ROADS = ("#7b3294", "#1b7837", "#b35806", "#2166ac", "#c51b7d", "#01665e", "#5a4a00")
+"""Lines of road-segment grids, of which two that meet never share one."""
+
 STEPS = ("#fdf6d8", "#cfe3a9", "#8cc7b0", "#56a0b9", "#3d74a8")
 """Fills by amount, from least to most."""
 

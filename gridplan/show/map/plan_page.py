@@ -23,6 +23,7 @@ from gridplan.show.map.conflicts import conflict_layers
 from gridplan.show.map.departments import department_words
 from gridplan.show.map.everyone import public_layers
 from gridplan.show.map.modes import mode_data, plan_modes
+from gridplan.show.map.road_grids import road_grid_layer
 from gridplan.show.map.serving import serving_rows, station_data
 from gridplan.show.map.staff_modes import staff_modes
 from gridplan.show.map.streets import street_rows
@@ -34,7 +35,7 @@ from gridplan.store.safe import check_writable, replace_file
 
 SCRIPTS = (
     *("page/unpack.js", "page/painter.js", "page/panel.js"),
-    *("map/departments.js", "map/conflicts.js", "map/stations.js", "map/basemap.js"),
+    *("map/departments.js", "map/conflicts.js", "map/stations.js", "map/roads.js", "map/basemap.js"),
     *("page/labels.js", "page/drawing.js", "page/view.js"),
     *("map/list.js", "map/card.js", "map/moves.js", "map/buildings.js", "map/grids.js"),
     *("map/paper.js", "map/picture.js", "map/map.js"),
@@ -46,7 +47,18 @@ _WORDS = (
     *("legend", "layers", "grids", "order", "search", "nothing", "mode", "skip", "keys", "print", "picture", "basemap"),
     *("departments", "conflicts", "kind", "no-conflicts", "hung"),
 )
-_LAYERS = ("grids", "borders", "labels", "stations", "buildings", "roads", "communities", "barriers", "micro")
+_LAYERS = (
+    "grids",
+    "borders",
+    "labels",
+    "roadGrids",
+    "stations",
+    "buildings",
+    "roads",
+    "communities",
+    "barriers",
+    "micro",
+)
 _OFF_AT_FIRST = ("micro",)
 
 
@@ -183,12 +195,14 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
     found = plan_layers(plan, lang, diagnosis=beside.diagnosis)
     found = public_layers(found) if beside.public else found
     shapes, conflicts = conflict_layers(beside.diagnosis, place, lang) if beside.diagnosis else ({}, {})
+    road_shapes, road_grids = road_grid_layer(beside, place, lang)
     staff = [] if beside.public else staff_modes(plan, lang, roster=beside.roster)
     modes = [*plan_modes(plan, lang, public=beside.figures), *staff]
     return {
         **found,
-        "layers": found["layers"] | shapes,
+        "layers": found["layers"] | shapes | road_shapes,
         **conflicts,
+        **road_grids,
         **map_heading(beside, lang),
         **mode_data(modes),
         **station_data(beside, place),
@@ -201,7 +215,13 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
         "legend": {mode.name: list(mode.rows) for mode in modes} | {"marks": map_marks(beside, lang)},
         "colours": {mode.name: list(mode.colours) for mode in modes} | {"homes": list(colours.HOMES)},
         "publicNote": say("map-public-note", lang) if beside.public else "",
-        "toggles": toggles_of(plan.ground, _LAYERS, micro="micro" in found["layers"], stations=beside.has_stations),
+        "toggles": toggles_of(
+            plan.ground,
+            _LAYERS,
+            micro="micro" in found["layers"],
+            stations=beside.has_stations,
+            roadGrids=bool(road_grids),
+        ),
         "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),
     }

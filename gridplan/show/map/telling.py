@@ -11,6 +11,7 @@ from gridplan.plan import Plan
 from gridplan.show.figures import conflict_mark, grid_rows, ground_marks, heading
 from gridplan.show.map.beside import Beside
 from gridplan.show.map.everyone import public_heading, public_rows
+from gridplan.show.map.road_grids import road_grid_marks
 from gridplan.text import plain
 
 _DIRECTIONS = ("east", "south", "west", "north")
@@ -57,6 +58,7 @@ def map_marks(beside: Beside, lang: Lang) -> list[dict[str, Any]]:
     if outside := sum(map(bool, judged)):
         marks.append({"mark": "outside", "name": say("map-window-broken", lang), "count": outside})
     marks += ground_marks(plan.ground, lang)
+    marks += road_grid_marks(beside, lang)
     marks.append({"mark": "house" if beside.public else "homes", "name": _homes(beside, lang)})
     if beside.has_stations:
         marks.append({"mark": "station", "name": say("map-station-mark", lang)})

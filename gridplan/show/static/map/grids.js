@@ -5,6 +5,7 @@
     const areas = drawing.shapes.grids, map = view.map, words = data.words;
     const hint = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1, className: "hint" });
     const buildings = data.units && gridplan.buildings(data, drawing, view);
+    const roadText = data.roadGrids && gridplan.roadGrids(data, drawing, view);
     const gridAt = (place) => view.areaAt(areas, place);
     let chosen = -1;
 
@@ -77,7 +78,8 @@
     }
 
     function point(event) {
-      const text = shown.micro ? microText(event.latlng) : gridText(event.latlng);
+      const road = shown.roadGrids && roadText ? roadText(event.latlng) : "";
+      const text = road || (shown.micro ? microText(event.latlng) : gridText(event.latlng));
       if (!text) {
         map.closeTooltip(hint);
         return;

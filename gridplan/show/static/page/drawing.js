@@ -89,8 +89,9 @@
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
     const stations = data.stations && gridplan.stationPainter(data, shown);
+    const roadGrids = data.roadGrids && gridplan.roadGridPainter(data, shapes.roadGrids, shown);
     const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
-    const painters = { grids, roads, barriers, buildings, micro, departments, borders, streets, communities, conflicts, links, labels, stations, ...own };
+    const painters = { grids, roads, barriers, buildings, micro, departments, borders, roadGrids, streets, communities, conflicts, links, labels, stations, ...own };
     return {
       shapes,
       paint: function (pen, view) {

@@ -75,7 +75,7 @@
 
   /** Rows of the legend as they are: of the colouring first, then marks of what is shown. */
   gridplan.legendRows = function (data, shown) {
-    const marks = data.legend.marks.filter((row) => (row.mark !== "conflict" || shown.conflicts) && (row.mark !== "station" || shown.stations));
+    const marks = data.legend.marks.filter((row) => (row.mark !== "conflict" || shown.conflicts) && (row.mark !== "station" || shown.stations) && (row.mark !== "road-grid" || shown.roadGrids));
     return data.legend[data.legend[shown.mode] ? shown.mode : "class"].concat(marks);
   };
 
