@@ -36,7 +36,7 @@ def sample(
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Write made-up ground of any size, or of a published place: buildings, roads, estates, networks, officers, …"""
+    """Write made-up ground of any size, or of a published place: buildings, roads, estates, networks, officers."""
     if list_:
         _list(lang, json=json)
         return
@@ -73,7 +73,7 @@ def _list(lang: str | None, *, json: bool) -> None:
     if json:
         answer({"status": "ok", "places": places})
     else:
-        typer.echo("\n".join(say("sample-listed", lang, **figures) for figures in places))
+        typer.echo("\n".join(say("sample-listed", lang, part="", **figures) for figures in places))
 
 
 def _figures(place: "Place") -> dict[str, object]:
@@ -93,9 +93,9 @@ def _changes(year: "Later") -> dict[str, object]:
 
 
 def _tell(place: "Place", year: "Later | None", out: Path, lang: str | None) -> None:
-    tell(say("sample-written", lang, **_figures(place), folder=str(out)))
+    tell(say("sample-written", lang, part="", **_figures(place), folder=str(out)))
     if year is not None:
-        tell(say("sample-later", lang, **_changes(year), folder=str(out / _LATER)))
+        tell(say("sample-later", lang, part="", **_changes(year), folder=str(out / _LATER)))
     rows = {**place.layers(), **place.lists()}
     typer.echo("\n".join(f"{name}\t{len(table)}" for name, table in rows.items()))
 

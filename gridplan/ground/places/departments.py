@@ -38,7 +38,7 @@ def networks(
     households = np.bincount(at, weights=weights, minlength=len(blocks)).astype(np.int64)
     community = np.array([block.community for block in plots.town.blocks])
     return {
-        name: frame(*_grids(name, blocks, households, community * (name not in preset.crossing), size, rng))
+        name: frame(*_grids(name, blocks, households, community * (name not in preset.crossing), size=size, rng=rng))
         for name, size in preset.networks.items()
     }
 
@@ -48,6 +48,7 @@ def _grids(
     blocks: list[shapely.Polygon],
     households: NDArray[np.int64],
     apart: NDArray[np.int64],
+    *,
     size: int,
     rng: np.random.Generator,
 ) -> tuple[dict[str, object], list[shapely.Geometry]]:

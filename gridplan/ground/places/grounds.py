@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -19,9 +19,9 @@ from gridplan.ground.town.layout import Bend
 from gridplan.ground.town.naming import community_names, estate_names
 
 
-def frame(columns: dict[str, object], geometry: object) -> gpd.GeoDataFrame:
+def frame(columns: Mapping[str, object], geometry: object) -> gpd.GeoDataFrame:
     """Return a layer of generated ground."""
-    return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
+    return gpd.GeoDataFrame(dict(columns), geometry=geometry, crs=CRS)
 
 
 def community_layer(plots: Plots, bend: Bend, preset: Preset) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -34,6 +35,18 @@ _ATTEMPTS = 14
 _GROWTH = 1.08
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """A place in the drawing plane: plots and what each is for, the plots of estates, buildings, streets."""
+
+    preset: Preset
+    plots: Plots
+    uses: list[str]
+    estates: NDArray[np.intp]
+    stock: Stock
+    streets: list[Street]
+
+
 def grow(preset: Preset, seed: int) -> Place:
     """Return the place of a preset, the same for the same seed.
 
@@ -45,37 +58,35 @@ def grow(preset: Preset, seed: int) -> Place:
     for attempt in range(_ATTEMPTS):
         rng = np.random.default_rng([seed, zlib.crc32(preset.name.encode())])
         plots = lay_out(preset, rng, growth=_GROWTH**attempt)
-        if not enough_plots(plots, preset):
-            continue
-        uses, estates = choose_uses(plots, preset, rng)
-        stock, lanes = build(plots, uses, rng)
-        if preset.buildings is not None and len(stock) < preset.buildings:
-            continue
-        stock = thin(stock, preset.buildings, rng) if preset.buildings else stock
-        streets = keep_main([*plots.streets, *lanes], preset.main_roads)
-        return _assemble(preset, seed, plots, uses, estates, settle(stock, preset, estates, rng), streets, rng)
+        drawn = _draw(preset, plots, rng) if enough_plots(plots, preset) else None
+        if drawn is not None:
+            return _assemble(drawn, seed, rng)
     raise OptionError(
         f"no ground was found for {preset.communities} communities with {preset.households} households, "
         f"{preset.estates or 'any'} estates and {preset.buildings or 'any'} buildings"
     )
 
 
-def _assemble(
-    preset: Preset,
-    seed: int,
-    plots: Plots,
-    uses: list[str],
-    estates: NDArray[np.intp],
-    stock: Stock,
-    streets: list[Street],
-    rng: np.random.Generator,
-) -> Place:
-    bend = Bend.of(plots.town, [*streets, *([plots.rail] if plots.rail else [])], rng)
+def _draw(preset: Preset, plots: Plots, rng: np.random.Generator) -> _Drawn | None:
+    """Return the place on these plots, or None where they have no room for its buildings."""
+    uses, estates = choose_uses(plots, preset, rng)
+    stock, lanes = build(plots, uses, rng)
+    if preset.buildings is not None:
+        if len(stock) < preset.buildings:
+            return None
+        stock = thin(stock, preset.buildings, rng)
+    streets = keep_main([*plots.streets, *lanes], preset.main_roads)
+    return _Drawn(preset, plots, uses, estates, settle(stock, preset, estates, rng), streets)
+
+
+def _assemble(drawn: _Drawn, seed: int, rng: np.random.Generator) -> Place:
+    preset, plots, uses, stock = drawn.preset, drawn.plots, drawn.uses, drawn.stock
+    bend = Bend.of(plots.town, [*drawn.streets, *([plots.rail] if plots.rail else [])], rng)
     boundaries, codes = community_layer(plots, bend, preset)
-    held = estates if preset.estates is not None else np.flatnonzero(np.array(uses) == "managed")
+    held = drawn.estates if preset.estates is not None else np.flatnonzero(np.array(uses) == "managed")
     walls = estate_layer(plots, bend, held, uses, codes)
-    buildings = _buildings(preset, plots, bend, stock, uses, codes, dict(zip(held, walls["estate"], strict=True)), rng)
-    roads = road_layer(streets, bend)
+    buildings = _buildings(drawn, bend, codes, dict(zip(held, walls["estate"], strict=True)), rng)
+    roads = road_layer(drawn.streets, bend)
     fronts = frontage(buildings, roads, rng)
     totals = totals_of(buildings, boundaries)
     return Place(
@@ -100,32 +111,25 @@ def _assemble(
 
 
 def _buildings(
-    preset: Preset,
-    plots: Plots,
-    bend: Bend,
-    stock: Stock,
-    uses: list[str],
-    codes: NDArray[np.object_],
-    estate: dict[int, str],
-    rng: np.random.Generator,
+    drawn: _Drawn, bend: Bend, codes: NDArray[np.object_], estate: dict[int, str], rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
-    use = np.array(uses, dtype=object)
-    community = np.array([codes[plot.community] for plot in plots.plots], dtype=object)
-    estates = np.array([estate.get(i) for i in range(len(uses))], dtype=object)
+    stock, use = drawn.stock, np.array(drawn.uses, dtype=object)
+    community = np.array([codes[plot.community] for plot in drawn.plots.plots], dtype=object)
+    estates = np.array([estate.get(i) for i in range(len(use))], dtype=object)
     kinds = np.where(use == "managed", "managed", "open").astype(object)
-    area = np.array([AREA_KINDS[name] for name in uses], dtype=object)
+    area = np.array([AREA_KINDS[name] for name in use], dtype=object)
     lived = stock.households > 0
     columns = {
         "unit": numbered("B", len(stock), 6),
         "households": stock.households,
-        "kind": np.where(lived, kinds[stock.plot], None),
+        "kind": pd.Series(kinds[stock.plot]).where(lived, None),
         "community": community[stock.plot],
         "estate": estates[stock.plot],
         "floors": stock.floors,
         "use": stock.use,
         "area_kind": area[stock.plot],
     }
-    return frame(dict(columns) | weigh(stock, use, preset.people, rng), bend.houses(stock.boxes))
+    return frame(dict(columns) | weigh(stock, use, drawn.preset.people, rng), bend.houses(stock.boxes))
 
 
 def totals_of(buildings: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> pd.DataFrame:

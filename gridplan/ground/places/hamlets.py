@@ -100,7 +100,7 @@ def _scatter(dry: shapely.Geometry, wanted: int, rng: np.random.Generator) -> Po
 
 
 def _links(middles: Points, lake: shapely.Polygon, *, alone: bool) -> NDArray[np.intp]:
-    """Return the shortest roads that join all hamlets, over water as little as can be; none to one that lies `alone`."""
+    """Return the shortest roads that join all hamlets, over water as little as can be; none if one lies `alone`."""
     joined = len(middles) - alone
     pairs = np.array([(i, j) for i in range(joined) for j in range(i)], dtype=np.intp).reshape(-1, 2)
     lines = shapely.linestrings(middles[pairs])

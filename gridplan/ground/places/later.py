@@ -161,7 +161,7 @@ def _estate_at(buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, new: NDAr
     tree = shapely.STRtree(np.asarray(estates.geometry.array, dtype=object))
     which, where = tree.query(points, predicate="within")
     found[at[which]] = estates["estate"].to_numpy(dtype=object)[where]
-    return found
+    return np.asarray(found)
 
 
 def _heirs(reform: pd.DataFrame) -> Mapping[str, str]:

@@ -121,8 +121,7 @@ class Place:
         return "\n".join(parts)
 
     def _readme_in(self, lang: str, form: Form) -> str:
-        figures = {"place": self.name, "seed": self.seed}
-        lines = [say("sample-readme", lang, **figures), ""]
+        lines = [say("sample-readme", lang, place=self.name, seed=self.seed), ""]
         shown = {f"{name}.{form}": layer.drop(columns="geometry") for name, layer in self.layers().items()}
         shown |= {f"{name}.csv": table for name, table in self.lists().items()}
         for file, table in shown.items():

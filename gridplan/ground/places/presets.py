@@ -1,6 +1,6 @@
 """The places of the published accounts, and any town: what was published is fixed, the rest is told as assumed.
 
-The figures are those that the accounts give of each place. Whatever counts grids, workers or posts is left to the verbs.
+The figures are those that the accounts give of each place. What counts grids, workers or posts is left to the verbs.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def within(wished: NDArray[np.float64], total: int, fewest: int, most: int) -> N
     Examples
     --------
     >>> within(np.array([2.0, 9.0, 4.0]), 12, 3, 6).tolist()
-    [3, 5, 4]
+    [3, 6, 3]
     """
     found = np.clip(np.rint(wished), fewest, most).astype(np.int64)
     if not fewest * len(found) <= total <= most * len(found):

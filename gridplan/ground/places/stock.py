@@ -87,7 +87,7 @@ def settle(stock: Stock, preset: Preset, estates: NDArray[np.intp], rng: np.rand
     lived = stock.households > 0
     of_estate = lived & np.isin(stock.plot, estates)
     counts = np.zeros(len(stock), dtype=np.int64)
-    inside = _inside(stock, of_estate, lived, preset)
+    inside = _inside(of_estate, lived, preset)
     if len(estates):
         totals = _estate_totals(stock, estates, inside, preset, rng)
         for plot, total in zip(estates, totals, strict=True):
@@ -100,7 +100,7 @@ def settle(stock: Stock, preset: Preset, estates: NDArray[np.intp], rng: np.rand
     return replace(stock, households=counts, floors=floors)
 
 
-def _inside(stock: Stock, of_estate: NDArray[np.bool_], lived: NDArray[np.bool_], preset: Preset) -> int:
+def _inside(of_estate: NDArray[np.bool_], lived: NDArray[np.bool_], preset: Preset) -> int:
     """Return how many households live in estates."""
     if not of_estate.any():
         return 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.ground.places.preset import Counts
 from gridplan.ground.places.sharing import chosen_sum, numbered, share_out
@@ -51,7 +53,7 @@ def _workplaces(name: str, number: int, buildings: gpd.GeoDataFrame, rng: Rng) -
     """Return ids with a home community, as many in each as it has jobs and households, and where they work."""
     weights = (buildings["jobs"] + buildings["households"]).to_numpy(dtype=np.float64)
     at = np.sort(rng.choice(len(buildings), number, p=weights / weights.sum()))
-    return pd.DataFrame({name: numbered(name[0].upper(), number)} | _where(buildings, at))
+    return pd.DataFrame({name: numbered(name[0].upper(), number), **_where(buildings, at)})
 
 
 def _agencies(counts: Counts, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
@@ -69,7 +71,7 @@ def _agencies(counts: Counts, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataF
         more = rng.choice(buildings["community"].unique(), number - len(own))
         where["community"] = np.concatenate([own, more]).astype(object)
         where["community"][int(number * _ROOM_FOR_ALL) :] = None
-    table = pd.DataFrame({"agency": numbered("A", number)} | where)
+    table = pd.DataFrame({"agency": numbered("A", number), **where})
     return table.assign(subdistrict_seat=seats.astype(np.int64)) if seats.any() else table
 
 
@@ -83,7 +85,7 @@ def _families(number: int, buildings: gpd.GeoDataFrame, rng: Rng) -> pd.DataFram
     lived = np.flatnonzero(buildings["households"] > 0)
     weights = buildings["households"].to_numpy(dtype=np.float64)[lived]
     at = np.sort(lived[rng.choice(len(lived), number, p=weights / weights.sum())])
-    return pd.DataFrame({"family": numbered("F", number)} | _where(buildings, at))
+    return pd.DataFrame({"family": numbered("F", number), **_where(buildings, at)})
 
 
 def _ranks(counts: Counts) -> pd.DataFrame:
@@ -103,7 +105,7 @@ def _teams(counts: Counts) -> pd.DataFrame:
     return pd.DataFrame({"team": numbered("T", len(kinds), 2), "kind": kinds, "branch": branches})
 
 
-def _where(buildings: gpd.GeoDataFrame, at: Sequence[int]) -> dict[str, object]:
+def _where(buildings: gpd.GeoDataFrame, at: NDArray[np.intp]) -> dict[str, Any]:
     """Return home communities and places, m, of these buildings."""
     points = shapely.point_on_surface(np.asarray(buildings.geometry.array, dtype=object)[at])
     x, y = np.round(shapely.get_coordinates(points), 1).T

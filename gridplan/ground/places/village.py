@@ -75,7 +75,7 @@ def grow_village(preset: Preset, seed: int) -> Place:
     roads = _roads(land)
     houses, lanes = _houses(land, hamlet, households, roads, rng)
     stock, shapes, group = houses
-    buildings = _buildings(stock, shapes, group, hamlet, preset, rng)
+    buildings = _buildings(stock, shapes, group, hamlet, preset=preset, rng=rng)
     layer = _road_layer(roads, lanes)
     fronts = frontage(buildings, layer, rng)
     boundaries = frame({"community": [_CODE], "subdistrict": [_TOWN], "name": ["清水村"]}, [land.outline])
@@ -238,6 +238,7 @@ def _buildings(
     shapes: NDArray[np.object_],
     group: NDArray[np.intp],
     hamlet: NDArray[np.intp],
+    *,
     preset: Preset,
     rng: np.random.Generator,
 ) -> gpd.GeoDataFrame:
@@ -249,7 +250,7 @@ def _buildings(
     columns = {
         "unit": numbered("B", len(stock), 6),
         "households": stock.households,
-        "kind": np.where(lived, "open", None),
+        "kind": ["open" if home else None for home in lived],
         "community": [_CODE] * len(stock),
         "hamlet": names[hamlet[group]],
         "group": [f"第{number + 1}组" for number in group],
