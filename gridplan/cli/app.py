@@ -32,6 +32,7 @@ from gridplan.cli import (
     posts,
     regrid,
     report,
+    roads,
     sample,
     signoff,
     stations,
@@ -60,6 +61,7 @@ app.command("compare")(compare.compare)
 app.command("diagnose")(diagnose.diagnose)
 app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
+app.command("roads")(roads.roads)
 app.command("assign")(assign.assign)
 app.command("posts")(posts.posts)
 app.command("pair")(pair.pair)
