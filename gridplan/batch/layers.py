@@ -102,9 +102,9 @@ def open_layer(source: str, *, layer: str | None = None, crs: str | None = None,
     if is_address(source):
         return Layer(Database.rows(source, layer), crs)
     file, kind, chosen = checked_file(source, layer=layer)
-    if chosen is None:
+    if kind.driver == "Parquet":
         return Layer(ParquetRows(str(file)), crs)
-    if kind.driver == "GPKG":
+    if kind.driver == "GPKG" and chosen is not None:
         return Layer(GeoPackageRows(str(file), chosen), crs)
     return Layer(WholeRows(str(file), chosen, encoding, assume=crs is None), crs)
 

@@ -26,7 +26,7 @@ class WholeRows:
     """
 
     path: str
-    layer: str
+    layer: str | None
     encoding: str | None = None
     assume: bool = True
 

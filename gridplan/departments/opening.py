@@ -14,7 +14,8 @@ from gridplan.errors import InputError, PlanFileError
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.files import local_file, read_geometries
+from gridplan.ground.formats.files import read_geometries
+from gridplan.ground.formats.opening import local_file
 from gridplan.plan import Plan
 from gridplan.store import container
 from gridplan.store.geopackage import load

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gridplan.database.address import address_of, is_address, shown, without_passwords
 from gridplan.errors import OptionError
-from gridplan.ground.formats.files import local_file
+from gridplan.ground.formats.opening import local_file
 
 SECRET = "geheim"
 

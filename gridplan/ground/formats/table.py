@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import os
 import unicodedata
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
-from zipfile import BadZipFile
 
 import geopandas as gpd
 import numpy as np
-import openpyxl
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -20,19 +17,22 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.files import GUESSED_ENCODINGS, TABLES, local_file
+from gridplan.ground.formats.heads import Numbered, find_head, without_signatures, without_sums
+from gridplan.ground.formats.kinds import ARCHIVES, TABLES, ending
+from gridplan.ground.formats.opening import opened
+from gridplan.ground.formats.rows import Row, filled, rows_of
 from gridplan.text import plain
-
-_SEPARATORS = (",", ";", "\t")
 
 
 def read_table(
     path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, raw: bool = False
 ) -> pd.DataFrame:
-    """Return a CSV or XLSX table as text, empty cells as None.
+    """Return a CSV or XLSX table as text, empty cells as None; the first line with cells names the columns.
 
     Parameters
     ----------
+    path
+        A table, or a ZIP archive with one.
     raw
         Whether cells come as they stand, numbers of a workbook as numbers and text with its spaces and full width; the
         index is then the line in the file.
@@ -43,23 +43,34 @@ def read_table(
         When the file is missing, damaged or empty, a row has more or fewer cells than the head (``table-rows``, with
         the line numbers), a column name stands twice, or a workbook has several sheets and none is named.
     """
-    file = local_file(path)
-    if file.suffix.lower() not in TABLES:
-        raise refusal("file-format", source=file.name, formats=", ".join(TABLES))
-    rows = _sheet_rows(file, sheet, raw) if file.suffix.lower() == ".xlsx" else _csv_rows(file, encoding, raw)
-    numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(cell for cell in row)]
-    if len(numbered) < 2:
-        raise refusal("file-empty", source=file.name)
-    head = [str(cell or "").strip() for cell in numbered[0][1]]
-    uneven = [f"line {number}" for number, row in numbered[1:] if len(row) != len(head)]
-    if uneven:
-        raise refusal("table-rows", uneven, source=file.name, cells=len(head))
-    twice = sorted({name for name in head if head.count(name) > 1 and name})
-    if twice:
-        raise refusal("table-columns", source=file.name, columns=", ".join(twice))
-    lines = [number for number, _ in numbered[1:]] if raw else None
-    frame = pd.DataFrame([row for _, row in numbered[1:]], index=lines, columns=head, dtype=object)
-    return frame.loc[:, [bool(name) for name in head]]
+    rows, source, _ = _filled_rows(path, sheet, encoding, raw=raw)
+    head = _names(rows[0][1])
+    return _framed(head, _fitting(head, rows[1:], source=source), source=source, raw=raw)
+
+
+def read_list(
+    path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return a table as offices keep it, without the title above its column names and the sums among its rows.
+
+    Returns
+    -------
+    DataFrame, tuple
+        As `read_table` has it, and a finding for what was left out, the sums compared with what the rows give.
+
+    Raises
+    ------
+    InputError
+        As `read_table` does.
+    """
+    rows, source, findings = _filled_rows(path, sheet, encoding, raw=False)
+    at, titled = find_head(rows, source=source)
+    head = _names(rows[at][1])
+    body, signed = without_signatures(_fitting(head, rows[at + 1 :], source=source), source=source)
+    kept, summed = without_sums(head, body, source=source)
+    if not kept:
+        raise refusal("file-empty", source=source)
+    return _framed(head, kept, source=source, raw=False), (*findings, *titled, *signed, *summed)
 
 
 def points_of(table: pd.DataFrame, *, x: str | None = None, y: str | None = None, source: str) -> gpd.GeoDataFrame:
@@ -124,43 +135,57 @@ def numbers_of(values: pd.Series[Any]) -> NDArray[np.float64]:
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
 
 
-def _csv_rows(file: Path, encoding: str | None, raw: bool) -> list[list[str | None]]:
-    text = _decoded(file, encoding)
-    head = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=head.count)
-    try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
-    except csv.Error:
-        raise refusal("source-damaged", source=file.name, driver="CSV") from None
-    return [[(cell if raw else cell.strip()) or None for cell in row] for row in rows]
+def _filled_rows(
+    path: str | os.PathLike[str], sheet: str | None, encoding: str | None, *, raw: bool
+) -> tuple[list[Numbered], str, tuple[Finding, ...]]:
+    """Return the rows that hold something behind their lines, two at least, the name of the file, and what was noticed.
+
+    Raises
+    ------
+    InputError
+        ``file-empty`` when there are none beside the head.
+    """
+    with opened(path, layer=sheet) as found:
+        name = found.file.name
+        if not found.is_table:
+            raise refusal("file-format", source=name, formats=", ".join((*TABLES, *ARCHIVES)))
+        rows = rows_of(found.file, sheet=found.layer, encoding=encoding)
+        plainly = id_text if ending(found.file) == ".xlsx" else _stripped
+    numbered = enumerate(rows if raw else [[plainly(cell) or None for cell in row] for row in rows], start=1)
+    held = [(line, row) for line, row in numbered if filled(row)]
+    if len(held) < 2:
+        raise refusal("file-empty", source=name)
+    return held, name, found.findings
 
 
-def _decoded(file: Path, encoding: str | None) -> str:
-    data = file.read_bytes()
-    for guess in (encoding,) if encoding else ("utf-8-sig", *GUESSED_ENCODINGS[1:]):
-        try:
-            return data.decode(guess)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise refusal("encoding-unknown", source=file.name)
+def _stripped(cell: object) -> str:
+    return str(cell or "").strip()
 
 
-def _sheet_rows(file: Path, sheet: str | None, raw: bool) -> list[list[Any]]:
-    try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError):
-        raise refusal("source-damaged", source=file.name, driver="XLSX") from None
-    names = list(book.sheetnames)
-    if sheet is None and len(names) > 1:
-        raise refusal("layer-choice", source=file.name, layers=", ".join(names))
-    if sheet is not None and sheet not in names:
-        raise refusal("layer-missing", source=file.name, layer=sheet, layers=", ".join(names))
-    cells = book[sheet or names[0]].iter_rows(values_only=True)
-    rows = [[cell if raw else id_text(cell) or None for cell in row] for row in cells]
-    book.close()
-    width = max((i + 1 for row in rows[:1] for i, cell in enumerate(row) if cell), default=0)
-    return [(row + [None] * width)[: max(width, _filled(row))] for row in rows]
+def _names(head: Row) -> list[str]:
+    return [_stripped(cell) for cell in head[: filled(head)]]
 
 
-def _filled(row: list[Any]) -> int:
-    return max((i + 1 for i, cell in enumerate(row) if cell), default=0)
+def _fitting(head: Sequence[str], rows: Sequence[Numbered], *, source: str) -> list[Numbered]:
+    """Return rows as wide as their head.
+
+    Raises
+    ------
+    InputError
+        ``table-rows`` for those with fewer cells, or with something beyond the head.
+    """
+    fitted = [(line, row[: max(len(head), filled(row))]) for line, row in rows]
+    uneven = [f"line {line}" for line, row in fitted if len(row) != len(head)]
+    if uneven:
+        raise refusal("table-rows", uneven, source=source, cells=len(head))
+    return fitted
+
+
+def _framed(names: list[str], rows: Sequence[Numbered], *, source: str, raw: bool) -> pd.DataFrame:
+    """Return rows under their head, without columns that have no name."""
+    twice = sorted({name for name in names if names.count(name) > 1 and name})
+    if twice:
+        raise refusal("table-columns", source=source, columns=", ".join(twice))
+    lines = [line for line, _ in rows] if raw else None
+    frame = pd.DataFrame([row for _, row in rows], index=lines, columns=names, dtype=object)
+    return frame.loc[:, [bool(name) for name in names]]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.table import id_text, read_table
+from gridplan.ground.formats.table import id_text, read_list
 from gridplan.ground.reading.counts import parse_counts
 from gridplan.ground.units import Units
 
@@ -73,13 +73,13 @@ def read_ledger(
     InputError
         When a column is missing, a row has no building id, or counts are not counts; all of it at once.
     """
-    table = read_table(path, sheet=sheet, encoding=encoding)
+    table, listed = read_list(path, sheet=sheet, encoding=encoding)
     source = os.path.basename(path)
     names = [str(name) for name in table.columns]
     key_column, faults = _column(names, key, columns.KEY, source=source, role="key")
     count_column, count_faults = (None, ()) if households is None else columns.named(names, households, source=source)
     count_column = count_column or columns.detect(names, columns.HOUSEHOLDS)
-    findings = [*faults, *count_faults]
+    findings = [*listed, *faults, *count_faults]
     if key_column is None:
         raise InputError(tuple(findings))
     ids = [id_text(value) for value in table[key_column]]
@@ -139,13 +139,13 @@ def read_corrections(
     InputError
         When a column is missing, a count is none, an id is unknown or stands twice.
     """
-    table = read_table(path, encoding=encoding)
+    table, listed = read_list(path, encoding=encoding)
     source = os.path.basename(path)
     names = [str(name) for name in table.columns]
     key, faults = _column(names, None, columns.KEY, source=source, role="building_id")
     column, count_faults = _column(names, None, columns.HOUSEHOLDS, source=source, role="households")
     if key is None or column is None:
-        raise InputError((*faults, *count_faults))
+        raise InputError((*listed, *faults, *count_faults))
     asked = [id_text(value) for value in table[key]]
     counts, findings = parse_counts(table[column], asked, column=column)
     filled = np.isfinite(counts)
@@ -155,7 +155,7 @@ def read_corrections(
     for name, value in zip(chosen, counts[filled], strict=True):
         if name in place:
             found[place[name]] = value
-    return found, (*findings, *_correction_faults(chosen, place, source=source))
+    return found, (*listed, *findings, *_correction_faults(chosen, place, source=source))
 
 
 def correction_template(units: Units) -> pd.DataFrame:

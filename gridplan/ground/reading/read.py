@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridplan.database.address import is_address
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import check_places, known_crs
 from gridplan.ground.coordinates.datum import Datum, check_datum, read_as
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.files import TABLES, local_file, read_geometries, source_name
-from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_table
+from gridplan.ground.formats.files import read_geometries
+from gridplan.ground.formats.opening import is_table, source_name
+from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_list
 from gridplan.ground.notes import notes_of, noting
 from gridplan.ground.reading.attributes import read_attributes
 from gridplan.ground.reading.counts import Missing, parse_counts
@@ -238,9 +238,10 @@ def _open(
         frame, name = source.reset_index(drop=True), "GeoDataFrame"
         if not len(frame):
             raise refusal("file-empty", source=name)
-    elif not is_address(source) and local_file(source).suffix.lower() in TABLES:
+    elif is_table(source, layer=layer):
         name = os.path.basename(source)
-        frame = points_of(read_table(source, sheet=layer, encoding=encoding), x=x, y=y, source=name)
+        table, findings = read_list(source, sheet=layer, encoding=encoding)
+        frame = points_of(table, x=x, y=y, source=name)
     else:
         name = source_name(source)
         frame, findings = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)

@@ -12,7 +12,7 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.files import TABLES
+from gridplan.ground.formats.opening import is_table
 from gridplan.ground.formats.table import id_text, numbers_of, read_table
 from gridplan.ground.ground import Ground
 from gridplan.ground.reading.read import read_layer
@@ -73,7 +73,7 @@ def read_centres(path: str | os.PathLike[str], ground: Ground) -> tuple[str | tu
         When the file cannot be read or names no places.
     """
     name = Path(path).name
-    if Path(path).suffix.lower() not in TABLES:
+    if not is_table(path):
         middle = read_layer(path, to=ground.units.crs).geometry.centroid
         return tuple(zip(middle.x.tolist(), middle.y.tolist(), strict=True))
     table = read_table(path)

@@ -11,8 +11,9 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.files import TABLES, local_file, read_geometries
-from gridplan.ground.formats.table import read_table
+from gridplan.ground.formats.files import read_geometries
+from gridplan.ground.formats.opening import is_table
+from gridplan.ground.formats.table import read_list
 
 Source = str | os.PathLike[str] | pd.DataFrame
 """A file or a frame."""
@@ -54,8 +55,9 @@ def _opened(
     source: str | os.PathLike[str], *, layer: str | None, crs: Any
 ) -> tuple[pd.DataFrame, str, tuple[Finding, ...]]:
     name = os.path.basename(source)
-    if local_file(source).suffix.lower() in TABLES:
-        return read_table(source, sheet=layer), name, ()
+    if is_table(source, layer=layer):
+        table, findings = read_list(source, sheet=layer)
+        return table, name, findings
     frame, findings = read_geometries(source, layer=layer, assume=crs is None)
     if not len(frame):
         raise refusal("file-empty", source=name)

@@ -1,0 +1,118 @@
+"""The rows of CSV texts and workbooks as they stand, whatever encoding and separator they have."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from pathlib import Path
+from statistics import median
+from typing import Any, TypeAlias
+from zipfile import BadZipFile
+
+import openpyxl
+
+from gridplan.ground.faults import refusal
+from gridplan.ground.formats.archives import check_packed
+from gridplan.ground.formats.encodings import GUESSED_ENCODINGS
+from gridplan.ground.formats.kinds import ending
+
+Row: TypeAlias = list[Any]
+"""Cells; None where nothing stands."""
+
+_SEPARATORS = (",", ";", "\t")
+_LOOKED_AT = 20
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def rows_of(file: Path, *, sheet: str | None, encoding: str | None) -> list[Row]:
+    """Return the cells of a table, row by row, those of a text as text and those of a workbook as they are.
+
+    Parameters
+    ----------
+    sheet
+        Sheet of a workbook; needed when several hold something.
+    encoding
+        Of a text; otherwise what its first bytes say, then UTF-8, then GB18030 are tried.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged, beyond the limits of archives, in no known encoding, or the sheet is not named and
+        not the only one.
+    """
+    if ending(file) == ".xlsx":
+        return _sheet_rows(file, sheet)
+    text = _decoded(file, encoding)
+    told = _SEPARATOR_LINE.match(text)
+    separator = told[1] if told else _separator(text)
+    try:
+        lines = io.StringIO(text[told.end() if told else 0 :], newline="")
+        found = list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        raise refusal("source-damaged", source=file.name, driver="CSV") from None
+    return [[cell or None for cell in row] for row in found]
+
+
+def filled(row: Row) -> int:
+    """Return how many cells a row has up to its last that holds something."""
+    return max((i + 1 for i, cell in enumerate(row) if cell not in (None, "")), default=0)
+
+
+def _separator(text: str) -> str:
+    """Return the separator that stands most often in an ordinary line; the first lines may be a title."""
+    lines = [line for line in text[: 2**16].splitlines() if line.strip()][:_LOOKED_AT] or [""]
+    return max(_SEPARATORS, key=lambda sign: median(line.count(sign) for line in lines))
+
+
+def _decoded(file: Path, encoding: str | None) -> str:
+    data = file.read_bytes()
+    marked = [name for mark, name in _MARKS if data.startswith(mark)]
+    for guess in (encoding,) if encoding else (*marked, *GUESSED_ENCODINGS):
+        try:
+            return data.decode(guess).removeprefix("\ufeff")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise refusal("encoding-unknown", source=file.name)
+
+
+def _sheet_rows(file: Path, sheet: str | None) -> list[Row]:
+    check_packed(file)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError, OSError):
+        raise refusal("source-damaged", source=file.name, driver="XLSX") from None
+    try:
+        return _cells(book[_sheet(book, file, sheet)])
+    finally:
+        book.close()
+
+
+def _sheet(book: openpyxl.Workbook, file: Path, asked: str | None) -> str:
+    """Return the sheet to read: the one named, or the only one that holds something."""
+    names = [str(name) for name in book.sheetnames]
+    if asked is not None and asked not in names:
+        raise refusal("layer-missing", source=file.name, layer=asked, layers=", ".join(names))
+    if asked is not None or len(names) == 1:
+        return asked or names[0]
+    full = [name for name in names if _holds_something(book[name])]
+    if len(full) > 1:
+        raise refusal("layer-choice", source=file.name, layers=", ".join(full))
+    return (full or names)[0]
+
+
+def _holds_something(sheet: Any) -> bool:
+    """Tell whether any cell is filled; a chart has none."""
+    if not hasattr(sheet, "iter_rows"):
+        return False
+    return any(cell not in (None, "") for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def _cells(sheet: Any) -> list[Row]:
+    """Return the rows of a sheet, all as wide as the widest cell; what a workbook says of its size may be wrong."""
+    sheet.reset_dimensions()
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    width = max(map(filled, rows), default=0)
+    return [(row + [None] * width)[:width] for row in rows]
