@@ -87,7 +87,7 @@ def _rules(
     longest: Longest = 1000.0,
     by_side: BySide = False,
     border: Border = "one-side",
-    chains: Chains = 3.0,
+    chains: Chains = 10.0,
     effort: Effort = 1,
     seed: Seed = 0,
 ) -> "RoadRules":

@@ -72,7 +72,7 @@ class RoadRules:
     longest: float = 1000.0
     by_side: bool = False
     border: Border = "one side"
-    chains: float = 3.0
+    chains: float = 10.0
     effort: int = 1
     seed: int = 0
     codes: CodeScheme = USUAL_CODES

@@ -33,8 +33,8 @@ from gridplan.tasks.task import Outcome, Task, plain_outcome
 _ON, _OFF = 500.0, 50.0
 """Price of parting two segments that follow each other, and two that just meet, as metres of border."""
 _EVEN = 10.0
-"""How strongly loads are evened out inside the window. On the 111 km of Nantes that hang together they spread by 28 %
-of their mean at 0, by 8 % at 10, and by 2 % at 100, where patrols become longer."""
+"""How strongly loads are evened out inside the window. On Nantes, where chains count 3, loads of what hangs together
+spread by 28 % of their mean at 0, by 8 % at 10, and by 2 % at 100, where patrols become longer."""
 Numbers = NDArray[np.int64]
 
 
