@@ -19,6 +19,8 @@ from gridplan.ground.town.naming import street_names
 _MAIN, _MINOR = 3, 4
 _ON_STREET = ("shop", "mixed")
 _STALL_SHARE, _MOST_STALLS = 0.05, 8
+_SMOOTH = 0.1
+"""How far the lines that shops are measured from may be off the streets, m."""
 _STALL_WIDTH, _BEFORE = 1.8, 2.0
 """Share of the buildings with shops that have stalls before them; how wide a stall is and how far away, m."""
 
@@ -96,8 +98,8 @@ def with_fronts(roads: gpd.GeoDataFrame, fronts: gpd.GeoDataFrame) -> gpd.GeoDat
 
 
 def _pieces(lines: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
-    """Return lines in pieces from corner to corner, which are found much faster, with the line of each."""
-    corners, line = shapely.get_coordinates(lines, return_index=True)
+    """Return lines, smoothed, in pieces from corner to corner, which are found much faster, with the line of each."""
+    corners, line = shapely.get_coordinates(shapely.simplify(lines, _SMOOTH), return_index=True)
     inside = line[1:] == line[:-1]
     ends = np.stack([corners[:-1][inside], corners[1:][inside]], axis=1)
     return np.asarray(shapely.linestrings(ends)), np.asarray(line[:-1][inside], dtype=np.intp)
