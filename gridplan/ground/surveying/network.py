@@ -51,7 +51,7 @@ class Network:
     @property
     def barriers(self) -> Lines:
         """Every straight piece of the hard barriers, drawn on to the outline."""
-        return self.sources[self.kind == Crossing.BARRIER]
+        return np.asarray(self.sources[self.kind == Crossing.BARRIER])
 
     @cached_property
     def _on(self) -> Alongside:
