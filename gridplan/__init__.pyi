@@ -49,6 +49,7 @@ from .ground.reading.read import read_layer as read_layer
 from .ground.reading.read import read_units as read_units
 from .ground.reading.repairs import repaired_shapes as repaired_shapes
 from .ground.reading.streets import clean_roads as clean_roads
+from .ground.reading.tallies import count_points as count_points
 from .ground.reading.wish_tables import read_centres as read_centres
 from .ground.reading.wish_tables import read_groups as read_groups
 from .ground.reading.wish_tables import read_pins as read_pins

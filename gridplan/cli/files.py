@@ -9,6 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.around_options import Barriers, Boundaries, Estates, Roads
 from gridplan.cli.census_options import Census, Totals
+from gridplan.cli.point_options import Points, points_read
 from gridplan.cli.screen import apart
 from gridplan.cli.unit_options import Corrections, Table
 from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
@@ -35,9 +36,11 @@ def data_read(
     estates: Estates = None,
     census: Census = None,
     totals: Totals = None,
+    points: Points = None,
 ) -> tuple[Path, ...]:
     """Return the files of data that the options name."""
-    return given(units, households_table, corrections, roads, barriers, boundaries, estates, census, totals)
+    data = given(units, households_table, corrections, roads, barriers, boundaries, estates, census, totals)
+    return (*data, *points_read(points))
 
 
 def wishes_read(

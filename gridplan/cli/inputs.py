@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 import gridplan as gp
 from gridplan.cli import around_options as around
 from gridplan.cli import census_options as of_areas
+from gridplan.cli import point_options as of_points
 from gridplan.cli import unit_options as of_units
 from gridplan.cli.screen import steps
 from gridplan.cli.takes import fitted
 from gridplan.database.address import is_address, shown
 from gridplan.errors import OptionError
+from gridplan.ground.formats.kinds import usual_layer
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def classes_of(road_class: around.RoadClass = "1,2,3,4,5") -> tuple[int, ...]:
 
 def read_units(
     units: of_units.UnitsFile,
+    points: of_points.PointFiles,
     units_layer: of_units.UnitsLayer = None,
     households: of_units.Households = None,
     kind: of_units.Kind = None,
@@ -48,7 +51,8 @@ def read_units(
     totals: of_areas.Totals = None,
     attributes: tuple[str, ...] = (),
 ) -> "Units":
-    """Read the units; `attributes` are further columns to keep."""
+    """Read the units and count points into them; `attributes` are further columns to keep."""
+    attributes = points.besides(attributes)
     empty = of_areas.missing_counts(missing, census, totals)
     with steps() as progress:
         progress(say("step-reading", source=shown(units) if is_address(units) else units.name), 0.0)
@@ -74,6 +78,7 @@ def read_units(
             y=y,
             encoding=encoding,
         )
+        found = points.on_units(found)
     return found
 
 
@@ -103,7 +108,7 @@ def read_layers(
         ("estates", estates, estates_layer, estates_crs, estates_datum),
     )
     return {
-        name: gp.read_layer(path, layer=layer, crs=system, datum=datum)
+        name: gp.read_layer(path, layer=usual_layer(path, layer, name), crs=system, datum=datum)
         for name, path, layer, system, datum in asked
         if path is not None
     }
@@ -135,7 +140,11 @@ def survey_layers(
 
 
 read_ground = fitted(
-    survey_layers, road_class=classes_of, areas=of_areas.read_areas, units=read_units, layers=read_layers
+    survey_layers,
+    road_class=classes_of,
+    areas=of_areas.read_areas,
+    units=fitted(read_units, points=of_points.point_files),
+    layers=read_layers,
 )
 """Reads and surveys what the options name, with the further columns to keep as `attributes`."""
 

@@ -78,6 +78,17 @@ def ending(name: object) -> str:
     return ".osm.pbf" if text.endswith(".osm.pbf") else Path(text).suffix
 
 
+def usual_layer(path: object, layer: str | None, role: str) -> str | None:
+    """Return the layer to read of a file: the one named, else of an extract of OpenStreetMap that of its role.
+
+    Examples
+    --------
+    >>> usual_layer("city.osm.pbf", None, "roads"), usual_layer("roads.shp", None, "roads")
+    ('roads', None)
+    """
+    return role if layer is None and ending(path) == ".osm.pbf" else layer
+
+
 def check_ending(name: str) -> str:
     """Return the ending of a file that can be read.
 

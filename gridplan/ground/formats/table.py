@@ -86,19 +86,27 @@ def points_of(table: pd.DataFrame, *, x: str | None = None, y: str | None = None
     InputError
         When a column is missing, or a coordinate is no number (with the row numbers).
     """
-    found: list[str | None] = []
-    findings: list[Finding] = []
-    for asked, usual, axis in ((x, columns.X, "x"), (y, columns.Y, "y")):
-        name, faults = _coordinate_column(table, asked, usual, source=source, axis=axis)
-        found.append(name)
-        findings += faults
-    if None in found:
-        raise InputError(tuple(findings))
+    found = coordinates_of(table, x=x, y=y, source=source)
     east, north = (numbers_of(table[name]) for name in found)
     wrong = np.flatnonzero(np.isnan(east) | np.isnan(north))
     if len(wrong):
         raise refusal("coordinates-text", [f"#{i + 1}" for i in wrong], source=source, x=found[0], y=found[1])
-    return gpd.GeoDataFrame(table.drop(columns=found), geometry=gpd.points_from_xy(east, north))
+    return gpd.GeoDataFrame(table.drop(columns=list(found)), geometry=gpd.points_from_xy(east, north))
+
+
+def coordinates_of(table: pd.DataFrame, *, x: str | None, y: str | None, source: str) -> tuple[str, str]:
+    """Return the columns of the coordinates of a table: those named, or those with the usual names.
+
+    Raises
+    ------
+    InputError
+        With what is missing of both.
+    """
+    east, faults = _coordinate_column(table, x, columns.X, source=source, axis="x")
+    north, more = _coordinate_column(table, y, columns.Y, source=source, axis="y")
+    if east is None or north is None:
+        raise InputError((*faults, *more))
+    return east, north
 
 
 def id_text(value: object) -> str:

@@ -18,6 +18,7 @@ from gridplan.ground.coordinates.crs import check_places, known_crs
 from gridplan.ground.coordinates.datum import Datum, check_datum, read_as
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import read_geometries
+from gridplan.ground.formats.kinds import usual_layer
 from gridplan.ground.formats.opening import is_table, source_name
 from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_list
 from gridplan.ground.notes import notes_of, noting
@@ -63,11 +64,13 @@ def read_units(
     Parameters
     ----------
     source
-        A local GeoPackage, Shapefile, GeoJSON, GeoParquet or FlatGeobuf file, a CSV or XLSX table with coordinate
-        columns, a table in PostGIS (``postgresql://user@server/district?table=buildings``), or a GeoDataFrame. Points
+        A local GeoPackage, Shapefile, GeoJSON, GeoParquet, FlatGeobuf, KML, MapInfo, DXF or file geodatabase, a CSV or
+        XLSX table with coordinate columns, an extract of OpenStreetMap (``.osm.pbf``), a ZIP archive with one of these,
+        a table in PostGIS (``postgresql://user@server/district?table=buildings``), or a GeoDataFrame. Points
         become squares of 4 m × 4 m; slivers stay units of their own.
     layer
-        Layer or sheet to read; needed when there are several.
+        Layer or sheet to read; needed when there are several. Of an archive also the name of a dataset, or
+        ``dataset/layer``.
     households, kind, community, unit, floors, use
         Columns with the number of households, the class of housing, the parent community, the id, the storeys and the
         use of the building. Those not named are found by their usual names, except kind and community.
@@ -244,7 +247,8 @@ def _open(
         frame = points_of(table, x=x, y=y, source=name)
     else:
         name = source_name(source)
-        frame, findings = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
+        wanted = usual_layer(source, layer, "buildings")
+        frame, findings = read_geometries(source, layer=wanted, encoding=encoding, assume=crs is None)
     try:
         frame = known_crs(frame, crs, source=name)
     except InputError as fault:
