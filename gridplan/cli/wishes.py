@@ -13,7 +13,7 @@ from gridplan.cli.rules import Areas, StandardOption, Work, load_columns
 from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
-from gridplan.ground.estates.marking import ESTATE
+from gridplan.options.made_columns import ESTATE
 
 if TYPE_CHECKING:
     from gridplan import Ground, Rules

@@ -15,9 +15,8 @@ from gridplan.ground.estates.polygons import read_estates
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
 from gridplan.ground.units import Units
+from gridplan.options.made_columns import ESTATE
 
-ESTATE = "estate"
-"""Column of the units that names the estate of each."""
 Marked = TypeVar("Marked", Units, Ground)
 
 
