@@ -18,7 +18,7 @@ from gridplan.locate.standing import Standing, stand
 from gridplan.locate.streets import stand_along
 from gridplan.locate.values import Located
 from gridplan.people.drawn_rows import Layer
-from gridplan.people.grids import Grids
+from gridplan.people.grids import Grids, grids_of
 from gridplan.people.lines import with_lines
 from gridplan.plan import Plan
 from gridplan.store.geopackage import load
@@ -100,7 +100,7 @@ def locate(
     standing = stand(placed.xy, whole.ground)
     columns = plan_columns(whole, opened, standing) | then_columns(then, standing)
     findings = (*placed.findings, *(then.findings if then else ()), *_outside(opened, standing))
-    grids = whole if road_grids is None else _with_roads(whole, road_grids)
+    grids = _whole_grids(whole) if road_grids is None else _with_roads(whole, road_grids)
     if isinstance(grids, Grids):
         along = stand_along(placed.xy, grids, reach=reach)
         columns |= {"road_grid": along.grid, "road_m": along.distance.round(2)}
@@ -111,6 +111,11 @@ def locate(
         columns |= officer_columns(posts, columns)
     table = pd.DataFrame({name: columns[name] for name in _in_order(columns)})
     return Located(table, placed.crs, at, whole.version, report(findings))
+
+
+def _whole_grids(plan: Plan) -> Plan | Grids:
+    """Return the grids of a plan with its road-segment grids, or the plan itself where it has none."""
+    return plan if plan.roads is None else grids_of(plan)
 
 
 def _with_roads(plan: Plan, road_grids: Layer | Grids) -> Grids:

@@ -18,7 +18,15 @@ from gridplan.regrid.following import as_it_was, is_unchanged, next_plan
 from gridplan.regrid.older import Older
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.regrid.rules import Asked, wish_notes
-from gridplan.regrid.telling import budget_notes, change_notes, dropped_notes, few_matched, moved_note, told_of_budget
+from gridplan.regrid.telling import (
+    budget_notes,
+    change_notes,
+    dropped_notes,
+    few_matched,
+    moved_note,
+    road_notes,
+    told_of_budget,
+)
 from gridplan.version import wrong_day
 
 NEW_GRID = 150
@@ -119,6 +127,7 @@ def _notes(change: Change, new: Plan, pieces: Sequence[MendedPiece], budget: Bud
         *change_notes(pieces, change),
         *budget_notes(pieces, budget, change),
         *dropped_notes(change.old),
+        *road_notes(change.old),
     )
 
 

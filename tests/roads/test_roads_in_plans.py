@@ -159,3 +159,25 @@ def test_the_load_of_a_road_grid_is_told_in_that_of_areal_grids():
     table = gp.grids_of(plan).table.set_index("grid")
     for code, load in zip(plan.roads.grids["grid"], plan.roads.grids["load"], strict=True):
         assert table.loc[code, "load"] == round(load * 400 / 425)
+
+
+def test_a_place_beside_a_road_is_told_its_road_grid():
+    """Locating a place on a plan with roads names the road-segment grid it stands along, without another file."""
+    plan = street_plan()
+    front = plan.roads.fronts[plan.roads.fronts["counted"]].iloc[0]
+    point = plan.ground.points[plan.ground.units["unit"].tolist().index(front["unit"])]
+    segment = plan.roads.segments["segment"].tolist().index(front["segment"])
+    expected = plan.roads.codes[plan.roads.labels[segment]]
+    found = gp.locate(plan, [tuple(point)], reach=60.0).table
+    assert found["road_grid"].tolist() == [expected]
+
+
+def test_a_regridded_plan_says_that_its_roads_do_not_go_on():
+    """New ground has other shops along its roads: the older road-segment grids are let go with a note."""
+    plan = street_plan()
+    units = plan.ground.units.assign(households=plan.ground.units["households"] + (np.arange(36) == 5) * 3)
+    new = gp.regrid(plan, dataclasses.replace(plan.ground, units=units))
+    assert new.roads is None
+    assert [f.numbers["grids"] for f in new.report.findings if f.code == "regrid-roads-dropped"] == [
+        len(plan.roads.codes)
+    ]
