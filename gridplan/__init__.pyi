@@ -37,6 +37,7 @@ from .findings import Finding as Finding
 from .findings import Report as Report
 from .ground.adjacency import Adjacency as Adjacency
 from .ground.coordinates.datum import convert_datum as convert_datum
+from .ground.dedicated.marking import with_dedicated as with_dedicated
 from .ground.estates.marking import with_estates as with_estates
 from .ground.estimating.households import spread_households as spread_households
 from .ground.estimating.sources import count_sources as count_sources
@@ -57,6 +58,7 @@ from .ground.staffing import kind_by_floors as kind_by_floors
 from .ground.staffing import parse_kind_map as parse_kind_map
 from .ground.surveying.survey import survey as survey
 from .ground.units import Units as Units
+from .ground.walking import with_walking as with_walking
 from .ground_check import GroundCheck as GroundCheck
 from .ground_check import check_ground as check_ground
 from .levels import LevelRules as LevelRules
@@ -116,6 +118,7 @@ from .roads import leave_fronts as leave_fronts
 from .roads import road_grids as road_grids
 from .roads import road_segments as road_segments
 from .roads import with_roads as with_roads
+from .routes import routes as routes
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.following import supersede as supersede

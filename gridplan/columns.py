@@ -24,6 +24,15 @@ GRID_COLUMNS = (
 AREA = "area"
 """The kind of area of a grid, after its community, in plans that divide areas of different kinds by themselves."""
 
+DEDICATED_KIND = "dedicated_kind"
+"""What a dedicated place is: a mall, a campus, a park."""
+
+DEDICATED_COLUMNS = ("dedicated", DEDICATED_KIND)
+"""The dedicated place that a grid is, and its kind, after its area, in plans that have such places."""
+
+ROUTE_COLUMNS = ("grid", "stops", "route_m", "route_minutes")
+"""The daily route of a grid: inhabited buildings, metres, minutes."""
+
 NAME_COLUMNS = ("name_en", "name_zh", "bounds_en", "bounds_zh")
 """What a grid is called, and its bounds in words."""
 
@@ -361,7 +370,7 @@ ROAD_LINK_COLUMNS = ("first", "second", "metres")
 STORED_COLUMNS = {
     "units": (
         *("unit", "households", "source", "kind", "community", "floors"),
-        *("households_low", "households_high"),
+        *("households_low", "households_high", *DEDICATED_COLUMNS),
     ),
     "roads": ("road_class", "name", "at_ground", "bounds"),
     "barriers": ("kind", "name"),
@@ -375,7 +384,8 @@ STORED_COLUMNS = {
 REPORT_COLUMNS = {
     "communities": ("community", "name", "grids", "households", "workers", "units", "outside_window"),
     "grids": (
-        *("grid", "name", "community", "area", "households", "estimated_households", "load_share", "workers"),
+        *("grid", "name", "community", "area", *DEDICATED_COLUMNS),
+        *("households", "estimated_households", "load_share", "workers"),
         "worker_ids",
         *("units", "deviation", "outside_window", "area_m2", "polsby_popper"),
         *("east", "south", "west", "north", "bounds", "streets"),
@@ -390,7 +400,7 @@ REPORT_COLUMNS = {
 """What the sheets of a report hold; beside the grids also columns ``officers_…`` a department, with ids."""
 
 ALLOWED = {
-    "grids": (*GRID_COLUMNS, AREA, *NAME_COLUMNS),
+    "grids": (*GRID_COLUMNS, AREA, *DEDICATED_COLUMNS, *NAME_COLUMNS),
     "units": UNIT_COLUMNS,
     "workers": WORKER_COLUMNS,
     "micro_grids": MICRO_COLUMNS,
@@ -410,8 +420,8 @@ def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> grid_columns(["shops"])[2:4], grid_columns(["shops"])[-2:]
-    (('community', 'area'), ('shops', 'shops_deviation'))
+    >>> grid_columns(["shops"])[2:5], grid_columns(["shops"])[-2:]
+    (('community', 'area', 'dedicated'), ('shops', 'shops_deviation'))
     """
     named = [name for name in balanced if name not in GRID_COLUMNS]
     after = GRID_COLUMNS.index("community") + 1
@@ -419,6 +429,7 @@ def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
     return (
         GRID_COLUMNS[:after]
         + area
+        + DEDICATED_COLUMNS
         + GRID_COLUMNS[after:]
         + NAME_COLUMNS
         + tuple(column for name in named for column in (name, name + DEVIATION))

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gridplan.options.dedicated import place_of_area
+
 if TYPE_CHECKING:
     from gridplan.ground.areas import Areas
     from gridplan.ground.ground import Ground
@@ -114,9 +116,10 @@ def named_by_area(pieces: Sequence[Piece], areas: Areas, load: NDArray[np.int64]
     for i, piece in enumerate(pieces):
         number[piece.units] = i
     kinds = [str(kind) for kind in areas.of_grids(number, load, n_grids=len(pieces))]
+    words = [place_of_area(kind) or kind for kind in kinds]
     heads = [
-        " · ".join(part for part in (piece.community, kind, *(f"{a} {b}" for a, b in piece.within)) if part)
-        for piece, kind in zip(pieces, kinds, strict=True)
+        " · ".join(part for part in (piece.community, word, *(f"{a} {b}" for a, b in piece.within)) if part) or "#"
+        for piece, word in zip(pieces, words, strict=True)
     ]
     several, counted = Counter(heads), Counter[str]()
     found = []

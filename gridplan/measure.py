@@ -15,13 +15,15 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.columns import AREA, DEVIATION
+from gridplan.columns import AREA, DEDICATED_COLUMNS, DEVIATION
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.areas import grid_areas
+from gridplan.ground.dedicated.places import kinds_of_places
 from gridplan.ground.ground import Ground
 from gridplan.ground.units import ESTIMATED
 from gridplan.ground.windows import grid_windows
 from gridplan.options import Rules
+from gridplan.options.dedicated import DEDICATED, place_of_area
 
 Ints = NDArray[np.int64] | NDArray[np.int32]
 
@@ -112,7 +114,7 @@ def outside_window(
 
 
 def deviation(amount: ArrayLike, target: ArrayLike) -> pd.Series[float]:
-    """Return amount ÷ target − 1; 0 where neither is anything, infinite where only the target is 0.
+    """Return amount ÷ target − 1; 0 where neither is anything or the target is NaN, infinite where only that is 0.
 
     Examples
     --------
@@ -121,7 +123,8 @@ def deviation(amount: ArrayLike, target: ArrayLike) -> pd.Series[float]:
     """
     found, targets = (np.asarray(a, dtype=np.float64) for a in (amount, target))
     share = np.divide(found, targets, out=np.full(found.shape, np.inf), where=targets > 0)
-    return pd.Series(np.where((targets == 0) & (found == 0), 0.0, share - 1.0), name="deviation")
+    none = np.isnan(targets) | ((targets == 0) & (found == 0))
+    return pd.Series(np.where(none, 0.0, share - 1.0), name="deviation")
 
 
 def polsby_popper(geometry: gpd.GeoSeries) -> pd.Series[float]:
@@ -279,7 +282,8 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
         ``load_share`` (workers' worth), ``workers``, ``units``, ``deviation`` (from the middle of the window that
         decides), ``outside_window``, ``pieces``, ``area_m2``, ``perimeter_m``, ``polsby_popper`` and ``geometry``; for
         each column to balance its sum, and its deviation from the mean grid. Where areas are in use also ``area``, the
-        kind of area whose window holds.
+        kind of area whose window holds. Where dedicated places are grids of their own also ``dedicated`` and
+        ``dedicated_kind``; these are never outside a window and have deviation 0.
     """
     labels, n_grids = network.labels, len(network.codes)
     households = ground.units["households"].to_numpy(np.int64)
@@ -287,8 +291,7 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
     table = pd.DataFrame({"grid": network.codes, "network": network.name})
     table["community"] = _communities(ground, labels, n_grids)
     areas = grid_areas(ground, rules, load, labels=labels, n_grids=n_grids)
-    if areas is not None:
-        table[AREA] = areas
+    table = table.assign(**_area_columns(ground, rules, areas))
     table["households"] = loads(labels, households, n_grids=n_grids)
     table["estimated_households"] = loads(labels, estimated, n_grids=n_grids)
     table["load"] = loads(labels, load, n_grids=n_grids)
@@ -309,6 +312,17 @@ def grid_table(ground: Ground, rules: Rules, load: NDArray[np.int64], network: D
             table[name] = amounts(labels, ground.units[name], n_grids=n_grids)
             table[name + DEVIATION] = deviation(table[name], np.full(n_grids, table[name].mean()))
     return gpd.GeoDataFrame(table, geometry=geometry, crs=ground.cells.crs)
+
+
+def _area_columns(ground: Ground, rules: Rules, areas: NDArray[np.object_] | None) -> dict[str, NDArray[np.object_]]:
+    """Return the kind of area of each grid where areas are in use, and its dedicated place and kind where there are."""
+    if areas is None:
+        return {}
+    places = np.array([place_of_area(area) for area in areas], dtype=object)
+    known = kinds_of_places(ground.units)
+    kinds = np.array([known.get(place, "") for place in places], dtype=object)
+    area = {} if rules.areas is None else {AREA: np.where(places == "", areas, DEDICATED)}
+    return area | (dict(zip(DEDICATED_COLUMNS, (places, kinds), strict=True)) if places.any() else {})
 
 
 def _loaded(

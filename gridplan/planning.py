@@ -22,6 +22,7 @@ from gridplan.ground.workload import share_notes
 from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds, worker_room
+from gridplan.tasks.dedicated import dedicated_notes
 from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
 from gridplan.wishes.islands import settle_islands
@@ -133,7 +134,7 @@ def prepare(
     numbers, shortage = share_grids(tasks, rules, len(ground))
     if shortage and rules.n_grids:
         shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
-    told += Report(cramped_fields(tasks))
+    told += Report((*dedicated_notes(tasks, ground), *cramped_fields(tasks)))
     return Prepared(ground, rules, load, wishes, tasks, numbers, shortage, told, earlier)
 
 

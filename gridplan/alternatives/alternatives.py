@@ -14,9 +14,9 @@ from gridplan.alternatives.choosing import choose
 from gridplan.alternatives.dials import dialled
 from gridplan.alternatives.figures import differing, figures_of, undominated
 from gridplan.alternatives.values import Alternatives
-from gridplan.columns import AREA
 from gridplan.dividing.pieces import PieceProgress
 from gridplan.errors import OptionError
+from gridplan.ground.areas import grid_areas
 from gridplan.ground.ground import Ground
 from gridplan.language import say
 from gridplan.measure import outside_window
@@ -119,7 +119,7 @@ def _holding(plans: Sequence[Plan], rules: Rules) -> list[Plan]:
 def _outside(plan: Plan, rules: Rules) -> int:
     grids = plan.grids
     amounts = {name: grids[name].to_numpy() for name in ("load", "households", "workers")}
-    areas = grids[AREA].to_numpy() if rules.areas is not None and AREA in grids else None
+    areas = grid_areas(plan.ground, rules, plan.load, labels=plan.labels, n_grids=len(grids))
     return int(outside_window(rules, **amounts, areas=areas).sum())
 
 

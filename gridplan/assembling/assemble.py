@@ -16,6 +16,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.options.codes import CodeScheme
+from gridplan.options.dedicated import place_of_area
 from gridplan.plan import Component, Network, Plan
 from gridplan.status import Status
 from gridplan.tasks.task import Outcome
@@ -30,6 +31,7 @@ class _Joined:
     component: NDArray[np.int32]
     n_workers: NDArray[np.int64]
     community: tuple[str, ...]
+    dedicated: frozenset[int]
 
 
 def assemble(
@@ -95,7 +97,8 @@ def _join(ground: Ground, outcomes: Sequence[Outcome]) -> _Joined:
         component[outcome.task.piece.units] = i
         community += [outcome.task.piece.community] * len(outcome.n_workers)
     workers = np.concatenate([outcome.n_workers for outcome in outcomes])
-    return _Joined(labels, component, workers, tuple(community))
+    own = [outcome.task.piece.units[0] for outcome in outcomes if place_of_area(outcome.task.piece.area)]
+    return _Joined(labels, component, workers, tuple(community), frozenset(labels[own].tolist()))
 
 
 def _given_codes(
@@ -105,14 +108,16 @@ def _given_codes(
     found: dict[int, str] = {}
     for outcome in outcomes:
         units, asked = outcome.task.piece.units, outcome.task.asked
-        if asked.kept is not None and earlier is not None:
+        locked = asked.kept is not None and not asked.dedicated
+        if locked and earlier is not None:
             found[int(joined.labels[units[0]])] = earlier.codes[earlier.labels[units[0]]]
         for number, name in enumerate(asked.names):
             if name is not None:
                 found[int(joined.labels[units[asked.set_of == number][0]])] = name
     if earlier is None:
         return found
-    return carry_codes(earlier, joined.labels, ground.units["households"].to_numpy(np.int64), found)
+    households = ground.units["households"].to_numpy(np.int64)
+    return carry_codes(earlier, joined.labels, households, found, dedicated=joined.dedicated)
 
 
 def _numbered(
@@ -120,7 +125,9 @@ def _numbered(
 ) -> Network:
     """Return the network with its grids in reading order, under their given codes or new ones."""
     middles = _middles(ground.points, joined.labels, len(joined.n_workers))
-    order, codes = number_grids(middles, joined.community, given=given, taken=taken, scheme=scheme)
+    order, codes = number_grids(
+        middles, joined.community, given=given, taken=taken, scheme=scheme, dedicated=joined.dedicated
+    )
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return Network("grids", "areal", rank[joined.labels].astype(np.int32), codes, joined.n_workers[order])

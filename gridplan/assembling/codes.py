@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from gridplan.options.codes import USUAL_CODES, CodeScheme, GridKind, are_administrative
 
+_DEDICATED: GridKind = "dedicated"
+
 
 def reading_order(points: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the order in which places are numbered: row by row from the north, each row from west to east.
@@ -46,6 +48,7 @@ def number_grids(
     taken: Collection[str] = (),
     scheme: CodeScheme = USUAL_CODES,
     kind: GridKind = "areal",
+    dedicated: Collection[int] = (),
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return the order of grids and their codes: community and serial, or just the serial where there is no community.
 
@@ -61,6 +64,10 @@ def number_grids(
         Codes that were given out before, to other ground.
     scheme
         How codes are made.
+    kind
+        Kind of the grids, in whose range their serials lie.
+    dedicated
+        Grids that are dedicated ones all the same, with serials of these.
 
     Raises
     ------
@@ -85,9 +92,12 @@ def number_grids(
     for name in sorted(set(parents)):
         members = np.flatnonzero(np.asarray(parents, dtype=object) == name)
         row = members[reading_order(points[members])].tolist()
-        fresh = (code for code in scheme.codes(name, kind=kind, administrative=administrative) if code not in used)
+        series = {own: scheme.codes(name, kind=own, administrative=administrative) for own in (kind, _DEDICATED)}
         order += row
-        codes += [given[grid] if grid in given else next(fresh) for grid in row]
+        for grid in row:
+            own = _DEDICATED if grid in dedicated else kind
+            codes.append(given[grid] if grid in given else next(code for code in series[own] if code not in used))
+            used.add(codes[-1])
     return np.array(order, dtype=np.int64), tuple(codes)
 
 

@@ -9,6 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.around_options import Barriers, Boundaries, Estates, Roads
 from gridplan.cli.census_options import Census, Totals
+from gridplan.cli.dedicated_options import DedicatedFile
 from gridplan.cli.point_options import Points, points_read
 from gridplan.cli.screen import apart
 from gridplan.cli.unit_options import Corrections, Table
@@ -36,10 +37,11 @@ def data_read(
     estates: Estates = None,
     census: Census = None,
     totals: Totals = None,
+    dedicated: DedicatedFile = None,
     points: Points = None,
 ) -> tuple[Path, ...]:
     """Return the files of data that the options name."""
-    data = given(units, households_table, corrections, roads, barriers, boundaries, estates, census, totals)
+    data = given(units, households_table, corrections, roads, barriers, boundaries, estates, census, totals, dedicated)
     return (*data, *points_read(points))
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import gridplan as gp
 from gridplan.cli import around_options as around
 from gridplan.cli import census_options as of_areas
+from gridplan.cli import dedicated_options as of_places
 from gridplan.cli import point_options as of_points
 from gridplan.cli import unit_options as of_units
 from gridplan.cli.screen import steps
@@ -49,9 +50,13 @@ def read_units(
     encoding: of_units.Encoding = None,
     census: of_areas.Census = None,
     totals: of_areas.Totals = None,
+    dedicated: of_places.DedicatedFile = None,
+    dedicated_column: of_places.DedicatedColumn = None,
+    dedicated_kind: of_places.DedicatedKind = None,
     attributes: tuple[str, ...] = (),
 ) -> "Units":
     """Read the units and count points into them; `attributes` are further columns to keep."""
+    attributes += of_places.columns_of_units(dedicated, dedicated_column, dedicated_kind)
     attributes = points.besides(attributes)
     empty = of_areas.missing_counts(missing, census, totals)
     with steps() as progress:
@@ -65,7 +70,7 @@ def read_units(
             unit=unit_id,
             floors=floors,
             use=use,
-            attributes=attributes,
+            attributes=tuple(dict.fromkeys(attributes)),
             missing=empty,
             overlaps="keep" if resolve else "refuse",
             crs=crs,
@@ -78,8 +83,7 @@ def read_units(
             y=y,
             encoding=encoding,
         )
-        found = points.on_units(found)
-    return found
+        return points.on_units(found)
 
 
 def read_layers(
@@ -119,15 +123,16 @@ def survey_layers(
     units: "Units",
     layers: dict[str, Any],
     areas: dict[str, Any],
+    places: of_places.Dedicated,
     boundaries_column: around.BoundariesColumn = None,
     community_wins: around.CommunityWins = "boundaries",
     barrier_kinds: around.BarrierKinds = None,
     estates_column: around.EstatesColumn = None,
 ) -> "Ground":
-    """Survey units among what lies around them, and spread the households of areas over them."""
+    """Survey units among what lies around them, spread the households of areas over them, mark dedicated places."""
     with steps() as progress:
         ground: Ground = gp.survey(
-            units,
+            places.on_units(units),
             **layers,
             road_class=road_class,
             community_column=boundaries_column,
@@ -136,7 +141,7 @@ def survey_layers(
             estates_column=estates_column,
             progress=progress,
         )
-    return gp.spread_households(ground, **areas) if areas else ground
+    return places.on_ground(gp.spread_households(ground, **areas) if areas else ground)
 
 
 read_ground = fitted(
@@ -145,6 +150,7 @@ read_ground = fitted(
     areas=of_areas.read_areas,
     units=fitted(read_units, points=of_points.point_files),
     layers=read_layers,
+    places=of_places.read_dedicated,
 )
 """Reads and surveys what the options name, with the further columns to keep as `attributes`."""
 

@@ -10,6 +10,7 @@ from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import Kind
 from gridplan.errors import OptionError
 from gridplan.options import Ratio, Standard
+from gridplan.options.made_columns import WALKING
 from gridplan.options.standard import ANY_KIND
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ StrictAreas = Annotated[
     bool | None, _option("--strict-areas", "Leave also those bits of an area alone that are too small for a grid.")
 ]
 Work = Annotated[
-    str | None, _option("--work", "Columns that add to the load, in households' worth: elderly=0.5,shops=1.")
+    str | None,
+    _option(
+        "--work",
+        "Columns that add to the load, in households' worth: elderly=0.5,shops=1. Metres of the daily route need no "
+        "column: walking=0.05.",
+    ),
 ]
 KindMap = Annotated[str | None, _option("--kind-map", "Kinds in the data → kinds in the standard: 开放式楼院=open,…")]
 Classes = Annotated[str | None, _option("--classes", "Community → kind, where communities differ: A=open,B=managed")]
@@ -151,7 +157,8 @@ def changed_rules(
 def load_columns(standard: StandardOption = None, areas: Areas = None, work: Work = None) -> tuple[str, ...]:
     """Return the columns that standard, areas and further work name, which reading must keep."""
     measured = () if standard is None else standard_of(standard).columns
-    return (*measured, *(work_of(work) or ()), *(() if areas is None else (areas,)))
+    worked = (name for name in work_of(work) or () if name != WALKING)  # made on the ground
+    return (*measured, *worked, *(() if areas is None else (areas,)))
 
 
 measured_ground = fitted(read_ground, attributes=load_columns)

@@ -8,12 +8,14 @@ import typer
 
 import gridplan as gp
 from gridplan.cli.around_options import Estates
+from gridplan.cli.dedicated_options import DedicatedRule
 from gridplan.cli.inputs import read_ground
 from gridplan.cli.rules import Areas, StandardOption, Work, load_columns
 from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
-from gridplan.options.made_columns import ESTATE
+from gridplan.options.dedicated import DEDICATED
+from gridplan.options.made_columns import ESTATE, WALKING
 
 if TYPE_CHECKING:
     from gridplan import Ground, Rules
@@ -84,6 +86,7 @@ def wish_values(
     stay: Stay = None,
     borders: Borders = None,
     objective: Objective = None,
+    dedicated_rule: DedicatedRule = None,
 ) -> dict[str, Any]:
     """Return what is wished for by the names of the rules."""
     asked = {
@@ -99,6 +102,7 @@ def wish_values(
         "stay": stay,
         "borders": borders,
         "objective": objective,
+        "dedicated": dedicated_rule,
     }
     return {name: value for name, value in asked.items() if value is not None}
 
@@ -114,14 +118,14 @@ def wished_columns(
 ) -> tuple[str, ...]:
     """Return the columns that wishes, loads and areas name, which reading must keep."""
     groups = [name for name in (together, apart) if name is not None and table_of(name) is None]
-    groups = read_from_units(groups, estates)
     balanced = () if balance is None else _weights(balance, option="--balance", usual=_SHARES)
-    return tuple(dict.fromkeys((*balanced, *groups, *load_columns(standard, areas, work))))
+    return tuple(read_from_units(dict.fromkeys((*balanced, *groups, *load_columns(standard, areas, work))), estates))
 
 
 def read_from_units(columns: Iterable[str], estates: Path | None) -> list[str]:
-    """Return columns without that of the estates where these are drawn as polygons."""
-    return [name for name in columns if estates is None or name != ESTATE]
+    """Return columns without that of the estates where these are drawn, and without those that are made anew."""
+    made = {DEDICATED, WALKING, *(() if estates is None else (ESTATE,))}
+    return [name for name in columns if name not in made]
 
 
 wished_ground = fitted(read_ground, attributes=wished_columns)

@@ -20,7 +20,7 @@ from gridplan.regrid.pieces import MendedPiece, mend_pieces
 from gridplan.regrid.regridding import NEW_GRID
 from gridplan.regrid.rules import rules_now
 from gridplan.regrid.untouched import Untouched
-from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.earlier import Earlier, dedicated_codes
 
 Units = NDArray[np.bool_]
 
@@ -120,7 +120,7 @@ def _earlier(edited: Plan) -> Earlier:
     network = edited.network
     none = network.codes.index(NO_GRID) if NO_GRID in network.codes else -1
     labels = np.where(edited.labels == none, -1, edited.labels).astype(np.int32)
-    return Earlier(labels, network.codes, network.n_workers, edited.retired)
+    return Earlier(labels, network.codes, network.n_workers, edited.retired, dedicated_codes(edited))
 
 
 def _touched(plan: Plan, edited: Plan, changed: Units) -> Units:

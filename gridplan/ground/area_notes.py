@@ -12,6 +12,7 @@ from gridplan.findings import Finding
 from gridplan.ground.areas import Areas, area_words, areas_of
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
+from gridplan.options.dedicated import place_of_area
 
 
 def area_notes(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> tuple[Finding, ...]:
@@ -45,7 +46,7 @@ def _found(areas: Areas, rules: Rules, load: NDArray[np.int64], words: list[str]
     scale = rules.per_worker if resource == "load" else 1
     for number, kind in enumerate(areas.kinds):
         own = areas.number == number
-        if own.any():
+        if own.any() and not place_of_area(kind):
             lo, hi = (f"{end / scale:g}" for end in rules.windows_of(kind)[resource])
             numbers = {"area": words[number], "units": int(own.sum()), "amount": _amount(load[own], rules)}
             yield Finding(f"area-{resource}", numbers=numbers | {"lo": lo, "hi": hi})

@@ -12,9 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.ground.columns import plain_name
+from gridplan.ground.dedicated.places import own_places
 from gridplan.ground.ground import Ground
 from gridplan.ground.settling import RESIDENTIAL, Setting, as_held_together, residential, settled
 from gridplan.options import Rules
+from gridplan.options.dedicated import area_of_place
 
 AREA_KINDS = ("administrative", "residential", "commercial", "campus", "industrial")
 """The usual kinds of area; a standard may name others."""
@@ -78,13 +80,37 @@ class Areas:
 
 
 def areas_of(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Areas | None:
-    """Return the area that each unit is counted to; None where rules name no column of areas, or units lack it.
+    """Return the area that each unit is counted to, of which each dedicated place that is a grid of its own is one.
+
+    None where there is no such place, and rules name no column of areas or units lack it. General ground beside
+    dedicated places is then of the empty kind.
 
     Parameters
     ----------
     load
         int64 (n,), load of each unit.
     """
+    places = own_places(ground.units, rules)
+    found = _areas_by_column(ground, rules, load, dedicated=places != "")
+    if not places.any():
+        return found
+    nothing = np.zeros(len(places), np.int32)
+    return _with_places(found or Areas(("",), nothing, nothing), places)
+
+
+def _with_places(areas: Areas, places: NDArray[np.object_]) -> Areas:
+    """Return areas with a further one for each dedicated place."""
+    names, place = np.unique(places.astype(str), return_inverse=True)
+    names, first = names[names != ""], int("" in names)
+    inside, own = places != "", place - first + len(areas.kinds)
+    number, given = (np.where(inside, own, old).astype(np.int32) for old in (areas.number, areas.given))
+    return Areas((*areas.kinds, *(area_of_place(name) for name in names.tolist())), number, given)
+
+
+def _areas_by_column(
+    ground: Ground, rules: Rules, load: NDArray[np.int64], *, dedicated: NDArray[np.bool_]
+) -> Areas | None:
+    """Return the areas that a column tells, None without one; what is `dedicated` counts to none of them."""
     if rules.areas is None or rules.areas not in ground.units.columns:
         return None
     words = area_words(ground.units, rules)
@@ -100,7 +126,7 @@ def areas_of(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Areas | N
     if rules.strict_areas:
         return Areas(tuple(kinds), held, given)
     home = residential(kinds, held, load)
-    return Areas(tuple(kinds), settled(Setting(ground, rules, load, tuple(kinds), home), held), given)
+    return Areas(tuple(kinds), settled(Setting(ground, rules, load, tuple(kinds), home, dedicated), held), given)
 
 
 def grid_areas(

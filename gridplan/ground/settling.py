@@ -34,19 +34,20 @@ RESIDENTIAL = "residential"
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What areas are settled on."""
+    """What areas are settled on; units set `apart`, bool (n,), are in none of them."""
 
     ground: Ground
     rules: Rules
     load: NDArray[np.int64]
     kinds: tuple[str, ...]
     home: int
+    apart: NDArray[np.bool_]
 
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
         """Return the pairs of units that a grid may reach across, and the length of their border, m."""
         near, units = self.ground.adjacency, self.ground.units
         community = units["community"].astype(object).where(units["community"].notna(), "").astype(str).to_numpy()
-        may = near.open & (community[near.u] == community[near.v])
+        may = near.open & (community[near.u] == community[near.v]) & ~(self.apart[near.u] | self.apart[near.v])
         return near.u[may], near.v[may], near.length[may]
 
     def reaches(self, group: NDArray[np.int64], kind: NDArray[np.int32]) -> NDArray[np.bool_]:

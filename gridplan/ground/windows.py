@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules, Window
+from gridplan.options.dedicated import place_of_area
 from gridplan.options.standard import MOST
 
 Ints = NDArray[np.int64]
@@ -24,7 +26,8 @@ class GridWindows:
         Resource, ``load`` or ``households`` → int64 (k,), lowest and highest amount for one worker; 0 and 2^53 where
         no window of that kind holds.
     middle
-        float64 (k,), what one worker should have, the middle of the window on `decides`.
+        float64 (k,), what one worker should have, the middle of the window on `decides`; NaN for dedicated grids, of
+        which nothing is asked.
     decides
         ``load`` where there is a window on load, else ``households``.
     """
@@ -68,11 +71,15 @@ def grid_windows(rules: Rules, areas: Sequence[str] | NDArray[np.object_] | None
 def middle_of(rules: Rules, area: str = "") -> float:
     """Return the middle of the window that decides, for one worker: load where it has a window, else households.
 
+    NaN in a dedicated place, where none holds.
+
     Examples
     --------
     >>> middle_of(Rules())
     400.0
     """
+    if place_of_area(area):
+        return math.nan
     return window_of(rules, area).middle * (1 if rules.load is None else rules.per_worker)
 
 

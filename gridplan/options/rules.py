@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from gridplan.errors import OptionError
 from gridplan.options.codes import USUAL_CODES, CodeScheme
+from gridplan.options.dedicated import DEDICATED, Dedicated, place_of_area
 from gridplan.options.numbers import is_count
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, Window
@@ -27,10 +28,11 @@ _CHOICES = {
     "objective": get_args(Objective),
     "islands": get_args(Islands),
     "estates": get_args(Estates),
+    "dedicated": get_args(Dedicated),
 }
 _DIALS = ("streets", "borders", "stay")
 _READERS = {**READERS, "work": work_of}
-_WHERE_USED = (*_READERS, "borders", "islands", "stay", "areas", "strict_areas", "estates", "links")
+_WHERE_USED = (*_READERS, "borders", "islands", "stay", "areas", "strict_areas", "estates", "links", "dedicated")
 """What older plans do not name; as usual it is left out, so that their digests stay."""
 
 
@@ -89,6 +91,9 @@ class Rules:
         and each is held to the window of its own kind; see `gridplan.ground.settling`.
     strict_areas
         Whether also a bit of an area that is too small for a grid stands on its own.
+    dedicated
+        Dedicated places that a column ``dedicated`` of the units names, such as malls, campuses and hospitals: each is
+        a grid of its ``own``, whatever its load, or they ``attach`` to the grids around, kept together as estates are.
     work
         Column of the units → how many households' worth of work one of it is, beside the households of kinds that are
         measured by them; at most two decimals.
@@ -153,6 +158,7 @@ class Rules:
     work: Mapping[str, float] = field(default_factory=dict)
     areas: str | None = None
     strict_areas: bool = False
+    dedicated: Dedicated = "own"
 
     def __post_init__(self) -> None:
         faults = [*self._number_faults(), *self._read_wishes(), *self._window_faults(), *self._area_faults()]
@@ -163,6 +169,8 @@ class Rules:
                 object.__setattr__(self, name, int(value))
         for name in _DIALS:
             object.__setattr__(self, name, float(getattr(self, name)))
+        if self.dedicated == "attach" and DEDICATED not in self.together:
+            object.__setattr__(self, "together", (*self.together, DEDICATED))
 
     def _read_wishes(self) -> Iterator[str]:
         """Bring each wish to its plain form; yield what can never be right."""
@@ -242,7 +250,8 @@ class Rules:
     def windows_of(self, area: str) -> dict[str, tuple[int, int]]:
         """Lowest and highest amounts per worker of grids in an area: the load window of its kind where that has one.
 
-        No window on households holds where the kind of the area is measured by something else.
+        No window on households holds where the kind of the area is measured by something else, and none at all in a
+        dedicated place.
 
         Examples
         --------
@@ -251,6 +260,8 @@ class Rules:
         >>> rules.windows_of("homes"), rules.windows_of("shops")
         ({'load': (480, 720)}, {'load': (420, 780)})
         """
+        if place_of_area(area):
+            return {}
         found = self.windows
         if self.standard is None or area not in self.standard:
             return found

@@ -24,7 +24,7 @@ from gridplan.regrid.older import Older
 from gridplan.regrid.regridding import NEW_GRID
 from gridplan.regrid.rules import Asked
 from gridplan.regrid.telling import moved_households
-from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.earlier import Earlier, dedicated_codes
 
 STAYS = (4.0, 2.0, 1.0, 0.5, 0.25)
 """Prices of moving a household that are tried, in mean inertia of one."""
@@ -138,7 +138,9 @@ def regrid_curve(
 
 def _searched_on(change: Change, least: Plan, price: float, *, threads: int, progress: PieceProgress | None) -> Plan:
     """Return the least change searched on at a price of moving a household."""
-    start = Earlier(least.labels, least.network.codes, least.network.n_workers, change.earlier.taken)
+    start = Earlier(
+        least.labels, least.network.codes, least.network.n_workers, change.earlier.taken, dedicated_codes(least)
+    )
     ready = prepare(change.ready.ground, replace(change.ready.rules, stay=price), earlier=start, threads=threads)
     found = finish(ready, divide_pieces(ready.tasks, ready.numbers, ready.rules, progress=progress))
     return found.replace(rules=change.ready.rules, others=least.others)

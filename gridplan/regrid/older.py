@@ -23,7 +23,7 @@ from gridplan.lineage.stood import stood
 from gridplan.plan import Network, Plan
 from gridplan.regrid.matched import Matched
 from gridplan.store.geopackage import load
-from gridplan.wishes.earlier import Earlier
+from gridplan.wishes.earlier import Earlier, dedicated_codes
 
 Older = Plan | str | Path | Sequence[Plan | str | Path]
 
@@ -55,7 +55,7 @@ def earlier_of(old: Plan, matched: Matched) -> Earlier:
     none = old.network.codes.index(NO_GRID) if NO_GRID in old.network.codes else -1
     had = np.append(old.labels, -1)[matched.old_of]
     labels = np.where(had == none, -1, had).astype(np.int32)
-    return Earlier(labels, old.network.codes, old.network.n_workers, old.retired)
+    return Earlier(labels, old.network.codes, old.network.n_workers, old.retired, dedicated_codes(old))
 
 
 def _joined(plans: Sequence[Plan]) -> Plan:

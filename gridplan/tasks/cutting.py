@@ -14,13 +14,18 @@ from gridplan.findings import Finding
 from gridplan.ground.areas import area_words
 from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import kinds_of_units
+from gridplan.ground.walking import with_walking
 from gridplan.ground.workload import load_of
 from gridplan.options import Rules
+from gridplan.options.dedicated import place_of_area
+from gridplan.options.made_columns import WALKING
+from gridplan.tasks.dedicated import as_own_grid
 from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
 from gridplan.tasks.workers import share_staff, staff_communities, worker_parts
 from gridplan.wishes.room import Room
+from gridplan.wishes.seats import nothing_asked
 from gridplan.wishes.wished import Wishes
 
 MOST_WORKERS = 200
@@ -55,11 +60,15 @@ def worker_room(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Room:
 def with_kinds(ground: Ground, rules: Rules) -> Ground:
     """Return the ground with its kinds in the words of the standard; without any kinds the areas tell them.
 
+    Where the rules count or even out walking, and units do not tell it, it is reckoned.
+
     Raises
     ------
     InputError
         With every kind, or class of community, that the standard does not know.
     """
+    if WALKING in rules.columns and WALKING not in ground.units:
+        ground = with_walking(ground)
     if rules.standard is None:
         return ground
     units = ground.units
@@ -86,6 +95,8 @@ def cut_tasks(
     for piece, workers in zip(pieces, staff, strict=True):
         bounds, amounts = windows[piece.area], amounts_in[piece.area]
         asked = None if wishes is None else wishes.of(piece.units, stay=rules.stay > 0)
+        if place_of_area(piece.area) and (asked is None or asked.kept is None):
+            asked = as_own_grid(asked or nothing_asked(len(piece.units)), amounts[piece.units], rules)
         kept = asked is not None and asked.kept is not None
         found.append(
             Task(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.options import Rules
+from gridplan.options.dedicated import place_of_area
+from gridplan.options.standard import MOST
 from gridplan.wishes.seats import Asked, nothing_asked
 
 
@@ -39,13 +41,16 @@ def limits(rules: Rules, area: str = "") -> Limits:
     Parameters
     ----------
     area
-        Kind of area whose windows they are.
+        Kind of area whose windows they are; those of a dedicated place hold any amount.
 
     Examples
     --------
     >>> limits(Rules()).lo.tolist(), limits(Rules()).hi.tolist()
     ([300], [500])
     """
+    if place_of_area(area):
+        general = limits(rules)
+        return replace(general, lo=np.zeros_like(general.lo), hi=np.full_like(general.hi, MOST))
     lo, hi = (np.array(ends, np.int64) for ends in zip(*rules.windows_of(area).values(), strict=True))
     middle = Fraction(int(lo[0] + hi[0]), 2)
     full = Fraction(rules.per_worker)

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.ground.areas import NOWHERE, area_words
+from gridplan.ground.formats.table import id_text
 from gridplan.ground.settling import RESIDENTIAL
+from gridplan.options.dedicated import DEDICATED, area_of_place
 from gridplan.plan import Plan
 from gridplan.verify.asked import read_groups
 
@@ -25,9 +27,32 @@ def read_areas(plan: Plan, households: NDArray[np.int64], reach: Pairs) -> NDArr
     reach
         Pairs (u, v) of units that a grid may reach across.
     """
+    places = read_places(plan)
+    found = _read_column(plan, households, reach, places)
+    if not any(places):
+        return found
+    general = [""] * len(places) if found is None else found
+    return np.array([area_of_place(own) if own else kind for own, kind in zip(places, general, strict=True)], object)
+
+
+def read_places(plan: Plan) -> list[str]:
+    """Return the dedicated place of each unit that is to be a grid of its own, empty for all others."""
+    units = plan.ground.units
+    if plan.rules.dedicated != "own" or DEDICATED not in units:
+        return [""] * len(units)
+    return [id_text(name) for name in units[DEDICATED]]
+
+
+def _read_column(
+    plan: Plan, households: NDArray[np.int64], reach: Pairs, places: Sequence[str]
+) -> NDArray[np.object_] | None:
+    """Return the kind of the area that each unit counts to by its column, None where none is named."""
     rules, units = plan.rules, plan.ground.units
     if rules.areas is None or rules.areas not in units:
         return None
+    own = np.array(places, dtype=object) != ""
+    free = ~(own[reach[0]] | own[reach[1]])
+    reach = reach[0][free], reach[1][free]
     words = area_words(units, rules)
     if rules.strict_areas:
         words = [word or NOWHERE for word in words]

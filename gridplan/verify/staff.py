@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground.windows import grid_windows
+from gridplan.verify.dedicated import workers_of_dedicated
 from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
 
@@ -65,13 +66,15 @@ def _check_given(facts: Facts, told: Finding) -> Iterator[Finding]:
 def check_grid_workers(facts: Facts) -> Iterator[Finding]:
     """Yield grids with several workers though nothing of theirs needs them, and inhabited grids with none.
 
-    Several are needed by a unit above the window, or by units that must share a grid; a locked grid keeps its own.
+    Several are needed by a unit above the window, by units that must share a grid, or by a dedicated grid; a locked
+    grid keeps its own.
     """
     if facts.plan.status == "adopted":
         return
     workers = facts.plan.network.n_workers
     most = np.ones(facts.n_grids, dtype=np.int64)
     np.maximum.at(most, facts.labels, _workers_needed(facts))
+    most = np.maximum(most, workers_of_dedicated(facts))
     held = (facts.locked > 0)[np.unique(facts.labels, return_index=True)[1]]
     most[held] = np.maximum(most, workers)[held]
     wrong = (workers > most) | (workers < 0) | ((workers == 0) & (facts.grid_load > 0))

@@ -18,6 +18,7 @@ from gridplan.plan import Plan
 from gridplan.store.geopackage import content_digest, load
 from gridplan.verify import counts, estates, ground, pieces, staff, wishes
 from gridplan.verify.codes import check_codes
+from gridplan.verify.dedicated import check_dedicated
 from gridplan.verify.departments import MERGER_FIGURES, check_fixed, check_merger, check_pairs, merger_figures
 from gridplan.verify.facts import Facts
 from gridplan.verify.functions import check_functions
@@ -193,6 +194,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         counts.check_contiguity,
         counts.check_parents,
         counts.check_areas,
+        check_dedicated,
         pieces.check_components,
         pieces.check_status,
         staff.check_workers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from gridplan.components import communities_of
 from gridplan.errors import InputError
 from gridplan.findings import Finding
+from gridplan.ground.areas import grid_areas
 from gridplan.ground.ground import Ground
+from gridplan.options.dedicated import place_of_area
 from gridplan.plan import Network, Plan
 from gridplan.store.geopackage import load
 from gridplan.wishes.heirs import heirs
@@ -36,12 +38,15 @@ class Earlier:
         int64 (k,), workers of each grid.
     retired
         Codes that were in use before these and are no more: they are given to no grid again.
+    dedicated
+        Codes of dedicated grids; None where it is not known.
     """
 
     labels: NDArray[np.int32]
     codes: tuple[str, ...]
     n_workers: NDArray[np.int64]
     retired: frozenset[str] = frozenset()
+    dedicated: frozenset[str] | None = None
 
     @property
     def network(self) -> Network:
@@ -75,15 +80,30 @@ def match_earlier(start: Plan | str | Path, ground: Ground) -> Earlier:
     labels = np.where(found == none, -1, found).astype(np.int32)
     if (labels < 0).all():
         raise InputError((Finding("start-no-units"),))
-    return Earlier(labels, plan.network.codes, plan.network.n_workers, plan.retired)
+    return Earlier(labels, plan.network.codes, plan.network.n_workers, plan.retired, dedicated_codes(plan))
+
+
+def dedicated_codes(plan: Plan) -> frozenset[str]:
+    """Return the codes of the dedicated grids of a plan."""
+    codes = plan.network.codes
+    areas = grid_areas(plan.ground, plan.rules, plan.load, labels=plan.labels, n_grids=len(codes))
+    return frozenset(
+        code for code, area in zip(codes, () if areas is None else areas, strict=False) if place_of_area(area)
+    )
 
 
 def carry_codes(
-    earlier: Earlier, labels: NDArray[np.int64], households: NDArray[np.int64], given: dict[int, str]
+    earlier: Earlier,
+    labels: NDArray[np.int64],
+    households: NDArray[np.int64],
+    given: dict[int, str],
+    *,
+    dedicated: Collection[int] = (),
 ) -> dict[int, str]:
     """Return new grid → code for the grids that go on under the code of an old one.
 
-    As many households as possible keep their code: see `gridplan.wishes.heirs`. Each code and each grid once.
+    As many households as possible keep their code: see `gridplan.wishes.heirs`. Each code and each grid once. Dedicated
+    grids go on as such, so that the serial of a code tells what it is, except where their ground had it exactly.
 
     Parameters
     ----------
@@ -91,6 +111,8 @@ def carry_codes(
         int64 (n,), new grid of each unit.
     given
         Grids that have a code already.
+    dedicated
+        New grids that are dedicated ones.
 
     Examples
     --------
@@ -98,12 +120,39 @@ def carry_codes(
     >>> carry_codes(old, np.array([7, 8, 8]), np.array([5, 3, 9]), {})
     {7: '001', 8: '002'}
     """
-    found = dict(given)
-    in_order = sorted(set(earlier.codes) - set(given.values()))
+    found = given | _same_ground(earlier, labels, given, dedicated)
+    in_order = sorted(set(earlier.codes) - set(found.values()))
     rank = {code: i for i, code in enumerate(in_order)}
     numbers = np.array([*(rank.get(code, -1) for code in earlier.codes), -1])[earlier.labels]
-    open_grids = np.where(np.isin(labels, list(given)), -1, labels)
-    found |= {grid: in_order[number] for number, grid in heirs(numbers, open_grids, households).items()}
+    open_grids = np.where(np.isin(labels, list(found)), -1, labels)
+    of_kind = _of_one_kind(earlier, labels, dedicated)
+    found |= {
+        grid: in_order[number]
+        for own in of_kind
+        for number, grid in heirs(np.where(own, numbers, -1), np.where(own, open_grids, -1), households).items()
+    }
+    return found
+
+
+def _of_one_kind(earlier: Earlier, labels: NDArray[np.int64], dedicated: Collection[int]) -> list[NDArray[np.bool_]]:
+    """Return the units, bool (n,) each, whose old and new grid are both of one kind: usual ones, and dedicated ones."""
+    if earlier.dedicated is None:
+        return [np.ones(len(labels), dtype=bool)]
+    before = np.array([*(code in earlier.dedicated for code in earlier.codes), False])[earlier.labels]
+    now = np.isin(labels, list(dedicated))
+    return [~before & ~now, before & now]
+
+
+def _same_ground(
+    earlier: Earlier, labels: NDArray[np.int64], given: Mapping[int, str], dedicated: Collection[int]
+) -> dict[int, str]:
+    """Return dedicated grid → the code of the old grid with the very same units, as far as both are free."""
+    found: dict[int, str] = {}
+    for grid in sorted(set(dedicated) - set(given)) if earlier.dedicated is not None else ():
+        own = labels == grid
+        old = int(earlier.labels[own][0])
+        if old >= 0 and earlier.codes[old] not in given.values() and np.array_equal(own, earlier.labels == old):
+            found[grid] = earlier.codes[old]
     return found
 
 

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from gridplan.components import communities_of, connected_groups
 from gridplan.findings import Finding
+from gridplan.ground.areas import Areas
 from gridplan.ground.ground import Ground
+from gridplan.options.dedicated import place_of_area
 from gridplan.wishes.earlier import Earlier
 
 Findings = tuple[Finding, ...]
@@ -64,6 +66,21 @@ def locked_places(ids: NDArray[np.object_], locked: NDArray[np.int32], centres: 
     """Return the units that hold a place for a grid but lie in a locked one, which leaves the place without effect."""
     idle = tuple(str(ids[unit]) for unit in centres if locked[unit] >= 0)
     return (Finding("centres-locked", idle),) if idle else ()
+
+
+def locked_dedicated(ground: Ground, locked: NDArray[np.int32], areas: Areas | None) -> Findings:
+    """Return the units of dedicated places that locked grids hold with others, or hold only a part of."""
+    if areas is None or not (locked >= 0).any():
+        return ()
+    places = np.array([place_of_area(kind) for kind in areas.of_units], dtype=object)
+    held = np.unique(np.column_stack([locked, areas.number])[locked >= 0], axis=0)[:, 0]
+    mixed = np.isin(locked, held[:-1][held[:-1] == held[1:]])
+    near, community = ground.adjacency, communities_of(ground)
+    torn = near.open & (areas.number[near.u] == areas.number[near.v]) & (locked[near.u] != locked[near.v])
+    torn &= community[near.u] == community[near.v]
+    wrong = mixed | np.isin(np.arange(len(locked)), np.concatenate([near.u[torn], near.v[torn]]))
+    ids = tuple(ground.units["unit"][wrong & (places != "")].astype(str))
+    return (Finding("locks-dedicated", ids),) if ids else ()
 
 
 def loosened(groups: Sequence[Sequence[int]], locked: NDArray[np.int32]) -> list[Sequence[int]]:

@@ -30,7 +30,10 @@ class Asked:
     keep
         float64 (c,), what parting the units of each column of the graph's heads costs; None where nothing is merged.
     kept
-        Workers of a grid of an older plan that stays exactly as it is; the piece is that grid. None otherwise.
+        Workers of a grid of an older plan that stays exactly as it is, or of a dedicated grid; the piece is that grid.
+        None otherwise.
+    dedicated
+        Whether the piece is a dedicated grid.
     """
 
     set_of: NDArray[np.int32]
@@ -41,6 +44,7 @@ class Asked:
     homes: NDArray[np.int32] | None = None
     keep: NDArray[np.float64] | None = None
     kept: int | None = None
+    dedicated: bool = False
 
     @property
     def leader(self) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from gridplan.wishes.estates import Holds, cut_estates, estates_on
 from gridplan.wishes.finding_units import centres_on, groups_on, pins_on
 from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
-from gridplan.wishes.locks import check_locks, locked_grids, locked_places, loosened
+from gridplan.wishes.locks import check_locks, locked_dedicated, locked_grids, locked_places, loosened
 from gridplan.wishes.mates import Mates
 from gridplan.wishes.room import Room
 from gridplan.wishes.seats import Asked
@@ -161,6 +161,7 @@ def read_wishes(
         findings += parted
     groups = [*kept, *groups]
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
+    findings += locked_dedicated(ground, locked, areas)
     findings += locked_places(ids, locked, centres)
     if earlier is not None:
         findings += pinned_elsewhere(ground, pins, earlier) + pinned_retired(ids, pins, earlier)

@@ -53,7 +53,7 @@ def faults_of(
         As `estate_rows` returns them.
     """
     return (
-        *listed("estates-crossed", frame, _across(frame, estates, row)),
+        *listed("estates-crossed", frame, units_across(frame, estates, row)),
         *listed("estates-overlap", frame, times > 1, estates=_named(estates, np.unique(row[times > 1]))),
         *_empty(estates, row),
         *_torn(frame, estates, row),
@@ -69,8 +69,16 @@ def contradictions(frame: gpd.GeoDataFrame, drawn: NDArray[np.object_], column: 
     return listed("estates-contradict", frame, differs, column=column)
 
 
-def _across(frame: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, row: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return bool (n,), units of which more than a tenth lies on the other side of the wall of an estate."""
+def units_across(frame: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, row: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return bool (n,), units of which more than a tenth lies on the other side of the wall of an estate.
+
+    Parameters
+    ----------
+    estates
+        Polygons of estates, or of other places that have buildings.
+    row
+        int64 (n,), as `estate_rows` returns it.
+    """
     walls = np.asarray(shapely.boundary(np.asarray(estates.geometry.array, dtype=object)), dtype=object)
     footprints = np.asarray(frame.geometry.array, dtype=object)
     unit, wall = shapely.STRtree(walls).query(footprints, predicate="intersects")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -79,8 +80,12 @@ def deciding_window(rules: Rules) -> tuple[str, float]:
 
 
 def _of_area(rules: Rules, kind: str) -> dict[str, Any]:
-    """Return the windows of one kind of area, and what one worker should have there."""
-    return {"windows": _windows(rules, kind), "middle": middle_of(rules, kind)}
+    """Return the windows of one kind of area, and what one worker should have there, None where nothing is asked."""
+    return {"windows": _windows(rules, kind), "middle": _finite(middle_of(rules, kind))}
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def _windows(rules: Rules, area: str) -> dict[str, list[int]]:

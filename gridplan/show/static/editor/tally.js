@@ -41,7 +41,7 @@
       return [best, units.filter((count) => count > 0).length];
     }
 
-    /** The windows that a grid is held to, and what one worker should have there. */
+    /** The windows that a grid is held to, and what one worker should have there, null where nothing is asked. */
     function heldTo(g) {
       return board.area === null ? board.rules : board.rules.areas[figures.area[g]];
     }
@@ -53,7 +53,8 @@
     }
 
     function deviationOf(g, workers) {
-      const amount = figures[decides][g], target = heldTo(g).middle * workers;
+      const amount = figures[decides][g], { middle } = heldTo(g), target = middle * workers;
+      if (middle === null) return 0;
       return target > 0 ? amount / target - 1 : amount > 0 ? Infinity : 0;
     }
 
