@@ -9,6 +9,9 @@ import shapely
 from gridplan.findings import Repair, Report
 from gridplan.ground.reading.draft import Draft
 
+_DEGREES = "EPSG:4490"
+"""What a layer without any shape is said to be in; a layer of no system makes GDAL warn."""
+
 
 def repairs_of(raw: gpd.GeoDataFrame, draft: Draft) -> tuple[Repair, ...]:
     """Return the shapes of `raw` that the draft mended and kept, by id."""
@@ -45,4 +48,4 @@ def repaired_shapes(report: Report) -> gpd.GeoDataFrame:
     """
     columns = {name: [getattr(one, name) for one in report.repairs] for name in ("unit", "area_before", "area_after")}
     originals = shapely.from_wkb(np.array([one.original for one in report.repairs], dtype=object))
-    return gpd.GeoDataFrame(columns, geometry=originals, crs=report.repairs[0].crs if report.repairs else None)
+    return gpd.GeoDataFrame(columns, geometry=originals, crs=report.repairs[0].crs if report.repairs else _DEGREES)

@@ -15,7 +15,6 @@ from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground.estates.marking import with_estates
 from gridplan.ground.estates.polygons import read_estates
-from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
@@ -127,7 +126,8 @@ def survey(
         basis = Basis.of(footprints, places, blocks=blocks, network=network, outline=around.outline)
         tiling = build_cells(basis, threads=threads, tell=lambda share: tell(say("survey-cells"), 0.2 + 0.6 * share))
     except NoRoomError as crowd:
-        raise refusal("units-no-room", units.frame["unit"].to_numpy()[crowd.rows]) from None
+        narrow = Finding("units-no-room", tuple(units.frame["unit"].to_numpy()[crowd.rows]))
+        raise InputError((narrow, *around.findings)) from None
     tell(say("survey-contacts"), 0.8)
     ground = _ground(units, around, basis=basis, tiling=tiling, wins=community_wins, threads=threads)
     ground = with_links(ground if estates is None else with_estates(ground, estates, name_column=estates_column))

@@ -23,4 +23,6 @@ def test_the_original_of_every_repair_stays_in_the_report_the_plan_and_the_file(
     written = gpd.read_file(file)
     assert written["unit"].tolist() == ["h2"]
     assert written.geometry[0].equals_exact(bad.spike(), 0)
-    assert not read_units(bad.houses(), households="hh").report.repairs
+    whole = read_units(bad.houses(), households="hh").report
+    assert not whole.repairs
+    assert gpd.read_file(gp.save_repairs(whole, tmp_path / "nothing.gpkg")).empty

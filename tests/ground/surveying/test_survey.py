@@ -248,6 +248,13 @@ def test_an_area_too_narrow_for_its_units_is_refused_by_name():
     assert 6 <= len(found.ids) <= 12
 
 
+def test_what_explains_a_refusal_is_told_beside_it():
+    """Where units have no room, whatever was noticed about the area is told too: here a unit that lies outside it."""
+    with pytest.raises(InputError, match="no room") as caught:
+        survey(units_of([*HOUSES[:1] * 12, box(60, 60, 70, 70)]), outline=box(4.9, 4.9, 5.1, 5.1))
+    assert [found.code for found in caught.value.findings] == ["units-no-room", "units-outside"]
+
+
 def test_a_generated_city_is_tiled():
     """River, bridges and four communities: the cells tile the outline, which is the communities together."""
     town = city(buildings=600)
@@ -289,7 +296,7 @@ def test_nantes(quickstart):
     assert ground.outline_shift < 0.01 * ground.outline.length
     assert ground.units["households"][ground.units["source"] != "estimated"].sum() == 39_108
     assert ground.adjacency.components().max() == 0
-    assert {code.split("-")[0] for code in codes(ground)} == {"households", "kind"}
+    assert {code.split("-")[0] for code in codes(ground)} == {"estimate", "households", "kind", "units"}
     assert 24_000 < len(ground.adjacency.u) < 24_600
 
 
