@@ -21,7 +21,7 @@ from gridplan.ground.ground import Ground
 from gridplan.ground.workload import share_notes
 from gridplan.options import Rules
 from gridplan.plan import Plan
-from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds, worker_room
+from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds, worker_rooms
 from gridplan.tasks.dedicated import dedicated_notes
 from gridplan.tasks.task import Outcome, Task
 from gridplan.wishes.earlier import Earlier
@@ -124,8 +124,9 @@ def prepare(
     if any(fault.severity == "error" for fault in uneven):
         Report((*uneven, *read_wishes(ground, rules, earlier, mates=mates)[1])).raise_errors()
     load = unit_loads(ground, rules)
-    areas, room = areas_of(ground, rules, load), worker_room(ground, rules, load)
-    wishes, wished = read_wishes(ground, rules, earlier, mates=mates, areas=areas, room=room)
+    areas = areas_of(ground, rules, load)
+    rooms = worker_rooms(ground, rules, load, areas)
+    wishes, wished = read_wishes(ground, rules, earlier, mates=mates, areas=areas, rooms=rooms)
     told = Report(
         (*links, *bridges, *uneven, *wished, *share_notes(ground.units, rules), *area_notes(ground, rules, load))
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gridplan.components import Piece, named_by_area, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.areas import area_words
+from gridplan.ground.areas import Areas, area_words
 from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import kinds_of_units
 from gridplan.ground.walking import with_walking
@@ -24,7 +24,7 @@ from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
 from gridplan.tasks.task import Task
 from gridplan.tasks.workers import share_staff, staff_communities, worker_parts
-from gridplan.wishes.room import Room
+from gridplan.wishes.room import Room, Rooms
 from gridplan.wishes.seats import nothing_asked
 from gridplan.wishes.wished import Wishes
 
@@ -51,10 +51,17 @@ def unit_amounts(ground: Ground, load: NDArray[np.int64], bounds: Limits) -> NDA
     return np.stack([columns[name] for name in bounds.resources], axis=1)
 
 
-def worker_room(ground: Ground, rules: Rules, load: NDArray[np.int64]) -> Room:
-    """Return what one worker can have, and how much of it each unit is."""
-    bounds = limits(rules)
-    return Room(unit_amounts(ground, load, bounds), bounds.lo, bounds.hi, bounds.resources, rules.per_worker)
+def worker_rooms(ground: Ground, rules: Rules, load: NDArray[np.int64], areas: Areas | None) -> Rooms:
+    """Return what one worker can have in each kind of area, and how much of it each unit is."""
+    number, kinds = (np.zeros(len(ground), np.int32), ("",)) if areas is None else (areas.number, areas.kinds)
+    windows = [limits(rules, kind) for kind in kinds]
+    return Rooms(
+        number,
+        tuple(
+            Room(unit_amounts(ground, load, bounds), bounds.lo, bounds.hi, bounds.resources, rules.per_worker)
+            for bounds in windows
+        ),
+    )
 
 
 def with_kinds(ground: Ground, rules: Rules) -> Ground:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.ground.areas import areas_of
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
-from gridplan.tasks.cutting import unit_amounts
-from gridplan.tasks.quota import limits
+from gridplan.tasks.cutting import worker_rooms
 from gridplan.wishes.fields import Fields
 from gridplan.wishes.mates import Mates, Sizes, mates_of
 
@@ -46,8 +46,9 @@ def wanted_mates(
     fields
         The parts of the ground between fixed borders; no grid reaches from one to another.
     """
-    bounds = limits(rules)
-    sizes = Sizes(unit_amounts(ground, load, bounds)[:, 0], int(bounds.lo[0]), int(bounds.hi[0]))
+    rooms = worker_rooms(ground, rules, load, areas_of(ground, rules, load))
+    lo, hi = (np.array([getattr(room, end)[0] for room in rooms.kinds]) for end in ("lo", "hi"))
+    sizes = Sizes(rooms.kinds[0].amounts[:, 0], rooms.area, lo, hi)
     power = [weights[network.name] * (_BASE if network.name == base else 1.0) for network in networks]
     return mates_of(
         [network.labels for network in networks],

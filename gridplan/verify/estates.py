@@ -70,9 +70,11 @@ def _justified(facts: Facts, told: Told) -> bool:
 
 
 def _is_above(facts: Facts, units: Units) -> bool:
-    """Tell whether units are more than one worker may have together."""
+    """Tell whether units are more than one worker may have together, by the windows of their kind of area."""
     amounts = {"load": facts.plan.load, "households": facts.households}
-    return any(int(amounts[name][units].sum()) > hi for name, (_, hi) in facts.plan.rules.windows.items())
+    kinds = {""} if facts.areas is None else {*facts.areas[units].tolist()}
+    highest = (one for kind in kinds for one in facts.plan.rules.windows_of(kind).items())
+    return any(int(amounts[name][units].sum()) > hi for name, (_, hi) in highest)
 
 
 def _is_parted(facts: Facts, told: Told) -> bool:

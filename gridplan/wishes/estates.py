@@ -16,7 +16,7 @@ from gridplan.ground.ground import Ground
 from gridplan.wishes.estate_cuts import Cutter
 from gridplan.wishes.estate_graph import Cut
 from gridplan.wishes.finding_units import groups_on
-from gridplan.wishes.room import Room
+from gridplan.wishes.room import Room, Rooms
 
 Findings = tuple[Finding, ...]
 CUT = frozenset({"estate-parted", "estate-cut-households", "estate-cut-load"})
@@ -68,14 +68,15 @@ def cut_estates(
     ground: Ground,
     estates: Sequence[Estate],
     *,
-    room: Room,
+    rooms: Rooms,
     may: NDArray[np.bool_],
     holds: Holds,
 ) -> tuple[list[list[int]], Findings]:
     """Return groups of units to keep together: estates, or parts of those that no grid can hold.
 
-    Parts on two sides of a barrier or of a community border stay as they lie. What is above one worker is cut into the
-    fewest parts that are not; a single unit above one worker stays one part.
+    Parts on two sides of a barrier, of a community border or of an area stay as they lie. What is above one worker, by
+    the windows of its kind of area, is cut into the fewest parts that are not; a single unit above one worker stays one
+    part.
 
     Parameters
     ----------
@@ -86,20 +87,26 @@ def cut_estates(
     reach = _numbers(len(ground), connected_groups(len(ground), near.u[may], near.v[may]))
     locked = holds.locked
     taken = np.zeros(len(ground), dtype=bool) if locked is None else locked >= 0
-    items = room.amounts[:, 0].copy()
-    for estate in estates:
-        items[list(estate.units)] = room.amounts[list(estate.units), 0].sum()
-    cutter = Cutter(ground, room, may & ~(taken[near.u] | taken[near.v]), taken, items)
+    free = may & ~(taken[near.u] | taken[near.v])
+    cutters = [Cutter(ground, room, free, taken, _items(estates, room)) for room in rooms.kinds]
     found: list[list[int]] = []
     findings: Findings = ()
     for estate in estates:
         parts, more = _parted(ground, estate, reach)
         findings += more
         for part in parts:
-            cuts, more = _within(ground, Estate(estate.name, tuple(part)), cutter, holds)
+            cuts, more = _within(ground, Estate(estate.name, tuple(part)), cutters[rooms.area[part[0]]], holds)
             found += cuts
             findings += more
     return [group for group in found if len(group) > 1], findings
+
+
+def _items(estates: Sequence[Estate], room: Room) -> NDArray[np.int64]:
+    """Return what of the first window the estate of each unit comes to, or itself where it is in none, int64 (n,)."""
+    items = room.amounts[:, 0].copy()
+    for estate in estates:
+        items[list(estate.units)] = room.amounts[list(estate.units), 0].sum()
+    return items
 
 
 def parts_of(

@@ -49,11 +49,22 @@ class Mates:
 
 @dataclass(frozen=True)
 class Sizes:
-    """What a grid may hold: the amounts of the units, int64 (n,), and the lowest and highest sum in a grid."""
+    """What a grid may hold.
+
+    Parameters
+    ----------
+    amounts
+        int64 (n,), amounts of the units.
+    area
+        int32 (n,), kind of area that each unit counts to.
+    lo, hi
+        int64 (a,), the lowest and highest sum in a grid of each kind of area.
+    """
 
     amounts: NDArray[np.int64]
-    lo: int
-    hi: int
+    area: NDArray[np.int32]
+    lo: NDArray[np.int64]
+    hi: NDArray[np.int64]
 
 
 def mates_of(
@@ -81,7 +92,7 @@ def mates_of(
     Examples
     --------
     >>> from gridplan.wishes.fields import one_field
-    >>> sizes = Sizes(np.array([3, 1, 2]), 3, 5)
+    >>> sizes = Sizes(np.array([3, 1, 2]), np.zeros(3, np.int32), np.array([3]), np.array([5]))
     >>> plain = one_field(3)
     >>> mates = mates_of([np.array([0, 0, -1])], [1.0], np.array([3, 1, 2]), sizes=sizes, keep=10, fields=plain)
     >>> mates.heads.tolist(), mates.price.tolist()
@@ -112,9 +123,15 @@ def mates_of(
 
 
 def _new_pair(labels: NDArray[np.int32], sizes: Sizes) -> float:
-    """Return the cost of a new pair for one older division: the mean over its grids by what they hold."""
+    """Return the cost of a new pair for one older division: the mean over its grids by what they hold.
+
+    Each is held to the window of the area that most of it lies in.
+    """
     had = labels >= 0
     grid = labels[had] - labels[had].min(initial=0)
     held = np.bincount(grid, sizes.amounts[had])
-    costs = np.where(held < sizes.lo, _TOO_SMALL, np.where(held > sizes.hi, _TOO_LARGE, _FIT))
+    inside = np.zeros((len(held), len(sizes.lo)), np.int64)
+    np.add.at(inside, (grid, sizes.area[had]), sizes.amounts[had])
+    area = inside.argmax(axis=1)
+    costs = np.where(held < sizes.lo[area], _TOO_SMALL, np.where(held > sizes.hi[area], _TOO_LARGE, _FIT))
     return float(np.average(costs, weights=held)) if held.any() else _FIT

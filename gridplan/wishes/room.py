@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Room:
-    """What one worker can have.
+    """What one worker can have in one kind of area.
 
     Parameters
     ----------
@@ -48,3 +48,19 @@ class Room:
             return {"limit": int(self.hi[0])}
         load = Fraction(100 * int(self.amounts[list(units), 0].sum()), self.per_worker)
         return {"limit": f"{self.hi[0] / self.per_worker:.2f}", "load": f"{round(load) / 100:.2f}"}
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What one worker can have in each kind of area.
+
+    Parameters
+    ----------
+    area
+        int32 (n,), position in `kinds` of the area that each unit counts to.
+    kinds
+        One room for each kind of area.
+    """
+
+    area: NDArray[np.int32]
+    kinds: tuple[Room, ...]

@@ -23,7 +23,7 @@ from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
 from gridplan.wishes.locks import check_locks, locked_dedicated, locked_grids, locked_places, loosened
 from gridplan.wishes.mates import Mates
-from gridplan.wishes.room import Room
+from gridplan.wishes.room import Rooms
 from gridplan.wishes.seats import Asked
 
 Findings = tuple[Finding, ...]
@@ -131,13 +131,13 @@ def read_wishes(
     *,
     mates: Mates | None = None,
     areas: Areas | None = None,
-    room: Room | None = None,
+    rooms: Rooms | None = None,
 ) -> tuple[Wishes, Findings]:
     """Return the wishes of `rules` on the units of `ground`, and every finding: faults, and what was done about them.
 
     The columns to balance must be numbers already; see `with_numbers`. Of `mates` the fields bound what can be joined,
     and so do `areas`.
-    Estates above the `room` of one worker are cut where the rules want that; none where no room is given.
+    Estates above the room of one worker are cut where the rules want that; none where no `rooms` are given.
     """
     ids = ground.units["unit"].to_numpy(dtype=object)
     groups, unknown = groups_on(ground, [one for one in rules.together if not isinstance(one, str)], wish="together")
@@ -150,14 +150,14 @@ def read_wishes(
     kinds = lasting_walls(locked, areas)[1:]
     findings = (*wrong, *unknown, *more, *unpinned, *uncentred, *unlocked)
     kept = [list(estate.units) for estate in estates]
-    if room is not None and rules.estates == "cut":
+    if rooms is not None and rules.estates == "cut":
         holds = Holds(
             seats=[*pins.values(), *([unit] for unit in centres)],
             apart=_columns(len(ids), apart),
             earlier=None if earlier is None else earlier.labels,
             locked=locked,
         )
-        kept, parted = cut_estates(ground, estates, room=room, may=may_reach(ground, *fields, *kinds), holds=holds)
+        kept, parted = cut_estates(ground, estates, rooms=rooms, may=may_reach(ground, *fields, *kinds), holds=holds)
         findings += parted
     groups = [*kept, *groups]
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from toy_areas import area_ground, area_rules, quarters
 from toy_plan import EAST, NORTH, toy_ground
 
 import gridplan as gp
@@ -197,3 +198,20 @@ def test_rules_refuse_what_cannot_be(estates):
         return
     with pytest.raises(gp.OptionError, match=r"estates.*links"):
         gp.Rules(estates=estates, links=estates)
+
+
+def test_an_estate_is_held_to_the_window_of_its_own_area():
+    """A market of one worker's shops stays whole although the general window would cut it, and is cut by its own."""
+    ground = area_ground(quarters())
+    market = ground.units["use"].to_numpy() == "commercial"
+    market[9] = False
+    units = ground.units.assign(estate=np.where(market, "E", None))
+    roads = ground_with([]).roads
+    ground = dataclasses.replace(ground, units=units, roads=roads, report=gp.Report())
+    shops = int(units["shops"][market].sum())
+    for workers, parts in ((1.0, 0), (1.5, 2)):
+        standard = gp.Standard(residential=300, commercial=gp.Ratio("shops", round(shops / workers), (0.3, 1.2)))
+        rules = area_rules(standard=standard, load=gp.Window(0.3, 0.8), together="estate", **QUICK)
+        plan = gp.partition(ground, rules)
+        assert [f.numbers["parts"] for f in cuts(plan)] == ([parts] if parts else [])
+        assert not [f for f in plan.verify().failures if f.code == "verify-estate-cut"]

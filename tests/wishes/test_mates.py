@@ -26,7 +26,9 @@ def worth(labels, sizes):
     total, costs = 0, 0.0
     for grid in set(labels[labels >= 0].tolist()):
         held = int(sizes.amounts[labels == grid].sum())
-        kind = "small" if held < sizes.lo else "large" if held > sizes.hi else "fit"
+        within = [int(sizes.amounts[(labels == grid) & (sizes.area == area)].sum()) for area in range(len(sizes.lo))]
+        area = within.index(max(within))
+        kind = "small" if held < sizes.lo[area] else "large" if held > sizes.hi[area] else "fit"
         total, costs = total + held, costs + held * PRICE_OF_NEW[kind]
     return costs / total if total else PRICE_OF_NEW["fit"]
 
@@ -36,7 +38,8 @@ def worth(labels, sizes):
 def test_a_pair_is_worth_what_the_departments_say(case, lo, width):
     """Sharing a grid gains the share of divisions that had both in one, less what new pairs cost those serving both."""
     networks, weights, households = case
-    sizes = Sizes(households, lo, lo + width)
+    area = (np.arange(len(households)) % 2).astype(np.int32)
+    sizes = Sizes(households, area, np.array([lo, 0]), np.array([lo + width, width]))
     found = mates_of(networks, weights, households, sizes=sizes, keep=8.0, fields=one_field(len(households)))
     gained = np.zeros((len(households), len(households)))
     for old, price in zip(found.heads.T, found.price, strict=True):
@@ -54,9 +57,8 @@ def test_a_pair_is_worth_what_the_departments_say(case, lo, width):
 def test_no_number_stands_in_two_columns(case):
     """Older grids are numbered throughout, each network keeps its grids, and every unit counts at least a little."""
     networks, weights, households = case
-    found = mates_of(
-        networks, weights, households, sizes=Sizes(households, 0, 99), keep=1.0, fields=one_field(len(households))
-    )
+    sizes = Sizes(households, np.zeros(len(households), np.int32), np.array([0]), np.array([99]))
+    found = mates_of(networks, weights, households, sizes=sizes, keep=1.0, fields=one_field(len(households)))
     numbers = [set(column[column >= 0].tolist()) for column in found.heads.T]
     assert sum(len(own) for own in numbers) == len(set.union(*numbers))
     np.testing.assert_array_equal(found.networks, np.column_stack(networks))
