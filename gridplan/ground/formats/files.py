@@ -14,6 +14,7 @@ from gridplan.database.address import is_address
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.companions import check_companions
+from gridplan.ground.formats.curves import curved_note
 from gridplan.ground.formats.drawing import drawing_layers, read_drawing
 from gridplan.ground.formats.encodings import read_texts
 from gridplan.ground.formats.kinds import ARCHIVES, FORMATS, Format, check_first_bytes, ending
@@ -142,6 +143,8 @@ def _read(found: Opened, *, encoding: str | None, assume: bool) -> tuple[gpd.Geo
     if kind.driver == "DXF":
         return read_drawing(found.file, layer)
     frame, findings = read_texts(found.file, layer, encoding)
+    if kind.driver == "GPKG":
+        findings = (*findings, *curved_note(found.file, layer))
     if kind.driver == "GeoJSON" and not assume and not _names_crs(found.file):
         frame = frame.set_crs(None, allow_override=True)
     return (_tidied(frame) if kind.driver == "LIBKML" else frame), findings
