@@ -77,6 +77,17 @@ def unpacked(file: Path, paths: Iterable[PurePosixPath]) -> Iterator[Path]:
         yield Path(folder)
 
 
+def holds(file: Path, entry: Entry, mark: bytes) -> bool:
+    """Tell whether a file in an archive holds some bytes."""
+    with _opened(file) as archive, archive.open(entry.info) as packed:
+        rest = b""
+        while chunk := packed.read(_CHUNK):
+            if mark in rest + chunk:
+                return True
+            rest = chunk[-len(mark) :]
+    return False
+
+
 def check_packed(file: Path) -> None:
     """Refuse a workbook, which is an archive too, that is beyond the limits.
 

@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.archives import Entry, entries_of
+from gridplan.ground.formats.archives import entries_of, holds
 from gridplan.ground.formats.kinds import ARCHIVES, FORMATS, TABLES, ending
 
 _NOTES = (".json",)
 _TEXTS = (".txt", ".tsv")
-_KMZ_MAIN = "doc.kml"
+_PLACEMARK = b"<Placemark"
 
 
 class Dataset(NamedTuple):
@@ -63,7 +63,7 @@ def choose_dataset(file: Path, layer: str | None) -> Choice:
     InputError
         ``layer-choice`` with the names where several may be meant, ``archive-nothing`` where there is none.
     """
-    found = _datasets(entries_of(file), kmz=ending(file) == ".kmz")
+    found = _datasets(file)
     if not found:
         raise _nothing(file)
     names = _names(found)
@@ -77,12 +77,14 @@ def choose_dataset(file: Path, layer: str | None) -> Choice:
     return Choice(found[best[0]], layer, others)
 
 
-def _datasets(entries: Sequence[Entry], *, kmz: bool) -> list[Dataset]:
+def _datasets(file: Path) -> list[Dataset]:
+    """Return the datasets; texts of KML that only point to others are none."""
+    entries = entries_of(file)
     paths = [entry.path for entry in entries]
-    if kmz:
-        texts = [path for path in paths if ending(path) == ".kml"]
-        main = [path for path in texts if path.name.lower() == _KMZ_MAIN][:1] or texts
-        return [Dataset(path, (path,)) for path in main]
+    if ending(file) == ".kmz":
+        texts = [entry for entry in entries if ending(entry.path) == ".kml"]
+        full = [entry for entry in texts if len(texts) == 1 or holds(file, entry, _PLACEMARK)]
+        return [Dataset(entry.path, (entry.path,)) for entry in full]
     folders = {folder for path in paths for folder in path.parents if ending(folder) == ".gdb"}
     found = [Dataset(folder, tuple(p for p in paths if folder in p.parents)) for folder in sorted(folders)]
     inside = {path for dataset in found for path in dataset.files}

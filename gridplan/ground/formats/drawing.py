@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +16,9 @@ from gridplan.ground.faults import refusal
 
 ENTITIES = "entities"
 _LAYER, _LINE = "Layer", 1
+_BYTES = "ISO-8859-1"
+_CODE_PAGE = re.compile(rb"\$DWGCODEPAGE\s+3\s+ANSI_(\d+)")
+_HEAD = 2**16
 
 
 def drawing_layers(file: Path) -> tuple[str, ...]:
@@ -25,7 +29,7 @@ def drawing_layers(file: Path) -> tuple[str, ...]:
     InputError
         When the drawing is damaged.
     """
-    return tuple(sorted({str(name) for name in _entities(file, [_LAYER])[_LAYER]}))
+    return tuple(sorted({str(name) for name in _entities(file, geometry=False)[_LAYER]}))
 
 
 def read_drawing(file: Path, layer: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -34,20 +38,42 @@ def read_drawing(file: Path, layer: str) -> tuple[gpd.GeoDataFrame, tuple[Findin
     They do where at least half of the layer's lines are closed: on a layer of roads, loops stay lines. A drawing names
     no coordinate system.
     """
-    frame = _entities(file, None)
+    frame = _entities(file, geometry=True)
     frame = frame[frame[_LAYER].astype(str) == layer].reset_index(drop=True)
     shapes = np.asarray(frame.geometry.array, dtype=object)
     lines = shapely.get_type_id(shapes) == _LINE
     closed = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) > 3)
     if not closed.any() or 2 * closed.sum() < lines.sum():
         return frame, ()
-    shapes[closed] = shapely.polygons(shapes[closed])
+    corners, ring = shapely.get_coordinates(shapes[closed], return_index=True)
+    shapes[closed] = shapely.polygons(shapely.linearrings(corners, indices=ring))
     numbers = {"source": file.name, "layer": layer, "areas": int(closed.sum()), "lines": int((lines & ~closed).sum())}
     return frame.set_geometry(shapes, crs=frame.crs), (Finding("drawing-areas", (), numbers),)
 
 
-def _entities(file: Path, columns: list[str] | None) -> gpd.GeoDataFrame:
+def _entities(file: Path, *, geometry: bool) -> gpd.GeoDataFrame:
+    """Return the layers, and where wished the shapes, of all entities; nothing else of a drawing is asked for."""
     try:
-        return pyogrio.read_dataframe(file, layer=ENTITIES, columns=columns, read_geometry=columns is None)
+        frame = pyogrio.read_dataframe(file, layer=ENTITIES, columns=[_LAYER], read_geometry=geometry, ENCODING=_BYTES)
     except (DataSourceError, DataLayerError, RuntimeError, UnicodeDecodeError):
         raise refusal("source-damaged", source=file.name, driver="DXF") from None
+    encodings = ("utf-8", _code_page(file))
+    names = {name: _told(str(name), encodings) for name in frame[_LAYER].unique()}
+    return frame.assign(**{_LAYER: frame[_LAYER].map(names)})
+
+
+def _code_page(file: Path) -> str:
+    """Return the encoding that a drawing names, else that of Chinese systems; new ones are in UTF-8 all the same."""
+    with file.open("rb") as stream:
+        named = _CODE_PAGE.search(stream.read(_HEAD))
+    return f"cp{named[1].decode()}" if named and named[1] not in (b"936", b"1252") else "gb18030"
+
+
+def _told(name: str, encodings: tuple[str, ...]) -> str:
+    """Return a name whose letters are bytes in the first encoding that fits; as it is where none does."""
+    for encoding in encodings:
+        try:
+            return name.encode(_BYTES).decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+    return name

@@ -97,7 +97,8 @@ def _brackets(file: Path) -> Iterator[_Brackets]:
     first, quoted, rest = 0, 0, b""
     with file.open("rb") as stream:
         while chunk := rest + stream.read(_CHUNK - len(rest)):
-            rest = b"\\" if chunk.endswith(b"\\") and len(chunk) > 1 else b""
+            odd = (len(chunk) - len(chunk.rstrip(b"\\"))) % 2 == 1
+            rest = b"\\" if odd and len(chunk) > 1 else b""
             text = _ESCAPED.sub(b"..", chunk.removesuffix(rest)) if b"\\" in chunk else chunk
             signs = _SIGNS[np.frombuffer(text, dtype=np.uint8)]
             at = np.flatnonzero(signs)
