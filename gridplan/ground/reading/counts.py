@@ -20,8 +20,8 @@ METRES_PER_FLOOR = 3.0
 _RULE = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?)\s*(?:户|家|套|households?|hh|dwellings?|units?)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:\.0+)?")
 _RESIDENTIAL = re.compile(
-    r"r[ée]sident|住宅|居住|居民|住房|小区|楼院|公寓|宿舍|平房|apartment|\bhous|dwelling|detached|terrace|dormitor|"
-    r"^(?:open|managed|home|homes)$"
+    r"r[ée]sident|住宅|居住|居民|住房|小区|楼院|公寓|宿舍|平房|商住|apartment|\bhous|dwelling|detached|terrace|dormitor|"
+    r"^(?:open|managed|home|homes|mixed(?:[- ]use)?)$"
 )
 _NOT_RESIDENTIAL = re.compile(r"non[- ]?r[ée]sident|非住宅|非居住")
 
@@ -96,12 +96,12 @@ def _impossible(counts: NDArray[np.float64]) -> dict[str, NDArray[np.bool_]]:
 
 
 def is_residential(use: Any) -> bool:
-    """Tell whether a building's use, in French, English or Chinese, is housing.
+    """Tell whether a building's use, in French, English or Chinese, is housing, be it above shops.
 
     Examples
     --------
-    >>> [is_residential(use) for use in ("Résidentiel", "住宅", "Commercial et services", None)]
-    [True, True, False, False]
+    >>> [is_residential(use) for use in ("Résidentiel", "住宅", "商住", "Commercial et services", None)]
+    [True, True, True, False, False]
     """
     if not isinstance(use, str):
         return False

@@ -58,6 +58,8 @@ def test_each_fault_stands_in_its_own_finding():
         ("open", True),
         ("非住宅", False),
         ("non-residential", False),
+        ("商住楼", True),
+        ("mixed", True),
         ("Commercial et services", False),
         ("warehouse", False),
         ("greenhouse", False),
