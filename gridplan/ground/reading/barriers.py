@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +16,11 @@ from gridplan.ground.reading.layers import geometry_of
 from gridplan.text import plain
 
 _NAMES = ("name", "nom", "名称", "河流名称", "name_zh", "name_en")
+_WATER = (
+    *("river", "stream", "brook", "creek", "canal", "lake", "pond", "reservoir", "water", "basin"),
+    *("fleuve", "riviere", "rivière", "ecoulement", "écoulement", "lac", "eau", "etang", "étang", "retenue"),
+)
+_WATER_SIGNS = ("江", "河", "湖", "溪", "渠", "塘", "水库", "水系", "水域", "水面", "水体")
 _KINDS = ("kind", "waterway", "railway", "barrier", "fclass", "nature", "type", "类型", "种类")
 
 
@@ -32,6 +38,22 @@ def clean_barriers(barriers: gpd.GeoDataFrame | None, crs: Any) -> gpd.GeoDataFr
         return gpd.GeoDataFrame({name: np.zeros(0, dtype=object) for name in ("kind", "name")}, geometry=[], crs=crs)
     columns = {"kind": _texts(barriers, _KINDS), "name": _texts(barriers, _NAMES)}
     return gpd.GeoDataFrame(columns, geometry=geometry_of(barriers), crs=crs)
+
+
+def is_water(kinds: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which kinds of barriers are water, bool (n,).
+
+    Examples
+    --------
+    >>> is_water(["River", "riverbank", "Plan d'eau", "湖泊", "palace wall", "水泥墙", ""]).tolist()
+    [True, True, True, True, False, False, False]
+    """
+    return np.array([_says_water(plain_name(kind)) for kind in kinds], dtype=np.bool_)
+
+
+def _says_water(kind: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", kind)
+    return any(word.startswith(_WATER) for word in words) or any(sign in kind for sign in _WATER_SIGNS)
 
 
 def parted_by_kind(

@@ -14,7 +14,10 @@ import shapely.ops
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.findings import Report
 from gridplan.ground.ground import Ground, link_table
+from gridplan.ground.reading.barriers import is_water
+from gridplan.ground.surveying.over_water import streets_over_water
 
 _BESIDE = 1.0
 """Ways over barriers that come as near as this, in m, are one."""
@@ -24,6 +27,8 @@ _ALONG = 0.1
 """A road within this distance of a link, in m, is the link's own."""
 _LEVEL = 500.0
 """A road at ground level that runs over barriers for longer than this, in m, runs along them."""
+_WIDE = 15.0
+"""A road at ground level that runs over water for longer than this, in m, has no way across that is known of."""
 _RUN_OUT = 30.0
 """A road that ends on a barrier, or this little beyond it, in m, is followed straight on to the bank."""
 
@@ -47,11 +52,14 @@ class Banks:
         (n, 2), m, place of each unit.
     barriers
         Tree over the barriers, each a line or polygon.
+    water
+        Tree over the polygons of water among them.
     """
 
     cells: shapely.STRtree
     points: NDArray[np.float64]
     barriers: shapely.STRtree
+    water: shapely.STRtree
 
     def unit_at(self, spot: BaseGeometry) -> int:
         """Return the unit whose own land a spot is, −1 for none.
@@ -65,11 +73,17 @@ class Banks:
                 return int(unit)
         return -1
 
+    def over_water(self, line: BaseGeometry) -> float:
+        """Return how far a line runs over polygons of water, m."""
+        hit = self.water.geometries[self.water.query(line, predicate="intersects")]
+        return float(shapely.length(shapely.intersection(line, shapely.union_all(hit)))) if len(hit) else 0.0
+
 
 def with_links(ground: Ground) -> Ground:
-    """Return a ground with its links; see `find_links`."""
-    found = find_links(ground.roads, ground.barriers, cells=ground.cells.to_numpy(), points=ground.points)
-    return replace(ground, links=found)
+    """Return a ground with its links, see `find_links`, and with a warning on streets over water without a bridge."""
+    near = {"cells": ground.cells.to_numpy(), "points": ground.points}
+    links, none = _crossings(ground.roads, ground.barriers, **near)
+    return replace(ground, links=links, report=ground.report + Report(streets_over_water(none, links, ground.units)))
 
 
 def find_links(
@@ -78,8 +92,9 @@ def find_links(
     """Return the links between units on two banks of a barrier, one a pair of units: the shortest, then by name.
 
     A link is a stretch of a road that crosses barriers: a ``bridge`` where the road does not run at ground level, an
-    underpass included, else a ``crossing``, such as a level crossing, if it is no longer than 500 m. Roads of all
-    classes count. A road that is drawn in several parts is followed over all of them.
+    underpass included, else a ``crossing``, such as a level crossing, if it is no longer than 500 m, of which at most
+    15 m over polygons of water. Roads of all classes count. A road that is drawn in several parts is followed over all
+    of them.
 
     Parameters
     ----------
@@ -105,14 +120,25 @@ def find_links(
     >>> found[["u", "v", "kind", "name", "length"]].to_numpy().tolist()
     [[0, 1, 'bridge', 'Mill Bridge', 10.0]]
     """
+    return _crossings(roads, barriers, cells=cells, points=points)[0]
+
+
+def _crossings(
+    roads: gpd.GeoDataFrame, barriers: gpd.GeoDataFrame, *, cells: NDArray[np.object_], points: NDArray[np.float64]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the links, and the streets that would be links if a bridge led them over the water, of the same form."""
     lines = np.asarray(roads.geometry.array, dtype=object)
-    water = np.asarray(shapely.get_parts(np.asarray(barriers.geometry.array, dtype=object)), dtype=object)
-    if not len(lines) or not len(water) or not len(cells):
-        return link_table([], roads.crs)
-    banks = Banks(shapely.STRtree(cells), points, shapely.STRtree(water))
+    shapes, row = shapely.get_parts(np.asarray(barriers.geometry.array, dtype=object), return_index=True)
+    if not len(lines) or not len(shapes) or not len(cells):
+        return link_table([], roads.crs), link_table([], roads.crs)
+    water = shapes[is_water(barriers["kind"])[row] & (shapely.get_dimensions(shapes) == 2)]
+    banks = Banks(shapely.STRtree(cells), points, shapely.STRtree(shapes), shapely.STRtree(water))
     rows = np.unique(banks.barriers.query(lines, predicate="intersects")[0])
     found = [link for chain in _chains(lines[rows]) for link in _links_of(chain, banks, roads.iloc[rows])]
-    return _shortest(link_table(found, roads.crs))
+    wide = [link["kind"] == "crossing" and link["wet"] > _WIDE for link in found]
+    tables = ([link for link, no_way in zip(found, wide, strict=True) if no_way is which] for which in (False, True))
+    links, none = (_shortest(link_table(table, roads.crs)) for table in tables)
+    return links, none
 
 
 def _chains(lines: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -136,6 +162,7 @@ def _links_of(chain: BaseGeometry, banks: Banks, roads: gpd.GeoDataFrame) -> Ite
         if before != after:
             over = Way(ways[here].start, ways[there - 1].end)
             link = _link(line, over, (before, after), shore=Way(start, end), roads=roads)
+            link["wet"] = banks.over_water(shapely.ops.substring(line, *over))
             if link["kind"] == "bridge" or link["length"] <= _LEVEL:
                 yield link
 

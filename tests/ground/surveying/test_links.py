@@ -66,6 +66,22 @@ def test_roads_that_lead_nowhere_are_no_links():
     assert pairs(roads_of(("None", True, [(0, 0), (1, 1)])), barriers_of()) == []
 
 
+def test_streets_over_water_without_a_bridge_link_nobody():
+    """Over wide water only a bridge leads; over a brook or a line, or tracks as wide, a street at ground level does."""
+    street = roads_of(("Ford", True, [(10, 50), (90, 50)]))
+    brook = shapely.box(44, -10, 56, 210)
+    assert pairs(street, barriers_of(RIVER)) == []
+    assert pairs(street, barriers_of(brook)) == [[0, 1, "crossing", "Ford", 12]]
+    assert pairs(street, barriers_of(RIVER).assign(kind="rail")) == [[0, 1, "crossing", "Ford", 20]]
+
+
+def test_streets_over_water_are_told():
+    """A street that nobody marked as a bridge is named with the metres over water and the units on both banks."""
+    told = [f for f in town(bridge="no").report.findings if f.code == "streets-over-water"]
+    assert [(f.ids, f.numbers) for f in told] == [(("b04", "b06"), {"count": 1, "names": "Mill Road", "metres": 30})]
+    assert "streets-over-water" not in {f.code for f in GROUND.report.findings}
+
+
 def test_of_several_links_between_two_units_the_shortest_stays():
     """Two bridges between the same units are one pair, the shorter; order of rows plays no part."""
     rows = [("Slant", False, [(10, 20), (90, 80)]), ("East", False, [(10, 50), (90, 50)])]
@@ -73,7 +89,7 @@ def test_of_several_links_between_two_units_the_shortest_stays():
         assert pairs(roads_of(*some), barriers_of(RIVER)) == [[0, 1, "bridge", "East", 20]]
 
 
-def town(**options):
+def town(bridge="yes", **options):
     """Return six buildings on each bank of a river with a bridge, surveyed."""
     corners = [(x, y) for x in (0, 20, 40, 100, 120, 140) for y in (0, 20)]
     squares = shapely.multipolygons([[shapely.box(x, y, x + 10, y + 10)] for x, y in corners])
@@ -81,7 +97,7 @@ def town(**options):
     frame = {"unit": ids, "households": 20, "source": "given", "kind": None, "community": None, "floors": np.nan}
     units = Units(gpd.GeoDataFrame(frame, geometry=squares, crs=CRS))
     lines = [shapely.LineString([(-20, 15), (170, 15)])]
-    roads = gpd.GeoDataFrame({"class": [5], "name": ["Mill Road"], "bridge": ["yes"]}, geometry=lines, crs=CRS)
+    roads = gpd.GeoDataFrame({"class": [5], "name": ["Mill Road"], "bridge": [bridge]}, geometry=lines, crs=CRS)
     return gp.survey(
         units,
         roads=roads,
