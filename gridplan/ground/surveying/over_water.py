@@ -30,7 +30,7 @@ def streets_over_water(
     more = ["…"] if len(names) > _NAMED else []
     banks = np.unique(apart[["u", "v"]].to_numpy())
     numbers = {
-        "count": len(apart),
+        "streets": len(apart),
         "names": ", ".join([*names[:_NAMED], *more]) or "–",
         "metres": round(float(apart["length"].max())),
     }

@@ -78,7 +78,8 @@ def test_streets_over_water_without_a_bridge_link_nobody():
 def test_streets_over_water_are_told():
     """A street that nobody marked as a bridge is named with the metres over water and the units on both banks."""
     told = [f for f in town(bridge="no").report.findings if f.code == "streets-over-water"]
-    assert [(f.ids, f.numbers) for f in told] == [(("b04", "b06"), {"count": 1, "names": "Mill Road", "metres": 30})]
+    assert [(f.ids, f.numbers) for f in told] == [(("b04", "b06"), {"streets": 1, "names": "Mill Road", "metres": 30})]
+    assert told[0].line("en").startswith("warning: 1 streets run over water at ground level (Mill Road; up to 30 m)")
     assert "streets-over-water" not in {f.code for f in GROUND.report.findings}
 
 
@@ -175,3 +176,19 @@ def test_rivers_and_rails_given_as_lines_bound_blocks():
         assert ground.block.tolist() == [0, 1]
         assert ground.cells.iloc[0].bounds[2] == pytest.approx(24, abs=0.02)
     assert [f.code for f in soft.report.findings] == ["barriers-crossable"]
+
+
+def test_barriers_that_may_be_crossed_still_name_bounds(tmp_path):
+    """Grids that reach over the river or end at it are told by its name, also when stored; a plain ground says less."""
+    ground = town(barrier_kinds=())
+    assert ground.barriers[["name", "bars"]].to_numpy().tolist() == [["Mill", False]]
+    assert (len(ground.barring), len(ground.links), len(np.unique(ground.adjacency.components()))) == (0, 0, 1)
+    assert "bars" not in GROUND.barriers
+    plan = gp.partition(ground, window=(60, 130), effort=0)
+    assert not plan.verify().failures
+    gp.save(plan, tmp_path / "plan.gpkg")
+    again = gp.load(tmp_path / "plan.gpkg")
+    assert again.ground.barriers["bars"].tolist() == [False]
+    assert not again.verify().failures
+    for one in (plan, again):
+        assert any("Mill" in name.bounds_text("en") for name in one.grid_names)
