@@ -373,7 +373,7 @@ STORED_COLUMNS = {
         *("households_low", "households_high", *DEDICATED_COLUMNS),
     ),
     "roads": ("road_class", "name", "at_ground", "bounds"),
-    "barriers": ("kind", "name"),
+    "barriers": ("kind", "name", "bars"),
     "communities": ("community", "name"),
     "links": ("u", "v", "kind", "name", "length"),
     "workers": WORKER_COLUMNS,

@@ -62,8 +62,9 @@ class Ground:
         All roads in the area: columns ``road_class`` (int), ``name`` (text), ``at_ground`` (bool: neither bridge nor
         tunnel), ``bounds`` (bool: cuts blocks), geometry.
     barriers, communities
-        Lines or polygons that may not be crossed, with columns ``kind`` and ``name``; parent polygons with column
-        ``community``, and ``name`` where that is a code. Empty frames when none.
+        Lines or polygons that may not be crossed, with columns ``kind`` and ``name``, and ``bars`` (bool) where some of
+        them may be; parent polygons with column ``community``, and ``name`` where that is a code. Empty frames when
+        none.
     report
         Findings of reading and surveying.
     links
@@ -87,6 +88,11 @@ class Ground:
 
     def __len__(self) -> int:
         return len(self.units)
+
+    @property
+    def barring(self) -> gpd.GeoDataFrame:
+        """Those of the barriers that may not be crossed."""
+        return self.barriers[self.barriers["bars"].astype(bool)] if "bars" in self.barriers else self.barriers
 
     def __repr__(self) -> str:
         return f"<Ground: {len(self)} units, {len(self.adjacency.u)} borders, {self.outline.area / 1e6:.2f} km²>"

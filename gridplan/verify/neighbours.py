@@ -132,7 +132,7 @@ def _loose_borders(cells: NDArray[np.object_], u: NDArray[np.int64], v: NDArray[
 
 def _barrier_lines(ground: Ground) -> NDArray[np.object_]:
     """Return the barriers as lines, polygons by their rings."""
-    shapes = shapely.get_parts(ground.barriers.geometry.to_numpy())
+    shapes = shapely.get_parts(ground.barring.geometry.to_numpy())
     shapes = shapely.get_parts(np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes))
     return np.asarray(shapes[shapely.get_dimensions(shapes) == 1], dtype=object)
 

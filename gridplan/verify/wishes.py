@@ -100,7 +100,7 @@ def _leads_over(facts: Facts, way: BaseGeometry, ends: Sequence[int]) -> bool:
     stops = shapely.get_point(way, [0, -1])
     cells = facts.ground.cells.to_numpy()[list(ends)]
     near = shapely.distance(stops[:, None], cells[None, :]) <= AGREE
-    barriers = facts.ground.barriers.geometry.to_numpy()
+    barriers = facts.ground.barring.geometry.to_numpy()
     over = bool(shapely.intersects(way, barriers).any())
     return over and bool(near.diagonal().all() or near[::-1].diagonal().all())
 

@@ -56,10 +56,12 @@ def _says_water(kind: str) -> bool:
     return any(word.startswith(_WATER) for word in words) or any(sign in kind for sign in _WATER_SIGNS)
 
 
-def parted_by_kind(
+def told_by_kind(
     barriers: gpd.GeoDataFrame, kinds: Collection[str] | None
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the barriers that may not be crossed and those that may, and what is to be told about the kinds.
+) -> tuple[gpd.GeoDataFrame, NDArray[np.bool_], tuple[Finding, ...]]:
+    """Return the barriers, which of them may not be crossed, and what is to be told about the kinds.
+
+    Where some may be crossed, a column ``bars`` tells which: bounds in words and maps name them all.
 
     Parameters
     ----------
@@ -72,12 +74,12 @@ def parted_by_kind(
     --------
     >>> import shapely
     >>> rows = gpd.GeoDataFrame({"kind": ["Rail", "canal"], "name": ""}, geometry=shapely.box([0, 1], 0, [1, 2], 9))
-    >>> hard, soft, findings = parted_by_kind(rows, ["rail"])
-    >>> hard["kind"].tolist(), soft["kind"].tolist(), [finding.code for finding in findings]
-    (['Rail'], ['canal'], ['barriers-crossable'])
+    >>> told, bars, findings = told_by_kind(rows, ["rail"])
+    >>> told["bars"].tolist(), bars.tolist(), [finding.code for finding in findings]
+    ([True, False], [True, False], ['barriers-crossable'])
     """
     if kinds is None:
-        return barriers, barriers.iloc[:0], ()
+        return barriers, np.ones(len(barriers), dtype=bool), ()
     own = np.array([plain_name(kind) for kind in barriers["kind"]], dtype=object)
     asked = {plain_name(kind) for kind in kinds}
     soft = ~np.isin(own, [*asked, ""])
@@ -88,7 +90,7 @@ def parted_by_kind(
     if soft.any():
         numbers = {"rows": int(soft.sum()), "kinds": ", ".join(sorted(set(own[soft])))}
         findings += (Finding("barriers-crossable", numbers=numbers),)
-    return barriers[~soft].reset_index(drop=True), barriers[soft], findings
+    return (barriers.assign(bars=~soft) if soft.any() else barriers), ~soft, findings
 
 
 def _texts(frame: gpd.GeoDataFrame, usual: tuple[str, ...]) -> NDArray[np.object_]:

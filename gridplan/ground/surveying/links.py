@@ -82,7 +82,7 @@ class Banks:
 def with_links(ground: Ground) -> Ground:
     """Return a ground with its links, see `find_links`, and with a warning on streets over water without a bridge."""
     near = {"cells": ground.cells.to_numpy(), "points": ground.points}
-    links, none = _crossings(ground.roads, ground.barriers, **near)
+    links, none = _crossings(ground.roads, ground.barring, **near)
     return replace(ground, links=links, report=ground.report + Report(streets_over_water(none, links, ground.units)))
 
 

@@ -16,7 +16,7 @@ from gridplan.findings import Finding, report
 from gridplan.ground.coordinates.crs import rough_way
 from gridplan.ground.coordinates.shifted import shifted_layers
 from gridplan.ground.notes import notes_of
-from gridplan.ground.reading.barriers import clean_barriers, parted_by_kind
+from gridplan.ground.reading.barriers import clean_barriers, told_by_kind
 from gridplan.ground.reading.layers import fit_layer, geometry_of, single_lines
 from gridplan.ground.reading.streets import class_column_of, clean_roads, is_clean
 from gridplan.ground.surveying.network import Lines
@@ -92,17 +92,18 @@ def gather(
     asked, more = _outline(frame, outline, fitted["outline"], communities, bounding)
     findings += more
     places, more = _places(frame, snap(asked))
-    barrier_frame, crossable, kinds = parted_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
+    barrier_frame, bars, kinds = told_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
     more += kinds
     report((*findings, *more)).raise_errors()
-    seams = np.asarray(crossable.geometry.array, dtype=object)
+    shapes = np.asarray(barrier_frame.geometry.array, dtype=object)
+    hard, seams = shapes[bars], shapes[~bars]
     drawn, crossing = _drawn(frame, places, communities)
     return Surroundings(
         roads=streets,
         barriers=barrier_frame,
         communities=communities,
         bounding=bounding,
-        barrier_lines=single_lines(np.asarray(barrier_frame.geometry.array, dtype=object)),
+        barrier_lines=single_lines(hard),
         border_lines=single_lines(np.asarray(communities.geometry.array, dtype=object)),
         seams=single_lines(seams if walls is None else np.concatenate([seams, walls])),
         asked=asked,

@@ -191,4 +191,4 @@ def test_barriers_that_may_be_crossed_still_name_bounds(tmp_path):
     assert again.ground.barriers["bars"].tolist() == [False]
     assert not again.verify().failures
     for one in (plan, again):
-        assert any("Mill" in name.bounds_text("en") for name in one.grid_names)
+        assert any("Mill" in name.text("en") for name in one.grid_names)
