@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gridplan.components import communities_of
 from gridplan.explain.scene import Scene
 from gridplan.findings import Finding
+from gridplan.options.dedicated import place_of_area
 from gridplan.options.wishes import Group
 
 
@@ -70,7 +71,13 @@ def _other_area(scene: Scene, unit: int, grid: int) -> list[Finding]:
     if scene.areas is None or {_code(scene, unit), code} & set(scene.plan.rules.locked):
         return []
     own, other = scene.areas.kinds[scene.areas.number[unit]], scene.kinds[grid]
-    return [] if own == other else [Finding("explain-area", numbers={"area": own, "grid": code, "other": other})]
+    if own == other:
+        return []
+    if place := place_of_area(own):
+        return [Finding("explain-dedicated", numbers={"place": place})]
+    if place := place_of_area(other):
+        return [Finding("explain-dedicated-grid", numbers={"place": place, "grid": code})]
+    return [Finding("explain-area", numbers={"area": own, "grid": code, "other": other})]
 
 
 def _beyond_fixed(scene: Scene, unit: int, grid: int) -> list[Finding]:

@@ -14,6 +14,7 @@ from gridplan.naming.estates import Estates
 from gridplan.naming.lines import community_titles, one_line, texts_of
 from gridplan.naming.streets import main_streets
 from gridplan.options import CodeScheme
+from gridplan.options.dedicated import DEDICATED
 from gridplan.plan import Plan
 
 Titles = list[str]
@@ -23,8 +24,9 @@ _COMPASS = (("west", "east"), ("south", "north"))
 def titles(plan: Plan, estates: Estates, *, lang: str) -> Titles:
     """Return the name of each grid in one language, each another.
 
-    The planner's own name counts first; then the estate where most households live, the community with the serial of
-    the code, the main street, and at the last the code: also where that names another community.
+    The planner's own name counts first; then the dedicated place that it is, the estate where most households live, the
+    community with the serial of the code, the main street, and at the last the code: also where that names another
+    community.
     """
     codes = plan.network.codes
     own = {code: one_line(name) for code, name in plan.names.items() if code in codes and one_line(name)}
@@ -39,15 +41,17 @@ def _made(plan: Plan, estates: Estates, lang: str) -> Titles:
     others = set(texts_of(plan.ground.units, "community")) - {""}
     codes, scheme = plan.network.codes, plan.rules.codes
     serials = [_serial(code, own, others, scheme) for code, own in zip(codes, community, strict=True)]
-    rows = zip(codes, estates.main(plan), community, serials, streets, strict=True)
+    places = texts_of(plan.grids, DEDICATED)
+    grounds = np.where(places != "", places, estates.main(plan))
+    rows = zip(codes, grounds, community, serials, streets, strict=True)
     return [_title(*row, known=known, lang=lang) for row in rows]
 
 
 def _title(
-    code: str, estate: str, community: str, serial: str, street: str, *, known: Mapping[str, str], lang: str
+    code: str, ground: str, community: str, serial: str, street: str, *, known: Mapping[str, str], lang: str
 ) -> str:
-    if estate:
-        return estate
+    if ground:
+        return ground
     if community and serial:
         return say("naming-of-community", lang, community=known.get(community, community), number=serial)
     return ("" if community else street) or say("naming-of-code", lang, code=one_line(code))

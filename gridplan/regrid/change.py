@@ -18,6 +18,7 @@ from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, Prepared, finish, prepare
 from gridplan.regrid.budget import Budget
 from gridplan.regrid.cases import Course
+from gridplan.regrid.dedicated import dedicated_still
 from gridplan.regrid.matched import Matched
 from gridplan.regrid.matching import match_units
 from gridplan.regrid.older import Older, earlier_of, older_plan
@@ -82,6 +83,7 @@ def change_of(
     _refuse_without_communities(old, ground)
     held = rules_now(old.rules, rules, ground, locked)
     matched = match_units(old.ground, ground)
+    ground = dedicated_still(old.ground, ground, matched)
     earlier = earlier_of(old, matched)
     ready = prepare(ground, held, earlier=earlier, threads=threads)
     return Change(old, matched, earlier, ready, same_rules(old.rules, held, ground))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.columns import AREA, GRID_COLUMNS
+from gridplan.columns import AREA, DEDICATED_COLUMNS, GRID_COLUMNS
 from gridplan.ground.ground import Ground
 from gridplan.language import hundredths_text, language, per_cent, say, sentences
 from gridplan.options import Rules, Window
@@ -29,25 +29,41 @@ def map_words(lang: str | None) -> dict[str, str]:
 def told(plan: Plan) -> pd.DataFrame:
     """Return the figures of the grids that may leave a plan; reading any other column from it fails."""
     area = () if plan.rules.areas is None else (AREA,)
-    return pd.DataFrame(plan.grids[[*GRID_COLUMNS, *area]])
+    dedicated = [name for name in DEDICATED_COLUMNS if name in plan.grids]
+    return pd.DataFrame(plan.grids[[*GRID_COLUMNS, *area, *dedicated]])
+
+
+def place_words(grids: pd.DataFrame, lang: str | None) -> list[str]:
+    """Return the dedicated place that each grid is, and what it is where that is known; empty for usual grids."""
+    if DEDICATED_COLUMNS[0] not in grids:
+        return [""] * len(grids)
+    rows = zip(*(grids[name] for name in DEDICATED_COLUMNS), strict=True)
+    return [
+        plain(say("dedicated-of-kind", lang, place=name, kind=kind_word(kind, lang)) if kind else name)
+        for name, kind in rows
+    ]
 
 
 def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
     """Return the figures of the grids by column, in the order of the codes; nothing else of them enters a page."""
     grids = told(plan)
     codes = [plain(code) for code in grids["grid"]]
+    places = place_words(grids, lang)
     workers_worth = grids["load_share"] if plan.rules.standard else pd.Series([None] * len(grids), dtype=object)
     return {
         "code": codes,
         "short": short_codes(codes),
         "community": [plain(name) for name in grids["community"]],
         **({"area": [kind_word(kind, lang) for kind in grids[AREA]]} if AREA in grids else {}),
+        **({"dedicated": places} if any(places) else {}),
         "households": grids["households"].tolist(),
         "load": grids["load"].tolist(),
         "worth": [None if share is None else round(float(share), 4) for share in workers_worth],
         "workers": grids["workers"].tolist(),
         "units": grids["units"].tolist(),
-        "deviation": [_finite(share) for share in grids["deviation"]],
+        "deviation": [
+            None if place else _finite(share) for share, place in zip(grids["deviation"], places, strict=True)
+        ],
         "compactness": [_finite(share) for share in grids["polsby_popper"]],
         "outside": grids["outside_window"].astype(bool).tolist(),
         "class": colours.class_of(grids["deviation"].to_numpy(np.float64)).tolist(),

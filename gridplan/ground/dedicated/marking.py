@@ -83,6 +83,7 @@ def with_dedicated(
     if parks not in get_args(Parks) or (parks == "unit" and isinstance(units, Ground)):
         raise OptionError(f"parks must be ground, or unit before the survey, not {parks!r}")
     name, rows = ("units", units.units) if isinstance(units, Ground) else ("frame", units.frame)
+    frame: gpd.GeoDataFrame
     findings: Findings = ()
     if isinstance(dedicated, str):
         frame = _by_column(rows, dedicated, kind_column)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from gridplan.ground.areas import areas_of
 from gridplan.ground.windows import grid_windows
-from gridplan.language import Lang, sentences
+from gridplan.language import Lang, say, sentences
+from gridplan.options.dedicated import place_of_area
 from gridplan.options.wishes import Group
 from gridplan.plan import Plan
 from gridplan.show.shapes.geometry import pack_integers
@@ -29,12 +30,12 @@ _REASONS = (
 def building_data(plan: Plan, lang: Lang) -> dict[str, Any]:
     """Return the units, the rules that a move may break, and the sentences that say so."""
     return {
-        "units": {**unit_rows(plan), **_rules(plan)},
+        "units": {**unit_rows(plan), **_rules(plan, lang)},
         "reasons": {name: sentences()[f"explain-{name}"][lang] for name in _REASONS},
     }
 
 
-def _rules(plan: Plan) -> dict[str, Any]:
+def _rules(plan: Plan, lang: Lang) -> dict[str, Any]:
     """Return windows with their ends a grid, locks, pins, groups, and the pieces between which borders stay."""
     workers = np.asarray(plan.network.n_workers, dtype=np.int64)
     areas = areas_of(plan.ground, plan.rules, plan.load)
@@ -47,7 +48,7 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "windows": windows,
         "perWorker": plan.rules.per_worker,
         "area": "" if areas is None else pack_integers(areas.number.astype(np.int64)),
-        "areas": [] if areas is None else [plain(kind) for kind in areas.kinds],
+        "areas": [] if areas is None else [plain(_area_word(kind, lang)) for kind in areas.kinds],
         "areaOf": [] if areas is None or kinds is None else [areas.kinds.index(kind) for kind in kinds],
         "locked": [grid for grid, code in enumerate(plan.network.codes) if code in plan.rules.locked],
         "pinned": _pins(plan.rules.pinned, place),
@@ -56,6 +57,11 @@ def _rules(plan: Plan) -> dict[str, Any]:
         "piece": pack_integers(np.asarray(plan.component, dtype=np.int64)) if fixed else "",
         "fixed": ", ".join(plan.merger.fixed) if fixed and plan.merger is not None else "",
     }
+
+
+def _area_word(kind: str, lang: Lang) -> str:
+    """Return a kind of area as the page tells it: of a dedicated place its name."""
+    return place_of_area(kind) or kind or say("dedicated-usual", lang)
 
 
 def _pins(pinned: Mapping[str, str], place: Mapping[str, int]) -> list[list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gridplan.language import say
 from gridplan.naming.sides import SIDES
 from gridplan.show.figures import grid_reasons, kind_word, number_text, percent_text
 from gridplan.show.report.balance import grid_link
@@ -45,6 +46,7 @@ def _figures(contents: Contents, row: GridRow) -> str:
             number_text(row.households) if isinstance(row.households, int) else row.households,
         ),
         *([(contents.say("kind-of-area"), kind_word(row.kind_of_area, contents.lang))] if row.kind_of_area else []),
+        *([(contents.say("dedicated"), _place(contents, row))] if row.dedicated else []),
         *([(contents.say("estimated"), number_text(row.estimated))] if row.estimated else []),
         *([(contents.say("load-share"), worth_text(row.load_share))] if plan.rules.standard else []),
         (contents.say("from-target"), percent_text(row.deviation, contents.lang)),
@@ -59,6 +61,14 @@ def _figures(contents: Contents, row: GridRow) -> str:
     ]
     told = bar(row, Measure.of(plan.rules, contents.rows))
     return f"<div><h4>{html(contents.say('figures'))}</h4>{facts(found)}{told}</div>"
+
+
+def _place(contents: Contents, row: GridRow) -> str:
+    """Return the dedicated place that a grid is, with its kind where that is known."""
+    if not row.dedicated_kind:
+        return row.dedicated
+    kind = kind_word(row.dedicated_kind, contents.lang)
+    return say("dedicated-of-kind", contents.lang, place=row.dedicated, kind=kind)
 
 
 def _workers(contents: Contents, row: GridRow) -> str:

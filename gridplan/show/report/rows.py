@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridplan.columns import AREA
+from gridplan.columns import AREA, DEDICATED_KIND
 from gridplan.ground.windows import window_of
 from gridplan.language import Lang
 from gridplan.naming.sides import SIDES
 from gridplan.options import Window
+from gridplan.options.dedicated import DEDICATED
 from gridplan.people.assignment import Assignment
 from gridplan.plan import Plan
 from gridplan.publishing import public_figures
@@ -52,6 +53,8 @@ class GridRow:
         The window that decides for one worker.
     kind_of_area
         Kind of area that it lies in; empty where none are in use.
+    dedicated, dedicated_kind
+        Dedicated place that it is, and its kind; empty for usual grids. Such a grid has no target.
     """
 
     number: int
@@ -74,6 +77,8 @@ class GridRow:
     compactness: float
     window: Window
     kind_of_area: str = ""
+    dedicated: str = ""
+    dedicated_kind: str = ""
 
     @property
     def distance(self) -> float:
@@ -101,7 +106,7 @@ def grid_rows(plan: Plan, lang: Lang, *, public: bool, officers: Assignment | No
             households=shown["households"],
             estimated=shown["estimated"],
             load_share=shown["load_share"],
-            deviation=shown["deviation"],
+            deviation=math.nan if row.get(DEDICATED) else shown["deviation"],
             outside=shown["outside"],
             workers=int(row["workers"]),
             worker_ids=workers.get(row["grid"], ()),
@@ -111,6 +116,8 @@ def grid_rows(plan: Plan, lang: Lang, *, public: bool, officers: Assignment | No
             compactness=float(row["polsby_popper"]),
             window=window_of(plan.rules, str(row.get(AREA, ""))),
             kind_of_area=plain(row.get(AREA, "")),
+            dedicated=plain(row.get(DEDICATED, "")),
+            dedicated_kind=plain(row.get(DEDICATED_KIND, "")),
         )
         for number, (row, shown, named) in enumerate(rows)
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from gridplan.columns import REPORT_COLUMNS
+from gridplan.columns import DEDICATED_COLUMNS, REPORT_COLUMNS
 from gridplan.findings import Finding
+from gridplan.show.figures import kind_word
 from gridplan.show.report.certificate import certificate_lines, verdict
 from gridplan.show.report.contents import Contents
 from gridplan.show.report.cover import overview
@@ -27,6 +28,8 @@ _HEADS = {
     **{"community": "community", "households": "households", "workers": "workers", "units": "buildings"},
     **{
         "area": "kind-of-area",
+        "dedicated": "dedicated",
+        "dedicated_kind": "dedicated-kind",
         "estimated_households": "estimated",
         "load_share": "load-share",
         "deviation": "from-target",
@@ -93,6 +96,8 @@ def _grids(contents: Contents) -> Sheet:
         table = table.drop(columns="load_share")
     if contents.plan.rules.areas is None:
         table = table.drop(columns="area")
+    if not any(row.dedicated for row in contents.rows):
+        table = table.drop(columns=list(DEDICATED_COLUMNS))
     table = table.drop(columns=list(_PRIVATE)) if contents.public else table
     heads = {}
     for department in _departments(contents):
@@ -110,6 +115,8 @@ def _grid(contents: Contents, row: GridRow) -> tuple[object, ...]:
         row.name,
         row.community or None,
         row.kind_of_area or None,
+        row.dedicated or None,
+        kind_word(row.dedicated_kind, contents.lang) or None,
         row.households,
         row.estimated,
         _number(row.load_share),

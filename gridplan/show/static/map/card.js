@@ -42,7 +42,8 @@
 
   function state(data, g) {
     const grids = data.grids, judged = !grids.judged || grids.judged[g];
-    at("card-state").textContent = judged ? data.words[grids.outside[g] ? "window-broken" : "window-held"] : "";
+    const held = grids.dedicated && grids.dedicated[g] ? "window-none" : "window-held";
+    at("card-state").textContent = judged ? data.words[grids.outside[g] ? "window-broken" : held] : "";
     at("card-state").className = grids.outside[g] ? "broken" : "held";
   }
 
@@ -57,6 +58,7 @@
     ];
     if (grids.worth[g] !== null) rows.splice(1, 0, [words.load, words.worth.replace("{worth}", number(grids.worth[g], 2))]);
     if (grids.area) rows.unshift([words["kind-of-area"], grids.area[g]]);
+    if (grids.dedicated && grids.dedicated[g]) rows.unshift([words.dedicated, grids.dedicated[g]]);
     if (grids.community[g]) rows.unshift([words.community, grids.community[g]]);
     return rows;
   }
