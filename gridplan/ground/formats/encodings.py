@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import unicodedata
 from pathlib import Path
 
@@ -17,6 +19,12 @@ from gridplan.ground.formats.kinds import FORMATS, ending
 GUESSED_ENCODINGS = ("UTF-8", "GB18030")
 _UNSURE = ("ESRI Shapefile", "MapInfo File")
 _USUAL = "UTF-8"
+_CODE_PAGE = re.compile(r"(?:ansi|cp|windows|ms)?[\s_-]*(\d{3,5})", re.IGNORECASE)
+_LATIN = ("iso8859-1", "iso8859-15", "cp1252")
+_CHINESE = ("gb2312", "gbk", "cp936")
+_THREE_BYTES = "\u0800"
+_MOSTLY = 0.75
+_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 def read_texts(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -36,24 +44,66 @@ def read_texts(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDat
     if FORMATS[ending(file)].driver not in _UNSURE:
         return _decoded(file, layer, None), ()
     if encoding is not None:
-        return _as_named(file, layer, encoding), ()
+        return _as_named(file, layer, _codec(encoding) or encoding), ()
     declared = _declared(file) or _USUAL
-    for guess in dict.fromkeys((declared, *GUESSED_ENCODINGS)):
+    for guess in dict.fromkeys((_USUAL, declared, *GUESSED_ENCODINGS)):
         try:
             frame = _decoded(file, layer, guess)
         except UnicodeDecodeError:
             continue
-        if not garbled(frame):
+        if _fits(frame, guess, declared):
+            sure = guess == declared or (guess == _USUAL and all(map(str.isascii, _words(frame))))
             note = Finding("encoding-guessed", (), {"source": file.name, "encoding": guess})
-            return frame, () if guess == declared else (note,)
+            return frame, () if sure else (note,)
     raise refusal("encoding-unknown", source=file.name)
+
+
+def _fits(frame: gpd.GeoDataFrame, guess: str, declared: str) -> bool:
+    """Tell whether texts that could be decoded are likely to be what was written.
+
+    UTF-8 is believed against another word where it gives letters of three bytes, as Chinese has: a few words of GBK
+    are UTF-8 by chance, but of two bytes a letter.
+    """
+    if garbled(frame) or (_is_latin(guess) and _is_chinese(frame, guess)):
+        return False
+    words = _words(frame)
+    by_chance = not any(max(word, default="") >= _THREE_BYTES for word in words) and not all(map(str.isascii, words))
+    return not (guess == _USUAL != declared and by_chance)
 
 
 def garbled(frame: gpd.GeoDataFrame) -> bool:
     """Tell whether a text holds replacement or control characters, the mark of a wrong encoding."""
-    texts = frame.drop(columns=frame.geometry.name).select_dtypes(include=["object", "str"])
-    words = [str(name) for name in texts] + [v for name in texts for v in pd.unique(texts[name]) if isinstance(v, str)]
+    words = _words(frame)
     return any(c == "\ufffd" or unicodedata.category(c) == "Cc" for word in words for c in word if c not in "\n\r\t")
+
+
+def _words(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the names of the columns with texts, and each text once."""
+    texts = frame.drop(columns=frame.geometry.name).select_dtypes(include=["object", "str"])
+    names = [str(name) for name in frame.columns]
+    return names + [v for name in texts for v in pd.unique(texts[name]) if isinstance(v, str)]
+
+
+def _is_latin(encoding: str) -> bool:
+    return codecs.lookup(encoding).name in _LATIN
+
+
+def _is_chinese(frame: gpd.GeoDataFrame, encoding: str) -> bool:
+    """Tell whether texts read as Latin are Chinese: letters with accents stand alone, bytes of Chinese in pairs.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"name": ["ÐÒ¸£Àï"]}, geometry=gpd.points_from_xy([0], [0]))
+    >>> _is_chinese(frame, "iso8859-1"), _is_chinese(frame.assign(name="Résidence"), "iso8859-1")
+    (True, False)
+    """
+    written = "\n".join(_words(frame)).encode(encoding, "replace")
+    runs = [len(run) for run in _HIGH.findall(written)]
+    in_pairs = sum(length for length in runs if length > 1)
+    try:
+        return bool(runs) and in_pairs > _MOSTLY * sum(runs) and bool(written.decode("gb18030"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _as_named(file: Path, layer: str, encoding: str) -> gpd.GeoDataFrame:
@@ -73,8 +123,29 @@ def _decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
 
 
 def _declared(file: Path) -> str | None:
-    """Return what the .cpg beside a Shapefile says, whatever the case of its name."""
+    """Return the encoding that the .cpg beside a Shapefile names, whatever the case of its name; None for no such."""
     for entry in sorted(file.parent.glob("*.[cC][pP][gG]")):
         if entry.stem.lower() == file.stem.lower():
-            return entry.read_text(encoding="ascii", errors="ignore").strip() or None
+            return _codec(entry.read_text(encoding="ascii", errors="ignore").strip())
     return None
+
+
+def _codec(name: str) -> str | None:
+    """Return the name under which texts can be decoded, of one that a program wrote.
+
+    GB2312 and GBK are parts of GB18030; GDAL leaves out without a word what is not in them.
+
+    Examples
+    --------
+    >>> _codec("936"), _codec("GB2312"), _codec("UTF-8"), _codec("OEM"), _codec("88591")
+    ('GB18030', 'GB18030', 'UTF-8', None, 'iso8859-1')
+    """
+    page = _CODE_PAGE.fullmatch(name)
+    number = page[1] if page else ""
+    pages = {"65001": "UTF-8", "54936": "gb18030"} | {f"8859{part}": f"iso8859-{part}" for part in (1, 15)}
+    found = pages.get(number, f"cp{number}") if page else name
+    try:
+        known = codecs.lookup(found).name
+    except LookupError:
+        return None
+    return GUESSED_ENCODINGS[1] if known in _CHINESE else found

@@ -24,6 +24,8 @@ Row: TypeAlias = list[Any]
 _SEPARATORS = (",", ";", "\t")
 _LOOKED_AT = 20
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_SHOWN = re.compile(r'="([^"]*)"')
+_ZEROS = re.compile("0{2,}")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -53,7 +55,13 @@ def rows_of(file: Path, *, sheet: str | None, encoding: str | None) -> list[Row]
         found = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
         raise refusal("source-damaged", source=file.name, driver="CSV") from None
-    return [[cell or None for cell in row] for row in found]
+    return [[_unwrapped(cell) or None for cell in row] for row in found]
+
+
+def _unwrapped(cell: str) -> str:
+    """Return what a cell shows of which a program made a formula, ``="007"``, so that spreadsheets keep its zeros."""
+    told = _SHOWN.fullmatch(cell)
+    return told[1] if told else cell
 
 
 def filled(row: Row) -> int:
@@ -113,6 +121,15 @@ def _holds_something(sheet: Any) -> bool:
 def _cells(sheet: Any) -> list[Row]:
     """Return the rows of a sheet, all as wide as the widest cell; what a workbook says of its size may be wrong."""
     sheet.reset_dimensions()
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
     width = max(map(filled, rows), default=0)
     return [(row + [None] * width)[:width] for row in rows]
+
+
+def _shown(cell: Any) -> Any:
+    """Return what a cell holds; a number that is shown with leading zeros, as codes are, is the text that is seen."""
+    value = cell.value
+    whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) >= 0
+    if whole and _ZEROS.fullmatch(str(cell.number_format)):
+        return str(int(value)).zfill(len(cell.number_format))
+    return value

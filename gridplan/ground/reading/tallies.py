@@ -181,8 +181,9 @@ def _places(table: pd.DataFrame, x: str | None, y: str | None, *, source: str) -
 
 def _finite(points: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the points, None in place of those with a coordinate that is no number."""
-    there = np.isfinite(shapely.get_x(points)) & np.isfinite(shapely.get_y(points))
-    return np.where(there, points, None)
+    found = points.copy()
+    found[~(np.isfinite(shapely.get_x(points)) & np.isfinite(shapely.get_y(points)))] = None
+    return found
 
 
 def _amounts(
