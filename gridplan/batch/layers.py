@@ -90,7 +90,8 @@ def open_layer(source: str, *, layer: str | None = None, crs: str | None = None,
     """Return a layer that is read by part.
 
     GeoPackage and GeoParquet files and tables of PostGIS databases are read by row; a large GeoParquet file should be
-    sorted by place and have row groups of some 20,000 rows. Files of other formats are read whole each time.
+    sorted by place and have row groups of some 20,000 rows. Files of other formats, and whatever comes in an archive,
+    are read whole each time.
 
     Raises
     ------

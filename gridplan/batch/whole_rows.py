@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.ground.formats.files import read_geometries
+from gridplan.ground.notes import noting
 
 
 @dataclass(frozen=True)
@@ -45,4 +46,5 @@ class WholeRows:
         return self._frame().iloc[sorted(rows)].reset_index(drop=True)
 
     def _frame(self) -> gpd.GeoDataFrame:
-        return read_geometries(self.path, layer=self.layer, encoding=self.encoding, assume=self.assume)[0]
+        frame, noticed = read_geometries(self.path, layer=self.layer, encoding=self.encoding, assume=self.assume)
+        return noting(frame, *noticed)
