@@ -6,7 +6,7 @@ from gridplan.cli.departments import departments_asked
 from gridplan.cli.merge_options import merging_asked
 from gridplan.errors import InputError, OptionError
 
-READING = ("layer_name", "layer_crs", "code", "title", "functions", "staff", "lines")
+READING = ("layer_name", "layer_crs", "layer_datum", "code", "title", "functions", "staff", "lines")
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def test_layers_and_columns_are_said_by_department(files, tmp_path):
         files,
         layer_name=["police=grids"],
         layer_crs=["EPSG:4547"],
+        layer_datum=["urban=gcj02"],
         code=["id", "urban=grid=1"],
         staff=["police=people"],
         lines=["urban"],
@@ -39,6 +40,7 @@ def test_layers_and_columns_are_said_by_department(files, tmp_path):
         "staff": {"police": "people"},
         "lines": ("urban",),
         "crs": {"police": "EPSG:4547", "urban": "EPSG:4547"},
+        "datum": {"urban": "gcj02"},
     }
 
 

@@ -12,7 +12,9 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 
 _PANEL = "Departments"
-_FILE, _INSIDE, _SYSTEM, _COLUMN = "police=police.gpkg", "police=grids", "police=EPSG:4547", "police=grid_id"
+_FILE, _INSIDE, _SYSTEM, _DATUM, _COLUMN = (
+    *("police=police.gpkg", "police=grids", "police=EPSG:4547", "police=gcj02", "police=grid_id"),
+)
 
 
 def _option(name: str, help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
@@ -28,6 +30,14 @@ LayerName = Annotated[list[str] | None, _option("--layer-name", "Layer inside a 
 LayerCrs = Annotated[
     list[str] | None,
     _option("--layer-crs", "Coordinate system of layers that name none: of all, or of one.", "[NAME=]CRS"),
+]
+LayerDatum = Annotated[
+    list[str] | None,
+    _option(
+        "--layer-datum",
+        "Where the coordinates of layers come from, of all or of one: bd09 and gcj02 are shifted by web maps in China.",
+        "[NAME=]DATUM",
+    ),
 ]
 Code = Annotated[list[str] | None, _option("--code", f"Column with the grids' codes {_COLUMN_HELP}", "[NAME=]COLUMN")]
 Title = Annotated[list[str] | None, _option("--title", f"Column with their own names {_COLUMN_HELP}", "[NAME=]COLUMN")]
@@ -73,6 +83,7 @@ def asked_of(
     layer: Layer,
     layer_name: LayerName = None,
     layer_crs: LayerCrs = None,
+    layer_datum: LayerDatum = None,
     code: Code = None,
     title: Title = None,
     functions: Functions = None,
@@ -85,16 +96,18 @@ def asked_of(
     names = tuple(files.values)
     inside = pairs_of("--layer-name", layer_name, usual=_INSIDE)
     systems = for_departments("--layer-crs", layer_crs, names, usual=_SYSTEM)
+    datums = for_departments("--layer-datum", layer_datum, names, usual=_DATUM)
     columns = {
         part: for_departments(f"--{part}", texts, names, usual=_COLUMN)
         for part, texts in (("code", code), ("title", title), ("functions", functions), ("staff", staff))
     }
     faults = files.faults + inside.faults + strangers("--layer-name", inside.values, names)
-    faults += systems.faults + tuple(fault for said in columns.values() for fault in said.faults)
+    faults += systems.faults + datums.faults + tuple(fault for said in columns.values() for fault in said.faults)
     faults += strangers("--lines", lines or (), names)
     reading: dict[str, Any] = {part: said.values for part, said in columns.items() if said.values}
     reading |= {"lines": tuple(lines)} if lines else {}
     reading |= {"crs": systems.values} if systems.values else {}
+    reading |= {"datum": datums.values} if datums.values else {}
     reading |= {"priority": priority} if priority else {}
     paths = {name: Path(file).expanduser() for name, file in files.values.items()}
     return Asked(paths, inside.values, reading), faults

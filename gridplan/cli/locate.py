@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date as day
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -44,13 +44,17 @@ Officers = Annotated[
 
 def _reading(
     crs: Annotated[str | None, _option("--crs", "Coordinate system of the points.", "EPSG:…")] = None,
+    datum: Annotated[
+        Literal["wgs84", "gcj02", "bd09"],
+        _option("--datum", "Where they come from: bd09 and gcj02 are shifted by web maps in China."),
+    ] = "wgs84",
     x: Annotated[str | None, _option("--x", "Column with longitude or easting.", "COLUMN")] = None,
     y: Annotated[str | None, _option("--y", "Column with latitude or northing.", "COLUMN")] = None,
     point: Annotated[str | None, _option("--point", "Column with the ids of the points.", "COLUMN")] = None,
     points_layer: Annotated[str | None, _option("--points-layer", "Their layer or sheet.")] = None,
 ) -> dict[str, Any]:
     """Return how the points are to be read: keywords of `gridplan.locate`."""
-    return {"crs": crs, "x": x, "y": y, "point": point, "layer": points_layer}
+    return {"crs": crs, "datum": datum, "x": x, "y": y, "point": point, "layer": points_layer}
 
 
 def _roads(

@@ -13,6 +13,7 @@ from gridplan.database.address import address_of, is_address
 from gridplan.errors import InputError, PlanFileError
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.crs import known_crs
+from gridplan.ground.coordinates.datum import Datum, read_as
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import read_geometries
 from gridplan.ground.formats.opening import local_file
@@ -24,7 +25,9 @@ Source: TypeAlias = gpd.GeoDataFrame | str | os.PathLike[str] | tuple[str | os.P
 """A frame, a file, a file with the name of its layer, or a plan."""
 
 
-def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
+def open_layer(
+    source: object, *, department: str, crs: Any, datum: Datum = "wgs84"
+) -> tuple[gpd.GeoDataFrame | Plan, tuple[Finding, ...]]:
     """Return the rows of a layer, or the plan that it is, with what was noticed.
 
     A missing coordinate system is one fault among the others, not the end.
@@ -33,6 +36,8 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
     ----------
     crs
         Coordinate system of the coordinates as they are, where the layer says nothing.
+    datum
+        Where the coordinates come from; those of web maps in China are brought to their true places.
 
     Raises
     ------
@@ -57,10 +62,12 @@ def open_layer(source: object, *, department: str, crs: Any) -> tuple[gpd.GeoDat
         raise refusal("file-empty", source=department)
     frame = frame.reset_index(drop=True)
     try:
-        return known_crs(frame, crs, source=department), findings
+        known = known_crs(frame, crs, source=department)
     except InputError as fault:
         missing = Finding("department-crs-missing", (), {"department": department})
         return frame, (*findings, *(missing if f.code == "crs-missing" else f for f in fault.findings))
+    there, moved = read_as(known, datum, source=department)
+    return there, (*findings, *moved)
 
 
 def _from_file(

@@ -21,6 +21,7 @@ from gridplan.departments.outlines import fit_shapes
 from gridplan.departments.plans import department_of
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.ground.coordinates.datum import Datum, check_datum
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
@@ -37,6 +38,7 @@ def read_departments(
     lines: Collection[str] = (),
     priority: Priority | None = None,
     crs: Mapping[str, Any] | None = None,
+    datum: Mapping[str, Datum] | None = None,
 ) -> tuple[tuple[Department, ...], tuple[Finding, ...]]:
     """Return the departments' networks as they were drawn, read onto the units of `ground`.
 
@@ -55,6 +57,9 @@ def read_departments(
         the ``smaller`` one. None leaves that an error in the department's report, and the largest share decides.
     crs
         Department → coordinate system of its layer, where it says nothing itself.
+    datum
+        Department → ``"gcj02"`` or ``"bd09"`` where its coordinates come from a web map in China, which shifts them:
+        they are brought to their true places.
 
     Returns
     -------
@@ -66,7 +71,7 @@ def read_departments(
     Raises
     ------
     OptionError
-        When `priority` is neither ``"lower"`` nor ``"smaller"``.
+        When `priority` is neither ``"lower"`` nor ``"smaller"``, or a datum is none.
 
     Examples
     --------
@@ -79,13 +84,16 @@ def read_departments(
     """
     if priority not in (None, *PRIORITIES):
         raise OptionError(f"priority must be lower or smaller, not {priority!r}")
+    for one in (datum or {}).values():
+        check_datum(one)
     asked = Asked(code, title, functions, staff)
-    options = {"lines": lines, "crs": crs or {}, "columns": asked.departments()}
+    options = {"lines": lines, "crs": crs or {}, "datum": datum or {}, "columns": asked.departments()}
     faults = [*name_faults(layers), *unknown_faults(layers, options)]
     footprints = footprints_of(ground)
     departments = []
     for name in sorted(layers):
-        asks = _Asks(name, asked.of(name), name in lines, priority, (crs or {}).get(name))
+        system, source = (crs or {}).get(name), (datum or {}).get(name, "wgs84")
+        asks = _Asks(name, asked.of(name), name in lines, priority, system, source)
         try:
             departments.append(_read_one(layers[name], ground, footprints, asks))
         except InputError as fault:
@@ -115,14 +123,17 @@ class _Asks:
     line: bool
     priority: Priority | None
     crs: Any
+    datum: Datum
 
 
 def _read_one(source: Source, ground: Ground, footprints: Footprints, asks: _Asks) -> Department:
     """Return one department, or raise every fault of its layer."""
-    opened, noticed = open_layer(source, department=asks.name, crs=asks.crs)
+    opened, noticed = open_layer(source, department=asks.name, crs=asks.crs, datum=asks.datum)
     if isinstance(opened, Plan):
         if asks.line:
             raise refusal("department-plan-as-lines", department=asks.name)
+        if asks.datum != "wgs84":
+            raise refusal("department-plan-datum", department=asks.name)
         return department_of(opened, ground, name=asks.name)
     grids, told = _grids(opened, ground, asks)
     noticed += told

@@ -25,6 +25,7 @@ from gridplan.diagnose.values import Diagnosis
 from gridplan.diagnose.windows import outside_window, without_units
 from gridplan.errors import OptionError
 from gridplan.findings import Report
+from gridplan.ground.coordinates.datum import Datum
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 
@@ -41,6 +42,7 @@ def diagnose(
     staff: Choice = None,
     lines: Collection[str] = (),
     crs: Mapping[str, Any] | None = None,
+    datum: Mapping[str, Datum] | None = None,
 ) -> Diagnosis:
     """Say what is wrong inside each department's network and how the networks lie to each other.
 
@@ -62,6 +64,8 @@ def diagnose(
         Departments whose networks are chains of road segments.
     crs
         Department → coordinate system of its layer, where it says nothing itself.
+    datum
+        Department → ``"gcj02"`` or ``"bd09"`` where its coordinates come from a web map in China.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def diagnose(
     (True, np.True_)
     """
     departments, findings = read_departments(
-        layers, ground, code=code, title=title, functions=functions, staff=staff, lines=lines, crs=crs
+        layers, ground, code=code, title=title, functions=functions, staff=staff, lines=lines, crs=crs, datum=datum
     )
     unread = set(layers) - {department.name for department in departments}
     return diagnose_departments(

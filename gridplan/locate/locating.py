@@ -9,6 +9,7 @@ import pandas as pd
 
 from gridplan.columns import LOCATED_COLUMNS
 from gridplan.findings import Finding, report
+from gridplan.ground.coordinates.datum import Datum, check_datum
 from gridplan.locate.answers import officer_columns, plan_columns, then_columns
 from gridplan.locate.earlier import grids_on
 from gridplan.locate.opening import Columns, Opened, Points, open_points
@@ -35,6 +36,7 @@ def locate(
     *,
     at: str = "",
     crs: Any = None,
+    datum: Datum = "wgs84",
     x: str | None = None,
     y: str | None = None,
     point: str | None = None,
@@ -60,6 +62,9 @@ def locate(
     crs
         Coordinate system of the points, x (east) first. Where neither they nor this name one, degrees are taken for
         CGCS2000 (WGS 84 within a metre) and anything else for the plan's own; a finding says so.
+    datum
+        ``"gcj02"`` or ``"bd09"`` when the coordinates come from a web map in China, which shifts them: they are brought
+        to their true places.
     x, y, point
         Columns of easting or longitude, of northing or latitude, and of the points' ids; found by their usual names
         unless named.
@@ -79,7 +84,7 @@ def locate(
         With all faulty rows at once: no numbers, no place on the earth, x and y swapped; or with what is wrong with
         officers or lines.
     OptionError
-        When the day or the reach can never be right.
+        When the day, the datum or the reach can never be right.
     PlanFileError
         When the plan file or the roster is damaged.
 
@@ -93,10 +98,11 @@ def locate(
     >>> found, bool((found.table["unit"] == ground.units["unit"]).all())
     (<Located: 200 of 200 points inside>, True)
     """
+    check_datum(datum)
     whole = plan if isinstance(plan, Plan) else load(plan)
     opened = open_points(points, Columns(x, y, point, layer), crs=crs)
     then = grids_on(whole, at) if at else None
-    placed = place_points(opened, whole.ground, crs=crs)
+    placed = place_points(opened, whole.ground, crs=crs, datum=datum)
     standing = stand(placed.xy, whole.ground)
     columns = plan_columns(whole, opened, standing) | then_columns(then, standing)
     findings = (*placed.findings, *(then.findings if then else ()), *_outside(opened, standing))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
@@ -14,6 +16,7 @@ from pyproj.exceptions import CRSError
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.crs import CGCS2000
+from gridplan.ground.coordinates.datum import Datum, read_as
 from gridplan.ground.coordinates.names import label, same_crs
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
@@ -42,13 +45,14 @@ class Placed:
     findings: tuple[Finding, ...]
 
 
-def place_points(opened: Opened, ground: Ground, *, crs: Any = None) -> Placed:
-    """Return points in the coordinate system of `ground`.
+def place_points(opened: Opened, ground: Ground, *, crs: Any = None, datum: Datum = "wgs84") -> Placed:
+    """Return points in the coordinate system of `ground`, those of a web map's `datum` at their true places.
 
     Raises
     ------
     InputError
         With every faulty row: not numbers, no degrees, degrees among metres, x and y swapped, nowhere on the earth.
+        When some lie where web maps shift nothing, though a datum was named.
     """
     home = CRS(ground.units.crs)
     sound: NDArray[np.bool_] = np.asarray(np.isfinite(opened.xy).all(axis=1))
@@ -57,7 +61,10 @@ def place_points(opened: Opened, ground: Ground, *, crs: Any = None) -> Placed:
     faults = (*_unsound(opened, sound), *_misplaced(opened, system, ground, xy=xy, sound=sound, mixed=bool(assumed)))
     if faults:
         raise InputError(faults)
-    return Placed(xy, label(system), (*opened.noticed, *assumed))
+    frame = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T), crs=home)
+    there, moved = read_as(frame, datum, source=opened.source)
+    true = xy if there is frame else shapely.get_coordinates(there.geometry.array)
+    return Placed(true, label(system), (*opened.noticed, *assumed, *moved))
 
 
 def _unsound(opened: Opened, sound: NDArray[np.bool_]) -> Iterator[Finding]:

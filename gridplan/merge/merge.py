@@ -9,6 +9,7 @@ from gridplan.crosswalk.functions import Carry
 from gridplan.departments.opening import Source
 from gridplan.departments.reading import read_departments, refuse_faults
 from gridplan.findings import Report
+from gridplan.ground.coordinates.datum import Datum
 from gridplan.ground.ground import Ground
 from gridplan.merge.codes import refuse_unknown
 from gridplan.merge.drawing import draw_network
@@ -47,6 +48,7 @@ def merge(
     staff: Column = None,
     lines: Collection[str] = (),
     crs: Mapping[str, Any] | None = None,
+    datum: Mapping[str, Datum] | None = None,
     priority: Literal["lower", "smaller"] | None = None,
     threads: int = 2,
     progress: PieceProgress | None = None,
@@ -80,7 +82,7 @@ def merge(
         The dial: 0 keeps grid-mates together whatever the shapes; at 1 compact shapes and streets count as much.
     carry
         Whether an old grid's people all go to the new grid with the ``largest`` share of it, or are ``split`` by share.
-    code, title, functions, staff, lines, crs, priority
+    code, title, functions, staff, lines, crs, datum, priority
         How to read the layers, see `gridplan.read_departments`.
     threads, progress
         As for `gridplan.partition`.
@@ -121,7 +123,9 @@ def merge(
         rules, layers, weights=weights or {}, base=base, fixed=fixed, lines=lines, compact=compact, carry=carry
     )
     columns: dict[str, Any] = {"code": code, "title": title, "functions": functions, "staff": staff}
-    departments, faults = read_departments(layers, ground, **columns, lines=lines, priority=priority, crs=crs)
+    departments, faults = read_departments(
+        layers, ground, **columns, lines=lines, priority=priority, crs=crs, datum=datum
+    )
     refuse_faults(departments, faults)
     refuse_unknown(rules.locked, base, departments)
     plan = draw_network(

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 import shapely
 from layers_drawn import drawn, halves, square
-from toy_plan import CRS, EAST, NORTH
+from toy_plan import CRS, EAST, NORTH, toy_plan
 
+import gridplan as gp
 from gridplan.departments.reading import read_departments, refuse_faults
 from gridplan.errors import InputError, OptionError
 
@@ -288,3 +289,20 @@ def test_hostile_names_are_data(ground):
     assert read.name == hostile
     assert read.codes == tuple(sorted([hostile, "B"]))
     assert all(finding.line(lang) for finding in read.report.findings for lang in ("en", "zh"))
+
+
+def test_a_layer_from_a_web_map_lies_where_it_should_when_its_datum_is_named(ground):
+    """A shifted layer holds its units once its datum is named; a plan, or ground elsewhere, is refused."""
+    town = gp.samples.city(buildings=120, seed=1, communities=2)
+    place = gp.survey(gp.read_units(town.buildings, unit="unit"), roads=town.roads)
+    police = town.networks["police"]
+    shifted = gp.convert_datum(police, source="wgs84", target="gcj02")
+    (true,), _ = read_departments({"police": police}, place)
+    (moved,), faults = read_departments({"police": shifted}, place, datum={"police": "gcj02"})
+    assert not faults
+    assert np.array_equal(true.labels, moved.labels)
+    assert "datum-converted" in codes_of(moved.report.findings)
+    assert codes_of(refused(halves(), ground, datum={"police": "gcj02"})) == ["datum-elsewhere"]
+    assert codes_of(refused(toy_plan(ground=ground), ground, datum={"police": "bd09"})) == ["department-plan-datum"]
+    with pytest.raises(OptionError, match="datum"):
+        read_departments({"police": halves()}, ground, datum={"police": "mars"})

@@ -124,3 +124,16 @@ def test_one_place_is_refused_by_its_coordinates():
         gp.locate(PLAN, DEGREES[:, ::-1])
     (outside,) = gp.locate(PLAN, (HOUSES[0][0] - 500, HOUSES[0][1]), crs=CRS).report.findings
     assert outside.code == "locate-just-outside-place"
+
+
+def test_points_from_a_web_map_are_found_where_they_are():
+    """Points shifted by a web map lie in the same buildings once their datum is named, and a note says how far."""
+    town = gp.samples.city(buildings=120, seed=1, communities=2)
+    plan = gp.partition(gp.survey(gp.read_units(town.buildings, unit="unit")), window=(100, 900), effort=0)
+    places = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*plan.ground.points.T), crs=plan.ground.units.crs)
+    shifted = gp.convert_datum(places, source="wgs84", target="bd09")
+    found = gp.locate(plan, shifted, datum="bd09")
+    assert found.table["unit"].tolist() == plan.ground.units["unit"].tolist()
+    assert "datum-converted" in [f.code for f in found.report.findings]
+    with pytest.raises(OptionError, match="datum"):
+        gp.locate(plan, shifted, datum="mars")
