@@ -15,6 +15,7 @@ from gridplan.regrid.change import Change
 from gridplan.regrid.matched import Matched
 from gridplan.regrid.pieces import MendedPiece
 from gridplan.regrid.recoding import recoded
+from gridplan.regrid.roads import roads_today
 from gridplan.regrid.workers import carry_workers
 from gridplan.version import next_version
 from gridplan.wishes.earlier import BEFORE
@@ -46,6 +47,8 @@ def next_plan(change: Change, new: Plan, *, notes: tuple[Finding, ...] = (), dat
         report=new.report + Report(notes),
         names=carried_names(old, new, was),
     )
+    roads, ground, told = roads_today(old, found, matched)
+    found = found.replace(ground=ground, roads=roads, report=found.report + Report(told))
     past = round_between(old, found, old_of=matched.old_of, date=date)
     return found.replace(history=(*old.history, past))
 
@@ -63,19 +66,28 @@ def is_unchanged(change: Change, new: Plan) -> bool:
     return bool((before == after).all())
 
 
-def as_it_was(old: Plan, new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
+def as_it_was(change: Change, new: Plan, pieces: Sequence[MendedPiece]) -> Plan:
     """Return the older plan on the ground as it was surveyed now."""
-    if all(piece.how == "kept" for piece in pieces) or old.status == "adopted":
-        return old.replace(ground=new.ground)
+    old = change.old
+    roads, ground, notes = roads_today(old, new, change.matched)
+    told = tuple(note for note in notes if note not in old.report.findings)
+    kept = all(piece.how == "kept" for piece in pieces)
+    if kept or old.status == "adopted":
+        whole = new if kept else old
+        report = old.report + Report(told)
+        return old.replace(
+            ground=ground, roads=roads, components=whole.components, component=whole.component, report=report
+        )
     numbers = {"grids": len(old.network.codes), "households": int(old.ground.units["households"].sum())}
     return old.replace(
-        ground=new.ground,
+        ground=ground,
+        roads=roads,
         components=new.components,
         component=new.component,
         status=new.status,
         prices=new.prices,
         bound=new.bound,
-        report=new.report + Report((Finding("regrid-unchanged", numbers=numbers),)),
+        report=new.report + Report((Finding("regrid-unchanged", numbers=numbers), *notes)),
     )
 
 

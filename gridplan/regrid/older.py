@@ -14,7 +14,7 @@ import shapely
 from gridplan.adopt import NO_GRID
 from gridplan.columns import LINEAGE_COLUMNS
 from gridplan.errors import InputError, OptionError
-from gridplan.findings import Finding
+from gridplan.findings import Finding, Report
 from gridplan.ground.adjacency import Adjacency
 from gridplan.ground.ground import Ground
 from gridplan.history import Round
@@ -22,6 +22,7 @@ from gridplan.language import say
 from gridplan.lineage.stood import stood
 from gridplan.plan import Network, Plan
 from gridplan.regrid.matched import Matched
+from gridplan.regrid.roads import joined_roads_note
 from gridplan.store.geopackage import load
 from gridplan.wishes.earlier import Earlier, dedicated_codes
 
@@ -83,6 +84,8 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         others=(),
         levels=None,
         merger=None,
+        roads=None,
+        report=Report(joined_roads_note(plans)),
         version=max((plan.version for plan in plans), key=lambda version: version.number),
         history=_joined_history(plans),
         trail=tuple(sitting for plan in plans for sitting in plan.trail),

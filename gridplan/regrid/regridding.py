@@ -24,7 +24,6 @@ from gridplan.regrid.telling import (
     dropped_notes,
     few_matched,
     moved_note,
-    road_notes,
     told_of_budget,
 )
 from gridplan.version import wrong_day
@@ -110,7 +109,7 @@ def regrid(
     budget = Budget(None if max_moved is None else math.floor(max_moved * change.total + 1e-6), max_grids)
     new, pieces = least_change(change, budget=budget, new_grid=new_grid, progress=progress)
     if is_unchanged(change, new):
-        return as_it_was(change.old, new, pieces)
+        return as_it_was(change, new, pieces)
     notes = (
         *change.matched.findings,
         *few_matched(change),
@@ -127,7 +126,6 @@ def _notes(change: Change, new: Plan, pieces: Sequence[MendedPiece], budget: Bud
         *change_notes(pieces, change),
         *budget_notes(pieces, budget, change),
         *dropped_notes(change.old),
-        *road_notes(change.old),
     )
 
 

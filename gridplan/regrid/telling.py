@@ -80,11 +80,6 @@ def dropped_notes(old: Plan) -> Findings:
     return (*levels, Finding("regrid-merger-dropped")) if old.merger is not None else levels
 
 
-def road_notes(old: Plan) -> Findings:
-    """Return that road-segment grids do not go on: they were made for what stood along the roads before."""
-    return () if old.roads is None else (Finding("regrid-roads-dropped", numbers={"grids": len(old.roads.codes)}),)
-
-
 def budget_notes(pieces: Sequence[MendedPiece], budget: Budget, change: Change) -> Findings:
     """Return why the budget does not suffice, which grids stay broken for it, and the smallest that does."""
     earlier, total = change.earlier, change.total

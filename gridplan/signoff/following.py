@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
@@ -44,7 +45,7 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
         When `date` is no day.
     InputError
         With every fault at once: the newer plan has a version already, a code that was retired is used again, or one
-        stands for other ground than before; or no building of the older plan is found again.
+        stands for other ground than before, or for road and ground; or no building of the older plan is found again.
 
     Examples
     --------
@@ -60,13 +61,14 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
         raise OptionError(f"date must be a day like 2027-01-31, not {date!r}")
     if not newer.first_draft:
         raise InputError((Finding("signoff-not-first", numbers={"number": newer.version.number}),))
+    Report(tuple(_roads_taken(older, newer))).raise_errors()
     matched = match_units(older.ground, newer.ground)
     past = round_between(older, newer, old_of=matched.old_of, date=date)
     before = earlier_of(older, matched).network
     found = dataclasses.replace(
         newer,
         others=(*(network for network in newer.others if network.name != BEFORE), before),
-        report=newer.report + Report(matched.findings),
+        report=newer.report + Report((*matched.findings, *_roads_gone(older, newer))),
         version=next_version(older.version),
         history=(*older.history, past),
         trail=(*older.trail, *newer.trail),
@@ -75,3 +77,17 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
     if faults := tuple(check_history(Facts(found))):
         raise InputError(faults)
     return found
+
+
+def _roads_taken(older: Plan, newer: Plan) -> Iterator[Finding]:
+    """Yield codes that stand for road in one of the plans and stand, or stood, for ground in the other."""
+    areal = [{*plan.network.codes, *plan.retired} for plan in (older, newer)]
+    roads = [{*(() if plan.roads is None else plan.roads.codes)} for plan in (older, newer)]
+    if taken := sorted(areal[0] & roads[1] | areal[1] & roads[0]):
+        yield Finding("roads-codes-taken", tuple(taken))
+
+
+def _roads_gone(older: Plan, newer: Plan) -> Iterator[Finding]:
+    """Yield that the road-segment grids of the older plan are not in the newer one."""
+    if older.roads is not None and newer.roads is None:
+        yield Finding("signoff-roads-gone", older.roads.codes, {"grids": len(older.roads.codes)})

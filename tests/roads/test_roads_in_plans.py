@@ -170,14 +170,3 @@ def test_a_place_beside_a_road_is_told_its_road_grid():
     expected = plan.roads.codes[plan.roads.labels[segment]]
     found = gp.locate(plan, [tuple(point)], reach=60.0).table
     assert found["road_grid"].tolist() == [expected]
-
-
-def test_a_regridded_plan_says_that_its_roads_do_not_go_on():
-    """New ground has other shops along its roads: the older road-segment grids are let go with a note."""
-    plan = street_plan()
-    units = plan.ground.units.assign(households=plan.ground.units["households"] + (np.arange(36) == 5) * 3)
-    new = gp.regrid(plan, dataclasses.replace(plan.ground, units=units))
-    assert new.roads is None
-    assert [f.numbers["grids"] for f in new.report.findings if f.code == "regrid-roads-dropped"] == [
-        len(plan.roads.codes)
-    ]
