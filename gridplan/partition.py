@@ -15,6 +15,7 @@ from gridplan.ground.ground import Ground
 from gridplan.levels import LevelRules
 from gridplan.nesting.divide import check_parts, with_levels
 from gridplan.options import Ends, Estates, Islands, Objective, Rounding, Rules, Standard, rules_or
+from gridplan.options.dedicated import Dedicated
 from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
@@ -49,6 +50,7 @@ def partition(
     areas: str | None = None,
     strict_areas: bool | None = None,
     work: Mapping[str, float] | None = None,
+    dedicated: Dedicated | None = None,
     start: Plan | str | Path | None = None,
     stay: float | None = None,
     objective: Objective | None = None,
@@ -122,7 +124,11 @@ def partition(
         Let such bits stand on their own all the same.
     work
         Column of the units → how many households' worth of work one of it is, beside the households:
-        ``{"elderly": 0.5, "shops": 1}``. Findings tell the share of the load that each makes up.
+        ``{"elderly": 0.5, "shops": 1}``. Findings tell the share of the load that each makes up. ``walking``, metres of
+        the daily route, is reckoned where units have no such column: see `gridplan.with_walking`.
+    dedicated
+        Where `gridplan.with_dedicated` marked malls, campuses, hospitals and parks: each is a grid of its ``own``
+        (the default), whatever its load, or they ``attach`` to the grids around, kept together as estates are.
     start
         An older plan or its file, matched by unit ids; its codes go on where its grids do.
     stay
@@ -190,6 +196,7 @@ def partition(
         "areas": areas,
         "strict_areas": strict_areas,
         "work": work,
+        "dedicated": dedicated,
         "stay": stay,
         "objective": objective,
         "effort": effort,

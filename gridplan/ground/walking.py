@@ -14,7 +14,7 @@ from gridplan.options.made_columns import WALKING
 from gridplan.solve.tour import tour_length
 
 SAMPLE = 200
-"""Places of a grid over which a tour is reckoned; of more so many are taken, spread evenly."""
+"""Places of a grid over which a tour is reckoned; of more so many are drawn."""
 STREETS = 1.3
 """How much longer ways along streets are than straight lines, as walks to service stations count it off the roads."""
 _COMMUNITY_SAMPLE = 1000
@@ -25,7 +25,7 @@ _NEAREST = 8
 def route_metres(places: NDArray[np.float64], *, sample: int = SAMPLE) -> float:
     """Return the length of a daily route over places, m: there and back, along streets.
 
-    A tour is reckoned by nearest neighbour and 2-opt over at most `sample` of the places, spread evenly over them, and
+    A tour is reckoned by nearest neighbour and 2-opt over at most `sample` of the places, drawn alike each time, and
     lengthened by √(n / sample): tours over n random places of one ground grow with √n (Beardwood, Halton and
     Hammersley 1959).
 
@@ -42,7 +42,7 @@ def route_metres(places: NDArray[np.float64], *, sample: int = SAMPLE) -> float:
     """
     if len(places) <= sample:
         return STREETS * tour_length(places)
-    chosen = _along_rows(places)[(np.arange(sample) * len(places)) // sample]
+    chosen = np.sort(np.random.default_rng(len(places)).choice(len(places), sample, replace=False))
     return STREETS * tour_length(places[chosen]) * float(np.sqrt(len(places) / sample))
 
 
@@ -82,11 +82,3 @@ def _mean_ways(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.zeros(len(points))
     ways = cKDTree(points).query(points, k=most + 1)[0][:, 1:]
     return np.asarray(ways.mean(axis=1), np.float64)
-
-
-def _along_rows(places: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the order of places along strips of equal width, there and back in turn, int64 (n,)."""
-    x, y = places.T
-    width = max(float(np.sqrt(np.ptp(x) * np.ptp(y) * 3 / len(places))), 1e-9)
-    strip = ((x - x.min()) / width).astype(np.int64)
-    return np.lexsort((x, np.where(strip % 2, -y, y), strip))

@@ -18,7 +18,7 @@ WALKING_SPEED = 75.0
 def routes(plan: Plan, *, sample: int = SAMPLE, speed: float = WALKING_SPEED) -> pd.DataFrame:
     """Return how long the daily route of each grid is: a round over its inhabited buildings.
 
-    An estimate: nearest neighbour and 2-opt over at most `sample` buildings, spread evenly, lengthened by √(n / sample)
+    An estimate: nearest neighbour and 2-opt over at most `sample` buildings, drawn alike, lengthened by √(n / sample)
     and by what ways along streets are longer than straight lines; see `gridplan.ground.walking.route_metres`. Ways into
     the buildings and upstairs are not in it.
 

@@ -3,8 +3,9 @@
 (function (gridplan) {
   const make = gridplan.make, at = (id) => gridplan.root.getElementById(id), MOST = 25;
   const far = (share) => (share === null ? 1e9 : Math.abs(share));
+  const off = (g, i) => (g.dedicated && g.dedicated[i] ? -1 : far(g.deviation[i]));
   const ORDERS = {
-    worst: (g) => (a, b) => g.outside[b] - g.outside[a] || far(g.deviation[b]) - far(g.deviation[a]) || a - b,
+    worst: (g) => (a, b) => g.outside[b] - g.outside[a] || off(g, b) - off(g, a) || a - b,
     code: () => (a, b) => a - b,
     most: (g) => (a, b) => g.load[b] - g.load[a] || a - b,
     least: (g) => (a, b) => g.load[a] - g.load[b] || a - b,
