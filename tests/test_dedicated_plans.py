@@ -25,7 +25,7 @@ def ground():
 @pytest.fixture(scope="module")
 def plan(ground):
     """Its plan: 52 units of homes, three dedicated grids."""
-    return gp.partition(ground, window=(200, 500))
+    return gp.partition(ground, window=(200, 500), effort=0)
 
 
 def grids_of(plan):
@@ -162,7 +162,7 @@ def test_places_lie_among_areas_of_other_kinds():
     use = np.where(np.arange(64) % 8 >= 4, "commercial", "residential").astype(object)
     shops = np.where(use == "commercial", 10.0, 0.0)
     ground = dataclasses.replace(ground, units=ground.units.assign(use=use, kind=use, shops=shops, elderly=0.0))
-    plan = gp.partition(ground, area_rules())
+    plan = gp.partition(ground, gp.Rules.from_dict(area_rules().as_dict() | {"effort": 0}))
     assert {*plan.grids["area"]} == {"residential", "commercial", "dedicated"}
     assert grids_of(plan).loc["mall", "units"] == 4
     assert not gp.verify(plan).failures
