@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from gridplan.batch.keys import FILES, READING, SURVEYING, table_faults
+from gridplan.batch.keys import FILES, MARKING, READING, SURVEYING, table_faults
 from gridplan.batch.layers import Layer, open_layer
 from gridplan.database.address import is_address
 from gridplan.errors import OptionError
+from gridplan.ground.formats.table import read_table
 from gridplan.language import language, say
 from gridplan.options import Rules
+from gridplan.options.dedicated import DEDICATED
+from gridplan.options.made_columns import ESTATE, WALKING
 
 By = Literal["community", "subdistrict"]
 
@@ -25,9 +28,13 @@ class BatchConfig:
     Parameters
     ----------
     layers
-        ``units`` and, where given, ``roads``, ``barriers``, ``boundaries``.
-    reading, surveying
-        Options of `gridplan.read_units` and `gridplan.survey`.
+        ``units`` and, where given, ``roads``, ``barriers``, ``boundaries``, ``estates``, ``dedicated``. Estates are
+        kept together where the rules say ``together = "estate"``.
+    reading, surveying, marking
+        Options of `gridplan.read_units`, `gridplan.survey` and `gridplan.with_dedicated`.
+    totals, counted
+        Table of communities with their households, which are spread over the housing of each, and whether counts that
+        are given stay; see `gridplan.spread_households`.
     rules
         Rules of every place that has none of its own; None for the usual ones, or those of its older plan.
     place_rules
@@ -60,6 +67,9 @@ class BatchConfig:
     maps: bool = False
     changes: bool = False
     lang: str = "en"
+    marking: Mapping[str, Any] = field(default_factory=dict)
+    totals: Path | None = None
+    counted: Literal["keep", "replace"] = "keep"
 
     def rules_at(self, place: str) -> Rules | None:
         """Return the rules of a place, None where the file tells none."""
@@ -126,7 +136,7 @@ def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang
     folder = Path(out) if out is not None else home / output.pop("folder")
     return BatchConfig(
         layers={name: _layer(data, name, home) for name in FILES if name in data},
-        reading={**_chosen(data, READING), "attributes": _attributes(data, (rules or Rules(), *place_rules.values()))},
+        reading=_reading(data, (rules or Rules(), *place_rules.values())),
         surveying={SURVEYING[name]: value for name, value in _chosen(data, SURVEYING).items()},
         folder=folder,
         rules=rules,
@@ -136,6 +146,9 @@ def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang
         maps=output.get("maps", False),
         changes=output.get("changes", False),
         lang=language(lang or output.get("lang")),
+        marking={MARKING[name]: value for name, value in _chosen(data, MARKING).items()},
+        totals=_totals(data, home),
+        counted=data.get("counted", "keep"),
         **told.get("places", {}),
     )
 
@@ -143,15 +156,31 @@ def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang
 def _layer(data: Mapping[str, Any], name: str, home: Path) -> Layer:
     """Open a layer of the table ``[input]``; options of the units have no name before them."""
     before = "" if name == "units" else f"{name}_"
-    asked = {option: data.get(f"{before}{option}") for option in ("layer", "crs", "encoding")}
+    asked = {option: data.get(f"{before}{option}") for option in ("layer", "crs", "encoding", "datum")}
     source = data[name]
     return open_layer(source if is_address(source) else str(home / source), **asked)
+
+
+def _totals(data: Mapping[str, Any], home: Path) -> Path | None:
+    """Return the file of the households of communities, read once so that a bad one is refused at once."""
+    if "totals" not in data:
+        return None
+    read_table(home / data["totals"])
+    return home / str(data["totals"])
 
 
 def _chosen(data: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in names if name in data}
 
 
+def _reading(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> dict[str, Any]:
+    """Return the options of reading units; households of whole communities are spread over open counts."""
+    spread = {"missing": "spread"} if "totals" in data else {}
+    return {**spread, **_chosen(data, READING), "attributes": _attributes(data, rules)}
+
+
 def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> list[str]:
-    """Return the further columns to keep: those asked for, and those that rules name."""
-    return sorted({*data.get("attributes", ()), *(name for one in rules for name in one.columns)})
+    """Return the further columns to keep: those asked for, and those that rules name, unless they are made here."""
+    made = {WALKING, DEDICATED, *((ESTATE,) if "estates" in data else ())}
+    places = () if "dedicated" in data else (data[name] for name in MARKING if name in data)
+    return sorted({*data.get("attributes", ()), *({name for one in rules for name in one.columns} - made), *places})

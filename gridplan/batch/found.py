@@ -19,6 +19,9 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.coordinates.crs import is_metric, metric_crs
 from gridplan.ground.faults import refusal
 
+LINES = ("roads", "barriers")
+NEARBY = (*LINES, "estates", "dedicated")
+"""Layers of which a place reads what comes near it."""
 Box = tuple[float, float, float, float]
 _STEP = 1000.0
 """Corners of boxes stand no farther apart than this, in m, when they go into another coordinate system."""
@@ -82,9 +85,9 @@ def find_places(config: BatchConfig) -> Found:
     if not places:
         raise refusal("batch-no-places")
     ordered = {name: places[name] for name in sorted(places)}
-    for name in ("roads", "barriers"):
+    for name in NEARBY:
         if name in config.layers:
-            _gather_lines(name, config.layers[name], ordered, crs=crs, margin=config.margin)
+            _gather_near(name, config.layers[name], ordered, crs=crs, margin=config.margin)
     return Found(ordered, Report(nameless))
 
 
@@ -114,8 +117,8 @@ def _share_out(name: str, layer: Layer, chunk: Chunk, names: NDArray[np.object_]
             found.reach(bounds[own])
 
 
-def _gather_lines(name: str, layer: Layer, places: dict[str, Place], *, crs: CRS, margin: float) -> None:
-    """Give each row that comes near a place to it."""
+def _gather_near(name: str, layer: Layer, places: dict[str, Place], *, crs: CRS, margin: float) -> None:
+    """Give each row that comes near a place to it; lines are cut to the place later."""
     somewhere = {name: place for name, place in places.items() if np.isfinite(place.bounds).all()}
     boxes: list[Box] | None = None
     for chunk in layer.chunks():
@@ -126,7 +129,13 @@ def _gather_lines(name: str, layer: Layer, places: dict[str, Place], *, crs: CRS
         numbers = np.array(stamps(chunk.frame), dtype=object)
         for place, box, own in zip(somewhere.values(), boxes, _rows_by(at, len(boxes)), strict=True):
             if len(own):
-                place.add(name, layer, rows=chunk.rows[row[own]], stamp=int(numbers[row[own]].sum()), box=box)
+                place.add(
+                    name,
+                    layer,
+                    rows=chunk.rows[row[own]],
+                    stamp=int(numbers[row[own]].sum()),
+                    box=box if name in LINES else None,
+                )
 
 
 def _rows_by(code: NDArray[np.int64], count: int) -> list[NDArray[np.int64]]:

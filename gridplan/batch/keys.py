@@ -10,15 +10,23 @@ from typing import Any
 from gridplan.language import say
 from gridplan.version import wrong_day
 
-FILES = ("units", "roads", "barriers", "boundaries")
+FILES = ("units", "roads", "barriers", "boundaries", "estates", "dedicated")
 """Layers of the table ``[input]``."""
 
 SURVEYING = {
     "road_class": "road_class",
     "boundaries_column": "community_column",
     "community_wins": "community_wins",
+    "barrier_kinds": "barrier_kinds",
+    "estates_column": "estates_column",
 }
 """Name in ``[input]`` → option of `gridplan.survey`."""
+
+MARKING = {"dedicated_column": "name_column", "dedicated_kind": "kind_column"}
+"""Name in ``[input]`` → option of `gridplan.with_dedicated`."""
+
+_BEFORE = ("", *(f"{name}_" for name in FILES if name != "units"))
+"""What stands before the options of each layer; options of the units have no name before them."""
 
 
 def _text(value: object) -> bool:
@@ -68,13 +76,12 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
         **dict.fromkeys(FILES, _text),
         **READING,
         "attributes": _texts,
-        **dict.fromkeys(
-            (f"{name}{option}" for name in ("", "roads_", "barriers_", "boundaries_") for option in ("layer", "crs")),
-            _text,
-        ),
-        **dict.fromkeys(("encoding", "roads_encoding", "barriers_encoding", "boundaries_encoding"), _text),
+        **dict.fromkeys((f"{name}{option}" for name in _BEFORE for option in ("layer", "crs", "encoding")), _text),
+        **dict.fromkeys((f"{name}datum" for name in _BEFORE), _one_of("wgs84", "gcj02", "bd09")),
         "road_class": _wholes,
-        "boundaries_column": _text,
+        **dict.fromkeys(("boundaries_column", "estates_column", *MARKING, "totals"), _text),
+        "barrier_kinds": _texts,
+        "counted": _one_of("keep", "replace"),
         "community_wins": _one_of("boundaries", "column"),
     },
     "places": {"by": _one_of("community", "subdistrict"), "column": _text, "margin": _amount},

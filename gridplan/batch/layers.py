@@ -17,7 +17,9 @@ from gridplan.batch.parquet_rows import ParquetRows
 from gridplan.batch.whole_rows import WholeRows
 from gridplan.database.address import is_address
 from gridplan.ground.coordinates.crs import known_crs
+from gridplan.ground.coordinates.datum import Datum, read_as
 from gridplan.ground.formats.files import checked_file
+from gridplan.ground.notes import notes_of, noting
 from gridplan.later import Later
 
 _STAMP_BYTES = 16
@@ -65,19 +67,27 @@ class Layer:
         What reads its rows.
     crs
         Coordinate system of its coordinates where the source names none.
+    datum
+        Where its coordinates come from; those of web maps in China are brought to their true places.
     """
 
     rows: Rows
     crs: str | None = None
+    datum: Datum = "wgs84"
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield all rows, a part at a time."""
         for rows, frame in self.rows.chunks():
-            yield Chunk(rows, known_crs(frame, self.crs, source=self.rows.name))
+            yield Chunk(rows, self._placed(frame))
 
     def read(self, rows: Sequence[int]) -> gpd.GeoDataFrame:
         """Return some rows, RangeIndex."""
-        return known_crs(self.rows.read(rows), self.crs, source=self.rows.name)
+        return self._placed(self.rows.read(rows))
+
+    def _placed(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        known = known_crs(frame, self.crs, source=self.rows.name)
+        there, moved = read_as(known, self.datum, source=self.rows.name)
+        return noting(there, *notes_of(frame), *moved) if moved else known
 
 
 class Database:
@@ -86,7 +96,14 @@ class Database:
     rows = Later("gridplan.ground.formats.postgis.rows:PostgisRows")
 
 
-def open_layer(source: str, *, layer: str | None = None, crs: str | None = None, encoding: str | None = None) -> Layer:
+def open_layer(
+    source: str,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    datum: Datum | None = None,
+) -> Layer:
     """Return a layer that is read by part.
 
     GeoPackage and GeoParquet files and tables of PostGIS databases are read by row; a large GeoParquet file should be
@@ -100,14 +117,20 @@ def open_layer(source: str, *, layer: str | None = None, crs: str | None = None,
     OptionError
         When the address of a database is none, or its driver is not installed.
     """
+    rows = _rows_of(source, layer=layer, encoding=encoding, assume=crs is None)
+    return Layer(rows, crs, datum or "wgs84")
+
+
+def _rows_of(source: str, *, layer: str | None, encoding: str | None, assume: bool) -> Rows:
     if is_address(source):
-        return Layer(Database.rows(source, layer), crs)
+        found: Rows = Database.rows(source, layer)
+        return found
     file, kind, chosen = checked_file(source, layer=layer)
     if kind.driver == "Parquet":
-        return Layer(ParquetRows(str(file)), crs)
+        return ParquetRows(str(file))
     if kind.driver == "GPKG" and chosen is not None:
-        return Layer(GeoPackageRows(str(file), chosen), crs)
-    return Layer(WholeRows(str(file), chosen, encoding, assume=crs is None), crs)
+        return GeoPackageRows(str(file), chosen)
+    return WholeRows(str(file), chosen, encoding, assume=assume)
 
 
 def stamps(frame: gpd.GeoDataFrame) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from gridplan.batch.layers import Layer
 
@@ -56,9 +56,11 @@ class PlaceTask:
     digest
         SHA-256 of everything that decides the result: rows read, rules, version of gridplan.
     parts
-        ``units`` and, where there are any, ``roads``, ``barriers``, ``boundaries``.
-    reading, surveying
-        Options of `gridplan.read_units` and `gridplan.survey`.
+        ``units`` and, where there are any, ``roads``, ``barriers``, ``boundaries``, ``estates``, ``dedicated``.
+    reading, surveying, marking
+        Options of `gridplan.read_units`, `gridplan.survey` and `gridplan.with_dedicated`.
+    totals, counted
+        File of the households of communities, and whether counts that are given stay.
     rules
         Rules as plain values; None for the usual ones, or those of the older plan.
     older
@@ -86,3 +88,6 @@ class PlaceTask:
     changes: bool = False
     lang: str = "en"
     again: bool = False
+    marking: Mapping[str, Any] = field(default_factory=dict)
+    totals: Path | None = None
+    counted: Literal["keep", "replace"] = "keep"

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from gridplan.batch.config import BatchConfig
-from gridplan.batch.digests import input_digest
+from gridplan.batch.digests import file_digest, input_digest
 from gridplan.batch.found import Found, Place
 from gridplan.batch.record import PLAN
 from gridplan.batch.task import PlaceTask, Regridding
@@ -66,6 +66,7 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         "rules": rules,
         "reading": dict(config.reading),
         "surveying": dict(config.surveying),
+        **_further(config),
         "crs": {layer: config.layers[layer].crs for layer in place.parts},
         "boxes": {layer: part.box for layer, part in place.parts.items()},
         "regrid": dict(config.regrid) if older else {},
@@ -79,6 +80,9 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         parts=place.parts,
         reading=config.reading,
         surveying=config.surveying,
+        marking=config.marking,
+        totals=None if config.totals is None else config.totals.absolute(),
+        counted=config.counted,
         rules=rules,
         older=None if older is None else Regridding(older.absolute(), config.regrid),
         anew=anew,
@@ -86,6 +90,14 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         changes=config.changes,
         lang=config.lang,
     )
+
+
+def _further(config: BatchConfig) -> dict[str, object]:
+    """Return what else decides a plan, only where it is asked for: batches without it keep their digests."""
+    datums = {name: layer.datum for name, layer in config.layers.items() if layer.datum != "wgs84"}
+    totals = None if config.totals is None else [file_digest(config.totals), config.counted]
+    further = {"datums": datums, "marking": dict(config.marking), "totals": totals}
+    return {name: value for name, value in further.items() if value}
 
 
 def _older(config: BatchConfig, folder: str) -> Path | None:
