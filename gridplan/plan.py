@@ -26,6 +26,7 @@ from gridplan.later import Later, LaterValue
 from gridplan.levels import Levels
 from gridplan.merger import Merger
 from gridplan.options import Rules
+from gridplan.options.dedicated import DEDICATED
 from gridplan.road_network import RoadNetwork
 from gridplan.status import Status, status_text
 from gridplan.trail import Edits
@@ -254,8 +255,13 @@ class Plan:
         return dataclasses.replace(changed, version=next_version(self.version))
 
     def summary(self, lang: str | None = None) -> str:
-        """Return the plan in a few lines: grids, windows, borders, gap, what to look at."""
+        """Return the plan in a few lines: grids, windows, borders, gap, what to look at.
+
+        The range of households is that of the grids which are no dedicated ones.
+        """
         from_grids = self.grids
+        usual = from_grids[from_grids[DEDICATED] == ""] if DEDICATED in from_grids else from_grids
+        ends = usual["households"] if len(usual) else from_grids["households"]
         lines = [
             say(
                 "plan-summary",
@@ -264,8 +270,8 @@ class Plan:
                 grids=len(from_grids),
                 units=len(self.ground),
                 households=int(from_grids["households"].sum()),
-                lo=int(from_grids["households"].min()),
-                hi=int(from_grids["households"].max()),
+                lo=int(ends.min()),
+                hi=int(ends.max()),
                 outside=int(from_grids["outside_window"].sum()),
             )
         ]

@@ -55,6 +55,7 @@ def test_each_place_is_one_grid_of_its_own(plan):
 def test_the_plan_verifies_and_says_what_it_did(plan):
     """Verification recomputes the places; a finding counts them."""
     assert not gp.verify(plan).failures
+    assert " 0–" not in plan.summary("en")
     told = next(f for f in plan.report.findings if f.code == "dedicated-grids")
     assert (told.numbers["grids"], told.numbers["workers"], told.numbers["units"]) == (3, 3, 12)
     assert not Facts(plan).outside.any()
