@@ -38,7 +38,7 @@ def grounds(folder, more="", **told):
 
 
 def test_estates_and_dedicated_places_mark_the_units_that_they_hold(town):
-    """Each place's units have the estates and dedicated places that hold them; those of places beside it tell nothing."""
+    """Units have the estates and dedicated places that hold them; those of other places tell nothing."""
     more = '[rules]\neffort = 0\nhouseholds = [100, 500]\ntogether = "estate"\n'
     found = grounds(town, more, estates="estates.gpkg", estates_column="estate", dedicated="dedicated.gpkg")
     whole = gp.with_estates(gp.read_units(TOWN.buildings, unit="unit"), TOWN.estates, name_column="estate").frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from gridplan.errors import OptionError
 from gridplan.ground.town.town_files import Form, write_layers
 from gridplan.language import say
 
@@ -19,6 +21,7 @@ _LAYERS = (
 )
 _TABLES = ("officers", "entrances", "totals")
 README = "README.txt"
+_FILE = re.compile(r"^(\w+\.(?:gpkg|parquet|csv)):", re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,14 +109,28 @@ class Place:
         """Write a file for each layer, ``gpkg`` or ``parquet``, a CSV file for each table, and what they hold.
 
         The folder is made if need be and returned. The same place gives the same bytes.
+
+        Raises
+        ------
+        OptionError
+            When the folder has files of an earlier place that this one has not and that would stay among its own.
         """
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
+        if strays := self._strays(target, form):
+            raise OptionError(say("sample-folder-used", folder=str(folder), files=", ".join(strays)))
         write_layers(self.layers(), target, form=form)
         for name, table in self.lists().items():
             table.to_csv(target / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
         (target / README).write_text(self._readme(form), encoding="utf-8", newline="\n")
         return target
+
+    def _strays(self, folder: Path, form: Form) -> list[str]:
+        """Return the files that the README of an earlier place names and that this place would not write anew."""
+        told = folder / README
+        listed = _FILE.findall(told.read_text(encoding="utf-8", errors="replace")) if told.is_file() else []
+        own = {*(f"{name}.{form}" for name in self.layers()), *(f"{name}.csv" for name in self.lists())}
+        return sorted(name for name in {*listed} - own if (folder / name).is_file())
 
     def _readme(self, form: Form) -> str:
         """Return what the files are and what their columns mean, in both languages."""

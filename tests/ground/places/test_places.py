@@ -262,3 +262,16 @@ def test_places_that_cannot_be_are_refused(ask):
     """Unknown places and impossible numbers are usage errors."""
     with pytest.raises(OptionError):
         ask()
+
+
+def test_a_folder_never_holds_two_places(tmp_path):
+    """Files of an earlier place that would stay among the new ones are refused by name; one's own are written anew."""
+    town, village = (town_inputs(buildings=200, communities=2), place_inputs("village"))
+    village.write(tmp_path)
+    (tmp_path / "plan.gpkg").write_bytes(b"")
+    village.write(tmp_path)
+    only = sorted({*village.lists()} - {*town.lists()}) + sorted({*village.layers()} - {*town.layers()})
+    with pytest.raises(OptionError) as fault:
+        town.write(tmp_path, form="parquet")
+    assert [name for name in (*only, "buildings.gpkg") if name not in str(fault.value)] == []
+    assert "plan.gpkg" not in str(fault.value)
