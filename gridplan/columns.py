@@ -45,6 +45,7 @@ PUBLIC_COLUMNS = {
         *("area_m2", "perimeter_m", "polsby_popper"),
     ),
     "communities": ("community", "grids", "households", "workers"),
+    "road_grids": ("grid", "community", "roads", "areal_grids", "segments", "length", "road_m", "patrol_m"),
 }
 """What everyone may see, by table: figures of whole grids and more, small counts not shown."""
 
@@ -361,6 +362,12 @@ ROAD_GRID_COLUMNS = (
 )
 """Figures of a road-segment grid."""
 
+ROAD_TABLE_COLUMNS = (
+    *("grid", "community", "roads", "areal_grids", "segments", "length", "road_m", "patrol_m", "load"),
+    *("deviation", "outside_window", "chains"),
+)
+"""What is told of a road-segment grid, with the areal grids along it; what is counted along it stands beside."""
+
 ROAD_FRONT_COLUMNS = ("segment", "unit", "side", "metres", "counted")
 """A unit that stands along a road segment, and whether its counts go there."""
 
@@ -394,6 +401,10 @@ REPORT_COLUMNS = {
     "units": (*UNIT_COLUMNS, "community"),
     "workers": WORKER_COLUMNS,
     "neighbours": ("grid", "name", "neighbour", "neighbour_name", "border_m"),
+    "road_grids": (
+        *("grid", "roads", "community", "road_m", "load", "patrol_m", "deviation", "outside_window"),
+        *("segments", "areal_grids"),
+    ),
     "findings": ("severity", "about", "finding", "advice", "ids"),
     "quality": ("source", "units", "households", "share"),
 }
@@ -411,6 +422,7 @@ ALLOWED = {
     "effort": EFFORT_COLUMNS,
     "crosswalk": FORWARD_COLUMNS,
     "crosswalk_back": BACKWARD_COLUMNS,
+    "road_grids": ROAD_TABLE_COLUMNS,
 }
 """Columns that an export may carry, by table."""
 
@@ -434,3 +446,16 @@ def grid_columns(balanced: Iterable[str]) -> tuple[str, ...]:
         + NAME_COLUMNS
         + tuple(column for name in named for column in (name, name + DEVIATION))
     )
+
+
+def road_columns(counted: Iterable[str]) -> tuple[str, ...]:
+    """Return what may leave a plan of a road-segment grid, with what is `counted` along roads behind the load.
+
+    Examples
+    --------
+    >>> road_columns(["shops"])[7:10]
+    ('patrol_m', 'load', 'shops')
+    """
+    after = ROAD_TABLE_COLUMNS.index("load") + 1
+    named = tuple(name for name in counted if name not in ROAD_TABLE_COLUMNS)
+    return ROAD_TABLE_COLUMNS[:after] + named + ROAD_TABLE_COLUMNS[after:]

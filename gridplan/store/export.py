@@ -9,11 +9,12 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 
-from gridplan.columns import ALLOWED, grid_columns
+from gridplan.columns import ALLOWED, grid_columns, road_columns
 from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.merger import Merger
 from gridplan.plan import Plan
+from gridplan.publishing import road_table
 from gridplan.store import container
 from gridplan.store.frames import table_of
 from gridplan.store.levels import fresh_levels
@@ -39,14 +40,14 @@ def export(
     Parameters
     ----------
     path
-        ``.geojson`` (RFC 7946, WGS 84), ``.gpkg`` (of a merged plan with the departments' grids, functions and
-        crosswalk), ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without geometry), ``.xlsx`` (a sheet for each
-        table).
+        ``.geojson`` (RFC 7946, WGS 84), ``.gpkg`` (with road-segment grids; of a merged plan with the departments'
+        grids, functions and crosswalk), ``.parquet`` (GeoParquet), ``.csv`` (UTF-8 with mark, without geometry),
+        ``.xlsx`` (a sheet for each table).
     columns
         Figures of the grids to write; all that are allowed when None.
     table
         What a ``.csv`` holds: ``grids`` or any other of `tables`. A ``.geojson`` or ``.parquet`` may hold
-        ``department_grids``.
+        ``department_grids`` or ``road_grids``.
     public
         Write only what everyone may see: whole grids and communities, counts under 10 as ``<10``, and ``–`` for what
         would tell them; see `gridplan.publishing.public_table`.
@@ -83,7 +84,7 @@ def tables(plan: Plan) -> dict[str, pd.DataFrame]:
 
     ``grids``, ``units``, ``workers``; of a plan with levels ``micro_grids``, ``corridors``, ``parts``; of a merged plan
     ``department_grids``, ``functions``, ``effort`` of the departments, ``crosswalk`` from old grids to new ones and
-    ``crosswalk_back``.
+    ``crosswalk_back``; of a plan with road-segment grids ``road_grids``.
     """
     units = pd.DataFrame(plan.ground.units[["unit", "households"]])
     units["grid"] = [None if label < 0 else plan.network.codes[label] for label in plan.labels.tolist()]
@@ -92,7 +93,10 @@ def tables(plan: Plan) -> dict[str, pd.DataFrame]:
         frames |= fresh_levels(plan.levels)
     if plan.merger is not None:
         frames |= _merger_frames(plan, plan.merger)
-    return _allowed(frames, grids=grid_columns(plan.rules.balance))
+    if plan.roads is not None:
+        frames["road_grids"] = pd.DataFrame(road_table(plan))
+    counted = () if plan.roads is None else plan.roads.rules.counts
+    return _allowed(frames, grids=grid_columns(plan.rules.balance), road_grids=road_columns(counted))
 
 
 def _allowed(frames: Mapping[str, pd.DataFrame], **more: Sequence[str]) -> dict[str, pd.DataFrame]:
@@ -118,6 +122,8 @@ def _frames(plan: Plan, path: Path, table: str, columns: Sequence[str] | None) -
     ending = path.suffix.lower()
     if ending == ".gpkg" and plan.merger is not None:
         frames |= _allowed(_merger_frames(plan, plan.merger)) | {"department_grids": fresh_department_grids(plan)}
+    if ending == ".gpkg" and plan.roads is not None:
+        frames["road_grids"] = road_table(plan)
     return tables(plan) | frames if ending == ".xlsx" else frames
 
 
@@ -141,9 +147,8 @@ def _chosen(plan: Plan, columns: Sequence[str] | None) -> gpd.GeoDataFrame:
 def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
     """Return another table than the grids, for a file that holds one table: with geometry where both have it."""
     known = tables(plan)
-    if name == "department_grids" and name in known and path.suffix.lower() in (".geojson", ".parquet"):
-        layer: pd.DataFrame = fresh_department_grids(plan)
-        return layer
+    if name in _LAYERS and name in known and path.suffix.lower() in (".geojson", ".parquet"):
+        return _LAYERS[name](plan)
     if name not in known or path.suffix.lower() != ".csv":
         raise OptionError(say("export-table", table=name, path=path, known=", ".join(known)))
     return known[name]
@@ -180,6 +185,11 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
 
 
+_LAYERS: dict[str, Callable[[Plan], pd.DataFrame]] = {
+    "department_grids": fresh_department_grids,
+    "road_grids": road_table,
+}
+"""Tables beside the grids that have geometry."""
 _WRITERS: dict[str, Callable[[Frames, Path], None]] = {
     ".geojson": _write_geojson,
     ".gpkg": _write_geopackage,

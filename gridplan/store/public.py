@@ -11,7 +11,7 @@ from gridplan.columns import PUBLIC_COLUMNS
 from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.plan import Plan
-from gridplan.publishing import public_communities, public_table
+from gridplan.publishing import public_communities, public_road_table, public_table
 
 _OF_MIXED_CELLS = (".csv", ".xlsx")
 """Files whose columns may hold numbers beside text; elsewhere counts are text."""
@@ -28,16 +28,32 @@ def public_frames(plan: Plan, path: Path, table: str, *, columns: Sequence[str] 
     if table not in PUBLIC_COLUMNS:
         raise OptionError(say("public-tables", table=table))
     ending = path.suffix.lower()
+    if table == "road_grids":
+        return {table: one_table(public_road_table(plan), plan, table, path)}
     if table == "communities":
         if ending not in _OF_MIXED_CELLS:
             raise OptionError(say("public-ending", table=table, path=path))
         return {table: public_communities(plan)}
     grids = public_table(plan)[[*chosen_columns(columns, PUBLIC_COLUMNS["grids"]), "geometry"]]
+    roads = {} if plan.roads is None else {"road_grids": public_road_table(plan)}
     if ending == ".xlsx":
-        return {"grids": grids, "communities": public_communities(plan)}
+        return {"grids": grids, "communities": public_communities(plan), **roads}
     if ending not in _OF_MIXED_CELLS and "households" in grids:
         grids["households"] = grids["households"].map(str)
-    return {"grids": grids}
+    return {"grids": grids, **roads} if ending == ".gpkg" else {"grids": grids}
+
+
+def one_table(found: pd.DataFrame, plan: Plan, table: str, path: Path) -> pd.DataFrame:
+    """Return a table of road-segment grids, for a file that holds one table.
+
+    Raises
+    ------
+    OptionError
+        When the plan has none, or the file holds several tables.
+    """
+    if plan.roads is None or path.suffix.lower() not in (".csv", ".geojson", ".parquet"):
+        raise OptionError(say("export-table", table=table, path=path, known="grids"))
+    return found
 
 
 def chosen_columns(columns: Sequence[str] | None, allowed: Sequence[str]) -> list[str]:

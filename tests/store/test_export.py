@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from toy_plan import toy_plan
 
-from gridplan.columns import ALLOWED
+from gridplan.columns import ALLOWED, AREA, DEDICATED_COLUMNS
 from gridplan.errors import OptionError
 from gridplan.store.export import export
 
@@ -19,7 +19,7 @@ NASTY = ("=1+1", "-2+3", "@网格", "<b>\n${x}")
 
 def allowed(table):
     """Columns that an export carries of a plan without areas."""
-    return [name for name in ALLOWED[table] if name != "area"]
+    return [name for name in ALLOWED[table] if name not in (AREA, *DEDICATED_COLUMNS)]
 
 
 @pytest.fixture

@@ -101,13 +101,16 @@ class WorkerRoster:
     def in_plan(self, plan: Plan) -> Plan:
         """Return `plan` with these workers in place of its own; its grids, windows and proof stay as they are.
 
-        Posts on grids that the plan does not have, such as road segments, stay in the roster.
+        The workers of a plan are those of its areal grids: posts on road-segment grids stay in the roster, which the
+        plan tells.
         """
         own = self.workers[self.workers["grid"].isin(plan.network.codes)].reset_index(drop=True)
         full_time = f"{own['share'].sum():.3f}"
         numbers = {"workers": own["worker"].nunique(), "posts": len(own), "full_time": full_time}
-        earlier = tuple(f for f in plan.report.findings if f.code != "crew-assigned")
-        told = dataclasses.replace(plan.report, findings=(*earlier, Finding("crew-assigned", (), numbers)))
+        apart = len(self.workers) - len(own)
+        notes = (Finding("crew-roads-apart", (), {"posts": apart}),) if apart else ()
+        earlier = tuple(f for f in plan.report.findings if f.code not in ("crew-assigned", "crew-roads-apart"))
+        told = dataclasses.replace(plan.report, findings=(*earlier, Finding("crew-assigned", (), numbers), *notes))
         return plan.replace(workers=own, report=told)
 
     by_worker = Later("gridplan.people.staff.tables:by_worker")

@@ -107,6 +107,8 @@ def _joined(contents: Contents, names: list[str]) -> str:
 
 def _links(contents: Contents) -> str:
     parts = ["balance", "findings", "quality", "certificate", "settings"]
+    if contents.plan.roads is not None:
+        parts.insert(1, "road-grids")
     links = [link(name, contents.say(name)) for name in parts if name != "quality" or not contents.public]
     if contents.sheets != "none":
         links += [link(f"c{c.number}", c.title) for c in contents.communities]

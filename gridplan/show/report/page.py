@@ -12,6 +12,7 @@ from gridplan.show.report.contents import Contents
 from gridplan.show.report.cover import cover
 from gridplan.show.report.found import findings_part, quality_part
 from gridplan.show.report.grids import grid_sheet
+from gridplan.show.report.roads import roads_part
 from gridplan.show.report.scenery import Scenery
 from gridplan.show.report.settings import settings_part
 
@@ -33,6 +34,7 @@ def _parts(contents: Contents) -> Iterator[str]:
     scenery = Scenery(contents.plan, public=contents.public)
     yield cover(contents, scenery)
     yield balance_part(contents)
+    yield roads_part(contents)
     yield findings_part(contents)
     if not contents.public:
         yield quality_part(contents)

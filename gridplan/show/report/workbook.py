@@ -8,17 +8,19 @@ from typing import Any
 
 import pandas as pd
 
-from gridplan.columns import DEDICATED_COLUMNS, REPORT_COLUMNS
+from gridplan.columns import DEDICATED_COLUMNS, PUBLIC_COLUMNS, REPORT_COLUMNS
 from gridplan.findings import Finding
 from gridplan.show.figures import kind_word
 from gridplan.show.report.certificate import certificate_lines, verdict
 from gridplan.show.report.contents import Contents
 from gridplan.show.report.cover import overview
 from gridplan.show.report.found import source_table, source_word
+from gridplan.show.report.roads import counted_shown, road_rows
 from gridplan.show.report.rows import GridRow
 from gridplan.show.report.settings import settings
 from gridplan.store.charts import Chart
 from gridplan.store.sheets import Sheet
+from gridplan.text import plain
 
 _HEADS = {
     **{
@@ -38,6 +40,8 @@ _HEADS = {
     **{name: f"to-{name}" for name in ("east", "south", "west", "north")},
     **{"streets": "streets", "unit": "building", "border_m": "border", "share": "share", "ids": "ids"},
     **{name: name for name in ("grid", "name", "neighbour", "severity", "about", "finding", "advice", "source")},
+    **{"roads": "roads", "road_m": "road-metres", "load": "load", "patrol_m": "patrol-metres"},
+    **{"segments": "segments", "areal_grids": "areal-grids"},
     **{"grids": "grids", "worker": "worker", "setting": "setting", "value": "value", "figure": "figure"},
 }
 """Column → name of its head, behind ``report-``."""
@@ -51,7 +55,7 @@ def report_sheets(contents: Contents) -> list[Sheet]:
     found = [_overview(contents), _communities(contents), _grids(contents), _balance(contents)]
     if not contents.public:
         found += [_units(contents), _workers(contents)]
-    found.append(_neighbours(contents))
+    found += [_neighbours(contents), *_roads(contents)]
     if not contents.public:
         found += [_findings(contents), _quality(contents)]
     return [*found, _settings(contents)]
@@ -182,6 +186,23 @@ def _neighbours(contents: Contents) -> Sheet:
         for other, metres in contents.neighbours[row.number]
     ]
     return _sheet(contents, "neighbours", pd.DataFrame(rows, columns=list(REPORT_COLUMNS["neighbours"])))
+
+
+def _roads(contents: Contents) -> Iterator[Sheet]:
+    """Yield the sheet of road-segment grids, where there are any."""
+    network = contents.plan.roads
+    if network is None:
+        return
+    rows = road_rows(contents, network)
+    for row in rows:
+        row["outside_window"] = contents.say(f"outside-{row['outside_window']}".lower())
+    columns, counted = list(REPORT_COLUMNS["road_grids"]), counted_shown(contents, network)
+    after = columns.index("load") + 1
+    own = [name for name in columns if not contents.public or name in PUBLIC_COLUMNS["road_grids"]]
+    if not contents.public:
+        own = [*columns[:after], *(name for name in counted if name not in columns), *columns[after:]]
+    heads = {name: plain(name) for name in counted if name not in _HEADS}
+    yield _sheet(contents, "road-grids", pd.DataFrame(rows)[own], heads=heads, widest=40)
 
 
 def _findings(contents: Contents) -> Sheet:
