@@ -84,11 +84,14 @@ def check_bridges(facts: Facts) -> Iterator[Finding]:
 
 
 def check_links(facts: Facts) -> Iterator[Finding]:
-    """Yield links over which grids may reach that do not lead from cell to cell over a barrier."""
-    links = facts.ground.links
-    used = pair_keys(facts.bridges[:, 0], facts.bridges[:, 1], len(facts.labels))
+    """Yield links that do not join two units, and links over which grids may reach that lead over no barrier."""
+    links, n = facts.ground.links, len(facts.labels)
+    used = pair_keys(facts.bridges[:, 0], facts.bridges[:, 1], n)
     ends = links[["u", "v"]].to_numpy(dtype=np.int64)
-    rows = np.flatnonzero(np.isin(pair_keys(ends[:, 0], ends[:, 1], len(facts.labels)), used))
+    joining = (ends[:, 0] >= 0) & (ends[:, 0] < ends[:, 1]) & (ends[:, 1] < n)
+    if not joining.all():
+        yield Finding("verify-links-ends", tuple(f"{u} – {v}" for u, v in ends[~joining].tolist()))
+    rows = np.flatnonzero(joining & np.isin(pair_keys(ends[:, 0], ends[:, 1], n), used))
     wrong = [row for row in rows.tolist() if not _leads_over(facts, links.geometry.iloc[row], ends[row].tolist())]
     if wrong:
         names = facts.ground.units["unit"].to_numpy()

@@ -156,10 +156,10 @@ def _links_of(chain: BaseGeometry, banks: Banks, roads: gpd.GeoDataFrame) -> Ite
     starts = [*(way.start for way in ways), shapely.length(line)]
     # The land before each way and behind the last: on from barrier to barrier, over two rails or a river by its banks.
     land = [_Land(line, banks, *gap) for gap in zip(ends, starts, strict=True)]
-    known = [number for number, one in enumerate(land) if one.first[0] >= 0]
+    known = [number for number, one in enumerate(land) if max(one.first[0], one.last[0]) >= 0]
     for here, there in pairwise(known):
         (before, start), (after, end) = land[here].last, land[there].first
-        if before != after:
+        if min(before, after) >= 0 and before != after:
             over = Way(ways[here].start, ways[there - 1].end)
             link = _link(line, over, (before, after), shore=Way(start, end), roads=roads)
             link["wet"] = banks.over_water(shapely.ops.substring(line, *over))

@@ -149,6 +149,37 @@ def test_a_link_that_leads_elsewhere_fails_verification():
     assert "verify-links" in {f.code for f in plan.replace(ground=ground).verify().failures}
 
 
+@pytest.mark.parametrize("end", [-1, len(GROUND)])
+def test_a_link_that_ends_at_no_unit_fails_verification(end):
+    """Ends that are no rows of units are found out, also where no grid reaches over the link."""
+    plan = gp.partition(GROUND, window=(60, 130), effort=0)
+    torn = GROUND.links.assign(**{"u" if end < 0 else "v": end})
+    ground = gp.Ground(**{**vars(plan.ground), "links": torn})
+    assert "verify-links-ends" in {f.code for f in plan.replace(ground=ground).verify().failures}
+
+
+@pytest.mark.parametrize(("between", "joined"), [((60, 100), [0, 1]), ((220, 260), [1, 2])])
+def test_a_road_on_over_nobodys_land_joins_only_the_banks_where_somebody_lives(between, joined):
+    """Of two rivers with a unit beside one of them, the road links over that one, and nobody over the other."""
+    cells = shapely.box([0, between[0], 280], 0, [40, between[1], 320], 100)
+    places = shapely.get_coordinates(shapely.centroid(cells))
+    rivers = barriers_of(shapely.box(40, -10, 60, 110), shapely.box(260, -10, 280, 110))
+    street = roads_of(("East", False, [(10, 50), (310, 50)]))
+    assert pairs(street, rivers, cells, places) == [[*joined, "bridge", "East", 20]]
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_links_of_a_town_join_two_units_each(seed):
+    """In generated towns with a river and a rail every link has 0 <= u < v < n, and grids may reach over them."""
+    town = gp.samples.town_inputs(buildings=300, communities=2, seed=seed)
+    units = gp.read_units(town.buildings, households="households")
+    ground = gp.survey(units, roads=town.roads, barriers=town.barriers, boundaries=town.boundaries)
+    u, v = ground.links["u"], ground.links["v"]
+    assert len(u)
+    assert ((u >= 0) & (u < v) & (v < len(ground))).all()
+    assert not gp.partition(ground, links=True, window=(100, 300), effort=0).verify().failures
+
+
 @pytest.mark.parametrize(("kinds", "pieces"), [(None, 2), (["River"], 2), (["rail"], None)])
 def test_kinds_of_barriers_that_may_not_be_crossed(kinds, pieces):
     """A river bars grids unless other kinds are named; kinds that no barrier is of are refused with those there are."""
