@@ -28,6 +28,7 @@ def roads_part(contents: Contents) -> str:
         return ""
     body = [
         facts(_figures(contents, network), name="figures"),
+        "" if contents.public else facts(_rules(contents, network)),
         _table(contents, network),
         "" if contents.public else finding_lines(network.report.findings, contents.lang),
     ]
@@ -51,21 +52,21 @@ def counted_shown(contents: Contents, network: RoadNetwork) -> tuple[str, ...]:
 
 
 def _figures(contents: Contents, network: RoadNetwork) -> list[tuple[str, str]]:
-    grids, window = network.grids, network.rules.window
     found = [
-        (contents.say("road-grids"), number_text(len(grids))),
+        (contents.say("road-grids"), number_text(len(network.codes))),
         (contents.say("segments"), number_text(len(network))),
         (contents.say("road-metres"), number_text(round(network.road_length))),
         (contents.say("patrol-metres"), number_text(round(float(network.patrol.sum())))),
     ]
     if contents.public:
         return found
-    return [
-        *found,
-        (contents.say("outside"), number_text(int(grids["outside_window"].sum()))),
-        (contents.say("load"), contents.say("road-rule", lo=f"{window.lo:g}", hi=f"{window.hi:g}")),
-        (contents.say("setting"), _work(contents, network)),
-    ]
+    return [*found, (contents.say("outside"), number_text(int(network.grids["outside_window"].sum())))]
+
+
+def _rules(contents: Contents, network: RoadNetwork) -> list[tuple[str, str]]:
+    window = network.rules.window
+    told = contents.say("road-rule", lo=f"{window.lo:,g}", hi=f"{window.hi:,g}")
+    return [(contents.say("rule"), told), (contents.say("load"), _work(contents, network))]
 
 
 def _work(contents: Contents, network: RoadNetwork) -> str:

@@ -35,6 +35,21 @@
     chips(words["station-grids"], own.map((g) => [data.grids.code[g], () => choose(g)]));
   };
 
+  /** The card of a road-segment grid: figures, whether it is inside its window, and the areal grids along it. */
+  gridplan.roadCard = function (data, i, choose) {
+    const told = data.roadGrids;
+    at("card").hidden = false;
+    for (const id of ["card-building", "card-hung"]) at(id).hidden = true;
+    head(told.code[i], told.name[i]);
+    at("card-state").textContent = told.state[i];
+    at("card-state").className = told.outside.includes(i) ? "broken" : "held";
+    gridplan.pairs(at("card-figures"), told.figures[i]);
+    for (const id of ["card-bounds", "card-serving"]) at(id).replaceChildren();
+    chips(told.heading, told.fronts[i].map((g) => [data.grids.code[g], () => choose(g)]));
+    at("card-reasons").replaceChildren(...told.reasons[i].map((reason) => make("li", reason)));
+    at("card").scrollTop = 0;
+  };
+
   function head(title, name) {
     gridplan.writeName(at("card-title"), title);
     at("card-name").textContent = name;

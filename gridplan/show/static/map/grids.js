@@ -1,11 +1,10 @@
 "use strict";
 /* Grids on the map: choosing one, or a building or street in it, and what the pointer tells. */
 (function (gridplan) {
-  gridplan.grids = function (data, drawing, view, shown, chose, places) {
+  gridplan.grids = function (data, drawing, view, shown, chose, places, roads) {
     const areas = drawing.shapes.grids, map = view.map, words = data.words;
     const hint = L.tooltip({ direction: "top", offset: [0, -10], opacity: 1, className: "hint" });
     const buildings = data.units && gridplan.buildings(data, drawing, view);
-    const roadText = data.roadGrids && gridplan.roadGrids(data, drawing, view);
     const gridAt = (place) => view.areaAt(areas, place);
     let chosen = -1;
 
@@ -78,8 +77,7 @@
     }
 
     function point(event) {
-      const road = shown.roadGrids && roadText ? roadText(event.latlng) : "";
-      const text = road || (shown.micro ? microText(event.latlng) : gridText(event.latlng));
+      const text = (roads && roads.text(event.latlng)) || (shown.micro ? microText(event.latlng) : gridText(event.latlng));
       if (!text) {
         map.closeTooltip(hint);
         return;

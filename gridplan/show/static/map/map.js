@@ -32,9 +32,11 @@
   const stations = data.stations && gridplan.stations(data, view, shown, clear, (g) => grids.choose(g));
   if (data.conflicts) answers.push(gridplan.conflicts(data, drawing, view, shown, clear));
   if (data.grids) {
+    const roads = data.roadGrids && gridplan.roadGrids(data, drawing, view, shown, clear, (g) => grids.choose(g));
     const places = stations ? [{ tag: data.words.station, names: stations.names, choose: stations.choose }] : [];
-    grids = gridplan.grids(data, drawing, view, shown, clear, places);
-    answers.push(...(stations ? [stations] : []), grids);
+    if (roads) places.push({ tag: data.roadGrids.tag, names: roads.names, choose: roads.choose });
+    grids = gridplan.grids(data, drawing, view, shown, clear, places, roads);
+    answers.push(...(stations ? [stations] : []), ...(roads ? [roads] : []), grids);
   }
 
   view.map.on("click", (event) => chooseAt(event.latlng));

@@ -1,5 +1,5 @@
 "use strict";
-/* Road-segment grids: a line of its own colour each, and what the pointer tells of them. */
+/* Road-segment grids: a line of its own colour each, what the pointer tells of them, and a card of the chosen one. */
 (function (gridplan) {
   const NEAR_PX = 7, WIDE = 3.4, HALO = 6.2, FAR = 0.7, ALARM = "#a3123f";
 
@@ -25,8 +25,8 @@
     };
   };
 
-  /** What tells the road-segment grid at a place: the nearest line within some pixels, or nothing. */
-  gridplan.roadGrids = function (data, drawing, view) {
+  /** The road-segment grid at a place is that of the nearest line within some pixels. */
+  gridplan.roadGrids = function (data, drawing, view, shown, chose, chooseGrid) {
     const shapes = drawing.shapes.roadGrids, told = data.roadGrids;
 
     function away(x, y, i) {
@@ -51,6 +51,31 @@
       return best;
     }
 
-    return (place) => { const f = at(place); return f < 0 ? "" : told.text[f]; };
+    function choose(f) {
+      chose();
+      view.mark([], [[shapes, f]]);
+      gridplan.roadCard(data, f, chooseGrid);
+    }
+
+    function chooseAt(place) {
+      const f = shown.roadGrids ? at(place) : -1;
+      if (f < 0) return false;
+      choose(f);
+      view.uncover(place);
+      return true;
+    }
+
+    function go(f) {
+      choose(f);
+      view.goTo(view.boundsOf(shapes, f), 17);
+    }
+
+    return {
+      clear: () => {},
+      chooseAt,
+      choose: go,
+      names: () => told.code.map((code, f) => code + " · " + told.name[f]),
+      text: (place) => { const f = shown.roadGrids ? at(place) : -1; return f < 0 ? "" : told.text[f]; },
+    };
   };
 })(gridplan);
