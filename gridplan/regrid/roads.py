@@ -69,7 +69,9 @@ def _left_ground(old: Plan, network: RoadNetwork, new: Plan, matched: Matched) -
     """Return the new ground without what is counted along the roads; None where it is not as it was along them."""
     if not _same_places(old.ground, new.ground, matched) or not _same_streets(old.ground, new.ground):
         return None
-    told = [name for name in network.rules.counts if name in network.fronts and name in new.ground.units]
+    told = [name for name in network.rules.counts if name in new.ground.units]
+    if {*told} - {*network.fronts.columns}:
+        return None
     if _same_counts(old.ground, new.ground, matched, told):
         return new.ground
     counted = {*new.rules.balance, *new.rules.measured} & {*told}

@@ -13,6 +13,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
 from gridplan.plan import Plan
 from gridplan.road_network import RoadNetwork
+from gridplan.roads.reading import told_twice
 from gridplan.roads.values import RoadSegments
 
 _LEAST = 1e-6
@@ -29,7 +30,7 @@ def with_roads(plan: Plan, network: RoadNetwork) -> Plan:
     ------
     InputError
         With every fault at once: codes that areal grids have, units that the plan does not have, work that would be
-        counted twice.
+        counted twice or was given as points though the units have a column of it.
 
     Examples
     --------
@@ -42,13 +43,18 @@ def with_roads(plan: Plan, network: RoadNetwork) -> Plan:
     ('feasible', ())
     """
     ground = whole_ground(plan)
-    left = ground if _divided_on_the_rest(plan, network) else leave_fronts(ground, network)
+    left = ground if _divided_on_the_rest(plan, network) else _counts_changed(ground, network, -1)
     Report(tuple(_faults(plan, network, left))).raise_errors()
     return plan.replace(ground=left, roads=network)
 
 
 def leave_fronts(ground: Ground, roads: RoadNetwork | RoadSegments) -> Ground:
     """Return the ground without what is counted along the roads: the rest is for the areal grids.
+
+    Raises
+    ------
+    InputError
+        When the units have a column of what was given as points, which nothing can be taken from.
 
     Examples
     --------
@@ -62,6 +68,7 @@ def leave_fronts(ground: Ground, roads: RoadNetwork | RoadSegments) -> Ground:
     >>> int(rest.units["shops"].sum() + along.frame["shops"].sum()) == len(ground)
     True
     """
+    Report(told_twice(_given_as_points(roads), ground)).raise_errors()
     return _counts_changed(ground, roads, -1)
 
 
@@ -80,6 +87,10 @@ def _counts_changed(ground: Ground, roads: RoadNetwork | RoadSegments, sign: int
     taken = {name: np.bincount(rows, counted[name], len(ground)) for name in names}
     units = ground.units.assign(**{name: _like(ground.units[name].to_numpy(), taken[name], sign) for name in names})
     return dataclasses.replace(ground, units=units)
+
+
+def _given_as_points(roads: RoadNetwork | RoadSegments) -> list[str]:
+    return [name for name in roads.rules.counts if name not in roads.fronts]
 
 
 def _like(values: NDArray[Any], taken: NDArray[Any], sign: int) -> NDArray[Any]:
@@ -105,6 +116,7 @@ def _faults(plan: Plan, network: RoadNetwork, left: Ground) -> Iterator[Finding]
         yield Finding("roads-codes-taken", tuple(taken))
     if strange := sorted({*network.fronts["unit"]} - {*left.units["unit"].astype(str)}):
         yield Finding("roads-units-unknown", tuple(strange))
+    yield from told_twice(_given_as_points(network), left)
     own, rest = plan.ground.units, left.units
     used = {*plan.rules.balance, *plan.rules.measured} & {*network.rules.counts}
     divided = {name for name in used & {*network.fronts.columns} & {*own.columns} if own[name].equals(rest[name])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,9 +60,15 @@ def roads_of(
     units, odd = _columns(ground, columns)
     unasked = tuple(sorted(set(points) - set(rules.counts)))
     idle = (Finding("roads-points-unasked", unasked),) if unasked else ()
-    Report((*faults, *wrong, *odd, *idle)).raise_errors()
+    Report((*faults, *wrong, *odd, *idle, *told_twice(points, ground))).raise_errors()
     totals = {name: float(units[name].sum() if name in units else len(places[name])) for name in rules.counts}
     return lines, Counts(units, places, totals)
+
+
+def told_twice(names: Iterable[str], ground: Ground) -> tuple[Finding, ...]:
+    """Return that kinds of work given as points are columns of the units too, which would stay with areal grids."""
+    twice = tuple(sorted({*names} & {*ground.units.columns}))
+    return (Finding("roads-told-twice", twice),) if twice else ()
 
 
 def points_along(

@@ -46,13 +46,13 @@ def road_segments(
         Lines or a file of them; those of the ground when None.
     points
         Kind of work → points, such as shops or stalls, or a file of them, each of which counts 1. Other kinds of
-        `rules.work` are columns of the units.
+        `rules.work` are columns of the units; what is one of these cannot be given as points, or it would count twice.
 
     Raises
     ------
     InputError
-        With every fault at once: layers that do not fit, kinds of work that nothing tells of, counts that are no
-        numbers, no road of the classes asked for.
+        With every fault at once: layers that do not fit, kinds of work that nothing tells of or both points and units,
+        counts that are no numbers, no road of the classes asked for.
 
     Examples
     --------

@@ -243,7 +243,7 @@ def _check_account(own: RoadFacts) -> Iterator[Finding]:
     wrong = [name for name in network.rules.counts if name not in set(network.account["work"])]
     for name, total, roads, areal in network.account.itertuples(index=False):
         along = float(network.segments[name].sum()) if name in network.segments else np.nan
-        left = float(units[name].sum()) if name in units and name in network.fronts else areal
+        left = float(units[name].sum()) if name in units else areal
         sound = (abs(roads - along), abs(areal - left), abs(total - roads - areal))
         wrong += [] if max(sound) < _LEAST * max(total, 1) and areal >= -_LEAST else [name]
     if "households" in network.fronts or "households" in network.rules.work:
