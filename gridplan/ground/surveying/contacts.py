@@ -62,6 +62,7 @@ def read_contacts(
 
     Examples
     --------
+    >>> import shapely
     >>> road = shapely.linestrings([[[1, 0], [1, 1]]])
     >>> found = read_contacts(shapely.box([0, 1], 0, [1, 2], 1), roads=road, barriers=road[:0])
     >>> found.length.tolist(), found.off_road.tolist(), found.kind.tolist(), found.barred.tolist()
