@@ -42,7 +42,7 @@ class Surveyed:
 
 @dataclass(frozen=True)
 class Rival:
-    """Seconds of momepy's enclosed tessellation, whether it is valid, and the units without one polygon of their own."""
+    """Seconds of momepy's enclosed tessellation, whether it is valid, and units without one polygon of their own."""
 
     cpu: float
     wall: float

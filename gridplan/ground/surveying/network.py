@@ -126,12 +126,13 @@ def _drawn_on(lines: Lines, edge: BaseGeometry, reach: float) -> Lines:
     end, before = _dead_ends(lines)
     far = shapely.distance(end, edge)
     near = (far > GRID) & (far <= reach)
-    link = shapely.shortest_line(end[near], edge)
-    run = shapely.get_coordinates(end[near]) - shapely.get_coordinates(before[near])
-    way = shapely.get_coordinates(shapely.get_point(link, -1)) - shapely.get_coordinates(end[near])
-    # Within 60° of the way it went: a dead end that turns its back on the outline stays one.
-    onward = (run * way).sum(axis=1) > 0.5 * np.hypot(*run.T) * np.hypot(*way.T)
-    return np.concatenate([lines, link[onward]])
+    start, run = (shapely.get_coordinates(points[near]) for points in (end, before))
+    run = start - run
+    # Straight on for twice the distance: up to 60° from the shortest way; a dead end that turns its back stays one.
+    ahead = start + run / np.hypot(*run.T)[:, None] * (2 * far[near])[:, None]
+    met = shapely.intersection(shapely.linestrings(np.stack([start, ahead], axis=1)), edge)
+    meets = ~shapely.is_empty(met)
+    return np.concatenate([lines, shapely.shortest_line(end[near][meets], met[meets])])
 
 
 def _dead_ends(lines: Lines) -> tuple[Lines, Lines]:

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridplan.ground.surveying.coverage import GRID, grid_keys
+from gridplan.ground.surveying.coverage import GRID
 from gridplan.ground.surveying.network import ON, single_segments
 
 MARGIN = 15.0
@@ -16,6 +16,10 @@ ROADS_WITHIN = 40.0
 """Bounding roads this near to a footprint, in m, belong to a derived outline."""
 HOLLOW = 0.3
 """How far a derived outline follows the units inwards: 0 the most, 1 the convex hull (`shapely.concave_hull`)."""
+FLAT = 3.0
+"""Triangles between places lower than this, in m, are flat."""
+ARC = 16
+"""Corners of a quarter of a circle: as many keep an arc within 8 cm of itself however the map is turned."""
 THIN = 5.0
 """Gaps between communities narrower than twice this, in m, are closed."""
 
@@ -37,13 +41,31 @@ def derive_outline(footprints: NDArray[np.object_], roads: NDArray[np.object_]) 
     >>> town.covers(shapely.box(0, 0, 100, 10))
     True
     """
-    points = np.concatenate([shapely.get_coordinates(footprints), _beside(footprints, roads)])
-    hull = shapely.concave_hull(shapely.multipoints(_thinned(points)), ratio=HOLLOW)
-    wide = shapely.buffer(hull, MARGIN, quad_segs=4)
-    shapely.prepare(wide)
-    left_out = footprints[~shapely.contains_properly(wide, footprints)]
-    whole = shapely.union_all([wide, *shapely.buffer(shapely.convex_hull(left_out), MARGIN, quad_segs=4)])
+    points = np.concatenate([shapely.get_coordinates(shapely.centroid(footprints)), _beside(footprints, roads)])
+    wide = shapely.buffer(_hollowed(shapely.multipoints(points)), MARGIN, quad_segs=ARC)
+    edge = shapely.boundary(wide)
+    shapely.prepare([wide, edge])
+    outer = footprints[~shapely.contains_properly(wide, footprints) | shapely.dwithin(edge, footprints, MARGIN)]
+    whole = shapely.union_all([wide, *shapely.buffer(shapely.convex_hull(outer), MARGIN, quad_segs=ARC)])
     return _outer(whole)
+
+
+def _hollowed(points: BaseGeometry) -> BaseGeometry:
+    """Return the concave hull of points, which turns with them.
+
+    `shapely.concave_hull` asks for a share of the way from the shortest to the longest edge between points. Points
+    almost in line with the edge of a town have flat triangles with very long edges, which come and go when the map is
+    turned; so the longest edge is taken from triangles that are not flat, and the share made from it.
+    """
+    corners = shapely.get_coordinates(shapely.delaunay_triangles(points)).reshape(-1, 4, 2)
+    if not len(corners):
+        return shapely.convex_hull(points)
+    sides = np.hypot(*np.moveaxis(np.diff(corners, axis=1), 2, 0))
+    one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    height = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / sides.max(axis=1)
+    longest = sides[height > FLAT].max(initial=sides.min())
+    share = HOLLOW * (longest - sides.min()) / max(sides.max() - sides.min(), GRID)
+    return shapely.concave_hull(points, ratio=min(share, 1.0))
 
 
 def snap(outline: BaseGeometry) -> BaseGeometry:
@@ -97,13 +119,6 @@ def joined(boundaries: NDArray[np.object_], footprints: NDArray[np.object_]) -> 
     tree = shapely.STRtree(footprints)
     gaps = [hole for hole in holes if _thin(hole) or len(tree.query(hole, predicate="intersects"))]
     return (shapely.union_all([whole, *gaps], grid_size=GRID), gaps) if gaps else (whole, gaps)
-
-
-def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the first point of every square as wide as the margin."""
-    square: NDArray[np.float64] = np.floor(points / (MARGIN)) * GRID
-    _, first = np.unique(grid_keys(square), return_index=True)
-    return np.asarray(points[np.sort(first)])
 
 
 def _thin(area: BaseGeometry) -> bool:

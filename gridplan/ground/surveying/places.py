@@ -8,18 +8,54 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.ground.surveying.coverage import segments_of
 from gridplan.ground.surveying.network import Network
 
 APART = 0.06
 """Two places keep at least this distance, in m, and half of it to every line."""
+DEEP = 0.3
+"""A centroid is a unit's place where it lies this far inside the walls, in m."""
 _STEP = 0.12
 _TURN = np.pi * (3 - np.sqrt(5))
 Points = NDArray[np.float64]
 
 
 def first_places(footprints: NDArray[np.object_]) -> Points:
-    """Return (n, 2), m: shapely's point on the surface of each footprint."""
-    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(footprints)))
+    """Return (n, 2), m: the centroid where the footprint holds it well inside, else a point on its surface.
+
+    Both turn with the map: the point on the surface is looked for along the longest wall of the footprint.
+
+    Examples
+    --------
+    >>> first_places(np.array([shapely.box(0, 0, 4, 2)])).tolist()
+    [[2.0, 1.0]]
+    """
+    centre = shapely.centroid(footprints)
+    inside = shapely.contains_properly(footprints, centre)
+    deep = inside & (shapely.distance(shapely.boundary(footprints), centre) >= DEEP)
+    places = np.asarray(shapely.get_coordinates(centre))
+    places[~deep] = _along_longest_wall(footprints[~deep])
+    return places
+
+
+def _along_longest_wall(footprints: NDArray[np.object_]) -> Points:
+    """Return shapely's point on the surface of each footprint, found with its longest wall lying level."""
+    start, end, owner = segments_of(footprints)
+    along = end - start
+    length = np.hypot(along[:, 0], along[:, 1])
+    order = np.lexsort((length, owner))
+    longest = order[np.append(owner[order][1:] != owner[order][:-1], [True])] if len(order) else order
+    way = along[longest] / length[longest][:, None]
+    _, of_corner = shapely.get_coordinates(footprints, return_index=True)
+    level = shapely.transform(footprints, lambda xy: _turned(xy - start[longest][of_corner], way[of_corner], -1))
+    found = shapely.get_coordinates(shapely.point_on_surface(level))
+    return _turned(found, way, 1) + start[longest]
+
+
+def _turned(xy: Points, way: Points, sign: int) -> Points:
+    """Return points turned by the angle of a way, forwards or backwards."""
+    cos, sin = way[:, 0], sign * way[:, 1]
+    return np.stack([cos * xy[:, 0] - sin * xy[:, 1], sin * xy[:, 0] + cos * xy[:, 1]], axis=1)
 
 
 def pull_inside(places: Points, outline: BaseGeometry) -> tuple[Points, NDArray[np.int64]]:
@@ -98,17 +134,25 @@ class _FreeSpots:
 
 
 def _off_lines(places: Points, footprints: NDArray[np.object_], tree: shapely.STRtree) -> Points:
-    rows = _near_lines(places, tree)
+    """Return the places with that of each footprint on a line in the largest part that the lines leave of it."""
     places = places.copy()
-    for row in rows:
-        lines = tree.geometries[np.sort(tree.query(footprints[row], predicate="intersects"))]
-        beside = shapely.difference(footprints[row], shapely.buffer(shapely.union_all(lines), APART))
-        parts = shapely.get_parts(beside)
-        parts = parts[shapely.area(parts) > APART**2]
-        if len(parts):
-            spot = shapely.point_on_surface(parts[np.argmax(np.round(shapely.area(parts), 4))])
-            places[row] = shapely.get_coordinates(spot)[0]
+    row, line = tree.query(footprints, predicate="intersects")
+    order = np.lexsort((line, row))
+    row, line = row[order], line[order]
+    for rows in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1) if len(row) else ():
+        number = row[rows[0]]
+        places[number] = _in_largest_part(places[number], footprints[number], tree.geometries[line[rows]])
     return places
+
+
+def _in_largest_part(place: Points, footprint: BaseGeometry, lines: NDArray[np.object_]) -> Points:
+    beside = shapely.difference(footprint, shapely.buffer(shapely.union_all(lines), APART))
+    parts = shapely.get_parts(beside)
+    parts = parts[shapely.area(parts) > APART**2]
+    if not len(parts):
+        return place
+    largest = parts[np.argmax(np.round(shapely.area(parts), 4))]
+    return place if shapely.contains_xy(largest, *place) else first_places(np.array([largest]))[0]
 
 
 def _near_lines(places: Points, tree: shapely.STRtree) -> NDArray[np.int64]:

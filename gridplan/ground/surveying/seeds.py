@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.coverage import grid_keys, segments_of
+from gridplan.ground.surveying.plainer import plainer
 from gridplan.ground.surveying.tiles import Tile
 
 INSET = 0.3
@@ -49,7 +50,7 @@ def seed(basis: Basis, tile: Tile) -> Seeds:
     the two runs along the wall however each of them was drawn.
     """
     near = basis.units_near(tile)
-    outlines = shapely.simplify(basis.footprints[near], SIMPLER)
+    outlines = plainer(basis.footprints[near], SIMPLER)
     inner, outer = _along_walls(outlines)
     mirrored = _mirrored(outer, shapely.STRtree(outlines))
     xy = np.vstack([basis.places[near], inner.xy, mirrored.xy])
@@ -61,7 +62,7 @@ def seed(basis: Basis, tile: Tile) -> Seeds:
     shapely.prepare(basis.blocks.polygons[tile.blocks])
     inside = shapely.contains_xy(basis.blocks.polygons[block], seeds.xy[:, 0], seeds.xy[:, 1])
     inside[: len(tile.units)] = True
-    return _cleared(seeds[inside], block[inside], basis.place_tree)
+    return _cleared(seeds[inside], block[inside], basis.place_tree, places=len(tile.units))
 
 
 def _along_walls(outlines: NDArray[np.object_]) -> tuple[Seeds, Seeds]:
@@ -85,13 +86,20 @@ def _mirrored(outer: Seeds, tree: shapely.STRtree) -> Seeds:
     return Seeds(outer.xy[row[other]], unit[other].astype(np.int64))
 
 
-def _cleared(seeds: Seeds, block: NDArray[np.int32], places: cKDTree) -> Seeds:
-    """Leave out points repeated in a block and those too near to another unit's place; the places stay."""
+def _cleared(seeds: Seeds, block: NDArray[np.int32], tree: cKDTree, *, places: int) -> Seeds:
+    """Leave out repeated points, spots that two units claim and those too near to another unit's place.
+
+    The places come first and stay, whatever happens.
+    """
     key = grid_keys(seeds.xy)
     order = np.lexsort((block, key))
-    again = (np.diff(key[order]) == 0) & (np.diff(block[order]) == 0)
-    seeds = seeds[np.sort(order[np.append([True], ~again)])]
-    gap, nearest = places.query(seeds.xy, distance_upper_bound=CLEAR)
+    first = np.append([True], (np.diff(key[order]) != 0) | (np.diff(block[order]) != 0))
+    start = np.flatnonzero(first)
+    low, high = (claim.reduceat(seeds.unit[order], start) for claim in (np.minimum, np.maximum))
+    keep = np.arange(len(seeds.xy)) < places
+    keep[order[start[low == high]]] = True
+    seeds = seeds[keep]
+    gap, nearest = tree.query(seeds.xy, distance_upper_bound=CLEAR)
     own = nearest == seeds.unit
     return seeds[own | ~np.isfinite(gap)]
 

@@ -82,7 +82,7 @@ def survey(
     estates_column
         Column of `estates` with their names; looked for when None.
     threads
-        How many tiles of up to 10,000 units are worked on at a time; the ground does not depend on it.
+        How many tiles of up to 4,000 units are worked on at a time; the ground does not depend on it.
     progress
         Called with the name of each step and the share done, 0 to 1.
 

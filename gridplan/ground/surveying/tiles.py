@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridplan.ground.surveying.blocks import Blocks
 
-UNITS = 10_000
+UNITS = 4_000
 """A tile has at most so many units, or one block: time and memory of noding grow faster than the lines noded."""
 
 
