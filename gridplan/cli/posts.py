@@ -13,6 +13,7 @@ from gridplan.cli.people import LinesFile, PlanOption, grids_asked
 from gridplan.cli.screen import answer, apart, show, steps, tell
 from gridplan.cli.takes import fitted, takes
 from gridplan.errors import OptionError
+from gridplan.findings import Report
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ def _roster(asked: WorkersAsked, plan: "Plan", grids: "Grids") -> "WorkerRoster 
 
 def _write_plan(plan: "Plan", roster: "WorkerRoster | None", out: Path | None) -> None:
     if out is not None and roster is not None:
-        gp.save(roster.in_plan(plan), out)
+        staffed = roster.in_plan(plan)
+        gp.save(staffed, out)
+        show(Report(tuple(one for one in staffed.report.findings if one.code == "crew-roads-apart")))
         tell(f"→ {out}")
 
 
