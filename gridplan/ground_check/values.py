@@ -53,10 +53,10 @@ class GroundCheck:
 
 
 def _line(row: dict[Any, Any], lang: str | None) -> str:
-    values = {name: row[name] for name in ("community", "buildings", "households", "estimated")}
+    values: dict[str, Any] = {name: row[name] for name in ("community", "buildings", "households", "estimated")}
     values["community"] = values["community"] or say("check-whole", lang)
     if pd.isna(row["official"]):
         return say("check-line", lang, **values)
-    numbers = {"official": int(row["official"]), "difference": f"{int(row['difference']):+d}"}
+    numbers: dict[str, Any] = {"official": int(row["official"]), "difference": f"{int(row['difference']):+d}"}
     percent = "–" if pd.isna(row["percent"]) else f"{row['percent']:+.1f} %"
     return say("check-line-official", lang, **values, **numbers, percent=percent)
