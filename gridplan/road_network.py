@@ -52,6 +52,8 @@ class RoadNetwork:
         Metres of road that were cut into the segments.
     status
         Whether every grid holds the window; why not stands in the report.
+    retired
+        Codes that older road-segment grids of the place had and that are no more: they never return.
     """
 
     segments: gpd.GeoDataFrame
@@ -65,6 +67,7 @@ class RoadNetwork:
     road_length: float
     status: Status = "feasible"
     report: Report = field(default_factory=Report)
+    retired: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.segments)
@@ -105,6 +108,7 @@ class RoadNetwork:
         fronts = self.fronts.loc[self.fronts["counted"], ["segment", "unit"]].to_numpy().tolist()
         links = self.links[["first", "second"]].to_numpy().tolist()
         held = [asked, told, self.labels.tolist(), list(self.codes), fronts, links, self.status]
+        held += [sorted(self.retired)] if self.retired else []
         return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property

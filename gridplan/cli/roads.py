@@ -13,7 +13,8 @@ from gridplan.cli.named import numbers_of, pairs_of, refuse
 from gridplan.cli.plans import PlanFile
 from gridplan.cli.screen import answer, show, tell
 from gridplan.cli.takes import takes
-from gridplan.errors import OptionError
+from gridplan.errors import InputError, OptionError
+from gridplan.findings import Finding
 
 if TYPE_CHECKING:
     from gridplan import Plan, RoadNetwork, RoadRules
@@ -33,6 +34,10 @@ Points = Annotated[
     _option(
         "--points", "Points that count 1 each along the roads, such as shops=FILE; repeatable.", _ROADS, "NAME=FILE"
     ),
+]
+Older = Annotated[
+    Path | None,
+    _option("--older", "Plan whose road-segment grids these follow: their codes go on.", _ROADS, "PLAN.gpkg"),
 ]
 Classes = Annotated[str, _option("--classes", "Classes of road that are divided.", _ROADS)]
 Window = Annotated[str, _option("--window", "Load of a road-segment grid.", _RULES, "LOW-HIGH")]
@@ -61,6 +66,7 @@ class Layers(NamedTuple):
     roads: Path | None
     layer: str | None
     points: dict[str, Path]
+    older: Path | None
 
 
 class Outputs(NamedTuple):
@@ -70,12 +76,14 @@ class Outputs(NamedTuple):
     map: Path | None
 
 
-def _layers(roads: RoadsFile = None, roads_layer: RoadsLayer = None, points: Points = None) -> Layers:
+def _layers(
+    roads: RoadsFile = None, roads_layer: RoadsLayer = None, points: Points = None, older: Older = None
+) -> Layers:
     if roads_layer is not None and roads is None:
         raise OptionError("--roads-layer: name the file with --roads")
     said = pairs_of("--points", points, usual="shops=shops.gpkg")
     refuse(said.faults)
-    return Layers(roads, roads_layer, {name: Path(path) for name, path in said.values.items()})
+    return Layers(roads, roads_layer, {name: Path(path) for name, path in said.values.items()}, older)
 
 
 def _rules(
@@ -113,7 +121,7 @@ def _rules(
 
 def _outputs(plan: PlanFile, layers: Layers, out: Out, map_: Map = None) -> Outputs:
     """Check that both files can be written, and that neither is one that is read."""
-    check_outputs((out, map_), (plan, *given(layers.roads), *layers.points.values()))
+    check_outputs((out, map_), (plan, *given(layers.roads, layers.older), *layers.points.values()))
     return Outputs(out, map_)
 
 
@@ -126,6 +134,7 @@ def roads(layers: Layers, rules: "RoadRules", files: Outputs, plan: PlanFile, js
         rules,
         roads=None if layers.roads is None else gp.read_layer(layers.roads, layer=layers.layer),
         points=layers.points,
+        like=_older(layers.older),
     )
     both = found.with_roads(network)
     gp.save(both, files.plan)
@@ -138,6 +147,16 @@ def roads(layers: Layers, rules: "RoadRules", files: Outputs, plan: PlanFile, js
         answer(_answer(both, network) | {"plan": str(files.plan)})
     if network.status in ("infeasible", "unproven"):
         raise typer.Exit(IMPOSSIBLE)
+
+
+def _older(path: Path | None) -> "RoadNetwork | None":
+    """Return the road-segment grids of an older plan, None where none was named."""
+    if path is None:
+        return None
+    network = gp.load(path).roads
+    if network is None:
+        raise InputError((Finding("roads-older-none", (), {"path": str(path)}),))
+    return network
 
 
 def _answer(plan: "Plan", network: "RoadNetwork") -> dict[str, Any]:
@@ -155,6 +174,7 @@ def _answer(plan: "Plan", network: "RoadNetwork") -> dict[str, Any]:
         "load_lightest": int(grids["load"].min()),
         "load_heaviest": int(grids["load"].max()),
         "work": network.account.to_dict("records"),
+        "retired": sorted(network.retired),
         "plan_digest": plan.digest,
         "findings": [finding.as_dict() for finding in network.report.findings],
     }

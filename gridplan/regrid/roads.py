@@ -19,6 +19,7 @@ from gridplan.plan import Plan
 from gridplan.regrid.matched import Matched
 from gridplan.road_network import RoadNetwork
 from gridplan.roads.attaching import leave_fronts, whole_ground
+from gridplan.roads.continuing import given_codes
 from gridplan.roads.sides import Communities, communities_of
 
 JOINED = "regrid-roads-joined"
@@ -44,13 +45,14 @@ def roads_today(old: Plan, new: Plan, matched: Matched) -> tuple[RoadNetwork | N
     today = _communities_today(old.ground, new.ground, matched)
     segments = _segments_today(network, today, new.ground)
     left = None if segments is None else _left_ground(old, network, new, matched)
-    codes = () if segments is None else _codes_today(network, segments, (*_given(old), *new.network.codes))
+    codes = () if segments is None else _codes_today(network, segments, {*_given(old), *new.network.codes})
     if segments is None or left is None or {*codes} & {*_given(old), *new.network.codes}:
         dropped = Finding("regrid-roads-dropped", network.codes, {"grids": len(network.codes)})
         return None, new.ground, (dropped,)
     changed = tuple(f"{past} → {code}" for past, code in zip(network.codes, codes, strict=True) if code != past)
     report = _report_today(network, codes, segments, today)
-    kept = replace(network, segments=segments, codes=codes, report=report)
+    retired = given_codes(network) - {*codes}
+    kept = replace(network, segments=segments, codes=codes, report=report, retired=retired)
     return kept, left, (Finding("regrid-roads-recoded", changed),) if changed else ()
 
 
@@ -137,14 +139,13 @@ def _near(segments: gpd.GeoDataFrame, areas: Communities) -> NDArray[np.bool_]:
     return np.stack([shapely.dwithin(middles, area, _NEAR) for area in areas.areas])
 
 
-def _codes_today(network: RoadNetwork, segments: gpd.GeoDataFrame, taken: tuple[str, ...]) -> tuple[str, ...]:
+def _codes_today(network: RoadNetwork, segments: gpd.GeoDataFrame, taken: set[str]) -> tuple[str, ...]:
     """Return the codes of the grids, which name their communities of today."""
     first = np.unique(network.labels, return_index=True)[1]
     former, now = (frame["community"].to_numpy(dtype=object)[first].tolist() for frame in (network.segments, segments))
     points = shapely.get_coordinates(shapely.centroid(network.grids.geometry.to_numpy()))
-    return recode(
-        network.codes, points, parents=now, former=former, taken=taken, scheme=network.rules.codes, kind="road"
-    )
+    used, scheme = taken | network.retired, network.rules.codes
+    return recode(network.codes, points, parents=now, former=former, taken=used, scheme=scheme, kind="road")
 
 
 def _report_today(

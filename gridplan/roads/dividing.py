@@ -19,11 +19,12 @@ from gridplan.options.road_rules import RoadRules
 from gridplan.plan import Plan
 from gridplan.road_network import RoadNetwork
 from gridplan.roads.chaining import meetings
+from gridplan.roads.continuing import codes_going_on, given_codes
 from gridplan.roads.linking import Links, link_pieces, pieces_of
 from gridplan.roads.reading import Layer
 from gridplan.roads.rounds import rounds
 from gridplan.roads.segmenting import road_segments
-from gridplan.roads.telling import grid_findings, road_status
+from gridplan.roads.telling import grid_findings, like_findings, road_status
 from gridplan.roads.values import RoadSegments
 from gridplan.solve.graph import Graph
 from gridplan.tasks.quota import limits, quota, share_out
@@ -45,6 +46,7 @@ def road_grids(
     roads: Layer | None = None,
     points: Mapping[str, Layer] | None = None,
     taken: Collection[str] = (),
+    like: RoadNetwork | None = None,
 ) -> RoadNetwork:
     """Return the roads of a ground divided into road-segment grids.
 
@@ -60,6 +62,9 @@ def road_grids(
         As for `road_segments`.
     taken
         Codes that were given out before.
+    like
+        Older road-segment grids of the same place, such as those that a re-gridding let go: each code goes on where it
+        has most metres of road in common, all codes at once, and those that go on nowhere never return.
 
     Returns
     -------
@@ -83,13 +88,24 @@ def road_grids(
     >>> network.status, bool(network.grids["outside_window"].any())
     ('feasible', False)
     """
-    known = {*taken, *(() if not isinstance(ground, Plan) else (*ground.network.codes, *ground.retired))}
+    known, retired = _given(ground, taken)
     if isinstance(ground, RoadSegments):
-        return _divided(ground, known)
-    return _divided(road_segments(ground, roads=roads, points=points, rules=rules), known)
+        return _divided(ground, known, retired=retired, like=like)
+    segments = road_segments(ground, roads=roads, points=points, rules=rules)
+    return _divided(segments, known, retired=retired, like=like)
 
 
-def _divided(segments: RoadSegments, taken: Collection[str]) -> RoadNetwork:
+def _given(ground: Ground | Plan | RoadSegments, taken: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes that are taken, those of areal grids among them, and those that road-segment grids had."""
+    if not isinstance(ground, Plan):
+        return frozenset(taken), frozenset()
+    retired: frozenset[str] = frozenset() if ground.roads is None else ground.roads.retired
+    return ground.retired.union(ground.network.codes, taken), retired
+
+
+def _divided(
+    segments: RoadSegments, taken: frozenset[str], *, retired: frozenset[str], like: RoadNetwork | None
+) -> RoadNetwork:
     frame, rules = segments.frame, segments.rules
     shapes, load = np.asarray(frame.geometry.array, dtype=object), frame["load"].to_numpy(np.int64)
     community = np.unique(frame["community"].astype(str), return_inverse=True)[1].astype(np.int64)
@@ -101,13 +117,17 @@ def _divided(segments: RoadSegments, taken: Collection[str]) -> RoadNetwork:
     numbers, shortage = _numbers(tasks, rules)
     asked = _rules(rules)
     outcomes = [_outcome(task, number, asked) for task, number in zip(tasks, numbers, strict=True)]
-    labels, codes = _coded(outcomes, frame, points, taken, rules)
+    labels, codes = _coded(outcomes, frame, points, taken | retired, rules)
+    if like is not None:
+        codes = codes_going_on(frame, labels, like, taken=taken | retired, scheme=rules.codes)
+        retired = (retired | given_codes(like)) - {*codes}
     named = frame["segment"].to_numpy(dtype=object)[links.pairs]
     table = pd.DataFrame({"first": named[:, 0], "second": named[:, 1], "metres": links.metres})
     outside = _outside(labels, load, len(codes), rules)
     told = (
         *segments.report.findings,
         *shortage,
+        *(() if like is None else like_findings(codes, like)),
         *grid_findings(outcomes, labels=labels, codes=codes, outside=outside, segments=frame, links=table),
     )
     return RoadNetwork(
@@ -122,6 +142,7 @@ def _divided(segments: RoadSegments, taken: Collection[str]) -> RoadNetwork:
         road_length=segments.road_length,
         status="infeasible" if shortage else road_status(outcomes, outside, labels),
         report=Report(told),
+        retired=retired,
     )
 
 

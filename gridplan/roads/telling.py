@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.road_network import RoadNetwork
 from gridplan.status import Status
 from gridplan.tasks.task import Outcome
 
@@ -43,6 +44,14 @@ def grid_findings(
             yield Finding("roads-stopped", broken, _place(outcome))
         elif broken:
             yield _broken(outcome, broken)
+
+
+def like_findings(codes: Sequence[str], like: RoadNetwork) -> Iterator[Finding]:
+    """Yield which codes of older road-segment grids go on, and which are retired."""
+    kept = tuple(sorted({*codes} & {*like.codes}))
+    yield Finding("roads-codes-kept", kept, {"grids": len(codes)})
+    if gone := tuple(sorted({*like.codes} - {*codes})):
+        yield Finding("roads-codes-retired", gone)
 
 
 def road_status(outcomes: Sequence[Outcome], outside: NDArray[np.bool_], labels: NDArray[np.int32]) -> Status:

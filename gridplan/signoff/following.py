@@ -80,11 +80,13 @@ def supersede(older: Plan, newer: Plan, *, date: str = "") -> Plan:
 
 
 def _roads_taken(older: Plan, newer: Plan) -> Iterator[Finding]:
-    """Yield codes that stand for road in one of the plans and stand, or stood, for ground in the other."""
+    """Yield codes that stand for road in one plan and stand, or stood, for ground in the other, or were retired."""
     areal = [{*plan.network.codes, *plan.retired} for plan in (older, newer)]
     roads = [{*(() if plan.roads is None else plan.roads.codes)} for plan in (older, newer)]
     if taken := sorted(areal[0] & roads[1] | areal[1] & roads[0]):
         yield Finding("roads-codes-taken", tuple(taken))
+    if older.roads is not None and (back := sorted(older.roads.retired & roads[1])):
+        yield Finding("verify-roads-returned", tuple(back))
 
 
 def _roads_gone(older: Plan, newer: Plan) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def road_meta(network: RoadNetwork) -> dict[str, Any]:
             "road_links": types_of(network.links[[*ROAD_LINK_COLUMNS]]),
         },
     }
-    return {"road_network": told}
+    return {"road_network": told | ({"retired": sorted(network.retired)} if network.retired else {})}
 
 
 def roads_of(tables: Mapping[str, Table], meta: Mapping[str, Any], findings: tuple[Finding, ...]) -> RoadNetwork | None:
@@ -87,6 +87,7 @@ def roads_of(tables: Mapping[str, Table], meta: Mapping[str, Any], findings: tup
         road_length=told["road_length"],
         status=told["status"],
         report=Report(findings),
+        retired=frozenset(told.get("retired", ())),
     )
 
 

@@ -125,11 +125,13 @@ def _whole(network: RoadNetwork) -> bool:
 
 
 def _check_once(own: RoadFacts) -> Iterator[Finding]:
-    """Yield segments that stand twice, codes given twice, and grids in several communities."""
+    """Yield segments that stand twice, codes given twice or back from retirement, and grids in several communities."""
     twice = {str(name) for name in own.ids[pd.Series(own.ids).duplicated()]}
     repeated = {str(code) for code in own.codes[pd.Series(own.codes).duplicated()]} | {*own.codes} & {*own.facts.codes}
     if twice or repeated:
         yield Finding("verify-roads-twice", tuple(sorted({*twice, *repeated})))
+    if back := sorted({*own.network.codes} & own.network.retired):
+        yield Finding("verify-roads-returned", tuple(back))
     spread = own.network.segments.groupby(own.network.labels)["community"].nunique()
     known = {*own.facts.community_names}
     strange = own.network.segments.groupby(own.network.labels)["community"].first().map(lambda one: one not in known)
