@@ -43,7 +43,7 @@ def read_areas(
     if census is None and (census_column is not None or census_layer is not None):
         raise OptionError("--census-column and --census-layer belong to --census")
     if census is not None:
-        areas = gp.read_layer(census, layer=census_layer)
+        areas = gp.read_layer(census, layer=census_layer, shapeless="keep")
         return {"areas": areas, "households": census_column, "counted": counted}
     if totals is None:
         return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
+from gridplan.ground.estimating.repeated import repeated_areas, tell_repeated
 from gridplan.ground.estimating.rounding import whole_counts
 from gridplan.ground.formats.table import id_text
-from gridplan.ground.reading.counts import parse_count
+from gridplan.ground.reading.counts import LARGEST_TOTAL, parse_count
 
 TOTALS = ("men", *columns.HOUSEHOLDS, "ménages", "menages")
 """Usual names of a column with the households of an area."""
@@ -47,6 +48,10 @@ class Areas:
     rows: NDArray[np.intp]
     findings: tuple[Finding, ...] = ()
 
+    def taken(self, which: NDArray[np.bool_]) -> Areas:
+        """Return some of the areas, with all findings."""
+        return Areas(self.names[which], self.totals[which], self.rows[which], self.findings)
+
 
 @dataclass(frozen=True)
 class Shares:
@@ -63,16 +68,29 @@ class Shares:
 
 
 def read_areas(
-    frame: pd.DataFrame, *, households: str | None, area: str | None, usual: Sequence[str], source: str
+    frame: pd.DataFrame,
+    *,
+    households: str | None,
+    area: str | None,
+    usual: Sequence[str],
+    source: str,
+    shapes: NDArray[np.object_] | None = None,
 ) -> Areas:
     """Return the areas of a table or layer.
 
-    Totals may be fractions, as statistics offices publish them: they are made whole so that their sum stays.
+    Totals may be fractions, as statistics offices publish them: they are made whole so that their sum stays. Rows that
+    say of one shape what an earlier row says of it already are left out and told.
+
+    Parameters
+    ----------
+    shapes
+        (m,) of the rows, None where there is none.
 
     Raises
     ------
     InputError
-        When a column is missing, a name stands twice, or a total is no number or below 0.
+        When a column is missing, a name stands twice, one shape has two totals or names, a total is no number or below
+        0, or the totals are more than can be counted exactly.
     """
     names = [str(name) for name in frame.columns if name != "geometry"]
     of_total, faults = _column(names, households, TOTALS, role="households", source=source)
@@ -82,9 +100,13 @@ def read_areas(
     ids = _names(frame, of_area)
     amounts, wrong = _amounts(frame[of_total])
     filled = np.isfinite(amounts)
-    _refuse(ids, twice=_repeated(ids), wrong=wrong, column=of_total, source=source)
+    again, at_once = repeated_areas(shapes, ids if of_area else None, amounts)
+    wrongs = {"repeated": _repeated(ids[~again]), "wrong": ids[wrong], "same-shape": ids[at_once]}
+    _refuse(wrongs, amounts, column=of_total, source=source)
+    blank, doubled = ids[~filled & ~again], tell_repeated(ids[again], amounts[again], source=source)
+    filled &= ~again
     totals = whole_counts(amounts[filled])
-    told = (*faults, *more, *_told(ids[~filled], amounts[filled], totals, source))
+    told = (*faults, *more, *doubled, *_told(blank, amounts[filled], totals, source))
     return Areas(ids[filled], totals, np.flatnonzero(filled), told)
 
 
@@ -160,12 +182,13 @@ def _repeated(ids: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _refuse(
-    ids: NDArray[np.object_], *, twice: NDArray[np.object_], wrong: NDArray[np.bool_], column: str, source: str
+    wrong: Mapping[str, NDArray[np.object_]], amounts: NDArray[np.float64], *, column: str, source: str
 ) -> None:
     about = {"source": source, "column": column}
-    faults = [Finding(code, tuple(at), about) for code, at in (
-        ("census-repeated", twice), ("census-wrong", ids[wrong]),
-    ) if len(at)]  # fmt: skip
+    faults = [Finding(f"census-{what}", tuple(ids), about) for what, ids in wrong.items() if len(ids)]
+    total = float(amounts[np.isfinite(amounts)].sum())
+    if total >= LARGEST_TOTAL:
+        faults.append(Finding("households-too-many", (), {"total": f"{total:.0f}"}))
     if faults:
         raise InputError(tuple(faults))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gridplan.findings import Conservation, Finding, Report
 from gridplan.ground.estimating.areas import Areas, Shares
 from gridplan.ground.estimating.rounding import whole_counts
-from gridplan.ground.estimating.spread_telling import tell_outside, tell_replaced, tell_spread
+from gridplan.ground.estimating.spread_telling import tell_outside, tell_parts_outside, tell_replaced, tell_spread
 from gridplan.ground.estimating.spreading import Spread, spread_totals
 from gridplan.ground.faults import refusal
 from gridplan.ground.units import ESTIMATED
@@ -68,7 +68,8 @@ def fill_units(
     units = _opened(frame, counted, reached=beyond <= 0.5)
     spread = spread_totals(areas.totals, shares, counts=units.counts, weights=units.weights)
     outside = units.weights * beyond * (_rate(spread, units, shares) if units.scaled else 1.0)
-    households = units.counts + spread.households + whole_counts(outside)
+    estimated = whole_counts(outside)
+    households = units.counts + spread.households + estimated
     source = np.where(units.open, np.where(beyond > 0.5, "estimated", word), frame["source"].to_numpy(dtype=object))
     expected = np.where(units.open, spread.expected + outside, households)
     ids = frame["unit"].to_numpy(dtype=object)
@@ -76,6 +77,7 @@ def fill_units(
     findings = (
         *tell_spread(areas, spread, ids[units.open & (beyond <= 0.5)], built=built, word=word),
         *tell_outside(ids[units.open & (beyond > 0.5)], households[units.open & (beyond > 0.5)]),
+        *tell_parts_outside(ids, np.where(units.open & (beyond <= 0.5), estimated, 0)),
         *tell_replaced(frame, households, units.open),
     )
     low, high = _ranges(frame, units.open, households=households, expected=expected)

@@ -16,10 +16,13 @@ from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
 from gridplan.ground.estimating.areas import AREA, COMMUNITY, Areas, Shares, read_areas, shares_by_name, shares_in
 from gridplan.ground.estimating.filling import Counted, accounted, fill_units
-from gridplan.ground.estimating.spread_telling import tell_beyond, tell_overlap
+from gridplan.ground.estimating.overlapping import overlaps_among
+from gridplan.ground.estimating.spread_telling import tell_beyond, tell_mended, tell_nowhere, tell_overlap
 from gridplan.ground.faults import refusal
 from gridplan.ground.ground import Ground
+from gridplan.ground.notes import notes_of
 from gridplan.ground.reading.layers import fit_layer, geometry_of
+from gridplan.ground.reading.shapeless import no_shape
 from gridplan.ground.units import Units
 
 _BEYOND = 0.05
@@ -79,12 +82,14 @@ def spread_households(
     -------
     Units or Ground
         As given, with source ``census`` or ``totals`` on the units filled, and with findings: where each household of
-        the areas went, areas with households but nowhere to put them, areas where more is counted than they name.
+        the areas went, areas without a shape or with households but nowhere to put them, areas where more is counted
+        than they name.
 
     Raises
     ------
     InputError
-        When a column is missing, a total is no number, no area lies near the units, or no unit has a community.
+        When a column is missing, a total is no number, one area has two totals, no area lies near the units, or no unit
+        has a community.
     OptionError
         When `counted` is neither word.
 
@@ -134,19 +139,36 @@ def _by_shape(
     area: str | None,
 ) -> _Placed:
     """Return areas with shapes, and the share of each unit in them."""
-    fitted, faults = fit_layer(areas, frame, layer="census", dimensions=(2,))
-    if any(fault.severity == "error" for fault in faults):
-        raise InputError(faults)
-    found = read_areas(fitted, households=households, area=area, usual=AREA, source="census")
-    whole = gpd.GeoDataFrame(geometry=geometry_of(fitted)[found.rows], crs=frame.crs)
+    drawn, mended, faults = _shapes_of(areas, frame)
+    every = read_areas(areas, households=households, area=area, usual=AREA, source="census", shapes=drawn)
+    placed = ~shapely.is_missing(drawn[every.rows])
+    found, nowhere = every.taken(placed), every.taken(~placed)
+    whole = gpd.GeoDataFrame(geometry=drawn[found.rows], crs=frame.crs)
     shares, doubled = shares_in(whole, np.asarray(frame.geometry.array, dtype=object))
     across = np.zeros(len(whole), bool) if outline is None else _reach_beyond(whole, outline, shares)
     told = (
         *faults,
-        *tell_overlap(frame["unit"].to_numpy(dtype=object)[doubled]),
+        *notes_of(areas),
+        *tell_nowhere(nowhere),
+        *tell_mended(found.taken(mended[found.rows])),
+        *tell_overlap(frame["unit"].to_numpy(dtype=object)[doubled], overlaps_among(found.names, drawn[found.rows])),
         *tell_beyond(found.names[across], found.totals[across]),
     )
     return _Placed("census", found, shares, told)
+
+
+def _shapes_of(
+    areas: gpd.GeoDataFrame, frame: gpd.GeoDataFrame
+) -> tuple[NDArray[np.object_], NDArray[np.bool_], tuple[Finding, ...]]:
+    """Return the shapes of all areas where the units are, None where there is none; which were mended; what is told."""
+    rows = np.flatnonzero(~no_shape(areas))
+    fitted, faults = fit_layer(areas.iloc[rows], frame, layer="census", dimensions=(2,))
+    if any(fault.severity == "error" for fault in faults):
+        raise InputError(faults)
+    drawn, mended = np.full(len(areas), None, dtype=object), np.zeros(len(areas), dtype=bool)
+    drawn[rows] = geometry_of(fitted)
+    mended[rows] = ~shapely.is_valid(np.asarray(fitted.geometry.array, dtype=object))
+    return drawn, mended, faults
 
 
 def _reach_beyond(areas: gpd.GeoDataFrame, outline: BaseGeometry, shares: Shares) -> NDArray[np.bool_]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,9 @@ from numpy.typing import NDArray
 from gridplan.findings import Finding
 from gridplan.ground.estimating.areas import Areas
 from gridplan.ground.estimating.spreading import Spread
+
+_SHOWN = 6
+"""So many pairs of areas are named; all of them stand in the numbers."""
 
 
 def tell_spread(
@@ -50,9 +55,35 @@ def tell_outside(ids: NDArray[np.object_], households: NDArray[np.int64]) -> tup
     return (Finding("census-outside", tuple(ids), numbers),) if len(ids) else ()
 
 
-def tell_overlap(ids: NDArray[np.object_]) -> tuple[Finding, ...]:
-    """Return the units that lie in areas over one another."""
-    return (Finding("census-overlap", tuple(ids)),) if len(ids) else ()
+def tell_parts_outside(ids: NDArray[np.object_], households: NDArray[np.int64]) -> tuple[Finding, ...]:
+    """Return the units in areas that reach out of all of them, with what was estimated out there, (n,) each."""
+    numbers = {"households": int(households.sum())}
+    return (Finding("census-parts-outside", tuple(ids[households > 0]), numbers),) if households.any() else ()
+
+
+def tell_overlap(ids: NDArray[np.object_], shared: Mapping[str, float]) -> tuple[Finding, ...]:
+    """Return the units that lie in areas over one another, and these areas with the ground they share, m²."""
+    if not len(ids) and not shared:
+        return ()
+    more = [f"… (+{len(shared) - _SHOWN})"] if len(shared) > _SHOWN else []
+    shown = [f"{pair} ({metres:g} m²)" for pair, metres in [*shared.items()][:_SHOWN]]
+    numbers = {"m2": round(sum(shared.values()), 1), "pairs": "; ".join([*shown, *more]) or "-", "by_pair": {**shared}}
+    return (Finding("census-overlap", tuple(ids), numbers),)
+
+
+def tell_nowhere(areas: Areas) -> tuple[Finding, ...]:
+    """Return the areas without a shape, whose households are not spread."""
+    if not len(areas.names):
+        return ()
+    each = {str(name): int(total) for name, total in zip(areas.names, areas.totals, strict=True)}
+    numbers = {"households": int(areas.totals.sum()), "by_area": each}
+    return (Finding("census-shapeless", tuple(each), numbers),)
+
+
+def tell_mended(areas: Areas) -> tuple[Finding, ...]:
+    """Return the areas whose shapes crossed themselves and were mended."""
+    numbers = {"households": int(areas.totals.sum())}
+    return (Finding("census-mended", tuple(map(str, areas.names)), numbers),) if len(areas.names) else ()
 
 
 def tell_replaced(

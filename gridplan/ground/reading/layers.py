@@ -10,6 +10,7 @@ from pyproj import CRS
 
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.zones import zone_faults
+from gridplan.ground.reading.shapeless import no_shape, tell_shapeless
 
 NEARBY = 200.0
 """A layer that comes no nearer to the units than this, in m, does not belong to them."""
@@ -18,7 +19,7 @@ NEARBY = 200.0
 def fit_layer(
     frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, layer: str, dimensions: tuple[int, ...]
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return `frame` in the coordinate system of `units`, and what is wrong with it.
+    """Return `frame` in the coordinate system of `units`, and what is wrong with it; rows without a shape are told.
 
     Parameters
     ----------
@@ -29,17 +30,18 @@ def fit_layer(
     dimensions
         Dimensions allowed: 1 for lines, 2 for polygons.
     """
-    geometry = np.asarray(frame.geometry.array, dtype=object)
-    frame = frame[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))]
+    gone = no_shape(frame)
+    told = tell_shapeless(gone, source=layer)
+    frame = frame[~gone]
     faults = _wrong_kind(frame, layer, dimensions)
     if frame.crs is None:
-        return frame, (*faults, Finding("layer-crs-missing", numbers={"layer": layer}))
+        return frame, (*faults, *told, Finding("layer-crs-missing", numbers={"layer": layer}))
     faults += zone_faults(frame, CRS(frame.crs), source=layer)
     if CRS(frame.crs) != CRS(units.crs):
         frame = frame.to_crs(units.crs)
     if not faults and not _comes_near(frame, units):
         faults = (Finding("layer-no-overlap", numbers={"layer": layer}),)
-    return frame, faults
+    return frame, (*faults, *told)
 
 
 def geometry_of(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +23,7 @@ from gridplan.ground.formats.opening import is_table, source_name
 from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_list
 from gridplan.ground.notes import notes_of, noting
 from gridplan.ground.reading.attributes import read_attributes
+from gridplan.ground.reading.closed import closed_rows, name_rings
 from gridplan.ground.reading.counts import Missing, parse_counts
 from gridplan.ground.reading.draft import Draft, check_totals, decide_gaps, drop_duplicates
 from gridplan.ground.reading.finish import Attributes, finish
@@ -30,6 +31,7 @@ from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_l
 from gridplan.ground.reading.overlaps import Overlaps, check_overlaps
 from gridplan.ground.reading.repairs import repairs_of
 from gridplan.ground.reading.roles import Roles, choose_roles, row_names
+from gridplan.ground.reading.shapeless import no_shape, tell_shapeless
 from gridplan.ground.reading.shapes import check_shapes
 from gridplan.ground.units import Units
 
@@ -140,8 +142,8 @@ def read_units(
             households_table, names.ids, sheet=households_sheet, key=key, households=households, encoding=encoding
         )
     counts = _corrected(counts, corrections, names.ids, encoding=encoding)
-    draft = _draft(raw, names.ids, counts).noting(
-        *opening, *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
+    draft = _draft(raw, names.ids, counts, closed=closed_rows(opening, len(raw))).noting(
+        *name_rings(opening, names.ids), *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
     )
     gaps, asking = decide_gaps(draft, _uses(raw, roles), missing)
     draft = draft.noting(*asking)
@@ -169,6 +171,7 @@ def read_layer(
     datum: Datum = "wgs84",
     encoding: str | None = None,
     to: Any = None,
+    shapeless: Literal["drop", "keep"] = "drop",
 ) -> gpd.GeoDataFrame:
     """Return roads, barriers or boundaries with all their columns.
 
@@ -181,15 +184,20 @@ def read_layer(
         places. The layer carries a note on it, which the survey reports.
     to
         Coordinate system to return them in; as they are when None.
+    shapeless
+        Whether rows without a shape are left out, with a note on the layer, or kept, as for a census whose households
+        are accounted for (see `spread_households`).
 
     Raises
     ------
     InputError
-        As `read_units` does for files, layers and coordinate systems; rows without a shape are dropped.
+        As `read_units` does for files, layers and coordinate systems, and when no row has a shape.
     OptionError
-        When `datum` is none.
+        When `datum` is none, or `shapeless` neither word.
     """
     check_datum(datum)
+    if shapeless not in ("drop", "keep"):
+        raise OptionError(f"shapeless must be drop or keep, not {shapeless!r}")
     noticed: tuple[Finding, ...] = ()
     if isinstance(source, gpd.GeoDataFrame):
         frame, name = source, "GeoDataFrame"
@@ -197,9 +205,13 @@ def read_layer(
         frame, noticed = read_geometries(source, layer=layer, encoding=encoding, assume=crs is None)
         name = source_name(source)
     frame = known_crs(frame, crs, source=name)
-    kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
-    if not len(kept):
+    gone = no_shape(frame)
+    if gone.all():
         raise refusal("file-empty", source=name)
+    if shapeless == "drop":
+        noticed += tell_shapeless(gone, source=name)
+        frame = frame[~gone]
+    kept = frame.reset_index(drop=True)
     kept, moved = read_as(kept, datum, source=name)
     noted = noting(kept, *noticed, *moved)
     return noted if to is None else noted.to_crs(to)
@@ -307,7 +319,8 @@ def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, 
     )
 
 
-def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts) -> Draft:
+def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts, *, closed: NDArray[np.bool_]) -> Draft:
+    """Return the rows with checked shapes; those whose rings were `closed` (n,) on the way in are mended ones."""
     shapes = check_shapes(np.asarray(raw.geometry.array, dtype=object), ids.tolist(), counts.values)
     draft = Draft(
         ids=ids,
@@ -315,7 +328,7 @@ def _draft(raw: gpd.GeoDataFrame, ids: NDArray[np.object_], counts: _Counts) -> 
         source=counts.origin,
         geometry=shapes.geometry,
         dropped=shapes.lost,
-        repaired=shapes.repaired,
+        repaired=shapes.repaired | closed,
         points=shapes.points,
         findings=(*counts.findings, *shapes.findings),
     )

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
@@ -147,6 +149,8 @@ def test_communities_on_a_ground_go_by_name_or_code():
         (squares(1, 2).set_geometry(squares(1, 2).translate(9000)), "layer-no-overlap"),
         (pd.DataFrame({"community": ["nowhere"], "households": [4]}), "totals-no-community"),
         (squares(0, 0), "spread-nothing"),
+        (squares(2**60, 1), "households-too-many"),
+        (pd.DataFrame({"community": ["a"], "households": [2**60]}), "households-too-many"),
     ],
 )
 def test_areas_that_make_no_sense_are_refused(areas, code):
@@ -171,11 +175,105 @@ def test_fractions_and_gaps_of_a_census_are_told():
 
 
 def test_areas_over_one_another_share_their_houses():
-    """Where two areas lie over one another, each gets its total, and the houses concerned are named."""
-    twice = pd.concat([squares(60, wide=120.0), squares(12, area=["t"], wide=120.0)])
+    """Where two areas lie over one another, each gets its total; they, their ground and the houses are named."""
+    twice = pd.concat([squares(60, wide=120.0), squares(12, area=["t"], wide=119.0)])
     filled = gp.spread_households(open_units(), twice)
     assert filled.frame["households"].sum() == 72
-    assert len(told(filled.report)["census-overlap"].ids) == 6
+    over = told(filled.report)["census-overlap"]
+    assert len(over.ids) == 6
+    assert over.numbers["by_pair"] == {"s0 – t": 11900.0}
+
+
+def test_a_row_that_says_the_same_again_counts_once():
+    """The same square with the same households again is left out and named; what it repeats is counted once."""
+    for again in (
+        pd.concat([squares(12, 30), squares(12)]),
+        pd.concat([squares(12, 30), squares(12)]).drop(columns="area"),
+    ):
+        filled = gp.spread_households(open_units(), again)
+        assert filled.frame["households"].sum() == 42
+        left_out = told(filled.report)["census-repeated-rows"]
+        assert (len(left_out.ids), left_out.numbers["households"]) == (1, 12.0)
+        assert "census-overlap" not in told(filled.report)
+
+
+@pytest.mark.parametrize("other", [squares(13, area=["t"]), squares(12, area=["t"]), squares(13).drop(columns="area")])
+def test_one_square_with_two_totals_or_names_is_refused(other):
+    """Which of them holds nobody can tell: both are named."""
+    first = squares(12, 30) if "area" in other else squares(12, 30).drop(columns="area")
+    with pytest.raises(InputError) as caught:
+        gp.spread_households(open_units(), pd.concat([first, other]))
+    found = {finding.code: finding for finding in caught.value.findings}
+    assert found["census-same-shape"].ids == (("s0", "t") if "area" in other else ("#1", "#3"))
+
+
+def test_squares_without_a_shape_are_named_with_their_households(tmp_path):
+    """A row without a shape keeps its households on a list, and rows keep the names they have in the file."""
+    rows = squares(500, 12, 30).drop(columns="area")
+    rows.loc[0, "geometry"] = None
+    rows["geometry"] = rows["geometry"].translate(-60)
+    filled = gp.spread_households(open_units(), rows)
+    nowhere = told(filled.report)["census-shapeless"]
+    assert (nowhere.ids, nowhere.numbers["households"]) == (("#1",), 500)
+    assert filled.frame["households"].sum() == 42
+    rows.to_file(tmp_path / "census.gpkg")
+    kept = gp.spread_households(open_units(), gp.read_layer(tmp_path / "census.gpkg", shapeless="keep"))
+    assert told(kept.report)["census-shapeless"].numbers["households"] == 500
+    dropped = gp.spread_households(open_units(), gp.read_layer(tmp_path / "census.gpkg"))
+    gone = told(dropped.report)["layer-shapes-missing"]
+    assert (gone.ids, gone.numbers) == (("#1",), {"source": "census.gpkg"})
+
+
+def test_a_square_that_crosses_itself_is_mended_and_told():
+    """A bow-tie keeps its total, and the report says that its outline was mended."""
+    x, y = WEST - 5, SOUTH - 50
+    tie = shapely.Polygon([(x, y), (x + 60, y + 100), (x + 60, y), (x, y + 100)])
+    filled = gp.spread_households(open_units(), squares(12, 30).set_geometry([tie, squares(12, 30).geometry[1]]))
+    found = told(filled.report)
+    assert found["census-mended"].ids == ("s0",)
+    assert found["households-census"].numbers["spread"] == 42
+
+
+def test_what_is_estimated_for_parts_out_of_all_squares_is_told():
+    """A house that reaches out of the squares has more than their households, and the report says how many."""
+    filled = gp.spread_households(open_units(floors=2), squares(30, wide=72.0))
+    found, frame = told(filled.report), filled.frame
+    parts, beyond = found["census-parts-outside"], found["census-outside"]
+    assert (parts.ids, beyond.ids) == (("h3",), ("h4", "h5"))
+    assert frame["households"].sum() == 30 + parts.numbers["households"] + beyond.numbers["households"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(1, 6), st.sampled_from([0, 5, 12, 31, None]), st.booleans()),
+        min_size=0,
+        max_size=8,
+        unique_by=lambda row: row[0],
+    ),
+    given_=st.lists(st.sampled_from([None, 0, 3, 9]), min_size=5, max_size=5),
+    twice=st.integers(0, 3),
+)
+def test_what_a_census_names_is_spread_or_listed(rows, given_, twice):
+    """Households of the table = those of the units there − those beyond the table + every list of those not spread."""
+    rows, given_ = [(0, 17, True), *rows], [None, *given_]
+    at, totals, shown = zip(*rows, strict=True)
+    frame = squares(*range(7), wide=20.0).drop(columns="area").iloc[[*at]].reset_index(drop=True)
+    frame["men"] = pd.Series(totals, dtype=float)
+    frame.loc[[not one for one in shown], "geometry"] = None
+    frame = pd.concat([frame, frame[frame.geometry.notna()].head(twice)], ignore_index=True)
+    units = gp.read_units(houses(hh=given_), households="hh", missing="spread") if any(given_) else open_units()
+    filled = gp.spread_households(units, frame)
+    found = told(filled.report)
+    listed = sum(
+        found[code].numbers["households"]
+        for code in ("census-shapeless", "census-left", "census-empty", "census-repeated-rows")
+        if code in found
+    )
+    over = found["census-over"].numbers["households"] if "census-over" in found else 0
+    inside = {f"h{i}" for i, total, drawn in rows if drawn and total is not None}
+    there = filled.frame.loc[filled.frame["unit"].isin(inside), "households"].sum()
+    assert frame["men"].sum() == there - over + listed
 
 
 def test_the_order_of_rows_changes_nothing():
