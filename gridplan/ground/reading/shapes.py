@@ -159,10 +159,7 @@ def _lost(
 
 def _multi(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return MultiPolygons in normal form; a missing polygon becomes an empty one."""
-    whole = [
-        shapely.MultiPolygon() if p is None else p if p.geom_type == "MultiPolygon" else shapely.MultiPolygon([p])
-        for p in polygons
-    ]
-    out = np.empty(len(whole), dtype=object)
-    out[:] = whole
+    out = np.full(len(polygons), shapely.MultiPolygon(), dtype=object)
+    parts, row = shapely.get_parts(polygons, return_index=True)
+    shapely.multipolygons(parts, indices=row, out=out)
     return np.asarray(shapely.normalize(out))
