@@ -21,6 +21,7 @@ from gridplan.ground.ground import Ground
 from gridplan.ground.workload import share_notes
 from gridplan.options import Rules
 from gridplan.plan import Plan
+from gridplan.tasks.cut_off import parts_behind
 from gridplan.tasks.cutting import cut_tasks, share_grids, unit_loads, with_kinds, worker_rooms
 from gridplan.tasks.dedicated import dedicated_notes
 from gridplan.tasks.task import Outcome, Task
@@ -119,12 +120,13 @@ def prepare(
     """
     ground = close_links(with_kinds(ground, rules))
     ground, links = open_links(ground) if rules.links else (ground, ())
-    ground, bridges = settle_islands(ground, rules.islands)
     ground, uneven = with_numbers(ground, rules)
     if any(fault.severity == "error" for fault in uneven):
+        ground, _ = settle_islands(ground, rules.islands)
         Report((*uneven, *read_wishes(ground, rules, earlier, mates=mates)[1])).raise_errors()
     load = unit_loads(ground, rules)
     areas = areas_of(ground, rules, load)
+    ground, bridges = settle_islands(ground, rules.islands, areas=areas)
     rooms = worker_rooms(ground, rules, load, areas)
     wishes, wished = read_wishes(ground, rules, earlier, mates=mates, areas=areas, rooms=rooms)
     told = Report(
@@ -135,7 +137,7 @@ def prepare(
     numbers, shortage = share_grids(tasks, rules, len(ground))
     if shortage and rules.n_grids:
         shortage += blamed_wishes(tasks, ground, n_grids=rules.n_grids)
-    told += Report((*dedicated_notes(tasks, ground), *cramped_fields(tasks)))
+    told += Report((*dedicated_notes(tasks, ground), *parts_behind(tasks, ground, areas), *cramped_fields(tasks)))
     return Prepared(ground, rules, load, wishes, tasks, numbers, shortage, told, earlier)
 
 

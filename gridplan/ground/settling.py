@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gridplan.ground.adjacency import EdgeKind
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 
@@ -44,10 +45,18 @@ class Setting:
     apart: NDArray[np.bool_]
 
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-        """Return the pairs of units that a grid may reach across, and the length of their border, m."""
+        """Return the pairs of units that touch and a grid may reach across, and the length of their border, m.
+
+        Bridges do not count, so that areas are the same before and after islands are joined.
+        """
         near, units = self.ground.adjacency, self.ground.units
         community = units["community"].astype(object).where(units["community"].notna(), "").astype(str).to_numpy()
-        may = near.open & (community[near.u] == community[near.v]) & ~(self.apart[near.u] | self.apart[near.v])
+        may = (
+            near.open
+            & (near.kind != EdgeKind.BRIDGE)
+            & (community[near.u] == community[near.v])
+            & ~(self.apart[near.u] | self.apart[near.v])
+        )
         return near.u[may], near.v[may], near.length[may]
 
     def reaches(self, group: NDArray[np.int64], kind: NDArray[np.int32]) -> NDArray[np.bool_]:

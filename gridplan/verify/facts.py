@@ -93,7 +93,7 @@ class Facts:
     @cached_property
     def areas(self) -> NDArray[np.object_] | None:
         """Object (n,), kind of the area that each unit counts to; None where no areas are in use."""
-        return read_areas(self.plan, self.households, self.reach)
+        return read_areas(self.plan, self.households, self.on_map)
 
     @cached_property
     def grid_areas(self) -> NDArray[np.object_] | None:
@@ -103,10 +103,13 @@ class Facts:
     @cached_property
     def area_number(self) -> NDArray[np.int64]:
         """int64 (n,), number of the area that each unit counts to; 0 where none are in use, and in locked grids."""
+        return np.asarray(np.where(self.locked > 0, 0, self._area_of_units), dtype=np.int64)
+
+    @cached_property
+    def _area_of_units(self) -> NDArray[np.int64]:
         if self.areas is None:
             return np.zeros(len(self.labels), np.int64)
-        number = np.unique(self.areas.astype(str), return_inverse=True)[1] + 1
-        return np.asarray(np.where(self.locked > 0, 0, number), dtype=np.int64)
+        return np.asarray(np.unique(self.areas.astype(str), return_inverse=True)[1] + 1, dtype=np.int64)
 
     @cached_property
     def part(self) -> NDArray[np.int64]:
@@ -163,7 +166,9 @@ class Facts:
     @cached_property
     def _told_bridges(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         near = self.ground.adjacency
-        island = groups(len(self.labels), *self.on_map)
+        area = self._area_of_units
+        u_map, v_map = (end[area[self.on_map[0]] == area[self.on_map[1]]] for end in self.on_map)
+        island = groups(len(self.labels), u_map, v_map)
         good: list[tuple[int, int]] = []
         bad: list[tuple[int, int]] = []
         links = self._open_links
@@ -171,8 +176,10 @@ class Facts:
             u, v = int(near.u[i]), int(near.v[i])
             asked = self.plan.rules.islands == "bridge" and island[u] != island[v]
             within = self.community[u] == self.community[v]
-            (good if within and (asked or (u, v) in links) else bad).append((u, v))
-            island[island == island[v]] = island[u]
+            joins = area[u] == area[v]
+            (good if within and ((asked and joins) or (u, v) in links) else bad).append((u, v))
+            if joins:
+                island[island == island[v]] = island[u]
         return good, bad
 
     @cached_property

@@ -27,9 +27,18 @@ def open_links(ground: Ground) -> tuple[Ground, Findings]:
     return _joined(ground, rows), tuple(_note("link-open", ground, row) for row in rows.tolist())
 
 
-def join_by_links(ground: Ground) -> tuple[Ground, Findings]:
-    """Return the ground with the fewest links open that join what they can of islands, the shortest first (Kruskal)."""
-    rows, near, may = _within(ground), ground.adjacency, may_reach(ground)
+def join_by_links(ground: Ground, *walls: NDArray[np.int32]) -> tuple[Ground, Findings]:
+    """Return the ground with the fewest links open that join what they can of islands, the shortest first (Kruskal).
+
+    Parameters
+    ----------
+    walls
+        int32 (n,) each, as for `may_reach`; no link is opened from one side of a wall to the other.
+    """
+    rows, near, may = _within(ground), ground.adjacency, may_reach(ground, *walls)
+    ends = ground.links[["u", "v"]].to_numpy(dtype=np.int64)[rows]
+    for wall in walls:
+        rows, ends = rows[same := wall[ends[:, 0]] == wall[ends[:, 1]]], ends[same]
     island = np.empty(len(ground), dtype=np.int64)
     for number, group in enumerate(connected_groups(len(ground), near.u[may], near.v[may])):
         island[group] = number
