@@ -13,6 +13,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 import gridplan as gp
 from benchmarks import cases, table
@@ -92,9 +94,9 @@ def hidden_rows(hides: list[Hide], name: str) -> list[list[str]]:
     totals = np.array([h.total for h in hides])
     where = f"Nantes, {HIDES} hides of 30 % of the counts ({name})"
     return [
-        [f"{where}: total of the hidden, mean", "within 3 %", f"{100 * totals.mean():+.2f} %"],
-        [f"{where}: total of the hidden, mean without sign", "-", f"{100 * np.abs(totals).mean():.2f} %"],
-        [f"{where}: largest of the {HIDES}", "-", f"{100 * np.abs(totals).max():.2f} %"],
+        [f"{where}: total of the hidden, largest error of the {HIDES}", "-", f"{100 * np.abs(totals).max():.2f} %"],
+        [f"{where}: total of the hidden, mean error without sign", "-", f"{100 * np.abs(totals).mean():.2f} %"],
+        [f"{where}: total of the hidden, mean with sign", "within 3 %", f"{100 * totals.mean():+.2f} %"],
         [f"{where}: error a building", "-", f"{error:.3f} (floors × footprint: {plain_error:.3f})"],
         [f"{where}: below floors × footprint by", "≥ 15 %", f"{100 * (1 - error / plain_error):.1f} %"],
         [f"{where}: truth within the range given", "80 %", f"{100 * np.mean([h.within for h in hides]):.1f} %"],
@@ -108,9 +110,7 @@ def olemps_rows(path: Path) -> list[list[str]]:
     units = gp.read_units(buildings.drop(columns="NB_LOGTS"), use="USAGE1", missing="spread")
     counted = buildings.set_index("ID")["NB_LOGTS"].fillna(0)[units.frame["unit"]].to_numpy()
     unit, square, share = overlaps(units.frame, squares.to_crs(units.frame.crs))
-    spread = gp.spread_households(units, squares, households="men")
-    note = next(f for f in spread.report.findings if f.code == "households-census").numbers
-    balance = note["counted"] + note["spread"] + note["left"] - note["over"] - note["total"]
+    spread = gp.spread_households(units, squares, households="men").frame
     inside = np.unique(square)
     men = squares["men"].to_numpy()
     found = {"census": [], "buildings": []}
@@ -122,11 +122,45 @@ def olemps_rows(path: Path) -> list[list[str]]:
         found["buildings"].append(np.corrcoef(sums[held], truth[held])[0, 1])
     where = f"Olemps, 30 % of the squares held back, {HOLDS} times"
     return [
-        ["Olemps: households of the squares not accounted for", "0", str(balance)],
+        *balance_rows(spread, squares["men"].to_numpy(), overlaps(spread, squares.to_crs(spread.crs))),
         *(
             [f"{where}: correlation with the {name}", "≥ 0.8", f"{np.mean(r):.3f} (lowest {min(r):.3f})"]
             for name, r in found.items()
         ),
+    ]
+
+
+def balance_rows(units: gpd.GeoDataFrame, men: NDArray, held: tuple[NDArray, NDArray, NDArray]) -> list[list[str]]:
+    """Return how the households of the units differ from the file's column, by groups of squares that share buildings.
+
+    Buildings over a border join the squares on both sides, so that the households of a group are those of its buildings
+    wholly; groups with a building that reaches out of all squares have some of its households beside theirs.
+    """
+    unit, square, share = held
+    filled = (units["source"] == "census").to_numpy()
+    kept = filled[unit] & (share > 1e-6)
+    unit, square, share = unit[kept], square[kept], share[kept]
+    n, m = len(units), len(men)
+    group = connected_components(coo_array((np.ones(len(unit)), (unit, n + square)), shape=(n + m, n + m)))[1]
+    _, group = np.unique(group, return_inverse=True)
+    size = int(group.max()) + 1
+    named = np.bincount(group[n:], men, size)
+    found = np.bincount(group[:n][filled], units["households"].to_numpy()[filled], size)
+    housed = np.bincount(group[:n][filled], minlength=size) > 0
+    out = np.bincount(unit, share, n) < 1 - 1e-6
+    reaching = np.bincount(group[:n][filled & out], minlength=size) > 0
+    whole = housed & ~reaching & (named > 0)
+    off = np.abs(found - named)[whole]
+    a_square = (off / np.bincount(group[n:], minlength=size)[whole]).max()
+    return [
+        ["Olemps: households named by the file's own column", "-", f"{men.sum():g} in {m} squares"],
+        [
+            f"Olemps: households of units − column, largest of {whole.sum()} groups of squares that share buildings",
+            "< 1 a square, whose fractions are made whole",
+            f"{a_square:.2f} a square (largest group {off.max():.1f}; groups of {named[whole].sum():.1f} in all)",
+        ],
+        ["Olemps: named in groups with buildings that reach out of all squares", "-", f"{named[reaching].sum():g}"],
+        ["Olemps: named where no building waits for a count", "-", f"{named[~housed].sum():g}"],
     ]
 
 
