@@ -1,10 +1,12 @@
 """Makes the bad inputs that arrive from outside, one function each, in a folder of the test's own."""
 
+import struct
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import shapely
 
 CRS = "EPSG:4547"
@@ -115,3 +117,28 @@ def xlsx(folder: Path, name: str = "ledger.xlsx", **sheets) -> Path:
 
 
 NAN_POINT = shapely.Polygon([(WEST, SOUTH), (WEST + 1, SOUTH), (np.inf, SOUTH + 1), (WEST, SOUTH)])
+
+
+def open_ring(corners: int) -> bytes:
+    """Well-known binary of a polygon at the third house whose ring ends at its last corner, not where it began."""
+    square = [(WEST + 40, SOUTH), (WEST + 50, SOUTH), (WEST + 50, SOUTH + 10), (WEST + 40, SOUTH + 10)]
+    return struct.pack("<BIII", 1, 3, 1, corners) + b"".join(struct.pack("<dd", *at) for at in square[:corners])
+
+
+def with_open_ring(file: Path, driver: str, *, corners: int = 4) -> Path:
+    """Six houses in a format of GDAL, the ring of the third one left open."""
+    frame = houses()
+    shapes = np.array(shapely.to_wkb(frame.geometry.array), dtype=object)
+    shapes[2] = open_ring(corners)
+    values = [frame["id"].to_numpy(dtype=object), frame["hh"].to_numpy()]
+    pyogrio.raw.write(file, shapes, values, ["id", "hh"], driver=driver, geometry_type="Polygon", crs=CRS)
+    return file
+
+
+def without_a_region(folder: Path) -> Path:
+    """A MIF file that lost its third shape, and its .mid that did not lose the row."""
+    pyogrio.write_dataframe(houses(), folder / "h.mif", driver="MapInfo File")
+    lines = (folder / "h.mif").read_text().splitlines(keepends=True)
+    at = [i for i, line in enumerate(lines) if line.lower().startswith("region")]
+    (folder / "h.mif").write_text("".join(lines[: at[2]] + lines[at[3] :]))
+    return folder / "h.mif"

@@ -9,7 +9,16 @@ from bad_catalogue import CATALOGUE
 
 from gridplan.cli import main
 
-for name in ("bad_places", "bad_shapes", "bad_counts", "bad_sources", "bad_requests", "bad_plans", "bad_archives"):
+for name in (
+    "bad_places",
+    "bad_shapes",
+    "bad_counts",
+    "bad_sources",
+    "bad_requests",
+    "bad_plans",
+    "bad_archives",
+    "bad_damage",
+):
     importlib.import_module(name)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -27,7 +29,13 @@ _LONGEST_NAME = 200
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _METHODS = (0, 8, 12, 14)
 _CHUNK = 2**20
+_OF_BYTES = (None, errno.EINVAL)
+"""Numbers of system errors that tell of wrong bytes, a place before the first among them, and not of the disk."""
 _LITTER = ("__MACOSX",)
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{d}{n}" for d in ("com", "lpt") for n in "123456789¹²³"}
+)
+"""What Windows takes for a device, whatever ending it has."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -89,14 +97,17 @@ def holds(file: Path, entry: Entry, mark: bytes) -> bool:
 
 
 def check_packed(file: Path) -> None:
-    """Refuse a workbook, which is an archive too, that is beyond the limits.
+    """Refuse a workbook, which is an archive too, that is beyond the limits or holds bytes that have been changed.
 
     Raises
     ------
     InputError
-        As `entries_of` does.
+        As `entries_of` does, and ``source-damaged``.
     """
     entries_of(file)
+    with _opened(file) as archive:
+        if archive.testzip() is not None:
+            raise _damaged(file)
 
 
 @contextmanager
@@ -104,9 +115,16 @@ def _opened(file: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(file) as archive:
             yield archive
-    except (BadZipFile, NotImplementedError, zlib.error, EOFError):
-        code = "source-damaged" if file.stat().st_size else "file-empty"
-        raise refusal(code, source=file.name, driver="ZIP") from None
+    except OSError as fault:
+        if fault.errno not in _OF_BYTES:
+            raise
+        raise _damaged(file) from None
+    except (BadZipFile, NotImplementedError, zlib.error, LZMAError, EOFError, UnicodeDecodeError):
+        raise _damaged(file) from None
+
+
+def _damaged(file: Path) -> InputError:
+    return refusal("source-damaged" if file.stat().st_size else "file-empty", source=file.name, driver="ZIP")
 
 
 def _unpack(archive: ZipFile, info: ZipInfo, place: Path, *, source: str) -> None:
@@ -165,11 +183,22 @@ def _entry_faults(file: Path, entries: tuple[Entry, ...]) -> tuple[Finding, ...]
 
 
 def _leads_out(entry: Entry) -> bool:
-    """Tell whether a name is absolute, climbs, names a drive, a link or nothing that can be a file."""
+    """Tell whether a name is absolute, climbs, names a drive, a device, a link or nothing that can be a file."""
     parts = entry.path.parts
     climbs = entry.path.is_absolute() or ".." in parts or bool(_DRIVE.match(str(entry.path)))
     unfit = not parts or any(len(part.encode()) > _LONGEST_NAME or min(part) < " " for part in parts)
-    return climbs or unfit or stat.S_ISLNK(entry.info.external_attr >> 16)
+    return climbs or unfit or any(map(_is_device, parts)) or stat.S_ISLNK(entry.info.external_attr >> 16)
+
+
+def _is_device(part: str) -> bool:
+    """Tell whether Windows takes a name for a device.
+
+    Examples
+    --------
+    >>> [_is_device(name) for name in ("CON.geojson", "aux", "nul .txt", "contour.shp")]
+    [True, True, True, False]
+    """
+    return part.partition(".")[0].rstrip().casefold() in _DEVICES
 
 
 def _is_litter(path: PurePosixPath) -> bool:

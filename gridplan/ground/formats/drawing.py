@@ -7,12 +7,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
+from gridplan.ground.formats.rings import read_rows, told_of
 
 ENTITIES = "entities"
 _LAYER, _LINE = "Layer", 1
@@ -29,7 +29,7 @@ def drawing_layers(file: Path) -> tuple[str, ...]:
     InputError
         When the drawing is damaged.
     """
-    return tuple(sorted({str(name) for name in _entities(file, geometry=False)[_LAYER]}))
+    return tuple(sorted({str(name) for name in _entities(file, geometry=False)[0][_LAYER]}))
 
 
 def read_drawing(file: Path, layer: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -38,28 +38,29 @@ def read_drawing(file: Path, layer: str) -> tuple[gpd.GeoDataFrame, tuple[Findin
     They do where at least half of the layer's lines are closed: on a layer of roads, loops stay lines. A drawing names
     no coordinate system.
     """
-    frame = _entities(file, geometry=True)
-    frame = frame[frame[_LAYER].astype(str) == layer].reset_index(drop=True)
+    frame, findings = _entities(file, geometry=True)
+    there = (frame[_LAYER].astype(str) == layer).to_numpy()
+    frame, findings = frame[there].reset_index(drop=True), told_of(findings, there)
     shapes = np.asarray(frame.geometry.array, dtype=object)
     lines = shapely.get_type_id(shapes) == _LINE
     closed = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) > 3)
     if not closed.any() or 2 * closed.sum() < lines.sum():
-        return frame, ()
+        return frame, findings
     corners, ring = shapely.get_coordinates(shapes[closed], return_index=True)
     shapes[closed] = shapely.polygons(shapely.linearrings(corners, indices=ring))
     numbers = {"source": file.name, "layer": layer, "areas": int(closed.sum()), "lines": int((lines & ~closed).sum())}
-    return frame.set_geometry(shapes, crs=frame.crs), (Finding("drawing-areas", (), numbers),)
+    return frame.set_geometry(shapes, crs=frame.crs), (*findings, Finding("drawing-areas", (), numbers))
 
 
-def _entities(file: Path, *, geometry: bool) -> gpd.GeoDataFrame:
+def _entities(file: Path, *, geometry: bool) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return the layers, and where wished the shapes, of all entities; nothing else of a drawing is asked for."""
     try:
-        frame = pyogrio.read_dataframe(file, layer=ENTITIES, columns=[_LAYER], read_geometry=geometry, ENCODING=_BYTES)
+        frame, findings = read_rows(file, layer=ENTITIES, columns=[_LAYER], read_geometry=geometry, ENCODING=_BYTES)
     except (DataSourceError, DataLayerError, RuntimeError, UnicodeDecodeError):
         raise refusal("source-damaged", source=file.name, driver="DXF") from None
     encodings = ("utf-8", _code_page(file))
     names = {name: _told(str(name), encodings) for name in frame[_LAYER].unique()}
-    return frame.assign(**{_LAYER: frame[_LAYER].map(names)})
+    return frame.assign(**{_LAYER: frame[_LAYER].map(names)}), findings
 
 
 def _code_page(file: Path) -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.kinds import FORMATS, ending
+from gridplan.ground.formats.rings import read_rows
+
+_Read = tuple[gpd.GeoDataFrame, tuple[Finding, ...]]
 
 GUESSED_ENCODINGS = ("UTF-8", "GB18030")
 _UNSURE = ("ESRI Shapefile", "MapInfo File")
@@ -42,19 +44,19 @@ def read_texts(file: Path, layer: str, encoding: str | None) -> tuple[gpd.GeoDat
         When no encoding fits, or the one named does not.
     """
     if FORMATS[ending(file)].driver not in _UNSURE:
-        return _decoded(file, layer, None), ()
+        return _plain(file, layer)
     if encoding is not None:
-        return _as_named(file, layer, _codec(encoding) or encoding), ()
+        return _as_named(file, layer, _codec(encoding) or encoding)
     declared = _declared(file) or _USUAL
     for guess in dict.fromkeys((_USUAL, declared, *GUESSED_ENCODINGS)):
         try:
-            frame = _decoded(file, layer, guess)
+            frame, findings = _decoded(file, layer, guess)
         except UnicodeDecodeError:
             continue
         if _fits(frame, guess, declared):
             sure = guess == declared or (guess == _USUAL and all(map(str.isascii, _words(frame))))
             note = Finding("encoding-guessed", (), {"source": file.name, "encoding": guess})
-            return frame, () if sure else (note,)
+            return frame, findings if sure else (note, *findings)
     raise refusal("encoding-unknown", source=file.name)
 
 
@@ -106,16 +108,24 @@ def _is_chinese(frame: gpd.GeoDataFrame, encoding: str) -> bool:
         return False
 
 
-def _as_named(file: Path, layer: str, encoding: str) -> gpd.GeoDataFrame:
+def _plain(file: Path, layer: str) -> _Read:
+    """Return a layer of a format whose texts are UTF-8; other bytes in them are damage."""
+    try:
+        return _decoded(file, layer, None)
+    except UnicodeDecodeError:
+        raise refusal("source-damaged", source=file.name, driver=FORMATS[ending(file)].driver) from None
+
+
+def _as_named(file: Path, layer: str, encoding: str) -> _Read:
     try:
         return _decoded(file, layer, encoding)
     except UnicodeDecodeError:
         raise refusal("encoding-wrong", source=file.name, encoding=encoding) from None
 
 
-def _decoded(file: Path, layer: str, encoding: str | None) -> gpd.GeoDataFrame:
+def _decoded(file: Path, layer: str, encoding: str | None) -> _Read:
     try:
-        return pyogrio.read_dataframe(file, layer=layer, encoding=encoding)
+        return read_rows(file, layer=layer, encoding=encoding)
     except LookupError:
         raise refusal("encoding-unknown", source=file.name) from None
     except (DataSourceError, DataLayerError, RuntimeError):

@@ -21,6 +21,8 @@ from gridplan.ground.formats.kinds import ARCHIVES, FORMATS, Format, check_first
 from gridplan.ground.formats.limits import check_json, check_xml
 from gridplan.ground.formats.opening import Opened, local_file, opened
 from gridplan.ground.formats.osm import read_osm
+from gridplan.ground.formats.pairs import check_pairs
+from gridplan.ground.formats.rings import read_parquet, remarks
 from gridplan.later import Later
 
 _BOM = b"\xef\xbb\xbf"
@@ -104,9 +106,10 @@ def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
 def _layers(file: Path, kind: Format) -> tuple[str, ...]:
     """Return the layers with shapes."""
     try:
-        if pyogrio.read_info(file, layer=0, **kind.harmless)["driver"] != kind.driver:
-            raise refusal("source-damaged", source=file.name, driver=kind.driver)
-        layers = pyogrio.list_layers(file)
+        with remarks():
+            if pyogrio.read_info(file, layer=0, **kind.harmless)["driver"] != kind.driver:
+                raise refusal("source-damaged", source=file.name, driver=kind.driver)
+            layers = pyogrio.list_layers(file)
     except (DataSourceError, DataLayerError, UnicodeDecodeError):
         raise refusal("source-damaged", source=file.name, driver=kind.driver) from None
     if kind.driver == "DXF":
@@ -139,10 +142,11 @@ def _read(found: Opened, *, encoding: str | None, assume: bool) -> tuple[gpd.Geo
     if kind.driver == "OSM":
         return read_osm(found.file, layer), ()
     if layer is None:
-        return _read_parquet(found.file), ()
+        return _read_parquet(found.file)
     if kind.driver == "DXF":
         return read_drawing(found.file, layer)
     frame, findings = read_texts(found.file, layer, encoding)
+    check_pairs(found.file, len(frame))
     if kind.driver == "GPKG":
         findings = (*findings, *curved_note(found.file, layer))
     if kind.driver == "GeoJSON" and not assume and not _names_crs(found.file):
@@ -150,11 +154,15 @@ def _read(found: Opened, *, encoding: str | None, assume: bool) -> tuple[gpd.Geo
     return (_tidied(frame) if kind.driver == "LIBKML" else frame), findings
 
 
-def _read_parquet(file: Path) -> gpd.GeoDataFrame:
+def _read_parquet(file: Path) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the rows of a GeoParquet file, all texts looked at: they are decoded when they are, or never."""
     try:
-        return gpd.read_parquet(file)
-    except (ValueError, OSError):
-        raise refusal("source-damaged", source=file.name, driver="GeoParquet") from None
+        frame, findings = read_parquet(file)
+        for name in frame.select_dtypes(include=["str"]):
+            frame[name].to_numpy(dtype=object)
+    except Exception as fault:
+        raise refusal("source-damaged", source=file.name, driver="GeoParquet") from fault
+    return frame, findings
 
 
 def _tidied(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

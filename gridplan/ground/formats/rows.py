@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
-from zipfile import BadZipFile
 
 import openpyxl
 
+from gridplan.errors import InputError
 from gridplan.ground.faults import refusal
 from gridplan.ground.formats.archives import check_packed
 from gridplan.ground.formats.encodings import GUESSED_ENCODINGS
@@ -87,11 +87,18 @@ def _decoded(file: Path, encoding: str | None) -> str:
 
 
 def _sheet_rows(file: Path, sheet: str | None) -> list[Row]:
+    """Return the cells of a sheet; damage is told as whatever error the library comes to."""
     check_packed(file)
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError):
-        raise refusal("source-damaged", source=file.name, driver="XLSX") from None
+        return _read_sheet(file, sheet)
+    except InputError:
+        raise
+    except Exception as fault:
+        raise refusal("source-damaged", source=file.name, driver="XLSX") from fault
+
+
+def _read_sheet(file: Path, sheet: str | None) -> list[Row]:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     try:
         return _cells(book[_sheet(book, file, sheet)])
     finally:

@@ -167,7 +167,17 @@ def check_totals(draft: Draft, missing: Missing | None = None) -> tuple[Finding,
     total = float(np.nansum(draft.counts[~draft.dropped]))
     if total == 0 and missing != "spread" and not any(f.severity == "error" for f in draft.findings):
         return (Finding("households-none", (), {"rows": len(draft.counts)}),)
-    return (Finding("households-too-many", (), {"total": f"{total:.0f}"}),) if total >= LARGEST_TOTAL else ()
+    if total < LARGEST_TOTAL:
+        return ()
+    return (Finding("households-too-many", _beyond(draft), {"total": f"{total:.0f}"}),)
+
+
+def _beyond(draft: Draft) -> tuple[str, ...]:
+    """Return the ids of the largest counts, without which the rest could be counted exactly."""
+    kept = np.where(draft.dropped, 0.0, np.nan_to_num(draft.counts))
+    sizes = np.sort(kept)
+    least = sizes[np.cumsum(sizes) >= LARGEST_TOTAL].min()
+    return tuple(draft.ids[kept >= least])
 
 
 def account(draft: Draft, *, households_in: int, lost: int, estimated: int) -> Conservation:
