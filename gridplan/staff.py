@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridplan.components import communities_of
 from gridplan.findings import Finding
-from gridplan.ground.staffing import StaffingTable, household_range, load_by_community
+from gridplan.ground.dedicated.places import own_places
+from gridplan.ground.staffing import StaffingTable, apportion, household_range, load_by_community
 from gridplan.language import say, sentences
 from gridplan.plan import Plan
-from gridplan.tasks.workers import staff_communities
+from gridplan.tasks.workers import staff_communities, worker_parts
 
 
 def staffing(plan: Plan) -> StaffingTable:
@@ -32,18 +34,48 @@ def staffing(plan: Plan) -> StaffingTable:
 
 
 def staff_notes(plan: Plan) -> tuple[Finding, ...]:
-    """Return findings that name the communities with other workers than staffing gives; those outside windows apart."""
-    table = staffing(plan).frame
-    community = np.asarray(communities_of(plan.ground), dtype=object)
-    by_grid = np.empty(len(plan.network.codes), dtype=object)
-    by_grid[plan.labels] = community
-    made = pd.Series(plan.network.n_workers).groupby(by_grid).sum()
+    """Return findings that name the communities with other workers than staffing gives; those outside windows apart.
+
+    Workers of dedicated grids, which need one each whatever staffing gives, do not count, nor what staffing gives for
+    those who live in such places.
+    """
+    made = _workers_made(plan)
     unmet = {part.community for part in plan.components if part.status != "feasible"}
     found: dict[str, list[str]] = {"staff-forced": [], "staff-unmet": []}
-    for name, wanted in zip(table["community"], table["workers"], strict=True):
-        if wanted != made[name]:
-            found["staff-unmet" if name in unmet else "staff-forced"].append(f"{name or '*'} ({wanted} → {made[name]})")
+    for name, wanted in _workers_wanted(plan).items():
+        if wanted != made.get(name, 0):
+            code = "staff-unmet" if name in unmet else "staff-forced"
+            found[code].append(f"{name or '*'} ({wanted} → {made.get(name, 0)})")
     return tuple(Finding(code, ids=tuple(ids)) for code, ids in found.items() if ids)
+
+
+def _workers_made(plan: Plan) -> dict[str, int]:
+    """Return the workers of each community outside dedicated grids."""
+    by_grid = np.empty(len(plan.network.codes), dtype=object)
+    by_grid[plan.labels] = communities_of(plan.ground)
+    usual = ~_dedicated_grids(plan)
+    found: dict[str, int] = pd.Series(plan.network.n_workers[usual]).groupby(by_grid[usual]).sum().to_dict()
+    return found
+
+
+def _workers_wanted(plan: Plan) -> dict[str, int]:
+    """Return the workers that staffing gives each community for what lies outside dedicated grids."""
+    table = staffing(plan).frame
+    wanted: dict[str, int] = dict(zip(table["community"], table["workers"], strict=True))
+    places, community = own_places(plan.ground.units, plan.rules) != "", communities_of(plan.ground)
+    parts = worker_parts(plan.ground, plan.load, plan.rules).of_unit
+    for name in np.unique(community[places & (parts > 0)]).tolist():
+        inside = community == name
+        totals = np.array([parts[inside & ~places].sum(), parts[inside & places].sum()], np.int64)
+        wanted[name] = int(apportion(totals, wanted[name])[0])
+    return wanted
+
+
+def _dedicated_grids(plan: Plan) -> NDArray[np.bool_]:
+    """Tell which grids are dedicated places, bool (k,)."""
+    found = np.zeros(len(plan.network.codes), dtype=bool)
+    found[plan.labels[own_places(plan.ground.units, plan.rules) != ""]] = True
+    return found
 
 
 def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:
@@ -79,6 +111,9 @@ def staffing_lines(plan: Plan, lang: str | None = None) -> list[str]:
             rounding=_word("rounding", rules.rounding, lang),
         )
     )
+    dedicated = _dedicated_grids(plan)
+    if dedicated.any():
+        lines.append(say("staff-dedicated", lang, workers=int(plan.network.n_workers[dedicated].sum())))
     return lines
 
 
