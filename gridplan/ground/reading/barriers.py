@@ -21,6 +21,8 @@ _WATER = (
     *("fleuve", "riviere", "rivière", "ecoulement", "écoulement", "lac", "eau", "etang", "étang", "retenue"),
 )
 _WATER_SIGNS = ("江", "河", "湖", "溪", "渠", "塘", "水库", "水系", "水域", "水面", "水体")
+_RAIL = ("rail", "ferree", "ferrée")
+_RAIL_SIGNS = ("铁路", "轨道", "高铁")
 _KINDS = ("kind", "waterway", "railway", "barrier", "fclass", "nature", "type", "类型", "种类")
 
 
@@ -49,6 +51,22 @@ def is_water(kinds: Iterable[str]) -> NDArray[np.bool_]:
     [True, True, True, True, False, False, False]
     """
     return np.array([_says_water(plain_name(kind)) for kind in kinds], dtype=np.bool_)
+
+
+def is_rail(kinds: Iterable[str]) -> NDArray[np.bool_]:
+    """Tell which kinds of barriers are railways, bool (n,).
+
+    Examples
+    --------
+    >>> is_rail(["Rail", "railway", "voie ferrée", "铁路", "trailhead", ""]).tolist()
+    [True, True, True, True, False, False]
+    """
+    return np.array([_says_rail(plain_name(kind)) for kind in kinds], dtype=np.bool_)
+
+
+def _says_rail(kind: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", kind)
+    return any(word.startswith(_RAIL) for word in words) or any(sign in kind for sign in _RAIL_SIGNS)
 
 
 def _says_water(kind: str) -> bool:

@@ -23,6 +23,7 @@ from gridplan.ground.surveying.network import Lines
 from gridplan.ground.surveying.outline import derive_outline, joined, snap
 from gridplan.ground.surveying.parents import across_borders, community_at, listed, no_communities, read_communities
 from gridplan.ground.surveying.places import first_places, pull_inside
+from gridplan.ground.surveying.under_bridges import check_bridges
 from gridplan.ground.units import Units
 
 
@@ -93,7 +94,7 @@ def gather(
     findings += more
     places, more = _places(frame, snap(asked))
     barrier_frame, bars, kinds = told_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
-    more += kinds
+    more += (*kinds, *check_bridges(frame, streets, barrier_frame, findings))
     report((*findings, *more)).raise_errors()
     shapes = np.asarray(barrier_frame.geometry.array, dtype=object)
     hard, seams = shapes[bars], shapes[~bars]
