@@ -60,6 +60,18 @@ def test_totals_by_community_are_spread(run, place):
     assert json.loads(out)["sources"] == {"totals": {"units": 6, "households": 42}}
 
 
+def test_totals_as_an_office_keeps_them_are_read(run, place):
+    """The title above a list of totals and the sum below it are left out and told; each community keeps its own."""
+    (place / "list.csv").write_text("幸福街道户数表,\n社区,户数\na,12\nb,30\n合计,42\n", encoding="gb18030")
+    code, out, err = run(
+        "check", place / "houses.gpkg", "--community", "comm", "--totals", place / "list.csv", "--json"
+    )
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["sources"] == {"totals": {"units": 6, "households": 42}}
+    assert {"table-title", "table-sums"} <= {finding["code"] for finding in found["findings"]}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

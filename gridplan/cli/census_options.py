@@ -7,6 +7,8 @@ import typer
 
 import gridplan as gp
 from gridplan.errors import OptionError
+from gridplan.ground.formats.table import read_list
+from gridplan.ground.notes import noting
 
 _PANEL = "Households of areas"
 
@@ -47,7 +49,8 @@ def read_areas(
         return {"areas": areas, "households": census_column, "counted": counted}
     if totals is None:
         return {}
-    return {"areas": gp.read_table(totals), "counted": counted}
+    table, told = read_list(totals)
+    return {"areas": noting(table, *told), "counted": counted}
 
 
 def missing_counts(

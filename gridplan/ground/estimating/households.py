@@ -197,7 +197,7 @@ def _by_community(
     names = np.array([name if name in known else code.get(name, name) for name in found.names.tolist()], dtype=object)
     if not known & set(names.tolist()):
         raise refusal("totals-no-community", tuple(map(str, found.names)))
-    return _Placed("totals", replace(found, names=names), shares_by_name(names, of_unit))
+    return _Placed("totals", replace(found, names=names), shares_by_name(names, of_unit), notes_of(table))
 
 
 def _codes(communities: gpd.GeoDataFrame | None) -> dict[str, str]:
