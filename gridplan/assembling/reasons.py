@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from gridplan.assembling.above import above_window
+from gridplan.assembling.amounts import amount_text
 from gridplan.assembling.fixed_reasons import fixed_remedy, fixed_total, told_by_households
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
@@ -39,46 +39,8 @@ def overall(pieces: Iterable[tuple[Status, int]]) -> Status:
 
 def piece_findings(outcome: Outcome, network: Network, rules: Rules, ground: Ground) -> tuple[Finding, ...]:
     """Return what a planner should know about one piece: heavy units, broken windows, why, and what would help."""
-    heavy, broken = _heavy(outcome, network, ground), _broken(outcome, network, rules)
+    heavy, broken = above_window(outcome, network, rules, ground), _broken(outcome, network, rules)
     return (*heavy, *broken, *_cause(outcome, rules, ground), *_remedies(outcome, rules, ground))
-
-
-def amount_text(amount: int, resource: str, rules: Rules, *, end: Literal["lo", "hi"] | None = None) -> str:
-    """Return an amount as people say it: households as a whole number, load in workers' worth.
-
-    Parameters
-    ----------
-    end
-        Given for the end of a window, which is then rounded outward so that the window said holds the one meant.
-
-    Examples
-    --------
-    >>> rules = Rules.from_dict({"households": None, "load": (0.8, 1.2), "standard": {"open": 300, "managed": 500}})
-    >>> amount_text(2000, "load", rules), amount_text(2000, "load", rules, end="hi")
-    ('1.33', '1.34')
-    """
-    if resource != "load":
-        return str(amount)
-    hundredths = Fraction(100 * amount, rules.per_worker)
-    whole = math.floor(hundredths) if end == "lo" else math.ceil(hundredths) if end == "hi" else round(hundredths)
-    return f"{whole / 100:.2f}"
-
-
-def _heavy(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:
-    units = outcome.task.piece.units
-    return tuple(
-        Finding(
-            "unit-above-window",
-            ids=(str(ground.units["unit"].iloc[units[i]]),),
-            numbers={
-                "grid": network.codes[network.labels[units[i]]],
-                "workers": workers,
-                "households": int(ground.units["households"].iloc[units[i]]),
-            },
-        )
-        for i, workers in zip(outcome.task.quota.heavy, outcome.task.quota.heavy_workers, strict=True)
-        if len(outcome.task.asked.members(i)) == 1
-    )
 
 
 def _broken(outcome: Outcome, network: Network, rules: Rules) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ from gridplan.tasks.task import Outcome, Task
 
 def wish_findings(outcome: Outcome, network: Network, ground: Ground) -> tuple[Finding, ...]:
     """Return what a planner should know about the wishes on the units of one piece."""
-    found = [*_groups_above(outcome, network, ground), *_clashes(outcome, ground)]
+    found = [*_clashes(outcome, ground)]
     if outcome.task.asked.kept is not None:
         found += _kept_outside(outcome, network, ground)
     return (*found, *_causes(outcome.task, ground))
@@ -27,20 +27,6 @@ def _ids(task: Task, ground: Ground, units: NDArray[np.int64]) -> tuple[str, ...
 
 def _place(task: Task) -> str:
     return f"{task.piece.name} · " if task.piece.name else ""
-
-
-def _groups_above(outcome: Outcome, network: Network, ground: Ground) -> Iterator[Finding]:
-    task = outcome.task
-    households = ground.units["households"].to_numpy()[task.piece.units]
-    for unit, workers in zip(task.quota.heavy, task.quota.heavy_workers, strict=True):
-        units = task.asked.members(unit)
-        if len(units) > 1:
-            numbers = {
-                "households": int(households[units].sum()),
-                "grid": network.codes[network.labels[task.piece.units[unit]]],
-                "workers": workers,
-            }
-            yield Finding("group-above-window", _ids(task, ground, units), numbers)
 
 
 def _clashes(outcome: Outcome, ground: Ground) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gridplan.assembling.reasons import amount_text
+from gridplan.assembling.amounts import amount_text
 from gridplan.components import communities_of
 from gridplan.edits.board import Board
 from gridplan.edits.judging import Judged

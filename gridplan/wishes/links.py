@@ -113,4 +113,5 @@ def _note(code: str, ground: Ground, row: int) -> Finding:
     link = ground.links.iloc[row]
     ids = tuple(ground.units["unit"].iloc[[int(link["u"]), int(link["v"])]].astype(str))
     numbers = {"metres": round(float(link["length"])), "road": link["name"]}
-    return Finding(code if link["name"] else f"{code}-unnamed", ids, numbers)
+    named = code if link["name"] else f"{code}-unnamed"
+    return Finding(named if numbers["metres"] else f"{named}-near", ids, numbers)

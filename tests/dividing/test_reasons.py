@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridplan.assembling.reasons import amount_text
+from gridplan.assembling.amounts import amount_text
 from gridplan.components import Piece
 from gridplan.dividing.pieces import divide_piece, divide_pieces
 from gridplan.dividing.proving import branches_of, find_cause

@@ -30,7 +30,8 @@ def tell_estimate(
         "usual_floors": usual_floors,
         "without_floors": int(guessed.sum()),
     }
-    return (Finding("households-estimated", tuple(ids), numbers), *_types(estimate), _sureness(estimate))
+    floors = (Finding("estimate-floors", tuple(ids[guessed]), {"usual_floors": usual_floors}),) if guessed.any() else ()
+    return (Finding("households-estimated", tuple(ids), numbers), *floors, *_types(estimate), _sureness(estimate))
 
 
 def tell_open(ids: NDArray[np.object_]) -> Finding:

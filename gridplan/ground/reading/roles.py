@@ -70,9 +70,7 @@ def choose_roles(
 def _households_found(name: str | None, names: list[str], source: str) -> Finding:
     if name is not None:
         return Finding("households-column", (), {"source": source, "column": name})
-    return Finding(
-        "column-role-missing", (), {"source": source, "role": "households", "columns": ", ".join(names) or "-"}
-    )
+    return Finding("households-column-missing", (), {"source": source, "columns": ", ".join(names) or "-"})
 
 
 @dataclass(frozen=True)

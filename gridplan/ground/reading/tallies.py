@@ -29,6 +29,7 @@ WITHIN = 30.0
 """Usual distance, in m, at which a point still belongs to the nearest unit: from the kerb or the gate to the house."""
 
 _TOUCHING = 1e-9
+_NO_CRS = ("crs-missing", "crs-missing-zone")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def count_points(
         raise OptionError(f"within must be a distance in m from 0 up, not {within!r}")
     _check_name(units, name)
     found = _open(points, weight, layer=layer, x=x, y=y, encoding=encoding, assume=crs is None)
-    placed = known_crs(gpd.GeoDataFrame(geometry=found.places), crs, source=found.source)
+    placed = _placed(found, crs)
     empty = np.asarray(shapely.is_missing(placed.geometry.array) | shapely.is_empty(placed.geometry.array))
     there, moved = read_as(placed[~empty], datum, source=found.source) if not empty.all() else (placed[~empty], ())
     units_of, near = _units_of(there.to_crs(units.frame.crs), units, within)
@@ -153,6 +154,16 @@ def _open(
     if places is None or more:
         raise InputError((*faults, *more))
     return _Points(places, amounts, name, findings)
+
+
+def _placed(found: _Points, crs: Any) -> gpd.GeoDataFrame:
+    """Return the places in their coordinate system; where nobody names one, say so of points."""
+    places = gpd.GeoDataFrame(geometry=found.places)
+    try:
+        return known_crs(places, crs, source=found.source)
+    except InputError as fault:
+        told = (replace(one, code=f"points-{one.code}") if one.code in _NO_CRS else one for one in fault.findings)
+        raise InputError(tuple(told)) from None
 
 
 def _rows(

@@ -122,7 +122,7 @@ def test_points_without_a_system_are_refused():
     """Coordinates without a coordinate system are not guessed at, and no distance is negative."""
     with pytest.raises(InputError) as fault:
         gp.count_points(UNITS, calls((5, 5)), name="calls")
-    assert codes(fault.value.findings)[0].startswith("crs-missing")
+    assert codes(fault.value.findings)[0].startswith("points-crs-missing")
     with pytest.raises(OptionError):
         gp.count_points(UNITS, calls((5, 5)), name="calls", crs=CRS, within=-1)
 
