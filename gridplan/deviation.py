@@ -5,3 +5,6 @@ EDGES = (-0.15, -0.05, 0.05, 0.15)
 
 LOAD = ("#7aadd6", "#bdd9ec", "#f2eee2", "#f8d3a3", "#eba25c")
 """Fill by class of deviation, from too little work (blue) to too much (orange), a pair every reader can tell apart."""
+
+PLACE = "#b5b1a9"
+"""Fill of dedicated grids, which have no target to deviate from."""

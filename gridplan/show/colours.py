@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from gridplan import deviation
 from gridplan.ground.adjacency import Adjacency
 
-EDGES, LOAD = deviation.EDGES, deviation.LOAD
-"""Ends of the classes of deviation, and the fill of each."""
+EDGES, LOAD, PLACE = deviation.EDGES, deviation.LOAD, deviation.PLACE
+"""Ends of the classes of deviation, the fill of each, and that of dedicated grids."""
 
 TONES = ("#a9cbe8", "#f3c79f", "#bdeecb", "#dd9b9b", "#a9a6df", "#e3ecf2", "#83cbc4")
 """Fills for telling neighbours apart, for every reader; a planar map never needs more than the first six."""

@@ -14,6 +14,7 @@ from gridplan.language import hundredths_text, language, per_cent, say, sentence
 from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.status import status_text
 from gridplan.text import plain
 
@@ -66,7 +67,7 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
         ],
         "compactness": [_finite(share) for share in grids["polsby_popper"]],
         "outside": grids["outside_window"].astype(bool).tolist(),
-        "class": colours.class_of(grids["deviation"].to_numpy(np.float64)).tolist(),
+        "class": class_of_grids(grids).tolist(),
         "tone": colours.tones(plan.ground.adjacency, plan.labels, len(grids)).tolist(),
         "reasons": [grid_reasons(plan, number, lang) for number in range(len(grids))],
     }
@@ -207,12 +208,13 @@ def legend(plan: Plan, lang: str | None, *, conflicts: bool = False) -> dict[str
     conflicts
         Whether conflicts are shown too.
     """
-    deviation = plan.grids["deviation"].to_numpy(np.float64)
-    counts = np.bincount(colours.class_of(deviation), minlength=len(colours.LOAD))
+    *counts, places = np.bincount(class_of_grids(plan.grids), minlength=len(FILLS)).tolist()
     rows = [
         {"colour": c.colour, "name": class_name(c, lang), "count": int(count)}
         for c, count in zip(colours.load_classes(), counts, strict=True)
     ]
+    if places:
+        rows.append({"colour": colours.PLACE, "name": say("map-class-dedicated", lang), "count": places})
     marks: list[dict[str, Any]] = []
     if outside := int(plan.grids["outside_window"].sum()):
         marks.append({"mark": "outside", "name": say("map-window-broken", lang), "count": outside})

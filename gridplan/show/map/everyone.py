@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan.language import Lang, say
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
-from gridplan.show.colours import LOAD, class_of
+from gridplan.show.classes import class_of_grids
 from gridplan.show.figures import grid_rows, number_text
 
 _HIDDEN = ("micro", "departments", "departmentsOn", "hung")
@@ -21,7 +21,6 @@ def public_rows(plan: Plan, figures: PublicFigures, lang: Lang) -> dict[str, lis
     """Return the figures of the grids by column as everyone may see them; None or text where a number is withheld."""
     rows = grid_rows(plan, lang)
     n = len(rows["code"])
-    classes = np.where(np.isnan(figures.deviation), len(LOAD), class_of(np.nan_to_num(figures.deviation)))
     return rows | {
         "households": list(figures.counts.grids),
         "load": [None] * n,
@@ -29,7 +28,7 @@ def public_rows(plan: Plan, figures: PublicFigures, lang: Lang) -> dict[str, lis
         "deviation": _known(figures.deviation, 6),
         "outside": [bool(broken) for broken in figures.outside],
         "judged": [broken is not None for broken in figures.outside],
-        "class": classes.tolist(),
+        "class": class_of_grids(plan.grids, figures.deviation).tolist(),
         "reasons": [[] for _ in range(n)],
     }
 

@@ -12,6 +12,7 @@ from gridplan.language import Lang, say
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import class_name, kind_word
 from gridplan.show.map.becoming import edited_grids, grid_events
 from gridplan.show.map.steps import Steps, steps_of
@@ -84,9 +85,10 @@ def class_rows(fills: Sequence[str], names: Sequence[str], of: Sequence[int]) ->
 
 def _deviation(plan: Plan, lang: Lang, public: PublicFigures | None) -> Mode:
     shown = plan.grids["deviation"].to_numpy(np.float64) if public is None else public.deviation
-    of = np.where(np.isnan(shown), len(colours.LOAD), colours.class_of(np.nan_to_num(shown))).tolist()
-    fills = [*colours.LOAD, colours.NOTHING]
-    names = [*(class_name(c, lang) for c in colours.load_classes()), say("map-withheld", lang)]
+    of = class_of_grids(plan.grids, shown).tolist()
+    fills = [*FILLS, colours.NOTHING]
+    classes = (class_name(c, lang) for c in colours.load_classes())
+    names = [*classes, say("map-class-dedicated", lang), say("map-withheld", lang)]
     return _mode("class", lang, fills, of, class_rows(fills, names, of))
 
 

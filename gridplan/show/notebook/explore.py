@@ -16,6 +16,7 @@ from folium.template import Template
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids, dedicated_grids
 from gridplan.show.figures import class_name, grid_reasons, number_text, percent_text, told
 from gridplan.show.page import leaflet
 from gridplan.text import html, plain
@@ -111,8 +112,7 @@ def explore(plan: Plan, *, lang: str | None = None) -> folium.Map:
 
 def _grids(plan: Plan, lang: str | None) -> folium.GeoJson:
     table = grid_texts(plan, lang)
-    kinds = colours.class_of(plan.grids["deviation"].to_numpy(np.float64))
-    table["_fill"] = [colours.LOAD[kind] for kind in kinds]
+    table["_fill"] = [FILLS[kind] for kind in class_of_grids(plan.grids)]
     fields = [name for name in table.columns if not str(name).startswith("_")]
     shapes = gpd.GeoDataFrame(table, geometry=_degrees(plan.grids.geometry).to_numpy(), crs=4326)
     return folium.GeoJson(
@@ -133,7 +133,10 @@ def grid_texts(plan: Plan, lang: str | None = None) -> pd.DataFrame:
         "map-households": [number_text(n) for n in grids["households"]],
         "map-load": [say("map-worth", lang, worth=f"{w:.2f}") for w in grids["load_share"]] if rules.standard else None,
         "map-workers": grids["workers"],
-        "map-deviation": [percent_text(d, lang) for d in grids["deviation"]],
+        "map-deviation": [
+            "–" if own else percent_text(d, lang)
+            for own, d in zip(dedicated_grids(grids), grids["deviation"], strict=True)
+        ],
         "map-units": [number_text(n) for n in grids["units"]],
         "map-rule-kept": [_state(plan, g, lang) for g in range(len(grids))],
     }
@@ -142,7 +145,10 @@ def grid_texts(plan: Plan, lang: str | None = None) -> pd.DataFrame:
 
 
 def _state(plan: Plan, number: int, lang: str | None) -> str:
-    key = "map-window-broken" if plan.grids["outside_window"].iloc[number] else "map-window-held"
+    if dedicated_grids(plan.grids)[number]:
+        key = "map-window-none"
+    else:
+        key = "map-window-broken" if plan.grids["outside_window"].iloc[number] else "map-window-held"
     return " · ".join([say(key, lang), *grid_reasons(plan, number, lang)])
 
 
@@ -191,12 +197,14 @@ def _degrees(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def _legend(plan: Plan, lang: str | None) -> str:
     lines = [plain(say("map-legend", lang))]
-    counts = np.bincount(colours.class_of(plan.grids["deviation"].to_numpy(np.float64)), minlength=len(colours.LOAD))
+    *counts, places = np.bincount(class_of_grids(plan.grids), minlength=len(FILLS)).tolist()
     rows = [
         _legend_row(f"background:{found.colour}", class_name(found, lang), count)
         for found, count in zip(colours.load_classes(), counts, strict=True)
         if count
     ]
+    if places:
+        rows.append(_legend_row(f"background:{colours.PLACE}", say("map-class-dedicated", lang), places))
     if outside := int(plan.grids["outside_window"].sum()):
         rows.append(_legend_row(f"border:2px solid {colours.ALARM}", say("map-window-broken", lang), outside))
     if len(plan.ground) > MOST_BUILDINGS:

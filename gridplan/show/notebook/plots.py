@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import class_name
 from gridplan.show.small.scale_bar import length_text, round_metres
 from gridplan.text import plain
@@ -94,9 +95,9 @@ def _draw_north(axes: Axes, fonts: Sequence[str], lang: str | None) -> None:
 
 def _draw_ground(plan: Plan, axes: Axes) -> None:
     ground = plan.ground
-    kinds = colours.class_of(plan.grids["deviation"].to_numpy(np.float64))
+    kinds = class_of_grids(plan.grids)
     gpd.GeoSeries([ground.outline]).plot(ax=axes, color=colours.LAND, aspect=None, zorder=1)
-    for kind, colour in enumerate(colours.LOAD):
+    for kind, colour in enumerate(FILLS):
         _areas(plan.grids.geometry[kinds == kind], axes, facecolor=colour, zorder=2)
     for road_class, width in _ROAD_WIDTHS.items():
         roads = ground.roads.geometry[ground.roads["road_class"] == road_class]
@@ -131,16 +132,17 @@ def _frame(plan: Plan, axes: Axes) -> None:
 
 
 def _draw_legend(plan: Plan, axes: Axes, fonts: Sequence[str], lang: str | None) -> None:
-    deviation, outside = plan.grids["deviation"].to_numpy(np.float64), plan.grids["outside_window"]
-    counts = np.bincount(colours.class_of(deviation), minlength=len(colours.LOAD))
+    outside = plan.grids["outside_window"]
+    counts = np.bincount(class_of_grids(plan.grids), minlength=len(FILLS)).tolist()
+    names = [*(class_name(found, lang) for found in colours.load_classes()), say("map-class-dedicated", lang)]
     handles: list[Artist] = [
         Patch(
-            facecolor=found.colour,
+            facecolor=colour,
             edgecolor=colours.INK,
             linewidth=0.5,
-            label=say("map-counted", lang, name=class_name(found, lang), count=count),
+            label=say("map-counted", lang, name=name, count=count),
         )
-        for found, count in zip(colours.load_classes(), counts, strict=True)
+        for colour, name, count in zip(FILLS, names, counts, strict=True)
         if count
     ]
     if outside.any():

@@ -7,6 +7,7 @@ import shapely
 
 from gridplan.plan import Plan
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import heading
 from gridplan.text import html
 
@@ -32,9 +33,9 @@ def thumbnail(plan: Plan) -> str:
     scale = min(_WIDTH / (east - west), _HEIGHT / (north - south))
     shapes = shapely.coverage_simplify(plan.grids.geometry.to_numpy(), 2 / scale)
     steps = shapely.transform(shapes, lambda xy: np.rint((xy - (west, north)) * (scale, -scale) * 10) / 10)
-    kinds = colours.class_of(plan.grids["deviation"].to_numpy(np.float64))
+    kinds = class_of_grids(plan.grids)
     paths = "".join(
-        f'<path d="{_path(shape)}" fill="{colours.LOAD[kind]}"/>' for shape, kind in zip(steps, kinds, strict=True)
+        f'<path d="{_path(shape)}" fill="{FILLS[kind]}"/>' for shape, kind in zip(steps, kinds, strict=True)
     )
     width, height = (east - west) * scale, (north - south) * scale
     return (

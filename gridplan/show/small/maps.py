@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from gridplan.language import Lang, language, per_cent, say
 from gridplan.plan import Plan
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import class_name, number_text, percent_text, rule_text
 from gridplan.show.page.assembly import assemble, static
 from gridplan.show.small.place import Place, place_in
@@ -117,11 +117,11 @@ def draw(plan: Plan, *, lang: Lang, hints: bool = True, below: str = "") -> str:
         SVG that lies between the fills and the borders, such as streets.
     """
     place = _place(plan)
-    kinds = colours.class_of(plan.grids["deviation"].to_numpy(np.float64))
+    kinds = class_of_grids(plan.grids)
     shapes = shapely.coverage_simplify(plan.grids.geometry.to_numpy(), 0.7 / place.scale)
     told = [f"<title>{html(_hint_text(row, lang))}</title>" if hints else "" for _, row in plan.grids.iterrows()]
     areas = "".join(
-        f'<path d="{place.areas(shape)}" fill="{colours.LOAD[kind]}">{text}</path>'
+        f'<path d="{place.areas(shape)}" fill="{FILLS[kind]}">{text}</path>'
         for shape, kind, text in zip(shapes, kinds, told, strict=True)
     )
     borders = place.lines(shapely.line_merge(shapely.union_all(shapely.boundary(shapes))))
