@@ -33,6 +33,7 @@ from gridplan.cli import (
     regrid,
     report,
     roads,
+    routes,
     sample,
     signoff,
     stations,
@@ -62,6 +63,7 @@ app.command("diagnose")(diagnose.diagnose)
 app.command("merge")(merge.merge)
 app.command("levels")(levels.levels)
 app.command("roads")(roads.roads)
+app.command("routes")(routes.routes)
 app.command("assign")(assign.assign)
 app.command("posts")(posts.posts)
 app.command("pair")(pair.pair)
