@@ -57,7 +57,6 @@ def read_ledger(
     key: str | None = None,
     households: str | None = None,
     sheet: str | None = None,
-    encoding: str | None = None,
 ) -> Ledger:
     """Return the households per building of a ledger.
 
@@ -73,7 +72,7 @@ def read_ledger(
     InputError
         When a column is missing, a row has no building id, or counts are not counts; all of it at once.
     """
-    table, listed = read_list(path, sheet=sheet, encoding=encoding)
+    table, listed = read_list(path, sheet=sheet)
     source = os.path.basename(path)
     names = [str(name) for name in table.columns]
     key_column, faults = _column(names, key, columns.KEY, source=source, role="key")
@@ -127,7 +126,7 @@ def join_ledger(ledger: Ledger, ids: Sequence[str]) -> Joined:
 
 
 def read_corrections(
-    path: str | os.PathLike[str], ids: Sequence[str], *, encoding: str | None = None
+    path: str | os.PathLike[str], ids: Sequence[str]
 ) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     """Return the corrected count of each of `ids`, NaN where the file corrects nothing.
 
@@ -139,7 +138,7 @@ def read_corrections(
     InputError
         When a column is missing, a count is none, an id is unknown or stands twice.
     """
-    table, listed = read_list(path, encoding=encoding)
+    table, listed = read_list(path)
     source = os.path.basename(path)
     names = [str(name) for name in table.columns]
     key, faults = _column(names, None, columns.KEY, source=source, role="building_id")

@@ -100,7 +100,7 @@ def read_units(
     x, y
         Coordinate columns of a table.
     encoding
-        Of a Shapefile's or a CSV table's texts.
+        Of the texts of `source`, a Shapefile or a CSV table. A ledger and corrections are in whatever encoding fits.
 
     Returns
     -------
@@ -133,15 +133,13 @@ def read_units(
     asked |= {"unit": unit, "floors": floors, "use": use}
     roles, choosing = choose_roles(raw, asked, source=name, counted=households_table is not None)
     if missing == "spread" and roles.households is None:
-        choosing = tuple(finding for finding in choosing if finding.code != "households-column-missing")
+        choosing = tuple(finding for finding in choosing if finding.code != "column-role-missing")
     more, keeping = read_attributes(raw, attributes, source=name)
     names = row_names(raw, roles.unit)
     counts = _given_counts(raw, roles.households, names.ids)
     if households_table is not None:
-        counts = _ledger_counts(
-            households_table, names.ids, sheet=households_sheet, key=key, households=households, encoding=encoding
-        )
-    counts = _corrected(counts, corrections, names.ids, encoding=encoding)
+        counts = _ledger_counts(households_table, names.ids, sheet=households_sheet, key=key, households=households)
+    counts = _corrected(counts, corrections, names.ids)
     draft = _draft(raw, names.ids, counts, closed=closed_rows(opening, len(raw))).noting(
         *name_rings(opening, names.ids), *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
     )
@@ -276,16 +274,10 @@ def _given_counts(raw: gpd.GeoDataFrame, column: str | None, ids: NDArray[np.obj
 
 
 def _ledger_counts(
-    path: Path,
-    ids: NDArray[np.object_],
-    *,
-    sheet: str | None,
-    key: str | None,
-    households: str | None,
-    encoding: str | None,
+    path: Path, ids: NDArray[np.object_], *, sheet: str | None, key: str | None, households: str | None
 ) -> _Counts:
     try:
-        ledger = read_ledger(path, key=key, households=households, sheet=sheet, encoding=encoding)
+        ledger = read_ledger(path, key=key, households=households, sheet=sheet)
     except InputError as fault:
         return _counts(np.full(len(ids), np.nan), "ledger", total=0, findings=fault.findings)
     joined = join_ledger(ledger, ids.tolist())
@@ -299,11 +291,11 @@ def _counts(
     return _Counts(values, np.full(len(values), origin, dtype=object), total, lost, findings)
 
 
-def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_], *, encoding: str | None) -> _Counts:
+def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_]) -> _Counts:
     if path is None:
         return counts
     try:
-        wanted, findings = read_corrections(path, ids.tolist(), encoding=encoding)
+        wanted, findings = read_corrections(path, ids.tolist())
     except InputError as fault:
         return replace(counts, findings=(*counts.findings, *fault.findings))
     chosen = np.isfinite(wanted)

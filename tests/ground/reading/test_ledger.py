@@ -103,6 +103,18 @@ def test_the_template_filled_in_is_a_correction(tmp_path, ledger):
     assert again.frame["households"].tolist() == [10, 1200, 12, 7]
 
 
+def test_an_encoding_is_that_of_the_units_alone(tmp_path):
+    """Buildings named as GB18030 are joined with a ledger and corrections in UTF-8."""
+    frame = buildings(2).drop(columns="building_id").assign(bid=["甲栋", "乙栋"])
+    frame.to_file(tmp_path / "houses.shp", encoding="GB18030")
+    ledger = bad.csv(tmp_path, "楼栋编号,户数\n甲栋,5\n乙栋,6\n", "ledger.csv")
+    fix = bad.csv(tmp_path, "楼栋编号,户数\n乙栋,8\n", "fix.csv")
+    units = read_units(
+        tmp_path / "houses.shp", unit="bid", households_table=ledger, corrections=fix, encoding="gb18030"
+    )
+    assert units.frame.set_index("unit")["households"].to_dict() == {"甲栋": 5, "乙栋": 8}
+
+
 def test_wrong_corrections_are_refused(tmp_path, ledger):
     """Unknown and repeated buildings, and counts that are none, are refused together."""
     fix = bad.csv(tmp_path, "building_id,households\nh0,1\nh0,2\nzz,3\nh1,many\n", "fix.csv")
