@@ -11,6 +11,7 @@ from gridplan.departments.opening import Source
 from gridplan.departments.reading import read_departments
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.ground.community_names import known_communities
 from gridplan.ground.ground import Ground
 from gridplan.ground.units import ESTIMATED
 from gridplan.ground_check.crossing import crossing_grids
@@ -31,7 +32,7 @@ def check_ground(
     Parameters
     ----------
     official
-        Households by community: a mapping, a DataFrame, or a CSV or XLSX file.
+        Households by community, by its code or its name: a mapping, a DataFrame, or a CSV or XLSX file.
     grids
         Department → polygons of its older grids, as `gridplan.read_departments` takes them.
     tolerance
@@ -56,6 +57,10 @@ def check_ground(
     if not is_number(tolerance) or tolerance < 0:
         raise OptionError(f"tolerance must be a number of at least 0, not {tolerance!r}")
     known, noticed = ({}, ()) if official is None else read_official(official)
+    known, twice = _as_units_say(known, ground)
+    noticed = (*noticed, *twice)
+    if twice:
+        raise InputError(noticed)
     departments, faults = ((), ()) if grids is None else read_departments(grids, ground)
     if faults:
         raise InputError((*noticed, *faults))
@@ -63,6 +68,15 @@ def check_ground(
     crossing, crossed = crossing_grids(ground, departments)
     findings = (*noticed, *_differing(table, tolerance), *_unknown(table, known), *crossed)
     return GroundCheck(table, crossing, Report(findings))
+
+
+def _as_units_say(known: Mapping[str, int], ground: Ground) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """Return official households under what units call their communities, and a fault where one is there twice."""
+    of_units = set(ground.units["community"].dropna())
+    names = known_communities(list(known), of_units, ground.communities)
+    twice = tuple(sorted({name for name in names if names.count(name) > 1}))
+    fault = (Finding("official-twice", twice, {"source": "official"}),) if twice else ()
+    return dict(zip(names, known.values(), strict=True)), fault
 
 
 def _communities(units: pd.DataFrame, known: Mapping[str, int]) -> pd.DataFrame:

@@ -15,7 +15,10 @@ from gridplan.ground.formats.table import id_text, read_list
 from gridplan.ground.reading.counts import parse_counts
 
 Official = Mapping[str, int] | pd.DataFrame | str | os.PathLike[str]
-_COMMUNITY = ("community", "社区", "社区名称", "所属社区", "name", "名称", "code", "编码")
+_COMMUNITY = (
+    *("community", "社区", "社区名称", "所属社区", "社区代码", "社区编码", "社区编号", "community_code"),
+    *("name", "名称", "code", "编码"),
+)
 
 
 def read_official(official: Official) -> tuple[dict[str, int], tuple[Finding, ...]]:

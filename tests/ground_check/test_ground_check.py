@@ -40,6 +40,20 @@ def test_totals_stand_beside_the_official_ones(ground):
     }
 
 
+def test_communities_go_by_code_or_name():
+    """A list with codes and one with names say the same of a ground whose boundaries have both; both at once do not."""
+    town = TOWN.boundaries.assign(code=["001", "002"], name=["east", "west"])[["code", "name", "geometry"]]
+    units = gp.read_units(TOWN.buildings, households="households")
+    ground = gp.survey(units, boundaries=town, community_column="code")
+    by_code = gp.check_ground(ground, official=pd.DataFrame({"社区代码": ["001", "002"], "户数": [5, 7]}))
+    by_name = gp.check_ground(ground, official=pd.DataFrame({"社区": ["east", "west"], "户数": [5, 7]}))
+    pd.testing.assert_frame_equal(by_code.communities, by_name.communities)
+    assert by_code.communities["official"].tolist() == [5, 7, 12]
+    with pytest.raises(gp.InputError) as caught:
+        gp.check_ground(ground, official={"001": 5, "east": 5})
+    assert caught.value.findings[0].code == "official-twice"
+
+
 def test_estimates_are_counted_apart(ground):
     """Households that no source names stand in a column of their own; they are not guessed from the total."""
     units = ground.units.copy()

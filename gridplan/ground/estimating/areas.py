@@ -22,7 +22,10 @@ from gridplan.ground.reading.counts import LARGEST_TOTAL, parse_count
 
 TOTALS = ("men", *columns.HOUSEHOLDS, "ménages", "menages")
 """Usual names of a column with the households of an area."""
-COMMUNITY = ("community", "社区", "社区名称", "所属社区", "社区代码", "area", "name", "名称")
+COMMUNITY = (
+    *("community", "社区", "社区名称", "所属社区", "社区代码", "社区编码", "社区编号", "community_code"),
+    *("area", "name", "名称"),
+)
 """Usual names of a column with the community in a table of totals."""
 AREA = ("area", "square", "idcar_200m", "id_car2010", "grid_id", "code", *COMMUNITY, "id")
 """Usual names of a column with the name of a census area."""

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
+from gridplan.ground.community_names import known_communities
 from gridplan.ground.estimating.areas import AREA, COMMUNITY, Areas, Shares, read_areas, shares_by_name, shares_in
 from gridplan.ground.estimating.filling import Counted, accounted, fill_units
 from gridplan.ground.estimating.overlapping import overlaps_among
@@ -193,15 +194,7 @@ def _by_community(
     found = read_areas(table, households=households, area=area, usual=COMMUNITY, source="totals")
     of_unit = frame["community"].to_numpy(dtype=object)
     known = {name for name in of_unit.tolist() if isinstance(name, str)}
-    code = _codes(communities)
-    names = np.array([name if name in known else code.get(name, name) for name in found.names.tolist()], dtype=object)
+    names = np.array(known_communities(found.names.tolist(), known, communities), dtype=object)
     if not known & set(names.tolist()):
         raise refusal("totals-no-community", tuple(map(str, found.names)))
     return _Placed("totals", replace(found, names=names), shares_by_name(names, of_unit), notes_of(table))
-
-
-def _codes(communities: gpd.GeoDataFrame | None) -> dict[str, str]:
-    """Return name → code of communities that have both."""
-    if communities is None or "name" not in communities:
-        return {}
-    return dict(zip(communities["name"].astype(str), communities["community"].astype(str), strict=True))
