@@ -133,7 +133,7 @@ def read_units(
     asked |= {"unit": unit, "floors": floors, "use": use}
     roles, choosing = choose_roles(raw, asked, source=name, counted=households_table is not None)
     if missing == "spread" and roles.households is None:
-        choosing = tuple(finding for finding in choosing if finding.code != "column-role-missing")
+        choosing = tuple(finding for finding in choosing if finding.code != "households-column-missing")
     more, keeping = read_attributes(raw, attributes, source=name)
     names = row_names(raw, roles.unit)
     counts = _given_counts(raw, roles.households, names.ids)
