@@ -184,6 +184,9 @@ def test_maps_reports_and_explanations_name_the_place(plan, tmp_path):
     plan.save_html(tmp_path / "map.html", lang="en")
     assert "mall" in (tmp_path / "map.html").read_text(encoding="utf-8")
     plan.save_report(tmp_path / "report.html", lang="zh")
-    assert "专属区域" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "专属区域" in report
+    assert "<td>专属网格</td>" in report
+    assert "不予公布" not in report
     assert "dedicated place mall" in gp.explain(plan, "b009").text("en")
     assert "the dedicated place park" in gp.explain(plan, "b046").text("en")

@@ -43,7 +43,7 @@ def _caption(contents: Contents, measure: Measure) -> str:
 
 
 def _classes(contents: Contents, rows: Sequence[GridRow]) -> str:
-    """Return how many grids lie in each class of deviation, as bars with their numbers."""
+    """Return how many grids lie in each class of deviation, as bars with their numbers; those without one come last."""
     found = colours.class_of(np.array([row.deviation for row in rows], dtype=np.float64))
     counts = np.bincount(found, minlength=len(colours.LOAD)).tolist()
     most = max(*counts, 1)
@@ -55,9 +55,9 @@ def _classes(contents: Contents, rows: Sequence[GridRow]) -> str:
         ]
         for c, count in zip(colours.load_classes(), counts, strict=True)
     ]
-    withheld = len(contents.rows) - len(rows)
-    if withheld:
-        classes.append([html(contents.say("withheld")), number_text(withheld), ""])
+    dedicated = sum(bool(row.dedicated) for row in contents.rows)
+    untold = {"class-dedicated": dedicated, "withheld": len(contents.rows) - len(rows) - dedicated}
+    classes += [[html(contents.say(word)), number_text(count), ""] for word, count in untold.items() if count]
     heads = [(contents.say("class"), ""), (contents.say("grids"), NUMBER), ("", "wide")]
     return table(heads, classes, name="classes")
 
