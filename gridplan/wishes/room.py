@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_DIGITS, _MOST_DIGITS = 2, 9
+
 
 @dataclass(frozen=True)
 class Room:
@@ -46,8 +48,9 @@ class Room:
         """Return the limit, and the load, as a sentence names them."""
         if self.word == "households":
             return {"limit": int(self.hi[0])}
-        load = Fraction(100 * int(self.amounts[list(units), 0].sum()), self.per_worker)
-        return {"limit": f"{self.hi[0] / self.per_worker:.2f}", "load": f"{round(load) / 100:.2f}"}
+        load = Fraction(int(self.amounts[list(units), 0].sum()), self.per_worker)
+        said, limit = _told_apart(load, Fraction(int(self.hi[0]), self.per_worker))
+        return {"limit": limit, "load": said}
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,9 @@ class Rooms:
 
     area: NDArray[np.int32]
     kinds: tuple[Room, ...]
+
+
+def _told_apart(one: Fraction, other: Fraction) -> tuple[str, str]:
+    """Return two numbers with two decimals, or as many as tell them apart."""
+    digits = next((d for d in range(_DIGITS, _MOST_DIGITS) if round(one, d) != round(other, d)), _DIGITS)
+    return f"{float(round(one, digits)):.{digits}f}", f"{float(round(other, digits)):.{digits}f}"
