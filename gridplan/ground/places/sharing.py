@@ -92,4 +92,6 @@ def chosen_sum(counts: Sequence[int], total: int, rng: np.random.Generator) -> N
                 left -= counts[position]
             if not left:
                 return np.sort(np.array(found, dtype=np.intp))
-    raise OptionError(f"no buildings have {total} households together")
+    raise OptionError(
+        f"too small a place: no buildings have the {total} households of its ledger together; choose a larger size"
+    )
