@@ -54,8 +54,8 @@ def _workers_made(plan: Plan) -> dict[str, int]:
     by_grid = np.empty(len(plan.network.codes), dtype=object)
     by_grid[plan.labels] = communities_of(plan.ground)
     usual = ~_dedicated_grids(plan)
-    found: dict[str, int] = pd.Series(plan.network.n_workers[usual]).groupby(by_grid[usual]).sum().to_dict()
-    return found
+    found = pd.Series(plan.network.n_workers[usual]).groupby(by_grid[usual]).sum()
+    return {str(name): int(count) for name, count in found.items()}
 
 
 def _workers_wanted(plan: Plan) -> dict[str, int]:
