@@ -32,7 +32,7 @@ def shared_out(weights: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     among = float(weights.sum())
     if among <= 0 or total <= 0:
         return np.zeros(len(weights), dtype=np.int64)
-    share = weights * (total / among)
+    share = weights / among * total
     whole = np.floor(np.round(share, 9)).astype(np.int64)
     left = total - int(whole.sum())
     rest = np.where(weights > 0, share - whole, -np.inf)
