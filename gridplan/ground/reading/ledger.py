@@ -6,7 +6,7 @@ A ledger with one row a household is counted at once; no other column of it is e
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,12 +126,17 @@ def join_ledger(ledger: Ledger, ids: Sequence[str]) -> Joined:
 
 
 def read_corrections(
-    path: str | os.PathLike[str], ids: Sequence[str]
-) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
-    """Return the corrected count of each of `ids`, NaN where the file corrects nothing.
+    path: str | os.PathLike[str], ids: Sequence[str], *, strangers: Collection[str] = ()
+) -> tuple[NDArray[np.float64], tuple[str, ...], tuple[Finding, ...]]:
+    """Return the corrected count of each of `ids`, NaN where the file corrects nothing, and which buildings are gone.
 
     The file has the columns ``building_id`` (or another usual id column), ``households`` and, if wished, ``reason``.
     Rows whose count is still empty are passed over, so a half-filled `correction_template` works.
+
+    Parameters
+    ----------
+    strangers
+        Buildings that the ledger names and that are no unit: those with 0 households are demolished.
 
     Raises
     ------
@@ -154,7 +159,9 @@ def read_corrections(
     for name, value in zip(chosen, counts[filled], strict=True):
         if name in place:
             found[place[name]] = value
-    return found, (*listed, *findings, *_correction_faults(chosen, place, source=source))
+    none = [name for name, value in zip(chosen, counts[filled], strict=True) if value == 0]
+    gone = tuple(name for name in dict.fromkeys(none) if name in strangers and name not in place)
+    return found, gone, (*listed, *findings, *_correction_faults(chosen, {*place, *gone}, source=source))
 
 
 def correction_template(units: Units) -> pd.DataFrame:
@@ -202,8 +209,8 @@ def _row_counts(
     return counts, (*findings, summed)
 
 
-def _correction_faults(chosen: list[str], place: dict[str, int], *, source: str) -> tuple[Finding, ...]:
-    unknown = tuple(name or "#" for name in dict.fromkeys(chosen) if name not in place)
+def _correction_faults(chosen: list[str], known: Collection[str], *, source: str) -> tuple[Finding, ...]:
+    unknown = tuple(name or "#" for name in dict.fromkeys(chosen) if name not in known)
     twice = tuple(sorted({name for name in chosen if chosen.count(name) > 1}))
     faults = (("correction-unknown", unknown), ("correction-twice", twice))
     return tuple(Finding(code, at, {"source": source}) for code, at in faults if at)

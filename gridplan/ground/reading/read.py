@@ -31,6 +31,7 @@ from gridplan.ground.reading.ledger import join_ledger, read_corrections, read_l
 from gridplan.ground.reading.overlaps import Overlaps, check_overlaps
 from gridplan.ground.reading.repairs import repairs_of
 from gridplan.ground.reading.roles import Roles, choose_roles, row_names
+from gridplan.ground.reading.settling import strangers_of, without_settled
 from gridplan.ground.reading.shapeless import no_shape, tell_shapeless
 from gridplan.ground.reading.shapes import check_shapes
 from gridplan.ground.units import Units
@@ -96,7 +97,8 @@ def read_units(
         A household ledger (CSV or XLSX), its sheet where a workbook has several, and its column of building ids;
         `households` then names the ledger's column.
     corrections
-        A CSV or XLSX table ``building_id, households[, reason]`` that has the last word.
+        A CSV or XLSX table ``building_id, households[, reason]`` that has the last word. A building of the ledger that
+        is no unit may have 0 there, as one that is demolished: its households are left out.
     x, y
         Coordinate columns of a table.
     encoding
@@ -295,19 +297,21 @@ def _corrected(counts: _Counts, path: Path | None, ids: NDArray[np.object_]) -> 
     if path is None:
         return counts
     try:
-        wanted, findings = read_corrections(path, ids.tolist())
+        wanted, demolished, findings = read_corrections(path, ids.tolist(), strangers=strangers_of(counts.findings))
     except InputError as fault:
         return replace(counts, findings=(*counts.findings, *fault.findings))
     chosen = np.isfinite(wanted)
     before, after = np.nansum(counts.values[chosen]), np.nansum(wanted[chosen])
-    numbers = {"source": os.path.basename(path), "before": int(before), "after": int(after)}
+    name = os.path.basename(path)
+    left = without_settled(counts.findings, corrected=ids[chosen].tolist(), demolished=demolished, source=name)
+    numbers = {"source": name, "before": int(before), "after": int(after)}
     note = Finding("corrections-applied", tuple(ids[chosen]), numbers)
     return _Counts(
         np.where(chosen, wanted, counts.values),
         np.where(chosen, "corrected", counts.origin),
         counts.total + int(after - before),
         counts.lost,
-        (*counts.findings, *findings, note),
+        (*left, *findings, note),
     )
 
 

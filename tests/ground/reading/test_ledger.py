@@ -103,6 +103,30 @@ def test_the_template_filled_in_is_a_correction(tmp_path, ledger):
     assert again.frame["households"].tolist() == [10, 1200, 12, 7]
 
 
+def test_advice_that_was_followed_is_not_given_again(tmp_path, ledger):
+    """A unit with a correction and a demolished building with 0 are settled; its households count as dropped."""
+    fix = bad.csv(tmp_path, "building_id,households\nh3,4\nx9,0\n", "fix.csv")
+    units = read_units(buildings(), households_table=ledger, key="building_id", corrections=fix)
+    found = findings(units)
+    assert not {"ledger-unit-unmatched", "ledger-row-unmatched"} & set(found)
+    assert found["correction-demolished"] == ("x9",)
+    line = units.report.conservation
+    assert line.holds
+    assert (line.households_in, line.households_kept, line.households_dropped) == (1233, 1226, 7)
+    assert correction_template(units).empty
+
+
+def test_advice_stays_for_what_is_left(tmp_path, ledger):
+    """Units and rows that corrections pass over are told still; 0 for a building that no file names is refused."""
+    fix = bad.csv(tmp_path, "building_id,households\nh3,4\n", "fix.csv")
+    found = findings(read_units(buildings(5), households_table=ledger, corrections=fix, missing="zero"))
+    assert (found["ledger-unit-unmatched"], found["ledger-row-unmatched"]) == (("h4",), ("x9",))
+    with pytest.raises(InputError, match="no unit"):
+        read_units(
+            buildings(), households_table=ledger, corrections=bad.csv(tmp_path, "id,households\nzz,0\n", "0.csv")
+        )
+
+
 def test_an_encoding_is_that_of_the_units_alone(tmp_path):
     """Buildings named as GB18030 are joined with a ledger and corrections in UTF-8."""
     frame = buildings(2).drop(columns="building_id").assign(bid=["甲栋", "乙栋"])
