@@ -129,6 +129,18 @@ def test_check_reports_and_exits_0(run, town):
     assert "rows:" in err
 
 
+def test_check_takes_the_units_either_way_and_speaks_the_language_asked_for(run, town):
+    """UNITS and --units say the same; both, or neither, are refused with what to do."""
+    file, households = town / "buildings.gpkg", ("--households", "households", "--json")
+    either = [run("check", *words, *households) for words in ((file,), ("--units", file))]
+    assert [code for code, _, _ in either] == [0, 0]
+    assert either[0][1] == either[1][1]
+    for words in ((), (file, "--units", file)):
+        code, _, told = run("check", *words, *households)
+        assert (code, "--units" in told) == (2, True)
+    assert "栋建筑" in run("check", file, *households, "--lang", "zh")[2]
+
+
 def test_adopt_takes_in_communities_as_grids(run, town, tmp_path):
     """Polygons become a plan with their codes; broken windows are findings, not errors."""
     words = ("--units", town / "buildings.gpkg", "--households", "households", "--grids", town / "boundaries.gpkg")

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import gridplan as gp
-from gridplan.cli.divisions import Json, LayerOption, UnitsArgument
-from gridplan.cli.files import check_outputs, data_read, given
+from gridplan.cli.divisions import Json, LayerOption
+from gridplan.cli.files import Units, check_outputs, data_read, given
 from gridplan.cli.inputs import survey_ground
+from gridplan.cli.plans import Lang
 from gridplan.cli.screen import answer, show, tell
 from gridplan.cli.takes import fitted, takes
+from gridplan.errors import OptionError
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ OldGrids = Annotated[
     Path | None,
     typer.Option("--grids", help="Older grids, to find those that cross communities.", rich_help_panel=_PANEL),
 ]
+UnitsOption = Annotated[
+    Path | None,
+    typer.Option("--units", help="Buildings or other units, as in other commands.", rich_help_panel="Units"),
+]
 Tolerance = Annotated[
     float,
     typer.Option("--tolerance", help="Share of an official figure that may be missing.", rich_help_panel=_PANEL),
@@ -33,6 +39,16 @@ RepairsFile = Annotated[
     Path | None,
     typer.Option("--repairs", help="GeoPackage to write with every mended shape as it was.", metavar="REPAIRS.gpkg"),
 ]
+
+
+def _units(units_said: Units = None, units_file: UnitsOption = None) -> Path:
+    """Return the file of units, said without the name of an option or with it."""
+    if units_said is not None and units_file is not None:
+        raise OptionError(say("units-twice"))
+    units = units_said or units_file
+    if units is None:
+        raise OptionError(say("units-missing"))
+    return units
 
 
 class Against(NamedTuple):
@@ -57,9 +73,10 @@ def _against(
 
 
 @takes(
-    {"against": fitted(_against, read=data_read), "ground": survey_ground}, units=UnitsArgument, units_layer=LayerOption
+    {"against": fitted(_against, read=fitted(data_read, units=_units)), "ground": fitted(survey_ground, units=_units)},
+    units_layer=LayerOption,
 )
-def check(against: Against, ground: "Ground", json: Json = False) -> None:
+def check(against: Against, ground: "Ground", lang: Lang = None, json: Json = False) -> None:
     """Read and survey data, and report every fault and where each household went."""
     older = None if against.grids is None else {against.grids.stem: against.grids}
     held = gp.check_ground(ground, official=against.official, grids=older, tolerance=against.tolerance)
@@ -67,11 +84,11 @@ def check(against: Against, ground: "Ground", json: Json = False) -> None:
     show(held.report)
     if against.repairs is not None:
         gp.save_repairs(ground.report, against.repairs)
-        tell(f"→ {against.repairs}: {say('repairs-written', count=len(ground.report.repairs))}")
+        tell(f"→ {against.repairs}: {say('repairs-written', lang, count=len(ground.report.repairs))}")
     for line in held.lines():
         tell(line)
     households = int(ground.units["households"].sum())
-    tell(say("check-summary", units=len(ground), households=households, borders=len(ground.adjacency.u)))
+    tell(say("check-summary", lang, units=len(ground), households=households, borders=len(ground.adjacency.u)))
     if json:
         answer({"status": "read", "units": len(ground), "households": households, **_answer(ground, held)})
 
