@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding, Report
 from gridplan.ground.ground import Ground
+from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.road_network import RoadNetwork
 from gridplan.roads.reading import told_twice
@@ -122,4 +123,12 @@ def _faults(plan: Plan, network: RoadNetwork, left: Ground) -> Iterator[Finding]
     divided = {name for name in used & {*network.fronts.columns} & {*own.columns} if own[name].equals(rest[name])}
     unsound = {name for name, more in _beyond(left, network).items() if abs(more) >= _LEAST}
     if twice := sorted((used - divided) | unsound):
-        yield Finding("roads-counted-twice", tuple(twice))
+        options = ", ".join(_options_naming(twice, plan.rules))
+        yield Finding("roads-counted-twice", tuple(twice), {"options": options})
+
+
+def _options_naming(columns: Collection[str], rules: Rules) -> list[str]:
+    """Return the options of a division that make its grids count columns; all that can, where none of them does."""
+    standard = () if rules.standard is None else rules.standard.columns
+    places = {"--standard": standard, "--work": rules.work, "--balance": rules.balance}
+    return [option for option, named in places.items() if {*columns} & {*named}] or [*places]

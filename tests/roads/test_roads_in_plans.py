@@ -53,6 +53,8 @@ def test_nothing_is_counted_in_load_or_balance_and_along_roads():
     with pytest.raises(InputError) as caught:
         toy_plan(ground=ground, rules=balance).with_roads(network)
     assert [(f.code, f.ids) for f in caught.value.findings] == [("roads-counted-twice", ("shops",))]
+    assert caught.value.findings[0].numbers["options"] == "--balance"
+    assert "gridplan roads" in caught.value.findings[0].line("en")
     rest = gp.leave_fronts(ground, network)
     both = toy_plan(ground=rest, rules=balance).with_roads(network)
     assert both.grids["shops"].sum() + network.grids["shops"].sum() == ground.units["shops"].sum()
