@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.zones import zone_faults
-from gridplan.ground.reading.shapeless import no_shape, tell_shapeless
+from gridplan.ground.reading.shapeless import no_shape, not_finite, tell_shapeless
 
 NEARBY = 200.0
 """A layer that comes no nearer to the units than this, in m, does not belong to them."""
@@ -39,6 +39,10 @@ def fit_layer(
     faults += zone_faults(frame, CRS(frame.crs), source=layer)
     if CRS(frame.crs) != CRS(units.crs):
         frame = frame.to_crs(units.crs)
+    if (wild := not_finite(np.asarray(frame.geometry.array, dtype=object))).any():
+        rows = tuple(f"#{row + 1}" for row in np.flatnonzero(~gone)[wild])
+        faults += (Finding("layer-not-finite", rows, {"layer": layer}),)
+        frame = frame[~wild]
     if not faults and not _comes_near(frame, units):
         faults = (Finding("layer-no-overlap", numbers={"layer": layer}),)
     return frame, (*faults, *told)

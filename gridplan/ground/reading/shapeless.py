@@ -1,4 +1,4 @@
-"""Rows of a layer that have no shape."""
+"""Rows of a layer that have no shape, or one that is nowhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ def no_shape(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Return which rows have no shape, or one without any coordinates, bool (n,)."""
     geometry = np.asarray(frame.geometry.array, dtype=object)
     return np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+
+
+def not_finite(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes have coordinates that are no finite numbers, bool (n,)."""
+    coordinates, row = shapely.get_coordinates(geometry, return_index=True)
+    found = np.zeros(len(geometry), dtype=bool)
+    found[row[~np.isfinite(coordinates).all(axis=1)]] = True
+    return found
 
 
 def tell_shapeless(rows: NDArray[np.bool_], *, source: str) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.reading.shapeless import not_finite
 
 LARGEST_CHANGE = 0.01
 POINT_SIDE = 4.0
@@ -59,7 +60,7 @@ def check_shapes(geometry: NDArray[np.object_], ids: Sequence[str], counts: NDAr
     findings: list[Finding] = []
     names = np.asarray(ids, dtype=object)
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    broken = _not_finite(geometry)
+    broken = not_finite(geometry)
     _fault(findings, "geometry-not-finite", names[broken])
     if shapely.has_z(geometry).any():
         findings.append(Finding("geometry-heights", (), {"rows": int(shapely.has_z(geometry).sum())}))
@@ -95,13 +96,6 @@ def squares(points: NDArray[np.object_]) -> NDArray[np.object_]:
 def _fault(findings: list[Finding], code: str, ids: NDArray[np.object_]) -> None:
     if len(ids):
         findings.append(Finding(code, tuple(ids)))
-
-
-def _not_finite(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
-    coordinates, row = shapely.get_coordinates(geometry, return_index=True)
-    found = np.zeros(len(geometry), dtype=bool)
-    found[row[~np.isfinite(coordinates).all(axis=1)]] = True
-    return found
 
 
 def _all_points(geometry: NDArray[np.object_]) -> bool:

@@ -91,6 +91,17 @@ def test_coordinates_that_are_no_numbers_are_told_without_a_warning(tmp_path, re
     assert not list(recwarn)
 
 
+def test_a_road_that_leads_nowhere_is_refused_by_its_row():
+    """NaN in a layer beside the units is a fault with the row's number, no error of a library."""
+    units = gp.read_units(bad.houses(), households="hh")
+    x, y = bad.WEST, bad.SOUTH
+    wild = shapely.transform(shapely.LineString([(x, y), (x, y + 9)]), lambda at: at * [[1, 1], [np.nan, 1]])
+    lines = [None, shapely.LineString([(x, y), (x + 9, y)]), wild]
+    with pytest.raises(InputError) as fault:
+        gp.survey(units, roads=gpd.GeoDataFrame(geometry=lines, crs=bad.CRS))
+    assert {f.code: f.ids for f in fault.value.findings}["layer-not-finite"] == ("#3",)
+
+
 def test_what_a_library_remarks_is_a_finding_without_folders(tmp_path, monkeypatch):
     """A warning of GDAL becomes a finding; the folders of the machine stay out of it."""
     bad.houses().to_file(tmp_path / "h.gpkg")
