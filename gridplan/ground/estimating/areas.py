@@ -105,7 +105,7 @@ def read_areas(
     filled = np.isfinite(amounts)
     again, at_once = repeated_areas(shapes, ids if of_area else None, amounts)
     wrongs = {"repeated": _repeated(ids[~again]), "wrong": ids[wrong], "same-shape": ids[at_once]}
-    _refuse(wrongs, amounts, column=of_total, source=source)
+    _refuse(wrongs, ids, amounts, column=of_total, source=source)
     blank, doubled = ids[~filled & ~again], tell_repeated(ids[again], amounts[again], source=source)
     filled &= ~again
     totals = whole_counts(amounts[filled])
@@ -185,13 +185,19 @@ def _repeated(ids: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _refuse(
-    wrong: Mapping[str, NDArray[np.object_]], amounts: NDArray[np.float64], *, column: str, source: str
+    wrong: Mapping[str, NDArray[np.object_]],
+    ids: NDArray[np.object_],
+    amounts: NDArray[np.float64],
+    *,
+    column: str,
+    source: str,
 ) -> None:
     about = {"source": source, "column": column}
-    faults = [Finding(f"census-{what}", tuple(ids), about) for what, ids in wrong.items() if len(ids)]
-    total = float(amounts[np.isfinite(amounts)].sum())
+    faults = [Finding(f"census-{what}", tuple(at), about) for what, at in wrong.items() if len(at)]
+    known = np.where(np.isfinite(amounts), amounts, 0.0)
+    total = float(known.sum())
     if total >= LARGEST_TOTAL:
-        faults.append(Finding("households-too-many", (), {"total": f"{total:.0f}"}))
+        faults.append(Finding("households-too-many", tuple(ids[known == known.max()]), {"total": f"{total:.0f}"}))
     if faults:
         raise InputError(tuple(faults))
 

@@ -160,6 +160,13 @@ def test_areas_that_make_no_sense_are_refused(areas, code):
     assert code in {finding.code for finding in caught.value.findings}
 
 
+def test_totals_beyond_counting_are_refused_by_name():
+    """The largest of them is named, as it is of units."""
+    with pytest.raises(InputError) as caught:
+        gp.spread_households(open_units(), squares(2**60, 1))
+    assert [f.ids for f in caught.value.findings] == [("s0",)]
+
+
 def test_neither_keep_nor_replace_is_refused():
     """Counted is one of two words."""
     with pytest.raises(OptionError, match="keep or replace"):
