@@ -16,6 +16,9 @@ _SUMS = frozenset({"合计", "总计", "共计", "累计", "总和", "total", "g
 _PARTS = frozenset({"小计", "subtotal"})
 _NUMBER = re.compile(r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?:户|家|套|人|个|households?)?")
 _SIGNATURE = re.compile(r"(?:填表|制表|填报|审核|复核|负责|统计|备注|说明|注)[^:]{0,6}:")
+_CODE = re.compile(r"代码|编码|编号|code$|(?:^|_)id$")
+_LONG = 6
+"""Digits from which on numbers that all differ are codes."""
 _NEAR = 1e-6
 
 Numbered = tuple[int, Row]
@@ -48,7 +51,7 @@ def without_sums(
     """Return the rows that are no sums of others, and what the sums say beside what the rows give.
 
     A sum begins with 合计, 总计, 小计, total or their like, with nothing but numbers behind it. A subtotal is
-    compared with the rows since the last one.
+    compared with the rows since the last one. Columns of codes are not added up.
 
     Parameters
     ----------
@@ -107,12 +110,21 @@ def _compared(head: Sequence[str], row: Row, summed: Sequence[Row]) -> list[tupl
     told = []
     for name, said, *parts in zip(head, row, *summed, strict=True):
         number = _number(said)
-        if number is None:
+        if number is None or _is_code(name, [said, *parts]):
             continue
         found = sum(value for part in parts if (value := _number(part)) is not None)
         same = abs(found - number) < _NEAR
         told.append((same, f"{name} {number:,g}" if same else f"{name} {number:,g} ≠ {found:,g}"))
     return told
+
+
+def _is_code(name: str, cells: Sequence[object]) -> bool:
+    """Tell whether a column has codes, by its name, or by long digits, as many each, all different."""
+    if _CODE.search(_text(name)):
+        return True
+    said, *texts = [_text(cell) for cell in cells if cell not in (None, "")]
+    alike = len({len(text) for text in texts}) == 1 and len(texts[0]) >= _LONG
+    return alike and len({said, *texts}) == len(texts) + 1 > 2 and all(text.isdecimal() for text in texts)
 
 
 def _held(row: Row) -> int:

@@ -112,6 +112,21 @@ def test_empty_sheets_are_no_choice(tmp_path):
     assert codes(fault.value.findings) == ["layer-choice"]
 
 
+@pytest.mark.parametrize("name", ["社区", "社区代码"])
+def test_codes_are_not_added_up(tmp_path, name):
+    """A sum with a code of its own is compared in the households alone."""
+    rows = f"名称,{name},户数\n甲,990101001001,12\n乙,990101001002,8\n合计,990101001000,20\n"
+    (tmp_path / "l.csv").write_text(rows, encoding="utf-8")
+    _, findings = read_list(tmp_path / "l.csv")
+    assert [(finding.code, finding.numbers["compared"]) for finding in findings] == [("table-sums", "户数 20")]
+
+
+def test_large_counts_are_added_up(tmp_path):
+    """Counts of six digits and fewer are no codes: a wrong sum of theirs is told."""
+    (tmp_path / "l.csv").write_text("名称,人口\n甲,120000\n乙,80000\n合计,210000\n", encoding="utf-8")
+    assert codes(read_list(tmp_path / "l.csv")[1]) == ["table-sums-differ"]
+
+
 def test_the_findings_of_a_ledger_reach_the_report(tmp_path):
     """A ledger with a title and a wrong total says both in the report of the units, and households add up."""
     rows = [["户数表", None], ["building_id", "households"], *([f"h{i}", i + 1] for i in range(6)), ["合计", 22]]
