@@ -73,7 +73,7 @@ def dressed_up(folder):
     return check(raw.dressed_up(folder))
 
 
-@bad("55", exit=3, table_rows=("line 3",))
+@bad("55", exit=3, table_rows=("#3",))
 def uneven_rows(folder):
     """A row of a table with too many cells."""
     return check(raw.csv(folder, "hh,x,y\n1,528000,3386000\n2,528020,3386000,9\n"), "--crs", raw.CRS)

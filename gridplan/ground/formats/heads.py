@@ -42,7 +42,7 @@ def find_head(rows: Sequence[Numbered], *, source: str) -> tuple[int, tuple[Find
     if not head or any(_number(cell) is not None for cell in rows[head][1]):
         return 0, ()
     numbers = {"source": source, "line": rows[head][0], "above": head}
-    return head, (Finding("table-title", tuple(f"line {line}" for line, _ in rows[:head]), numbers),)
+    return head, (Finding("table-title", tuple(f"#{line}" for line, _ in rows[:head]), numbers),)
 
 
 def without_sums(
@@ -76,7 +76,7 @@ def without_sums(
         if not word:
             kept.append((line, row))
             continue
-        lines.append(f"line {line}")
+        lines.append(f"#{line}")
         told += _compared(head, row, [other for _, other in (kept[since:] if word in _PARTS else kept)])
         since = len(kept) if word in _PARTS else since
     if not lines:
@@ -101,7 +101,7 @@ def without_signatures(rows: Sequence[Numbered], *, source: str) -> tuple[list[N
         last -= 1
     if last == len(rows):
         return list(rows), ()
-    lines = tuple(f"line {line}" for line, _ in rows[last:])
+    lines = tuple(f"#{line}" for line, _ in rows[last:])
     return list(rows[:last]), (Finding("table-signatures", lines, {"source": source}),)
 
 

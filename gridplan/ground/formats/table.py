@@ -183,7 +183,7 @@ def _fitting(head: Sequence[str], rows: Sequence[Numbered], *, source: str) -> l
         ``table-rows`` for those with fewer cells, or with something beyond the head.
     """
     fitted = [(line, row[: max(len(head), filled(row))]) for line, row in rows]
-    uneven = [f"line {line}" for line, row in fitted if len(row) != len(head)]
+    uneven = [f"#{line}" for line, row in fitted if len(row) != len(head)]
     if uneven:
         raise refusal("table-rows", uneven, source=source, cells=len(head))
     return fitted

@@ -64,7 +64,7 @@ def test_an_office_list_is_read_by_its_rows(tmp_path):
     assert table.to_numpy().tolist() == [["007", "1号", "12"], ["008", "2号", "30"], ["009", "3号", "5"]]
     assert codes(findings) == ["table-title", "table-signatures", "table-sums-differ"]
     assert findings[0].numbers["line"] == 3
-    assert findings[2].ids == ("line 6", "line 8")
+    assert findings[2].ids == ("#6", "#8")
     assert findings[2].numbers["compared"] == "户数 48 ≠ 47"
     assert "某某" not in "".join(finding.text("zh") for finding in findings)
 
@@ -141,7 +141,7 @@ def test_what_a_text_may_say_of_its_width_is_checked(tmp_path):
     rows = [["id", "hh", None], ["a", 1, None], ["b", 2, "?"]]
     with pytest.raises(InputError) as fault:
         gp.read_table(workbook(tmp_path / "l.xlsx", ("表", rows)))
-    assert fault.value.findings[0].ids == ("line 3",)
+    assert fault.value.findings[0].ids == ("#3",)
 
 
 def test_a_list_of_places_with_a_title_is_units(tmp_path):

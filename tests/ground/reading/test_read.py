@@ -378,7 +378,7 @@ def test_a_workbook_with_coordinates_reads_too(tmp_path):
     ("text", "code", "ids"),
     [
         ("id,x,y,hh\n", "file-empty", ()),
-        ("id,x,y,hh\na,1,2\nb,1,2,3\nc,1,2,3,4\n", "table-rows", ("line 2", "line 4")),
+        ("id,x,y,hh\na,1,2\nb,1,2,3\nc,1,2,3,4\n", "table-rows", ("#2", "#4")),
         ("id,x,y,x\na,1,2,3\n", "table-columns", ()),
         ("id,x,hh\na,1,3\n", "coordinates-missing", ()),
         ("id,x,y,hh\na,1,here,3\nb,1,2,3\n", "coordinates-text", ("#1",)),
