@@ -19,6 +19,8 @@ _SIGNATURE = re.compile(r"(?:填表|制表|填报|审核|复核|负责|统计|�
 _CODE = re.compile(r"代码|编码|编号|code$|(?:^|_)id$")
 _LONG = 6
 """Digits from which on numbers that all differ are codes."""
+_VERY_LONG = 9
+"""Digits from which on numbers are codes in any case."""
 _NEAR = 1e-6
 
 Numbered = tuple[int, Row]
@@ -119,12 +121,13 @@ def _compared(head: Sequence[str], row: Row, summed: Sequence[Row]) -> list[tupl
 
 
 def _is_code(name: str, cells: Sequence[object]) -> bool:
-    """Tell whether a column has codes, by its name, or by long digits, as many each, all different."""
+    """Tell whether a column has codes, by its name, or by long digits, as many each: very long, or all different."""
     if _CODE.search(_text(name)):
         return True
     said, *texts = [_text(cell) for cell in cells if cell not in (None, "")]
-    alike = len({len(text) for text in texts}) == 1 and len(texts[0]) >= _LONG
-    return alike and len({said, *texts}) == len(texts) + 1 > 2 and all(text.isdecimal() for text in texts)
+    alike = len({len(text) for text in texts}) == 1 and all(text.isdecimal() for text in texts)
+    differ = len({said, *texts}) == len(texts) + 1 > 2
+    return alike and len(texts[0]) >= (_LONG if differ else _VERY_LONG)
 
 
 def _held(row: Row) -> int:

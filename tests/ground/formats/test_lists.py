@@ -112,10 +112,11 @@ def test_empty_sheets_are_no_choice(tmp_path):
     assert codes(fault.value.findings) == ["layer-choice"]
 
 
+@pytest.mark.parametrize("other", ["990101001001", "990101001002"])
 @pytest.mark.parametrize("name", ["社区", "社区代码"])
-def test_codes_are_not_added_up(tmp_path, name):
+def test_codes_are_not_added_up(tmp_path, name, other):
     """A sum with a code of its own is compared in the households alone."""
-    rows = f"名称,{name},户数\n甲,990101001001,12\n乙,990101001002,8\n合计,990101001000,20\n"
+    rows = f"名称,{name},户数\n甲,990101001001,12\n乙,{other},8\n合计,990101001001,20\n"
     (tmp_path / "l.csv").write_text(rows, encoding="utf-8")
     _, findings = read_list(tmp_path / "l.csv")
     assert [(finding.code, finding.numbers["compared"]) for finding in findings] == [("table-sums", "户数 20")]
