@@ -19,6 +19,8 @@ def test_the_map_holds_both_networks():
     assert "roadGrids" in told["toggles"]
     assert len(told["grids"]["code"]) == len(plan.network.codes)
     assert all(roads["tone"][one] != roads["tone"][other] for one, other in meeting_grids(plan.roads).tolist())
+    row = next(row for row in told["legend"]["marks"] if row["mark"] == "road-grid")
+    assert row["colour"] == [roads["colours"][tone] for tone in sorted(set(roads["tone"]))]
     first = plan.roads.grids.iloc[0]
     assert all(str(part) in roads["text"][0] for part in (first["grid"], first["roads"], first["load"]))
 

@@ -1,4 +1,4 @@
-"""Road-segment grids on the map of a plan: lines over the areal grids, and what each tells."""
+"""Road-segment grids on the map of a plan: lines under the borders of areal grids, and what each tells."""
 
 from __future__ import annotations
 
@@ -35,14 +35,21 @@ def road_grid_marks(beside: Beside, lang: Lang) -> list[dict[str, Any]]:
     network = beside.plan.roads
     if network is None:
         return []
-    return [{"mark": "road-grid", "name": say("map-layer-roadGrids", lang), "count": len(network.codes)}]
+    used = [colours.ROADS[tone] for tone in sorted({*_tones(network)})]
+    name = say("map-layer-roadGrids", lang)
+    return [{"mark": "road-grid", "colour": used, "name": name, "count": len(network.codes)}]
+
+
+def _tones(network: RoadNetwork) -> list[int]:
+    """Return the place of each grid's colour, another for each two that meet."""
+    count = len(network.codes)
+    near = Adjacency.from_pairs(count, meeting_grids(network))
+    return list(map(int, colours.tones(near, np.arange(count, dtype=np.int32), count)))
 
 
 def _told(network: RoadNetwork, beside: Beside, lang: Lang) -> dict[str, Any]:
     """Return codes, texts, colours and cards of the grids, by column."""
     plan, table = beside.plan, road_table(beside.plan)
-    near = Adjacency.from_pairs(len(table), meeting_grids(network))
-    tones = colours.tones(near, np.arange(len(table), dtype=np.int32), len(table)).tolist()
     place = {code: number for number, code in enumerate(plan.network.codes)}
     rows = table.drop(columns="geometry").to_dict("records")
     outside = table["outside_window"].astype(bool).tolist()
@@ -50,7 +57,7 @@ def _told(network: RoadNetwork, beside: Beside, lang: Lang) -> dict[str, Any]:
         "code": [plain(row["grid"]) for row in rows],
         "name": [_roads(row, lang) for row in rows],
         "text": [_text(row, lang, public=beside.public) for row in rows],
-        "tone": tones,
+        "tone": _tones(network),
         "colours": list(colours.ROADS),
         "outside": [] if beside.public else np.flatnonzero(outside).tolist(),
         "state": ["" if beside.public else _state(one, lang) for one in outside],

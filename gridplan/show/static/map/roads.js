@@ -1,7 +1,7 @@
 "use strict";
-/* Road-segment grids: a line of its own colour each, what the pointer tells of them, and a card of the chosen one. */
+/* Road-segment grids: a broad line of its own colour each, under the borders of areal grids, what the pointer tells of them, and a card of the chosen one. */
 (function (gridplan) {
-  const NEAR_PX = 7, WIDE = 3.4, HALO = 6.2, FAR = 0.7, ALARM = "#a3123f";
+  const NEAR_PX = 7, WIDE = 6, HALO = 7.6, FAR = 0.7, ALARM = "#a3123f";
 
   gridplan.roadGridPainter = function (data, shapes, shown) {
     const told = data.roadGrids;

@@ -72,7 +72,7 @@
       stroke(pen, view, "outline", INK, 1.7);
       const near = view.zoom >= 15 ? 1 : 0.75;
       const lines = shapes.borders ? "borders" : "grids";
-      stroke(pen, view, lines, "rgba(255,255,255,.95)", 4.6 * near);
+      stroke(pen, view, lines, "rgba(255,255,255,.95)", (roadGrids && shown.roadGrids ? 3.2 : 4.6) * near);
       stroke(pen, view, lines, INK, 1.7 * near);
       const outside = members(data.grids.outside, true);
       if (outside.length) stroke(pen, view, "grids", "#a3123f", 2.6 * near, outside);
@@ -91,7 +91,7 @@
     const stations = data.stations && gridplan.stationPainter(data, shown);
     const roadGrids = data.roadGrids && gridplan.roadGridPainter(data, shapes.roadGrids, shown);
     const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
-    const painters = { grids, roads, barriers, buildings, micro, departments, borders, roadGrids, streets, communities, conflicts, links, labels, stations, ...own };
+    const painters = { grids, roads, barriers, buildings, micro, departments, roadGrids, borders, streets, communities, conflicts, links, labels, stations, ...own };
     return {
       shapes,
       paint: function (pen, view) {

@@ -50,11 +50,18 @@
     list.replaceChildren(...rows.flatMap(([name, value]) => [make("dt", name), make("dd", value)]));
   };
 
+  /** A field of a colour, or of several side by side. */
   gridplan.swatch = function (colour, className) {
     const found = make("span", undefined, "swatch " + (className || ""));
-    if (colour) found.style.backgroundColor = colour;
+    if (Array.isArray(colour)) found.style.backgroundImage = bands(colour);
+    else if (colour) found.style.backgroundColor = colour;
     return found;
   };
+
+  function bands(colours) {
+    const share = 100 / colours.length;
+    return `linear-gradient(90deg, ${colours.map((colour, i) => `${colour} ${i * share}% ${(i + 1) * share}%`).join(", ")})`;
+  }
 
   gridplan.head = function (data) {
     at("subtitle").textContent = data.subtitle;
