@@ -11,7 +11,9 @@ from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.blocks import Blocks
-from gridplan.ground.surveying.network import Network, single_segments
+from gridplan.ground.surveying.coverage import GRID
+from gridplan.ground.surveying.network import Network
+from gridplan.ground.surveying.noding import single_segments
 from gridplan.ground.surveying.tiles import Tile
 
 BESIDE = 1.0
@@ -54,6 +56,8 @@ class Basis:
     ) -> Basis:
         """Return the basis with its trees."""
         edge = single_segments(shapely.get_parts(shapely.boundary(outline)))
+        shapely.prepare(outline)
+        shapely.dwithin(outline, shapely.points(places[0]), GRID)  # threads share what the first question builds
         return cls(
             footprints,
             places,

@@ -58,17 +58,12 @@ def build_cells(basis: Basis, *, threads: int = 1, tell: Tell | None = None) -> 
     """
     tell = tell or _silent
     tiles = tiles_of(basis.blocks)
-    sown = each(lambda tile: _sow(basis, tile), tiles, threads=threads, tell=lambda share: tell(0.3 * share))
-    faces = cut_tiles(
-        basis,
-        tiles,
-        [ridge for _, ridge in sown],
-        threads=threads,
-        tell=lambda share: tell(0.3 + 0.5 * share),
-    )
+    seeds, lines = _sown(basis, tiles, threads, lambda share: tell(0.3 * share))
+    faces = cut_tiles(basis, tiles, lines, threads=threads, tell=lambda share: tell(0.3 + 0.5 * share))
+    del lines  # millions of lines in a large city
     outline = traced(np.concatenate([*(found.rim for found in faces), loose_rim(basis)]), basis.outline)
     shared = each(
-        lambda number: share_out(basis, tiles[number], faces=faces[number], seeds=sown[number][0]),
+        lambda number: share_out(basis, tiles[number], faces=faces[number], seeds=seeds[number]),
         range(len(tiles)),
         threads=threads,
         tell=lambda share: tell(0.8 + 0.2 * share),
@@ -80,9 +75,15 @@ def _silent(_share: float) -> None:
     """Tell nobody."""
 
 
-def _sow(basis: Basis, tile: Tile) -> tuple[Seeds, Ridges]:
-    seeds = seed(basis, tile)
-    return seeds, ridges(seeds, block=basis.blocks.of_unit, blocks=basis.blocks.polygons)
+def _sown(basis: Basis, tiles: list[Tile], threads: int, tell: Tell) -> tuple[list[Seeds], list[Ridges]]:
+    """Return the seeds and the ridges of every tile."""
+
+    def sow(tile: Tile) -> tuple[Seeds, Ridges]:
+        seeds = seed(basis, tile)
+        return seeds, ridges(seeds, block=basis.blocks.of_unit, blocks=basis.blocks.polygons)
+
+    sown = each(sow, tiles, threads=threads, tell=tell)
+    return [seeds for seeds, _ in sown], [lines for _, lines in sown]
 
 
 def _together(basis: Basis, tiles: list[Tile], shared: list[Shared]) -> NDArray[np.object_]:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.coverage import GRID, grid_keys, segments_of
-from gridplan.ground.surveying.network import ON, single_segments
+from gridplan.ground.surveying.network import ON
+from gridplan.ground.surveying.noding import single_segments
 from gridplan.ground.surveying.tiles import Tile
 
 NEAR = 5 * GRID
@@ -86,7 +87,8 @@ def _in_tile(polygons: NDArray[np.object_], basis: Basis, tile: Tile) -> tuple[N
     found[face] = tile.blocks[block]
     rest = np.flatnonzero(found < 0)
     face, block = basis.block_tree.query_nearest(spots[rest], max_distance=NEAR, all_matches=False)
-    found[rest[face]] = block
+    within = shapely.dwithin(basis.outline, spots[rest[face]], GRID)
+    found[rest[face[within]]] = block[within]
     own = np.isin(found, tile.blocks)
     return polygons[own], found[own]
 
