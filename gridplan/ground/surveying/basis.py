@@ -12,8 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.blocks import Blocks
 from gridplan.ground.surveying.coverage import GRID
-from gridplan.ground.surveying.network import Network
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import Network, single_segments
 from gridplan.ground.surveying.tiles import Tile
 
 BESIDE = 1.0

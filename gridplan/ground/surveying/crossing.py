@@ -12,7 +12,7 @@ from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.contacts import BESIDE
 from gridplan.ground.surveying.coverage import edges_of
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import single_segments
 
 
 def crossing_costs(ground: Ground, prices: Mapping[str, float]) -> NDArray[np.float64]:

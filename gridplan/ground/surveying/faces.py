@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.coverage import GRID, grid_keys, segments_of
-from gridplan.ground.surveying.network import ON
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import ON, single_segments
 from gridplan.ground.surveying.tiles import Tile
 
 NEAR = 5 * GRID

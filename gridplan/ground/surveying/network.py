@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.coverage import GRID
-from gridplan.ground.surveying.noding import noded, single_segments
 
 ROAD_REACH, BARRIER_REACH = 60.0, 20.0
 """A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
@@ -73,7 +72,6 @@ def build_network(
     borders: Lines,
     outline: BaseGeometry,
     seams: Lines | None = None,
-    threads: int = 1,
 ) -> Network:
     """Return the network of all lines inside `outline`; roads and barriers that end near it are drawn on to it.
 
@@ -85,8 +83,6 @@ def build_network(
         The surveyed area, already on the 1 cm grid.
     seams
         Further lines along which blocks and cells end, such as the walls of estates, and nothing else.
-    threads
-        How many parts of a large network are noded at a time.
     """
     edge = shapely.boundary(outline)
     sources = {
@@ -97,7 +93,7 @@ def build_network(
     pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
     further = clipped(np.zeros(0, dtype=object) if seams is None else seams, outline)
     lines = np.concatenate([*sources.values(), further, [edge]])
-    return Network(noded(lines, threads=threads), *_labelled(pieces))
+    return Network(noded(lines), *_labelled(pieces))
 
 
 def _labelled(pieces: dict[Crossing, Lines]) -> tuple[Lines, NDArray[np.int64]]:
@@ -116,6 +112,18 @@ def clipped(lines: Lines, outline: BaseGeometry) -> Lines:
     parts = shapely.get_parts(np.concatenate([lines[inside], shapely.intersection(cut, outline)]))
     parts = shapely.get_parts(parts)
     return np.asarray(parts[shapely.get_dimensions(parts) == 1])
+
+
+def single_segments(lines: Lines) -> Lines:
+    """Return every straight piece of `lines` as a line of its own, so that searching a tree of them is quick."""
+    xy, at = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = at[1:] == at[:-1]
+    return np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)))
+
+
+def noded(lines: Lines) -> Lines:
+    """Return single line strings on the 1 cm grid that meet only at their ends."""
+    return np.asarray(shapely.get_parts(shapely.union_all(lines, grid_size=GRID)))
 
 
 def _drawn_on(lines: Lines, edge: BaseGeometry, reach: float) -> Lines:

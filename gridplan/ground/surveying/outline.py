@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.coverage import GRID
-from gridplan.ground.surveying.network import ON
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import ON, single_segments
 
 MARGIN = 15.0
 """A derived outline stays this far from the footprints, in m."""

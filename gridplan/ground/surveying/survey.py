@@ -21,8 +21,7 @@ from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
 from gridplan.ground.surveying.contacts import read_contacts
 from gridplan.ground.surveying.links import with_links
-from gridplan.ground.surveying.network import build_network
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import build_network, single_segments
 from gridplan.ground.surveying.outline import inhabited
 from gridplan.ground.surveying.parents import settle_communities
 from gridplan.ground.surveying.places import keep_apart
@@ -119,7 +118,6 @@ def survey(
         borders=around.border_lines,
         outline=around.outline,
         seams=around.seams,
-        threads=threads,
     )
     places = keep_apart(around.places, footprints=footprints, network=network, outline=around.outline)
     try:

@@ -13,8 +13,7 @@ from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.reading.streets import clean_roads, is_clean
 from gridplan.ground.surveying.chains import unlike
 from gridplan.ground.surveying.coverage import grid_keys
-from gridplan.ground.surveying.network import ON
-from gridplan.ground.surveying.noding import noded
+from gridplan.ground.surveying.network import ON, noded
 
 Numbers = NDArray[np.int64]
 Metres = NDArray[np.float64]

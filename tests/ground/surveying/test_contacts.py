@@ -9,7 +9,7 @@ from gridplan.ground.adjacency import Adjacency, EdgeKind
 from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.contacts import read_contacts
-from gridplan.ground.surveying.noding import single_segments
+from gridplan.ground.surveying.network import single_segments
 from gridplan.ground.surveying.survey import survey
 
 NONE = np.zeros(0, dtype=object)

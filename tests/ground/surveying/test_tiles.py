@@ -7,14 +7,12 @@ import shapely
 from shapely import affinity
 from town import EAST, NORTH, assert_sound, box, lines, own_share, units_of
 
-import gridplan.ground.surveying.noding as noding_module
 import gridplan.ground.surveying.tiles as tile_module
 from gridplan.errors import OptionError
 from gridplan.ground.reading.read import read_units
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.blocks import Blocks
 from gridplan.ground.surveying.network import Crossing, build_network
-from gridplan.ground.surveying.noding import noded, single_segments
 from gridplan.ground.surveying.owners import give_spare
 from gridplan.ground.surveying.places import first_places
 from gridplan.ground.surveying.plainer import plainer
@@ -161,17 +159,6 @@ def test_nantes_keeps_its_neighbours_when_turned():
         assert_sound(grounds[degrees])
         assert own_share(grounds[degrees]) > 0.985
         assert len(changed(grounds[0], grounds[degrees])) <= 1
-
-
-def test_large_networks_are_noded_box_by_box(monkeypatch):
-    """Crossing and nearly crossing lines noded in boxes of 30 corners give the same straight pieces as all at once."""
-    generator = np.random.default_rng(4)
-    start = generator.uniform(0, 200, (150, 1, 2))
-    crossing = shapely.linestrings(start + generator.uniform(-25, 25, (150, 3, 2)))
-    whole = shapely.normalize(single_segments(noded(crossing)))
-    monkeypatch.setattr(noding_module, "MOST", 30)
-    boxed = shapely.normalize(single_segments(noded(crossing, threads=2)))
-    assert sorted(shapely.to_wkt(boxed, 6)) == sorted(shapely.to_wkt(whole, 6))
 
 
 def test_a_hole_of_a_few_centimetres_stays_a_hole():
