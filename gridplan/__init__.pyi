@@ -41,6 +41,7 @@ from .ground.dedicated.marking import with_dedicated as with_dedicated
 from .ground.estates.marking import with_estates as with_estates
 from .ground.estimating.households import spread_households as spread_households
 from .ground.estimating.sources import count_sources as count_sources
+from .ground.estimating.totals import read_totals as read_totals
 from .ground.formats.postgis.reading import read_postgis as read_postgis
 from .ground.formats.table import read_table as read_table
 from .ground.ground import Ground as Ground
@@ -119,6 +120,7 @@ from .roads import road_grids as road_grids
 from .roads import road_segments as road_segments
 from .roads import with_roads as with_roads
 from .routes import routes as routes
+from .routes.export import export_routes as export_routes
 from .signoff.approving import approve as approve
 from .signoff.approving import withdraw as withdraw
 from .signoff.following import supersede as supersede

@@ -7,8 +7,6 @@ import typer
 
 import gridplan as gp
 from gridplan.errors import OptionError
-from gridplan.ground.formats.table import read_list
-from gridplan.ground.notes import noting
 
 _PANEL = "Households of areas"
 
@@ -49,8 +47,7 @@ def read_areas(
         return {"areas": areas, "households": census_column, "counted": counted}
     if totals is None:
         return {}
-    table, told = read_list(totals)
-    return {"areas": noting(table, *told), "counted": counted}
+    return {"areas": gp.read_totals(totals), "counted": counted}
 
 
 def missing_counts(

@@ -11,10 +11,8 @@ from gridplan.cli.files import check_outputs
 from gridplan.cli.plans import Lang, PlanFile
 from gridplan.cli.screen import answer, tell
 from gridplan.errors import OptionError
-from gridplan.ground.walking import SAMPLE
 from gridplan.language import say
-from gridplan.routes.export import export_routes
-from gridplan.routes.routing import WALKING_SPEED
+from gridplan.options.made_columns import SAMPLE, WALKING_SPEED
 
 Out = Annotated[Path | None, typer.Option("--out", help="Table to write.", metavar="ROUTES.xlsx|ROUTES.csv")]
 Sample = Annotated[int, typer.Option("--sample", help="Buildings of a grid over which a tour is reckoned at most.")]
@@ -35,7 +33,7 @@ def routes(
     check_outputs((out,), (plan,))
     found = gp.routes(gp.load(plan), sample=sample, speed=speed)
     if out is not None:
-        tell(f"→ {export_routes(found, out, lang=lang)}")
+        tell(f"→ {gp.export_routes(found, out, lang=lang)}")
     if json:
         answer({"status": "ok", "grids": found.to_dict("records"), "out": None if out is None else str(out)})
     else:

@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridplan.ground.ground import Ground
-from gridplan.options.made_columns import WALKING
+from gridplan.options.made_columns import SAMPLE, WALKING
 from gridplan.solve.tour import tour_length
 
-SAMPLE = 200
-"""Places of a grid over which a tour is reckoned; of more so many are drawn."""
 STREETS = 1.3
 """How much longer ways along streets are than straight lines, as walks to service stations count it off the roads."""
 _COMMUNITY_SAMPLE = 1000

@@ -7,12 +7,10 @@ import pandas as pd
 
 from gridplan.columns import ROUTE_COLUMNS
 from gridplan.errors import OptionError
-from gridplan.ground.walking import SAMPLE, route_metres
+from gridplan.ground.walking import route_metres
+from gridplan.options.made_columns import SAMPLE, WALKING_SPEED
 from gridplan.options.numbers import is_count
 from gridplan.plan import Plan
-
-WALKING_SPEED = 75.0
-"""Metres a minute: 4.5 km an hour."""
 
 
 def routes(plan: Plan, *, sample: int = SAMPLE, speed: float = WALKING_SPEED) -> pd.DataFrame:

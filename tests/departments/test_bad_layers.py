@@ -77,7 +77,7 @@ def test_coordinates_without_a_place_are_refused(ground):
     """Rows that no reprojection can place are named; a layer without any way to the ground is refused."""
     layer = halves().to_crs(4326)
     layer.loc[1, "geometry"] = shapely.box(300, 95, 301, 96)
-    assert finding_of(refused(layer, ground), "department-stray").ids == ("#2",)
+    assert finding_of(refused(layer, ground), "layer-not-finite").ids == ("#2",)
     far = drawn([square(0, 0, 240, 240), shapely.box(0, 0, 1e200, 1e200)])
     assert finding_of(refused(far, ground), "department-stray").ids == ("#2",)
     own = 'ENGCRS["site",EDATUM["here"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
