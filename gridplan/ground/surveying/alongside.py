@@ -7,7 +7,6 @@ import shapely
 from numpy.typing import NDArray
 
 _PIECE = 1.0
-_STRIP = 100_000
 Edges = NDArray[np.float64]
 
 
@@ -19,31 +18,30 @@ class Alongside:
 
     Parameters
     ----------
-    straight
-        float64 (k, 2, 2), both ends of each line, m.
+    lines
+        Single straight lines, m.
     within
         An edge runs along a line where it is no further away, m.
 
     Examples
     --------
-    >>> road = Alongside(np.array([[[0, 0], [100, 0]]], dtype=float), within=1.0)
+    >>> road = Alongside(shapely.linestrings([[[0, 0], [100, 0]]]), within=1.0)
     >>> road.metres(np.array([[[0, 0.5], [9, 0.5]], [[0, 5], [9, 5]]], dtype=float)).tolist()
     [9.0, 0.0]
     """
 
-    def __init__(self, straight: Edges, *, within: float) -> None:
+    def __init__(self, lines: NDArray[np.object_], *, within: float) -> None:
         self._within = within
-        west = straight[:, :, 0].min(axis=1)
-        self._order = np.argsort(west, kind="stable")
-        self._straight = straight[self._order]
-        self._west = west[self._order]
-        self._longest = float(np.ptp(straight[:, :, 0], axis=1).max(initial=0.0))
+        self._straight = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+        # Diagonals of the boxes round all that is near to a line: who is outside of the box is not near.
+        boxes = [self._straight.min(axis=1) - within, self._straight.max(axis=1) + within]
+        self._tree = shapely.STRtree(shapely.linestrings(np.stack(boxes, axis=1)))
 
     def hits(self, places: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return all pairs of a place (m, 2) and a line near it: rows of the places, rows of the lines."""
-        place, line = self._candidates(places[:, None])
+        place, line = self._tree.query(shapely.points(places))
         near = _apart(places[place], self._straight[line]) <= self._within
-        return place[near], self._order[line[near]]
+        return place[near], line[near]
 
     def metres(self, xy: Edges) -> NDArray[np.float64]:
         """Return (m,) how many metres of each edge lie along the lines.
@@ -54,7 +52,7 @@ class Alongside:
             (m, 2, 2) both ends of each edge, m.
         """
         found = np.zeros(len(xy))
-        edge, line = self._candidates(xy)
+        edge, line = self._tree.query(shapely.linestrings(xy))
         both = np.maximum(*(_apart(xy[edge, end], self._straight[line]) for end in (0, 1)))
         whole = np.zeros(len(xy), dtype=bool)
         whole[edge[both <= self._within]] = True
@@ -63,29 +61,6 @@ class Alongside:
         found[partly] = self._in_pieces(xy[partly])
         return found
 
-    def _candidates(self, xy: Edges) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return all pairs of rows whose boxes come near to each other, strip by strip from west to east.
-
-        A tree of all lines of a city at once would take more memory than all else.
-        """
-        order = np.argsort(xy[:, 0, 0], kind="stable")
-        found = [np.zeros((2, 0), dtype=np.int64)]
-        for at in range(0, len(order), _STRIP):
-            rows = order[at : at + _STRIP]
-            lines = self._beside(xy[rows])
-            pair = shapely.STRtree(_diagonals(self._straight[lines], self._within)).query(_diagonals(xy[rows], 0.0))
-            found.append(np.stack([rows[pair[0]], lines[pair[1]]]))
-        row, line = np.concatenate(found, axis=1)
-        return row, line
-
-    def _beside(self, xy: Edges) -> NDArray[np.int64]:
-        """Return the lines near to the box round some edges."""
-        low, high = xy.min(axis=(0, 1)) - self._within, xy.max(axis=(0, 1)) + self._within
-        first, last = np.searchsorted(self._west, [low[0] - self._longest, high[0]], side="right")
-        some = self._straight[max(first - 1, 0) : last]
-        near = (some.max(axis=1) >= low).all(axis=1) & (some.min(axis=1) <= high).all(axis=1)
-        return np.asarray(np.flatnonzero(near) + max(first - 1, 0))
-
     def _in_pieces(self, xy: Edges) -> NDArray[np.float64]:
         start, step, length = xy[:, 0], xy[:, 1] - xy[:, 0], _lengths(xy)
         count = np.maximum(np.ceil(length / _PIECE).astype(np.int64), 1)
@@ -93,13 +68,6 @@ class Alongside:
         number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
         piece, _ = self.hits(start[edge] + step[edge] * ((number + 0.5) / count[edge])[:, None])
         return np.asarray(length * np.bincount(edge[np.unique(piece)], minlength=len(xy)) / count)
-
-
-def _diagonals(xy: Edges, within: float) -> NDArray[np.object_]:
-    """Return lines whose boxes are those of the edges and all that is near to them; a place becomes a point."""
-    if xy.shape[1] == 1:
-        return np.asarray(shapely.points(xy[:, 0]))
-    return np.asarray(shapely.linestrings(np.stack([xy.min(axis=1) - within, xy.max(axis=1) + within], axis=1)))
 
 
 def _apart(points: NDArray[np.float64], straight: Edges) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
 from gridplan.ground.surveying.contacts import read_contacts
 from gridplan.ground.surveying.links import with_links
-from gridplan.ground.surveying.network import build_network
+from gridplan.ground.surveying.network import build_network, single_segments
 from gridplan.ground.surveying.outline import inhabited
 from gridplan.ground.surveying.parents import settle_communities
 from gridplan.ground.surveying.places import keep_apart
@@ -163,7 +163,7 @@ def _ground(
     community = pd.factorize(frame["community"], use_na_sentinel=False)[0] if "community" in frame else None
     adjacency = read_contacts(
         tiling.cells,
-        roads=around.bounding,
+        roads=single_segments(around.bounding),
         barriers=basis.network.barriers,
         community=community,
         side=basis.blocks.side,
