@@ -5,8 +5,8 @@ from .alternatives import alternatives as alternatives
 from .bare import BareDivision as BareDivision
 from .bare import divide_graph as divide_graph
 from .bare import read_graph as read_graph
-from .batch import BatchReport as BatchReport
-from .batch import batch as batch
+from .batch.report import BatchReport as BatchReport
+from .batch.running import batch as batch
 from .boundaries import ChangedBoundaries as ChangedBoundaries
 from .boundaries import change_boundaries as change_boundaries
 from .changes import Changes as Changes
@@ -113,6 +113,7 @@ from .regrid import Curve as Curve
 from .regrid import regrid as regrid
 from .regrid import regrid_curve as regrid_curve
 from .regrid.older import older_plan as older_plan
+from .release import __version__ as __version__
 from .road_network import RoadNetwork as RoadNetwork
 from .roads import RoadSegments as RoadSegments
 from .roads import leave_fronts as leave_fronts

@@ -15,7 +15,7 @@ from gridplan.components import communities_of, split_ground
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.ground.areas import areas_of
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_text, id_texts
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Component, Network, Plan
@@ -121,8 +121,8 @@ def _by_unit(
 ) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     """Code of each unit from a table, series or mapping by unit id, object (n,)."""
     if isinstance(division, pd.DataFrame):
-        ids = division[_unit_column(division, ground)].map(id_text)
-        table = division[_code_column(division, code)].map(id_text).set_axis(ids)
+        ids = id_texts(division[_unit_column(division, ground)])
+        table = pd.Series(id_texts(division[_code_column(division, code)]), index=ids, dtype=object)
     else:
         table = pd.Series(division, dtype=object)
     table.index = table.index.astype(str)
@@ -144,9 +144,9 @@ def _by_share(
 ) -> tuple[NDArray[np.object_], tuple[Finding, ...]]:
     """Code of each unit from polygons, by the largest share of its footprint, object (n,)."""
     if grids.crs is None:
-        raise InputError((Finding("crs-missing", numbers={"source": "grids"}),))
+        raise InputError((Finding("layer-crs-missing", numbers={"layer": "grids"}),))
     column = _code_column(grids, code)
-    names = grids[column].map(id_text)
+    names = pd.Series(id_texts(grids[column]), index=grids.index, dtype=object)
     if empty := tuple(str(i) for i in np.flatnonzero(names == "")):
         raise InputError((Finding("adopt-codes-empty", ids=empty, numbers={"column": column}),))
     flat = shapely.get_dimensions(grids.geometry.to_numpy()) < 2

@@ -41,3 +41,7 @@ class PlanFileError(GridplanError):
     """A plan file is damaged, foreign, locked or cannot be written."""
 
     exit_code = 5
+
+
+class FileLockedError(PlanFileError):
+    """Another process is writing the file; it can be tried again when that has finished."""

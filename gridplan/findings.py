@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from gridplan.errors import InputError
 from gridplan.language import language, say, sentences
+from gridplan.text import one_line
 
 Severity = Literal["error", "warning", "note"]
 _SHOWN = 12
@@ -55,7 +56,7 @@ class Finding:
     def first_ids(self, comma: str = ", ") -> str:
         """Return the first twelve ids and how many more there are."""
         more = f" … (+{len(self.ids) - _SHOWN})" if len(self.ids) > _SHOWN else ""
-        return f"{comma.join(self.ids[:_SHOWN])}{more}"
+        return f"{comma.join(map(one_line, self.ids[:_SHOWN]))}{more}"
 
     def action(self, lang: str | None = None) -> str:
         """Return what to do about it, or an empty text."""

@@ -10,9 +10,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from numbers import Integral
+from pathlib import PurePath
 from typing import Literal
 
 from gridplan.errors import OptionError
+from gridplan.text import one_line
 
 Lang = Literal["en", "zh"]
 VARIABLE = "GRIDPLAN_LANG"
@@ -86,7 +88,9 @@ def say(key: str, lang: str | None = None, *, part: str = "", **values: object) 
     """
     entry = sentences()[key]
     if part:
-        return entry.get(f"{language(lang)}_{part}", "").format(**values)
+        return entry.get(f"{language(lang)}_{part}", "").format(
+            **{name: _told(value) for name, value in values.items()}
+        )
     return entry.get(language(lang), entry["en"]).format(**{name: _readable(value) for name, value in values.items()})
 
 
@@ -99,5 +103,10 @@ class _Count(int):
 
 def _readable(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, Integral):
-        return value
+        return _told(value)
     return _Count(value)
+
+
+def _told(value: object) -> object:
+    """Return names, paths and faults in one line, and any other value as it is."""
+    return one_line(value) if isinstance(value, str | PurePath | Exception) else value

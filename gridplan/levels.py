@@ -63,6 +63,9 @@ class LevelRules:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_DIGITS:
                 faults.append(f"{name} must be a whole number from 1 to {_MOST_DIGITS}, not {value!r}")
+        for name, kind, word in (("sections", bool, "true or false"), ("separator", str, "text")):
+            if not isinstance(value := getattr(self, name), kind):
+                faults.append(f"{name} must be {word}, not {value!r}")
         if faults:
             raise OptionError("; ".join(faults))
 
@@ -79,7 +82,7 @@ class LevelRules:
         known = {f.name for f in dataclasses.fields(cls)}
         if unknown := sorted(set(values) - known):
             raise OptionError(f"unknown rules of levels {unknown}; known are {sorted(known)}")
-        windows = {name: Window(*values[name]) for name in ("micro", "corridor") if name in values}
+        windows = {name: Window.of(values[name]) for name in ("micro", "corridor") if name in values}
         return cls(**{**values, **windows})
 
 

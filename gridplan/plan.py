@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -31,6 +31,10 @@ from gridplan.road_network import RoadNetwork
 from gridplan.status import Status, status_text
 from gridplan.trail import Edits
 from gridplan.version import Version, next_version
+
+Kind = Literal["areal", "line"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What a network is: grids that tile the ground, or chains of road segments."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Network:
     """
 
     name: str
-    kind: Literal["areal", "line"]
+    kind: Kind
     labels: NDArray[np.int32]
     codes: tuple[str, ...]
     n_workers: NDArray[np.int64]

@@ -67,7 +67,7 @@ def _workers_wanted(plan: Plan) -> dict[str, int]:
     for name in np.unique(community[places & (parts > 0)]).tolist():
         inside = community == name
         totals = np.array([parts[inside & ~places].sum(), parts[inside & places].sum()], np.int64)
-        wanted[name] = int(apportion(totals, wanted[name])[0])
+        wanted[name] = int(apportion(totals, max(wanted[name], int(np.count_nonzero(totals))))[0])
     return wanted
 
 

@@ -16,6 +16,10 @@ _HALVES = re.compile(r"[\ud800-\udfff]")
 """Halves of characters, as broken JSON and other encodings leave them; no file can hold one."""
 _ESCAPED = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 """Characters that a script element or a file cannot hold; JSON has another spelling for each."""
+_BREAKS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""Characters that begin a new line."""
+_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal obeys in place of showing them, directions that turn what follows around, and halves."""
 _LONGEST_SHEET = 31
 """Characters in the name of a sheet, as Excel has it; it keeps the name History to itself."""
 _LONGEST_FILE = 200
@@ -62,6 +66,44 @@ def script_json(value: Any) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def one_line(value: object) -> str:
+    r"""Return `value` as text in one line, its breaks spelt out: a name must not look like a line of its own.
+
+    Examples
+    --------
+    >>> print(one_line("North\nerror: all is lost"))
+    North\nerror: all is lost
+    """
+    return _BREAKS.sub(lambda found: _spelt(found[0]), str(value))
+
+
+def shown(text: str) -> str:
+    r"""Return `text` for a terminal, which obeys some characters: these are spelt out; lines stay lines.
+
+    Examples
+    --------
+    >>> print(shown("\x1b]0;title\x07 grid 7"))
+    \x1b]0;title\x07 grid 7
+    """
+    return _ORDERS.sub(lambda found: _spelt(found[0]), text)
+
+
+def line_json(value: Any) -> str:
+    r"""Return `value` as JSON in one line, without characters that a terminal obeys or that cannot be written.
+
+    Examples
+    --------
+    >>> print(line_json({"grid": "\x9b2J 网格"}))
+    {"grid": "\u009b2J 网格"}
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _spelt(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def csv_cell(value: object) -> object:

@@ -29,6 +29,7 @@ BROKEN = (
     "edits-pinned",
     "edits-centres",
     "edits-number",
+    "edits-workers",
     "edits-window-households",
     "edits-window-load",
     "edits-before",

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from hypothesis import settings
 from notebooks_run import QUICKSTART, run_in_jupyter
+from promises import pytest_runtest_call, pytest_terminal_summary, tried  # noqa: F401 - found by pytest here
 from psycopg import sql
 from toy_database import ToyDatabase
 

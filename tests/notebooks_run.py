@@ -2,6 +2,7 @@
 
 import ast
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
@@ -19,7 +20,13 @@ def run_in_jupyter(path, folder):
     import nbformat
     from nbclient import NotebookClient
 
-    NotebookClient(nbformat.read(path, as_version=4), timeout=300, resources={"metadata": {"path": folder}}).execute()
+    execute(NotebookClient(nbformat.read(path, as_version=4), timeout=300, resources={"metadata": {"path": folder}}))
+
+
+def execute(client):
+    """Run a client of Jupyter in a thread of its own: the loop that it leaves behind would be in Playwright's way."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(client.execute).result()
 
 
 def run_here(path):

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.agreement import agree, pairs_kept, shared
 
@@ -29,6 +30,7 @@ def test_variation_is_nothing_only_between_equal_divisions(one, other, household
     assert (agree(one, other, households).variation_of_information == 0) == same
 
 
+@settings(max_examples=times(100, 2000))
 @given(GAPPY, GAPPY, HOUSEHOLDS)
 def test_agreement_is_the_same_from_both_sides(one, other, households):
     """Exchanging the divisions exchanges what is kept there and back, and changes nothing else."""

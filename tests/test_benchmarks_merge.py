@@ -130,6 +130,7 @@ def test_merging_without_a_tool_conserves_households(ground, networks):
     assert found["majority of neighbours"].in_pieces == 0
 
 
+@pytest.mark.long
 def test_re_dividing_is_given_the_freedom_of_gridplan(ground, networks):
     """The usual number, gridplan's and every department's that could hold are tried, and the best try is feasible."""
     total = int(households(ground).sum())

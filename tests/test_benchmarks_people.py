@@ -146,6 +146,7 @@ def test_every_kind_is_asked_about_as_often():
     assert asked == [("a", 0), ("b", 0), ("c", 0), ("a", 1), ("b", 1), ("c", 1), ("a", 2)]
 
 
+@pytest.mark.long
 def test_answers_to_impossible_requests_hold():
     """The answer says so with a reason, its relaxation works, and no part of that can be left out."""
     assert people_whynot.asked_ways()["one agency short"](1).holds

@@ -343,7 +343,7 @@ def test_telephone_numbers_are_no_households(run, town, tmp_path):
     bad = spoil(town, tmp_path, lambda f: f.assign(households=[10**11] + [5] * (len(f) - 1)))
     code, _, err = run("partition", "--units", bad, "--households", "households", "--out", tmp_path / "p.gpkg")
     assert code == 3
-    assert "200 workers" in err
+    assert "20,000 households" in err
 
 
 def test_divide_says_what_is_impossible(run, tmp_path):

@@ -5,6 +5,7 @@ import sys
 import pandas as pd
 import pytest
 from toy_plan import toy_plan
+from toy_releases import town
 
 from gridplan.cli import main
 from gridplan.store.geopackage import save
@@ -35,3 +36,17 @@ def test_export_for_everyone(run, tmp_path):
     assert run("export", plan, "--out", tmp_path / "u.csv", "--public", "--table", "units") == 2
     assert run("export", plan, "--out", "postgresql://nowhere/x?plan=p", "--public") == 2
     assert not (tmp_path / "u.csv").exists()
+
+
+def test_earlier_plans_are_told_with_a_version_for_everyone(run, tmp_path):
+    """A plan whose border moved by few homes withholds what differs; the option alone is refused."""
+    first, second = town(17)
+    old, new = save(first, tmp_path / "old.gpkg"), save(second, tmp_path / "new.gpkg")
+    assert run("export", new, "--out", tmp_path / "alone.csv", "--earlier", old) == 2
+    assert run("export", new, "--out", tmp_path / "one.csv", "--public") == 0
+    assert run("export", new, "--out", tmp_path / "two.csv", "--public", "--earlier", old) == 0
+    one, two = (pd.read_csv(tmp_path / f"{name}.csv")["households"] for name in ("one", "two"))
+    assert (two == "–").sum() > (one == "–").sum()
+    assert run("map", new, "--out", tmp_path / "m.html", "--public", "--earlier", old) == 0
+    assert run("report", new, "--out", tmp_path / "r.xlsx", "--public", "--earlier", old) == 0
+    assert pd.read_excel(tmp_path / "r.xlsx", sheet_name=None)

@@ -42,3 +42,11 @@ def test_plans_without_places_say_nothing_of_them():
     for ground, rule in ((dedicated_ground(), "own"), (dedicated_ground(mall=square(0, 0)), "attach")):
         plan = gp.partition(ground, window=(300, 500), dedicated=rule, effort=0)
         assert "dedicated" not in " ".join(gp.staffing_lines(plan, "en"))
+
+
+def test_a_community_of_one_worker_may_have_a_place():
+    """Homes that are worth one worker beside a mall where people live too are divided, the mall's worker apart."""
+    ground = dedicated_ground(side=4, mall=[0, 1])
+    plan = gp.partition(ground, window=(500, 800), effort=0)
+    assert (plan.status, len(plan.network.codes)) == ("feasible", 2)
+    assert not [found for found in plan.report.findings if found.code.startswith("staff-")]

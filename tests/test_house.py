@@ -13,8 +13,9 @@ import gridplan
 
 ROOT = Path(gridplan.__file__).parent
 LAYERS = [
-    ["errors", "language", "findings", "later", "text", "status", "version", "history", "trail", "deviation"],
-    ["options", "columns", "database"],
+    ["errors", "language", "findings", "later", "text", "status", "version", "release", "history", "trail"],
+    ["deviation"],
+    ["options", "columns", "database", "safe"],
     ["levels", "merger", "agreement", "road_network"],
     ["solve"],
     ["ground"],
@@ -27,7 +28,7 @@ LAYERS = [
     ["tasks"],
     ["dividing"],
     ["assembling"],
-    ["nesting", "planning"],
+    ["nesting", "planning", "preparing", "rereading"],
     ["staff", "partition", "adopt", "alternatives", "bare", "explain", "crosswalk", "diagnose"],
     ["codes", "lineage", "boundaries"],
     ["roads", "routes", "ground_check"],
@@ -36,6 +37,7 @@ LAYERS = [
     ["show"],
     ["batch"],
     ["cli"],
+    ["__main__"],
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_plan import toy_ground, toy_plan
 
 import gridplan as gp
@@ -79,7 +80,8 @@ def test_nesting_keeps_every_law():
     assert plan.levels.micro_grids["households"].between(30, 50).all()
 
 
-@settings(max_examples=5)
+@pytest.mark.long
+@settings(max_examples=times(5, 2000))
 @given(st.lists(st.integers(0, 120), min_size=3, max_size=12), st.integers(8, 30), st.integers(15, 40))
 def test_laws_hold_for_any_counts(counts, corridor, low):
     """Whatever the counts and windows, nobody is lost, nothing is torn, and no window is broken in silence."""

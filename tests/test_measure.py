@@ -7,8 +7,9 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_plan import toy_ground, toy_plan
 
 from gridplan import measure
@@ -49,6 +50,7 @@ def test_moment_of_inertia_is_never_above_the_medoid(case):
     assert about_centroid <= measure.medoid_inertia(points, load, labels) * (1 + 1e-9) + 1e-6
 
 
+@settings(max_examples=times(100, 2000))
 @given(divisions())
 def test_loads_add_up(case):
     """What is in some grid is in exactly one."""
@@ -65,6 +67,7 @@ def test_compactness_does_not_depend_on_direction(angle):
     assert measure.convex_hull_ratio(shape).iloc[0] == pytest.approx(1)
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.integers(0, 3), st.integers(0, 4000), st.integers(0, 900))
 def test_every_window_in_force_counts(workers, load, households):
     """A grid is inside when load and households are each inside their window times the workers."""

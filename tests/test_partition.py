@@ -66,6 +66,7 @@ print(partition(toy_ground(communities=2), seed=3).digest)
 """
 
 
+@pytest.mark.long
 def test_same_seed_same_plan_in_every_process():
     """A process with a hash seed of its own gives the digest that this one gives."""
     told = subprocess.run(
@@ -191,6 +192,7 @@ def test_renamed_units_give_the_same_grids():
     assert (partition(ground).labels == partition(renamed).labels).all()
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 120), min_size=36, max_size=36), st.sampled_from([0, 0, 0, 1]))
 def test_any_counts_give_connected_grids_and_an_honest_status(counts, effort):

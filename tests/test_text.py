@@ -3,12 +3,14 @@
 import json
 from html import unescape
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan import text
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.text())
 def test_html_shows_what_was_written_and_nothing_runs(value):
     """Encoded text has no character that HTML or a template literal could act on, and decodes to the original."""
@@ -36,6 +38,7 @@ def test_halves_of_characters_reach_no_file():
     assert text.html("\udcff").encode().decode() == "\ufffd"
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.text())
 def test_csv_cells_hold_no_formula(value):
     """No CSV cell starts with a character that a spreadsheet takes for a formula."""

@@ -9,13 +9,14 @@ import numpy as np
 
 from gridplan.assembling.above import above_window
 from gridplan.assembling.amounts import amount_text
+from gridplan.assembling.estate_names import set_names
 from gridplan.assembling.fixed_reasons import fixed_remedy, fixed_total, told_by_households
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.plan import Network
 from gridplan.status import Status
-from gridplan.tasks.relaxation import Relaxation
+from gridplan.tasks.relaxation import Cause, Relaxation
 from gridplan.tasks.task import Outcome, Task, amounts_of, within
 
 
@@ -111,12 +112,28 @@ def _cause(outcome: Outcome, rules: Rules, ground: Ground) -> tuple[Finding, ...
         if cause.amount < lo:
             return (Finding("reason-too-few", numbers=numbers),)
         return (Finding("reason-total", numbers=numbers | _between(cause.amount, lo, hi, cause.resource, rules)),)
+    if cause.kind == "squeezed":
+        return (_squeezed(cause, numbers, outcome, rules, ground),)
     if cause.kind == "unit":
         needed = amount_text(lo * cause.workers, cause.resource, rules)
         more = {"beyond": amount_text(cause.beyond, cause.resource, rules), "workers": cause.workers, "needed": needed}
         return (Finding("reason-unit", ids, numbers | more),)
     beyond = amount_text(cause.beyond, cause.resource, rules)
     return (Finding("reason-branch", ids, numbers | {"unit": ids[0], "beyond": beyond}),)
+
+
+def _squeezed(cause: Cause, numbers: dict[str, Any], outcome: Outcome, rules: Rules, ground: Ground) -> Finding:
+    """Return the estates and units that are too small for a grid and too large for each other, by name."""
+    least, most = (amount_text(size, cause.resource, rules) for size in cause.sizes)
+    more = {
+        "sizes": least if least == most else f"{least}–{most}",
+        "needed": numbers["amount"],
+        "there": amount_text(cause.beyond, cause.resource, rules),
+    }
+    units = outcome.task.piece.units[list(cause.units)].tolist()
+    code = "reason-squeezed-one" if len(units) == 1 else "reason-squeezed"
+    told = {name: text for name, text in numbers.items() if name != "amount"}
+    return Finding(code, set_names(units, rules, ground), told | more)
 
 
 def _between(amount: int, lo: int, hi: int, resource: str, rules: Rules) -> dict[str, Any]:
@@ -139,6 +156,8 @@ def _remedies(outcome: Outcome, rules: Rules, ground: Ground) -> Iterator[Findin
             numbers["joined"] = found.joined
         if found.kind == "window":
             yield from _wider_for_wishes(outcome, found, rules)
+        elif found.kind == "loose":
+            yield Finding("remedy-loose", set_names(found.units, rules, ground), numbers)
         elif found.border:
             yield fixed_remedy(found, ids, numbers)
         elif found.kind == "barrier" and outcome.task.piece.within:

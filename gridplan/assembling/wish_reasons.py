@@ -51,9 +51,10 @@ def _causes(task: Task, ground: Ground) -> Iterator[Finding]:
         return
     if asked.by_place and not fewest <= task.quota.usual <= most:
         numbers = {"place": _place(task), "places": task.quota.usual, "fewest": fewest, "most": most}
-        yield Finding("centres-number", numbers=numbers)
+        placed = np.isfinite(np.append(asked.places[:, 0], np.nan))[asked.set_of]
+        yield Finding("centres-number", _ids(task, ground, np.flatnonzero(placed)), numbers)
     elif task.quota.seats > max(most, asked.widest):
-        yield _too_many_seats(task, most)
+        yield _too_many_seats(task, ground, most=most)
     yield from _too_many_apart(task, ground, most=most)
 
 
@@ -66,13 +67,16 @@ def blamed_wishes(tasks: Sequence[Task], ground: Ground, *, n_grids: int) -> tup
         if most < 1 or task.asked.kept is not None:
             continue
         if task.quota.seats > max(most, task.asked.widest) and not task.quota.exact:
-            found.append(_too_many_seats(task, most))
+            found.append(_too_many_seats(task, ground, most=most))
         found += _too_many_apart(task, ground, most=most)
     return tuple(found)
 
 
-def _too_many_seats(task: Task, most: int) -> Finding:
-    return Finding("pins-need-grids", numbers={"place": _place(task), "seats": task.quota.seats, "most": most})
+def _too_many_seats(task: Task, ground: Ground, *, most: int) -> Finding:
+    """Return the units that are named, placed or above the window, each of whose grids is one of its own."""
+    units = np.flatnonzero(task.asked.pins(task.quota.heavy) >= 0)
+    numbers = {"place": _place(task), "seats": task.quota.seats, "most": most}
+    return Finding("pins-need-grids", _ids(task, ground, units), numbers)
 
 
 def _too_many_apart(task: Task, ground: Ground, *, most: int) -> Iterator[Finding]:

@@ -73,6 +73,8 @@ def _cause(outcome: Outcome, place: dict[str, Any]) -> Iterator[Finding]:
         yield Finding(
             "divide-reason-unit", rows, numbers | {"many": cause.workers, "least": cause.workers * place["lo"]}
         )
+    elif cause.kind == "squeezed":
+        yield Finding("divide-reason-squeezed", rows, numbers)
     elif cause.kind == "searched":
         yield Finding("divide-reason-searched", rows, numbers)
     elif few := cause.amount // place["hi"]:

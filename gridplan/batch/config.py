@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -107,25 +108,31 @@ def _plans_faults(told: Mapping[str, Any], home: Path) -> Iterator[str]:
     """Yield the folder of older plans where there is no such folder."""
     regrid = told.get("regrid")
     plans = regrid.get("plans") if isinstance(regrid, dict) else None
-    if isinstance(plans, str) and not (home / plans).is_dir():
+    if isinstance(plans, str) and not os.path.isdir(home / plans):
         yield say("batch-no-plans", path=home / plans)
 
 
 def _rules_faults(told: Mapping[str, Any]) -> Iterator[str]:
     """Yield what can never be right of the rules, of all places and of each."""
     own = {f"place.{place}.rules: ": rules for place, rules in _own_rules(told).items()}
-    for where, rules in ({"rules: ": told.get("rules", {})} | own).items():
+    for where, rules in ({"rules: ": _table(told, "rules")} | own).items():
         try:
             Rules.from_dict(rules)
-        except (OptionError, TypeError) as fault:
+        except OptionError as fault:
             yield f"{where}{fault}"
 
 
 def _own_rules(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return place → its rules over those of all."""
-    usual = told.get("rules", {})
-    places = told.get("place", {})
-    return {place: {**usual, **table.get("rules", {})} for place, table in places.items() if isinstance(table, dict)}
+    usual = _table(told, "rules")
+    places = _table(told, "place")
+    return {place: {**usual, **_table(places[place], "rules")} for place in places}
+
+
+def _table(told: Any, name: str) -> dict[str, Any]:
+    """Return a table by its name, empty where something else stands there, which is told as a fault."""
+    found = told.get(name) if isinstance(told, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang: str | None) -> BatchConfig:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from gridplan.ground.faults import refusal
+from gridplan.ground.formats.gdal import gdal_name
 
 _CHUNK = 50_000
 
@@ -35,9 +36,13 @@ class GeoPackageRows:
         """Return the name of the file."""
         return Path(self.path).name
 
+    @property
+    def _opened(self) -> str:
+        return gdal_name(Path(self.path), "GPKG")
+
     def chunks(self) -> Iterator[tuple[NDArray[np.int64], gpd.GeoDataFrame]]:
         """Yield all rows, some at a time, each part found by its key and not by counting."""
-        key = _quoted(str(pyogrio.read_info(self.path, layer=self.layer)["fid_column"]))
+        key = _quoted(str(pyogrio.read_info(self._opened, layer=self.layer)["fid_column"]))
         last = None
         while True:
             beyond = None if last is None else f"{key} > {last}"
@@ -54,7 +59,7 @@ class GeoPackageRows:
 
     def _frame(self, **asked: object) -> gpd.GeoDataFrame:
         try:
-            return pyogrio.read_dataframe(self.path, layer=self.layer, **asked)
+            return pyogrio.read_dataframe(self._opened, layer=self.layer, **asked)
         except (DataSourceError, DataLayerError, RuntimeError, IndexError):
             raise refusal("source-damaged", source=self.name, driver="GPKG") from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from gridplan.language import say
+from gridplan.options.numbers import is_count, is_number
 from gridplan.version import wrong_day
 
 FILES = ("units", "roads", "barriers", "boundaries", "estates", "dedicated")
@@ -42,11 +42,11 @@ def _texts(value: object) -> bool:
 
 
 def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and is_count(value, least=0)
 
 
 def _amount(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
+    return is_number(value) and value >= 0  # type: ignore[operator]
 
 
 def _share(value: object) -> bool:
@@ -108,15 +108,21 @@ def table_faults(told: Mapping[str, Any], out: str | Path | None) -> Iterator[st
         yield say("batch-key-unknown", table=table, name="").strip()
     for table, known in KEYS.items():
         yield from _faults_of(table, told.get(table, {}), known)
-    for place, values in told.get("place", {}).items():
+    for table in ("rules", "place"):
+        yield from _faults_of(table, told.get(table, {}), None)
+    tables = {name: values for name, values in told.items() if isinstance(values, dict)}
+    for place, values in tables.get("place", {}).items():
         if not (isinstance(values, dict) and values.keys() <= {"rules"} and isinstance(values.get("rules", {}), dict)):
             yield say("batch-place-rules", place=place)
-    yield from _missing(told, out)
+    yield from _missing(tables, out)
 
 
-def _faults_of(table: str, values: object, known: Mapping[str, Callable[[object], bool]]) -> Iterator[str]:
+def _faults_of(table: str, values: object, known: Mapping[str, Callable[[object], bool]] | None) -> Iterator[str]:
+    """Yield what can never be right in a table; None stands for one with names of its own."""
     if not isinstance(values, dict):
         yield say("batch-key-wrong", table=table, name="", value=values)
+        return
+    if known is None:
         return
     for name, value in values.items():
         if name not in known:

@@ -13,7 +13,7 @@ from pyproj import CRS
 
 from gridplan.batch.config import BatchConfig
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
 from gridplan.ground.surveying.parents import community_at
 
 _CODE_DIGITS, _SUBDISTRICT_DIGITS = 12, 9
@@ -106,7 +106,7 @@ class Naming:
 def _texts(frame: gpd.GeoDataFrame, column: str, *, source: str) -> NDArray[np.object_]:
     if column not in frame.columns:
         raise refusal("batch-column-missing", source=source, column=column, columns=", ".join(map(str, frame.columns)))
-    return np.array([id_text(value) for value in frame[column]], dtype=object)
+    return np.array(id_texts(frame[column]), dtype=object)
 
 
 def _shortened(communities: NDArray[np.object_], short: bool) -> NDArray[np.object_]:

@@ -14,6 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from gridplan.batch.record import MAP, PLAN, PlaceRecord, PlaceStatus
 from gridplan.batch.report import COUNTS, BatchReport
+from gridplan.ground.formats.gdal import gdal_name
 from gridplan.language import Lang, say
 from gridplan.show.colours import ALARM, INK
 from gridplan.show.page.assembly import assemble, static
@@ -100,7 +101,9 @@ def _grids(record: PlaceRecord, folders: dict[str, Path]) -> gpd.GeoSeries | Non
     if not record.plan_digest or record.place not in folders:
         return None
     try:
-        told, _, shapes, _ = pyogrio.raw.read(folders[record.place] / PLAN, layer="grids", columns=[])
+        told, _, shapes, _ = pyogrio.raw.read(
+            gdal_name(folders[record.place].resolve() / PLAN, "GPKG"), layer="grids", columns=[]
+        )
         return gpd.GeoSeries(shapely.from_wkb(shapes), crs=told["crs"])
     except (DataSourceError, DataLayerError, RuntimeError):
         return None

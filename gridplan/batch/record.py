@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gridplan.language import language
+from gridplan.options.numbers import is_number
 from gridplan.status import Status
 from gridplan.store.safe import replace_file
 
@@ -18,6 +19,7 @@ PlaceStatus = Literal[Status, "refused", "failed"]
 
 RECORD, PLAN, MAP, CHANGES, TABLES = "record.json", "plan.gpkg", "map.html", "changes.html", "changes.xlsx"
 """Names of the files in the folder of a place."""
+_SEAL = "seal"
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,12 @@ class PlaceRecord:
 def write_record(record: PlaceRecord, folder: Path) -> None:
     """Write a record into the folder of its place, whole or not at all."""
     stored = {name: value for name, value in record.as_dict().items() if name != "kept"}
-    replace_file(folder / RECORD, json.dumps(stored, ensure_ascii=False, indent=1).encode())
+    sealed = stored | {_SEAL: record_seal(stored)}
+    replace_file(folder / RECORD, json.dumps(sealed, ensure_ascii=False, indent=1).encode())
 
 
 def read_record(folder: Path) -> PlaceRecord | None:
-    """Return the record of a place, None where there is none or none that can be read."""
+    """Return the record of a place, None where there is none, or none that can be read and is as it was written."""
     try:
         found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         return _record(found)
@@ -75,7 +78,14 @@ def read_record(folder: Path) -> PlaceRecord | None:
         return None
 
 
-def _record(found: dict[str, Any]) -> PlaceRecord:
+def record_seal(stored: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a record tells."""
+    return hashlib.sha256(json.dumps(stored, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def _record(found: Any) -> PlaceRecord:
+    if not isinstance(found, dict) or found.pop(_SEAL, None) != record_seal(found):
+        raise ValueError(RECORD)
     known = {one.name for one in fields(PlaceRecord)} - {"kept"}
     if set(found) != known or found["status"] not in (*get_args(Status), "refused", "failed"):
         raise ValueError(RECORD)
@@ -95,4 +105,4 @@ def _texts(found: dict[str, Any]) -> bool:
 
 def _numbers(told: Any, *kinds: type) -> bool:
     """Tell whether something is a table of finite numbers."""
-    return isinstance(told, dict) and all(type(value) in kinds and math.isfinite(value) for value in told.values())
+    return isinstance(told, dict) and all(type(value) in kinds and is_number(value) for value in told.values())

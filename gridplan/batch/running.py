@@ -18,10 +18,11 @@ from gridplan.batch.report import BatchReport, worst_first
 from gridplan.batch.summary import write_summary
 from gridplan.batch.task import PlaceTask
 from gridplan.batch.tasks import PLACES, by_size, make_tasks
-from gridplan.errors import OptionError, PlanFileError
+from gridplan.errors import FileLockedError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.language import language, say
 from gridplan.later import Later
+from gridplan.safe.folders import made
 from gridplan.store.safe import locked
 
 Progress = Callable[[str, float], None]
@@ -120,15 +121,12 @@ def _folder_of(asked: BatchConfig) -> Iterator[None]:
     """Hold the folder of a batch, made if need be, against other batches."""
     if asked.plans is not None and os.path.realpath(asked.plans) == os.path.realpath(asked.folder):
         raise OptionError(say("batch-same-folder", path=asked.folder))
-    try:
-        (asked.folder / PLACES).mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise OptionError(say("file-unwritable", path=asked.folder, reason=fault.strerror)) from fault
+    made(asked.folder / PLACES)
     lock = locked(asked.folder / "batch")
     try:
         lock.__enter__()
-    except PlanFileError as fault:
-        raise PlanFileError(say("batch-locked", path=asked.folder)) from fault
+    except FileLockedError as fault:
+        raise FileLockedError(say("batch-locked", path=asked.folder)) from fault
     try:
         yield
     finally:

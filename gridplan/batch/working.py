@@ -14,13 +14,14 @@ from gridplan.batch.task import PlaceTask
 from gridplan.batch.telling import plan_figures, plan_reasons
 from gridplan.changes import changes
 from gridplan.changes.export import export_changes
-from gridplan.errors import InputError, OptionError, PlanFileError
+from gridplan.errors import FileLockedError, InputError, OptionError, PlanFileError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
 from gridplan.options import Rules
 from gridplan.partition import partition
 from gridplan.plan import Plan
 from gridplan.regrid import regrid
+from gridplan.safe.folders import made
 from gridplan.show.changes.page import save_changes_html
 from gridplan.show.map.plan_page import save_html
 from gridplan.store.geopackage import content_digest, save
@@ -42,7 +43,7 @@ def work_on(task: PlaceTask) -> PlaceRecord:
     KeyboardInterrupt
         When the division was stopped; what was there stays.
     """
-    task.folder.mkdir(parents=True, exist_ok=True)
+    made(task.folder)
     with _alone(task.folder):
         done = None if task.again else whole_record(task)
         if done is not None:
@@ -55,8 +56,8 @@ def work_on(task: PlaceTask) -> PlaceRecord:
 def note_lost(task: PlaceTask, reason: str) -> PlaceRecord:
     """Write and return the record of a place on which work broke off; where nothing can be written, only return it."""
     record = _without_plan(task, "failed", (Finding("batch-broke", numbers={"reason": reason}),))
-    with suppress(OSError, PlanFileError):  # most often it was just this that broke the work off
-        task.folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OptionError, PlanFileError):  # most often it was just this that broke the work off
+        made(task.folder)
         write_record(record, task.folder)
     return record
 
@@ -86,7 +87,7 @@ def _alone(folder: Path) -> Iterator[None]:
             try:
                 held.enter_context(locked(folder / "place"))
                 break
-            except PlanFileError:
+            except FileLockedError:
                 time.sleep(_PAUSE_S)
         else:
             held.enter_context(locked(folder / "place"))

@@ -12,8 +12,8 @@ import pandas as pd
 from gridplan.boundaries.kinds import KINDS, WORDS, Kind
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect, plain_name
-from gridplan.ground.formats.table import id_text, read_table
+from gridplan.ground.columns import detect, listed, plain_name
+from gridplan.ground.formats.table import id_texts, read_table
 
 Table = pd.DataFrame | str | os.PathLike[str] | Sequence[Mapping[str, Any]]
 _COLUMNS = {
@@ -65,7 +65,7 @@ def read_changes(table: Table) -> tuple[tuple[Change, ...], tuple[Finding, ...]]
     """
     frame = read_table(table) if isinstance(table, str | os.PathLike) else pd.DataFrame(table)
     chosen = _chosen(frame)
-    cells = {part: [id_text(value) for value in frame[name]] for part, name in chosen.items()}
+    cells = {part: id_texts(frame[name]) for part, name in chosen.items()}
     classes = cells.get("class", [""] * len(frame))
     words = [plain_name(word) for word in cells["change"]]
     rows = [*zip(words, map(_several, cells["old"]), map(_several, cells["new"]), classes, strict=True)]
@@ -81,7 +81,7 @@ def read_changes(table: Table) -> tuple[tuple[Change, ...], tuple[Finding, ...]]
 def _chosen(frame: pd.DataFrame) -> dict[str, str]:
     found = {part: detect(frame.columns, usual) for part, usual in _COLUMNS.items()}
     if missing := tuple(f"{part} ({_COLUMNS[part][-1]})" for part in _NEEDED if found[part] is None):
-        numbers = {"columns": ", ".join(map(str, frame.columns)) or "-"}
+        numbers = {"columns": listed(frame.columns)}
         raise InputError((Finding("boundary-changes-columns", missing, numbers),))
     return {part: name for part, name in found.items() if name is not None}
 

@@ -15,6 +15,7 @@ from gridplan.cli.takes import fitted, takes
 from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say
+from gridplan.safe.folders import made
 from gridplan.store.safe import replace_file
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def place(
     if start is not None and start.resolve().parent == out.resolve():
         raise OptionError(say("alternatives-place", out=out, start=start))
     if out.suffix.lower() != ".html":
-        out.mkdir(parents=True, exist_ok=True)
+        made(out)
     check_outputs((out,), (*data, *wishes))
     return out
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+import gridplan
 from gridplan.cli import (
     alternatives,
     apply,
@@ -39,13 +40,15 @@ from gridplan.cli import (
     stations,
 )
 from gridplan.cli.screen import asked_language, fail, keep_answers_apart
+from gridplan.cli.stopping import StoppableGroup, stopping
 from gridplan.errors import GridplanError
 
 app = typer.Typer(
     name="gridplan",
+    cls=StoppableGroup,
     help="Divide a subdistrict's buildings into balanced grids, with proof, on maps that open anywhere.",
     epilog="Exit codes: 0 done · 2 usage · 3 bad input · 4 impossible request · 5 damaged plan file · "
-    "6 verification failed",
+    "6 verification failed · 130 stopped",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -92,9 +95,7 @@ app.command("export")(plans.export)
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        typer.echo(f"gridplan {version('gridplan')}")
+        typer.echo(f"gridplan {gridplan.__version__}")
         raise typer.Exit
 
 
@@ -110,10 +111,8 @@ def options(
 def main() -> None:
     """Run the command line; bad data and impossible requests end in a message and an exit code."""
     keep_answers_apart()
-    with asked_language(sys.argv):
+    with asked_language(sys.argv), stopping():
         try:
             app()
         except GridplanError as fault:
             fail(fault)
-        except KeyboardInterrupt:
-            sys.exit(130)

@@ -43,11 +43,19 @@ def batch(
     """Divide, or re-grid, many places; what has not changed is kept, what was broken off goes on where it was."""
     if scheduler is not None and processes is not None:
         raise OptionError(say("batch-engine-choice", lang))
-    asked = {"processes": processes, "scheduler": scheduler, "only": only or (), "again": again, "lang": lang}
     try:
         with steps() as progress:
             progress(say("batch-looking", lang), 0.0)
-            found = gp.batch(config, out, progress=progress, **asked)
+            found = gp.batch(
+                config,
+                out,
+                processes=processes,
+                scheduler=scheduler,
+                only=only or (),
+                again=again,
+                lang=lang,
+                progress=progress,
+            )
     except KeyboardInterrupt:
         tell(say("batch-stopped", lang))
         raise

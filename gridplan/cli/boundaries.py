@@ -10,7 +10,8 @@ from gridplan.cli.around_options import BoundariesColumn, BoundariesCrs, Boundar
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs, given
 from gridplan.cli.plans import Lang
-from gridplan.cli.screen import answer, show, tell
+from gridplan.cli.screen import answer, say_out, show, tell
+from gridplan.cli.systems import named_by, unnamed
 
 Old = Annotated[Path, typer.Argument(metavar="BOUNDARIES", help="Polygons of the communities.")]
 Changes = Annotated[Path, typer.Argument(metavar="CHANGES", help="Table of changes: change, old, new (xlsx, csv).")]
@@ -38,11 +39,15 @@ def boundaries(
 ) -> None:
     """Rename, merge, split, redraw or convert communities by a table; ground is neither lost nor added."""
     check_outputs((out,), given(old, changes, drawn))
+    with named_by("--boundaries-crs"):
+        older = gp.read_layer(old, layer=boundaries_layer, crs=boundaries_crs, datum=boundaries_datum)
+    with unnamed("drawn"):
+        newer = None if drawn is None else gp.read_layer(drawn, layer=drawn_layer)
     found = gp.change_boundaries(
-        gp.read_layer(old, layer=boundaries_layer, crs=boundaries_crs, datum=boundaries_datum),
+        older,
         changes,
         column=boundaries_column,
-        drawn=None if drawn is None else gp.read_layer(drawn, layer=drawn_layer),
+        drawn=newer,
         drawn_column=drawn_column,
     )
     found.save(out, lang=lang)
@@ -51,4 +56,4 @@ def boundaries(
         show(found.report)
         answer({"status": "ok", **found.as_dict(), "out": str(out)})
     else:
-        typer.echo(found.summary(lang))
+        say_out(found.summary(lang))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 import gridplan as gp
+from gridplan.cli.systems import unnamed
 from gridplan.errors import OptionError
 
 _PANEL = "Households of areas"
@@ -43,7 +44,8 @@ def read_areas(
     if census is None and (census_column is not None or census_layer is not None):
         raise OptionError("--census-column and --census-layer belong to --census")
     if census is not None:
-        areas = gp.read_layer(census, layer=census_layer, shapeless="keep")
+        with unnamed("census"):
+            areas = gp.read_layer(census, layer=census_layer, shapeless="keep")
         return {"areas": areas, "households": census_column, "counted": counted}
     if totals is None:
         return {}

@@ -9,7 +9,7 @@ import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs, given, table_place
 from gridplan.cli.plans import NOT_VERIFIED, Lang, PlanFile
-from gridplan.cli.screen import answer, tell
+from gridplan.cli.screen import answer, say_out, tell
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def check(
     if json:
         answer(found.as_dict() | {"out": None if out is None else str(out)})
     else:
-        typer.echo(found.summary(lang))
+        say_out(found.summary(lang))
     if not found.holds:
         raise typer.Exit(NOT_VERIFIED)
 
@@ -106,7 +106,7 @@ def changes(
         rows = table.astype(object).where(table.notna(), None).to_dict("records")
         answer({"status": "ok", "changes": rows, "out": None if out is None else str(out)})
     elif out is None:
-        typer.echo(_lines(table, lang))
+        say_out(_lines(table, lang))
 
 
 def _lines(table: "pd.DataFrame", lang: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 import gridplan as gp
+from gridplan.cli.systems import named_by
 from gridplan.errors import OptionError
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def read_dedicated(
             raise OptionError("--dedicated-kind belongs to --dedicated or --dedicated-column")
         return Dedicated(dedicated_column, {"kind_column": dedicated_kind, "parks": "ground"})
     how = {"name_column": dedicated_column, "kind_column": dedicated_kind, "parks": dedicated_parks}
-    return Dedicated(gp.read_layer(dedicated, layer=dedicated_layer, crs=dedicated_crs), how)
+    with named_by("--dedicated-crs"):
+        return Dedicated(gp.read_layer(dedicated, layer=dedicated_layer, crs=dedicated_crs), how)
 
 
 def columns_of_units(dedicated: Path | None, column: str | None, kind: str | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import gridplan as gp
 from gridplan.cli.divisions import Json, Outputs, finish
 from gridplan.cli.screen import steps, tell
 from gridplan.language import say
+from gridplan.safe.folders import made
 
 
 def demo(
@@ -17,7 +18,7 @@ def demo(
     json: Json = False,
 ) -> None:
     """Divide the centre of Nantes and write a plan and a map to maps/."""
-    out.mkdir(parents=True, exist_ok=True)
+    made(out)
     files = Outputs(out / "demo.gpkg", out / "demo.html")
     sample = gp.samples.nantes()
     tell(say("demo-rule"))

@@ -11,6 +11,7 @@ from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
 from gridplan.cli.rules import division_rules, load_rules, measured_ground
 from gridplan.cli.screen import answer, show, steps, tell
+from gridplan.cli.systems import unnamed
 from gridplan.cli.takes import fitted, takes
 from gridplan.cli.unit_options import TABLES
 from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
@@ -130,7 +131,8 @@ def adopt(
     """Take in a division that exists, with its codes and faults, as a plan with findings."""
     if (grids is None) == (membership is None):
         raise OptionError("name either --grids (polygons) or --membership (unit ids with a grid column)")
-    division = gp.read_layer(grids, layer=grids_layer) if grids is not None else _members(membership, grids_layer)
+    with unnamed("grids"):
+        division = gp.read_layer(grids, layer=grids_layer) if grids is not None else _members(membership, grids_layer)
     finish(gp.adopt(division, ground, rules=rules, code=code, workers=workers_column), files, json=json)
 
 

@@ -7,7 +7,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.plans import PlanFile
-from gridplan.cli.screen import answer
+from gridplan.cli.screen import answer, say_out
 
 
 def explain(
@@ -21,4 +21,4 @@ def explain(
     if json:
         answer({"units": [explanation.as_dict() for explanation in found]})
     else:
-        typer.echo("\n\n".join(explanation.text(lang) for explanation in found))
+        say_out("\n\n".join(explanation.text(lang) for explanation in found))

@@ -17,6 +17,7 @@ from gridplan.cli.wishes import Apart, Centres, Pin, Start, Together, table_of
 from gridplan.database.address import is_address
 from gridplan.errors import OptionError
 from gridplan.language import say
+from gridplan.safe.folders import made
 
 GroundFile = Annotated[
     Path | None,
@@ -86,8 +87,7 @@ def _file_in(output: Path) -> Path:
         return output
     if output.suffix and not output.is_dir():
         return output
-    output.mkdir(parents=True, exist_ok=True)
-    return output / _FIRST
+    return made(output) / _FIRST
 
 
 def table_place(option: str, path: Path | None) -> None:

@@ -9,6 +9,7 @@ from gridplan.cli import dedicated_options as of_places
 from gridplan.cli import point_options as of_points
 from gridplan.cli import unit_options as of_units
 from gridplan.cli.screen import steps
+from gridplan.cli.systems import named_by
 from gridplan.cli.takes import fitted
 from gridplan.database.address import is_address, shown
 from gridplan.errors import OptionError
@@ -111,11 +112,12 @@ def read_layers(
         ("boundaries", boundaries, boundaries_layer, boundaries_crs, boundaries_datum),
         ("estates", estates, estates_layer, estates_crs, estates_datum),
     )
-    return {
-        name: gp.read_layer(path, layer=usual_layer(path, layer, name), crs=system, datum=datum)
-        for name, path, layer, system, datum in asked
-        if path is not None
-    }
+    found = {}
+    for name, path, layer, system, datum in asked:
+        if path is not None:
+            with named_by(f"--{name}-crs"):
+                found[name] = gp.read_layer(path, layer=usual_layer(path, layer, name), crs=system, datum=datum)
+    return found
 
 
 def survey_layers(

@@ -11,7 +11,7 @@ import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs, table_place
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, tell
+from gridplan.cli.screen import answer, say_out, tell
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.language import say
@@ -58,7 +58,7 @@ def lineage(
         answer(past.as_dict() | told | {"out": written})
     else:
         lines = [one.text(lang) for one in chains] + [one.text(lang) for one in held]
-        typer.echo("\n".join(lines or [past.summary(lang)]))
+        say_out("\n".join(lines or [past.summary(lang)]))
 
 
 def _each(ask: Callable[[str], T], names: list[str] | None) -> tuple[list[T], tuple[Finding, ...]]:

@@ -12,7 +12,7 @@ from gridplan.cli.divisions import Json
 from gridplan.cli.files import given
 from gridplan.cli.people import LinesCode, LinesCrs, LinesFile, LinesLayer
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, apart, show, tell
+from gridplan.cli.screen import answer, apart, say_out, show, tell
 from gridplan.cli.takes import takes
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
@@ -97,7 +97,7 @@ def locate(
     if json:
         answer(found.as_dict() | {"file": None if out is None else str(out)})
     else:
-        typer.echo(found.text(lang) if len(found) <= _SHOWN else found.summary(lang))
+        say_out(found.text(lang) if len(found) <= _SHOWN else found.summary(lang))
 
 
 def _told_of_force(found: "Located", at: str) -> "Located":

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 import gridplan as gp
-from gridplan.cli.plans import PlanFile
+from gridplan.cli.plans import Earlier, PlanFile, seen_before
 from gridplan.cli.screen import apart, tell
 
 _BASEMAP = "Tile server of the intranet below the plan: http://…/{z}/{x}/{y}.png, or a WMTS GetTile address."
@@ -30,6 +30,7 @@ def map_(
     public: Annotated[
         bool, typer.Option("--public", help="For everyone: no counts under ten, nothing of single buildings.")
     ] = False,
+    earlier: Earlier = None,
 ) -> None:
     """Draw a plan as one page that opens without internet."""
     apart(plan, out)
@@ -44,5 +45,6 @@ def map_(
         basemap=basemap,
         basemap_datum=basemap_datum,
         public=public,
+        earlier=seen_before(earlier, public=public),
     )
     tell(f"→ {out}")

@@ -8,7 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, apart, tell
+from gridplan.cli.screen import answer, apart, say_out, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -35,7 +35,7 @@ def names(plan: PlanFile, set_: Set = None, out: Out = None, lang: Lang = None, 
         told = [named.as_dict() for named in found.grid_names]
         answer({"status": "ok", "grids": told, "out": None if target is None else str(target)})
     else:
-        typer.echo("\n".join(named.text(lang) for named in found.grid_names))
+        say_out("\n".join(named.text(lang) for named in found.grid_names))
 
 
 def _named(plan: "Plan", table: Path, target: Path) -> "Plan":

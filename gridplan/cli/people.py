@@ -10,6 +10,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.assign_options import Wished
 from gridplan.cli.named import pairs_of, refuse
+from gridplan.cli.systems import named_by
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.language import say
@@ -43,6 +44,15 @@ OfficersLayer = Annotated[str | None, _option("--officers-layer", "Its layer or 
 OfficersCrs = Annotated[
     str | None, _option("--officers-crs", "Coordinate system of their places, where the file names none.", _OFFICERS)
 ]
+PlaceSquare = Annotated[
+    float,
+    _option(
+        "--place-square",
+        "Side of the squares to whose middle places are taken, so that walks tell no home; 0 for offices, m.",
+        _OFFICERS,
+        "METRES",
+    ),
+]
 Columns = Annotated[
     list[str] | None,
     _option(
@@ -58,7 +68,7 @@ class OfficersAsked(NamedTuple):
     """The officers' file and how it is to be read: keywords of `gridplan.read_officers`."""
 
     file: Path
-    reading: dict[str, str]
+    reading: dict[str, Any]
 
 
 class Staffed(NamedTuple):
@@ -78,6 +88,7 @@ def officers_asked(
     officers: OfficersFile,
     officers_layer: OfficersLayer = None,
     officers_crs: OfficersCrs = None,
+    place_square: PlaceSquare = 500.0,
     column: Columns = None,
 ) -> OfficersAsked:
     """Return how officers are to be read; all that is written wrongly is refused at once."""
@@ -86,7 +97,8 @@ def officers_asked(
     known = ", ".join(_PARTS)
     refuse((*said.faults, *(say("option-column", name=name, known=known) for name in strange)))
     asked = {"layer": officers_layer, "crs": officers_crs, **said.values}
-    return OfficersAsked(officers, {name: value for name, value in asked.items() if value is not None})
+    reading = {name: value for name, value in asked.items() if value is not None}
+    return OfficersAsked(officers, reading | {"square": place_square})
 
 
 def grids_asked(
@@ -102,9 +114,10 @@ def grids_asked(
     grids: Grids = gp.grids_of(gp.load(plan))
     if lines is None:
         return grids
-    found: Grids = gp.with_lines(
-        grids, lines, code=lines_code, load=lines_load, layer=lines_layer, crs=lines_crs, touch=touch
-    )
+    with named_by("--lines-crs"):
+        found: Grids = gp.with_lines(
+            grids, lines, code=lines_code, load=lines_load, layer=lines_layer, crs=lines_crs, touch=touch
+        )
     return found
 
 
@@ -127,7 +140,8 @@ def staffed(asked: OfficersAsked, wished: Wished, grids: "Grids") -> Staffed:
 
     needs = {} if wished.needs is None else read(partial(gp.read_needs, wished.needs, grids), {})
     named = tuple(wished.rules.departments)
-    officers = read(partial(gp.read_officers, asked.file, grids, departments=named, **asked.reading), None)
+    with_option = named_by("--officers-crs")(gp.read_officers)
+    officers = read(partial(with_option, asked.file, grids, departments=named, **asked.reading), None)
     pairs = {"pinned": [*wished.rules.pinned], "forbidden": [*wished.rules.forbidden]}
     if officers is not None:
         for name, paths in {"pinned": wished.pinned, "forbidden": wished.forbidden}.items():

@@ -9,7 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Lang
 from gridplan.cli.files import check_outputs, given
-from gridplan.cli.plans import PlanFile
+from gridplan.cli.plans import Earlier, PlanFile, seen_before
 from gridplan.cli.screen import tell
 
 Out = Annotated[
@@ -40,6 +40,7 @@ def report(
     out: Out,
     roster: Roster = None,
     public: Public = False,
+    earlier: Earlier = None,
     verify: Verify = False,
     sheets: Sheets = "grid",
     day: Day = None,
@@ -49,7 +50,7 @@ def report(
 ) -> None:
     """Write a plan as a report: balance, findings, certificate, a page for each community, a sheet for each grid."""
     check_outputs(out, (plan, *given(roster)))
-    found = gp.load(plan)
+    found, before = gp.load(plan), seen_before(earlier, public=public)
     for path in out:
         written = found.save_report(
             path,
@@ -58,6 +59,7 @@ def report(
             attribution=attribution,
             date=date.today().isoformat() if day is None else day,
             public=public,
+            earlier=before,
             roster=None if roster is None else gp.read_roster(roster, found),
             verified=found.verify() if verify else None,
             sheets=sheets,

@@ -12,6 +12,7 @@ from gridplan.cli.level_options import ends_of
 from gridplan.cli.named import numbers_of, pairs_of, refuse
 from gridplan.cli.plans import PlanFile
 from gridplan.cli.screen import answer, show, tell
+from gridplan.cli.systems import unnamed
 from gridplan.cli.takes import takes
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding
@@ -129,10 +130,12 @@ def _outputs(plan: PlanFile, layers: Layers, out: Out, map_: Map = None) -> Outp
 def roads(layers: Layers, rules: "RoadRules", files: Outputs, plan: PlanFile, json: Json = False) -> None:
     """Divide roads into road-segment grids beside the areal grids of a plan."""
     found = gp.load(plan)
+    with unnamed("roads"):
+        lines = None if layers.roads is None else gp.read_layer(layers.roads, layer=layers.layer)
     network = gp.road_grids(
         found,
         rules,
-        roads=None if layers.roads is None else gp.read_layer(layers.roads, layer=layers.layer),
+        roads=lines,
         points=layers.points,
         like=_older(layers.older),
     )

@@ -9,7 +9,7 @@ import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.files import check_outputs
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, tell
+from gridplan.cli.screen import answer, say_out, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
 from gridplan.options.made_columns import SAMPLE, WALKING_SPEED
@@ -38,7 +38,7 @@ def routes(
         answer({"status": "ok", "grids": found.to_dict("records"), "out": None if out is None else str(out)})
     else:
         rows = found.itertuples(index=False, name=None)
-        typer.echo(
+        say_out(
             "\n".join(
                 say("routes-line", lang, grid=grid, stops=stops, metres=f"{metres:,}", minutes=f"{minutes:.0f}")
                 for grid, stops, metres, minutes in rows

@@ -8,7 +8,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.plans import Lang
-from gridplan.cli.screen import answer, tell
+from gridplan.cli.screen import answer, say_out, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -73,7 +73,7 @@ def _list(lang: str | None, *, json: bool) -> None:
     if json:
         answer({"status": "ok", "places": places})
     else:
-        typer.echo("\n".join(say("sample-listed", lang, part="", **figures) for figures in places))
+        say_out("\n".join(say("sample-listed", lang, part="", **figures) for figures in places))
 
 
 def _figures(place: "Place") -> dict[str, object]:
@@ -97,7 +97,7 @@ def _tell(place: "Place", year: "Later | None", out: Path, lang: str | None) -> 
     if year is not None:
         tell(say("sample-later", lang, part="", **_changes(year), folder=str(out / _LATER)))
     rows = {**place.layers(), **place.lists()}
-    typer.echo("\n".join(f"{name}\t{len(table)}" for name, table in rows.items()))
+    say_out("\n".join(f"{name}\t{len(table)}" for name, table in rows.items()))
 
 
 def _as_dict(place: "Place", year: "Later | None", out: Path, form: Form) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """What the command line shows: progress and reports on stderr, results on stdout."""
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from gridplan.database.address import without_passwords
 from gridplan.errors import GridplanError, InputError, OptionError
 from gridplan.findings import Report
 from gridplan.language import VARIABLE, Lang, hundredths_text, say
+from gridplan.text import line_json, one_line, shown
 
 _STYLES = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -31,7 +31,7 @@ def fail(fault: GridplanError) -> NoReturn:
     if findings:
         show(Report(findings))
     else:
-        console().print(without_passwords(f"gridplan: {fault}"), style="red")
+        tell(f"gridplan: {fault}", style="red")
     if "--json" in sys.argv:
         told = [finding.as_dict() for finding in findings]
         answer({"status": "error", "exit_code": fault.exit_code, "message": str(fault), "findings": told})
@@ -40,18 +40,26 @@ def fail(fault: GridplanError) -> NoReturn:
 
 def show(report: Report) -> None:
     """Print a report, worst first."""
-    out = console()
     if report.conservation:
-        out.print(report.conservation.text())
+        tell(report.conservation.text())
     for severity, style in _STYLES.items():
         for finding in report.findings:
             if finding.severity == severity:
-                out.print(finding.line(), style=style)
+                tell(finding.line(), style=style)
 
 
-def tell(text: str) -> None:
-    """Print a line for people."""
-    console().print(without_passwords(text))
+def tell(text: str, *, style: str | None = None) -> None:
+    """Print lines for people beside the answer."""
+    console().print(_harmless(text), style=style)
+
+
+def say_out(text: str) -> None:
+    """Print the answer as lines for people on stdout."""
+    sys.stdout.write(f"{_harmless(text)}\n")
+
+
+def _harmless(text: str) -> str:
+    return shown(without_passwords(text))
 
 
 def apart(*paths: Path | None) -> None:
@@ -87,7 +95,7 @@ def keep_answers_apart() -> None:
 
 def answer(value: dict[str, Any]) -> None:
     """Print one JSON object on stdout."""
-    sys.stdout.write(without_passwords(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n")
+    sys.stdout.write(without_passwords(line_json(value)) + "\n")
 
 
 @contextmanager
@@ -122,6 +130,6 @@ def steps() -> Iterator[Bar]:
 
         def told(name: str, share: float, gap: float | None = None, /) -> None:
             known = "" if gap is None else f" · {say('step-gap', gap=hundredths_text(gap))}"
-            bar.update(line, description=name + known, completed=share)
+            bar.update(line, description=shown(one_line(name)) + known, completed=share)
 
         yield told

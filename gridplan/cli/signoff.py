@@ -9,7 +9,7 @@ import typer
 import gridplan as gp
 from gridplan.cli.divisions import Json
 from gridplan.cli.plans import Lang, PlanFile
-from gridplan.cli.screen import answer, apart, show, tell
+from gridplan.cli.screen import answer, apart, say_out, show, tell
 from gridplan.language import say
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def versions(
         answer({"status": "listed", "at": at, "versions": rows})
         return
     for line in _lines(rows, at, lang):
-        typer.echo(line)
+        say_out(line)
 
 
 def _writable(out: Path) -> Path:

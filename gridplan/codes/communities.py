@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect
+from gridplan.ground.columns import detect, listed
 from gridplan.ground.formats.table import read_table
 
 CODE = ("code", "community_code", "社区代码", "社区编码", "代码", "编码", "区划代码", "行政区划代码", "统计用区划代码")
@@ -33,7 +33,7 @@ def read_community_codes(
     code, name = detect(table.columns, CODE), detect(table.columns, NAME)
     source = Path(path).name
     if code is None:
-        numbers = {"source": source, "columns": ", ".join(map(str, table.columns))}
+        numbers = {"source": source, "columns": listed(table.columns, source=source)}
         raise InputError((Finding("codes-communities-column", numbers=numbers),))
     rows = table[table[code].notna()]
     pairs = set(zip(rows[name or code].fillna(rows[code]), rows[code], strict=True))

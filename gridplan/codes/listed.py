@@ -149,7 +149,8 @@ def _columns(frame: pd.DataFrame, asked: Mapping[str, str | None], source: str) 
         if chosen is not None:
             found[part] = chosen
     if "code" not in found and not faults:
-        faults.append(Finding("codes-no-column", numbers={"source": source, "columns": ", ".join(map(str, frame))}))
+        present = columns.listed(frame.columns, source=source)
+        faults.append(Finding("codes-no-column", numbers={"source": source, "columns": present}))
     if any(finding.severity == "error" for finding in faults):
         raise InputError(tuple(faults))
     return found

@@ -16,7 +16,7 @@ from gridplan.language import say
 
 Source: TypeAlias = str | os.PathLike[str]
 _SCHEME = re.compile(r"postgres(ql)?:/+", re.IGNORECASE)
-_SECRET = re.compile(r"(postgres(?:ql)?:/+[^\s:/@]*):[^\s@]*(?=@)", re.IGNORECASE)
+_SECRET = re.compile(r"(postgres(?:ql)?:/+[^\s:/@]*):[^\s\"]*(?=@)", re.IGNORECASE)
 _NAMED_SECRET = re.compile(r"(postgres(?:ql)?:/[^\s]*[?&]password=)[^\s&\"']*", re.IGNORECASE)
 _OWN = ("table", "geometry", "plan", "version", "schema")
 

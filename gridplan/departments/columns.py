@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect, named
+from gridplan.ground.columns import detect, listed, named
+from gridplan.ground.formats.rounded import check_rounded
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.reading.counts import parse_count
 from gridplan.text import plain
@@ -112,9 +113,9 @@ def _choose(
             found[part] = detect(free, USUAL[part])
     twice = sorted({name for name in names if names.count(name) > 1} & set(found.values()))
     if twice:
-        findings.append(Finding("table-columns", (), {"source": department, "columns": ", ".join(twice)}))
+        findings.append(Finding("table-columns", (), {"source": department, "columns": listed(twice, head=names)}))
     if found["code"] is None and asked["code"] is None:
-        numbers = {"department": department, "columns": ", ".join(names) or "-"}
+        numbers = {"department": department, "columns": listed(names)}
         findings.append(Finding("department-no-code", (), numbers))
     return found, tuple(findings)
 
@@ -136,7 +137,9 @@ def _texts(table: pd.DataFrame, column: str | None, clean: Any) -> NDArray[np.ob
 def _values(table: pd.DataFrame, column: str) -> list[Any]:
     """Return the values of a column; of the first one where several bear its name."""
     at = [str(name) for name in table.columns].index(column)
-    return table.iloc[:, at].tolist()
+    values: list[Any] = table.iloc[:, at].tolist()
+    check_rounded(values, column)
+    return values
 
 
 def _line(value: object) -> str:

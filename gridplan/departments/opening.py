@@ -64,10 +64,16 @@ def open_layer(
     try:
         known = known_crs(frame, crs, source=department)
     except InputError as fault:
-        missing = Finding("department-crs-missing", (), {"department": department})
-        return frame, (*findings, *(missing if f.code == "crs-missing" else f for f in fault.findings))
+        return frame, (*findings, *(_on_system(f, department) for f in fault.findings))
     there, moved = read_as(known, datum, source=department)
     return there, (*findings, *moved)
+
+
+def _on_system(fault: Finding, department: str) -> Finding:
+    """Return a fault of a coordinate system with the option that names those of departments."""
+    if fault.code == "crs-missing":
+        return Finding("department-crs-missing", (), {"department": department})
+    return replace(fault, numbers={**fault.numbers, "option": "--layer-crs"}) if "option" in fault.numbers else fault
 
 
 def _from_file(

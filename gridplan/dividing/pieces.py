@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.dividing.free import free_inertia
+from gridplan.dividing.letting_go import let_go
 from gridplan.dividing.proving import find_cause
 from gridplan.dividing.relaxing import OtherNumber, nearest_plan, other_number, second_worker
+from gridplan.dividing.squeezing import find_squeezed
 from gridplan.dividing.trying import attempt, is_small, parts_all
 from gridplan.dividing.watching import GapProgress, hurry, watch_gap
 from gridplan.options import Rules
@@ -64,7 +66,9 @@ def divide_piece(
     if task.empty:
         return _whole(task, 0)
     if not task.quota.possible:
-        return _impossible(task, rules)
+        return _impossible(task, task.quota.beside(len(task.load)), rules)
+    if found is None and find_squeezed(task) is not None:
+        return _impossible(task, (n_grids,), rules)
     told = None if progress is None else watch_gap(task, n_grids, progress)
     division = found or search(task, n_grids, rules, told)
     if division.stopped:
@@ -109,9 +113,8 @@ def _missed(task: Task, division: Division, n_grids: int, rules: Rules) -> Outco
         return plain_outcome(task, division.labels, n_grids, "stopped")
 
 
-def _impossible(task: Task, rules: Rules) -> Outcome:
-    """Return the nearest plan of a piece whose totals or wishes no number of grids fits."""
-    numbers = task.quota.beside(len(task.load))
+def _impossible(task: Task, numbers: Sequence[int], rules: Rules) -> Outcome:
+    """Return the nearest plan, of some numbers of grids, of a piece that is known before any search not to fit."""
     try:
         return _unmet(task, numbers, rules)
     except KeyboardInterrupt:
@@ -134,9 +137,10 @@ def _unmet(
         return _met(task, near.labels.astype(np.int32), near.n_grids, rules)
     cause = find_cause(task) or _searched(task, near.n_grids, rules)
     status: Status = "unproven" if cause is None and task.quota.possible else "infeasible"
-    blocking = () if cause is None else cause.units[:1]
-    worker = second_worker(task, near, rules, blocking=blocking)
-    found = (near.widened, None if other is None else other.relaxation(task), worker)
+    blocking = () if cause is None else cause.units
+    worker = second_worker(task, near, rules, blocking=blocking[:1])
+    loose = let_go(task, near, rules, blocking=blocking if cause is not None and cause.kind == "squeezed" else ())
+    found = (near.widened, None if other is None else other.relaxation(task), worker, loose)
     return replace(
         plain_outcome(task, near.labels, near.n_grids, status),
         cause=cause,

@@ -1,4 +1,4 @@
-"""Proofs that a piece cannot be divided as asked: by its total, by one unit, by a branch behind one unit."""
+"""Proofs that a piece cannot be divided as asked: by its total, one unit, a branch behind one, or what cannot pair."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from gridplan.dividing.squeezing import find_squeezed
 from gridplan.solve.graph import Graph
 from gridplan.tasks.relaxation import Cause
 from gridplan.tasks.task import Task
@@ -20,7 +21,7 @@ def find_cause(task: Task) -> Cause | None:
     """
     if not task.quota.possible:
         return _by_unit(task) or _by_total(task)
-    return None if task.quota.heavy else _by_branch(task)
+    return None if task.quota.heavy else _by_branch(task) or find_squeezed(task)
 
 
 def _by_total(task: Task) -> Cause | None:

@@ -41,6 +41,8 @@ class Broken:
         Units about which grids lie, and that share one.
     number
         How many grids there are, where that is not the number asked for; 0 where it is.
+    workers
+        How many workers they have, where that is not the number asked for; 0 where it is.
     """
 
     window: tuple[str, ...] = ()
@@ -54,14 +56,15 @@ class Broken:
     centres: tuple[str, ...] = ()
     number: int = 0
     areas: tuple[str, ...] = ()
+    workers: int = 0
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the rules that do not hold as plain values for JSON; areas only where some are mixed."""
+        """Return the rules that do not hold as plain values for JSON; areas and workers only where they do not."""
         found = {name: list(held) if isinstance(held, tuple) else held for name, held in asdict(self).items()}
-        return found if self.areas else {name: held for name, held in found.items() if name != "areas"}
+        return {name: held for name, held in found.items() if held or name not in ("areas", "workers")}
 
 
 def broken_rules(board: Board, labels: NDArray[np.int32], counters: Counters) -> Broken:
@@ -74,7 +77,7 @@ def broken_rules(board: Board, labels: NDArray[np.int32], counters: Counters) ->
     """
     grids = np.array(counters.names, dtype=object)
     several = counters.pieces > 1
-    there = int((counters.units > 0).sum())
+    there, workers = int((counters.units > 0).sum()), int(counters.workers[counters.units > 0].sum())
     clashing = [group[_times(labels[group]) > 1] for group in (*board.apart, board.centres)]
     return Broken(
         window=tuple(grids[counters.outside]),
@@ -88,6 +91,7 @@ def broken_rules(board: Board, labels: NDArray[np.int32], counters: Counters) ->
         centres=_ids(board, clashing[-1:]),
         number=there if board.rules.n_grids not in (None, there) else 0,
         areas=tuple(code for code in grids[counters.mixed] if code not in board.locked),
+        workers=workers if board.rules.workers not in (None, workers) else 0,
     )
 
 

@@ -93,7 +93,7 @@ def parts_of(judged: Judged, told: Told) -> Parts:
             components.append(old)
             continue
         found, known = _figures(judged, piece, name=piece.name if old is None else old.name), told(units)
-        if wrong[units].any() or judged.broken.number:
+        if wrong[units].any() or judged.broken.number or judged.broken.workers:
             found = _drawn(found, known)
         elif known is not None and known.prices is not None:
             found, prices[units] = replace(found, status="feasible", bound=known.bound), known.prices

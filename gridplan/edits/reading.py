@@ -29,7 +29,8 @@ def read_edits(edits: str | Path | Mapping[str, Any]) -> Edits:
     edits
         A file in the format ``gridplan-edits/1``, or what it holds as a mapping. It has no other entries than
         ``format, plan, who, why, date, edits``, and its edits none but ``act, units, from, to, grids, time, way``:
-        what is misspelt would otherwise be lost without a word.
+        what is misspelt would otherwise be lost without a word. Unlike a plan it bears no seal, since people may write
+        it by hand: `who` and `why` are what stands there.
 
     Raises
     ------

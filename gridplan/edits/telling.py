@@ -131,3 +131,5 @@ def _wishes(judged: Judged) -> Iterator[Finding]:
             yield Finding(f"edits-{name}", ids)
     if broken.number:
         yield Finding("edits-number", numbers={"found": broken.number, "asked": judged.board.rules.n_grids or 0})
+    if broken.workers:
+        yield Finding("edits-workers", numbers={"found": broken.workers, "asked": judged.board.rules.workers or 0})

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from gridplan.findings import Finding
+from gridplan.ground.formats.kinds import FORMATS, ending
+from gridplan.ground.headings import may_be_told
 
 HOUSEHOLDS = ("households", "household", "户数", "住户数", "总户数", "nb_logts", "dwellings", "hh", "hu")
 UNIT = ("unit", "unit_id", "building_id", "cleabs", "id", "uuid", "楼栋编号", "楼栋id", "编号", "osm_id", "fid")
@@ -17,6 +19,13 @@ USE = ("use", "usage1", "usage", "building_use", "用途", "使用性质", "房�
 SECOND_USE = ("second_use", "usage2", "次要用途", "第二用途", "兼用途")
 X = ("x", "lon", "lng", "longitude", "easting", "经度")
 Y = ("y", "lat", "latitude", "northing", "纬度")
+_OTHERS = (
+    *("community", "社区", "subdistrict", "街道", "area", "address", "地址", "name", "名称", "grid", "code"),
+    *("网格", "网格编码", "officer", "department", "部门", "worker", "person", "category", "part", "entrance"),
+    *("单元", "building", "楼栋"),
+)
+KNOWN = frozenset((*HOUSEHOLDS, *UNIT, *KEY, *FLOORS, *HEIGHT, *USE, *SECOND_USE, *X, *Y, *_OTHERS))
+"""Names that are told whatever stands beside them."""
 _SHAPEFILE_NAME = 10
 
 
@@ -51,6 +60,46 @@ def detect_all(columns: Iterable[object], usual: Sequence[str]) -> list[str]:
     return [present[name] for name in usual if name in present]
 
 
+def tellable(names: Iterable[object], *, source: str = "", head: Iterable[object] | None = None) -> list[str]:
+    """Return those names of columns that messages may tell: of a table that may lack headings, only the known ones.
+
+    A first row is taken for headings when all of it looks like them; files with layers have names in any case.
+
+    Parameters
+    ----------
+    source
+        The file they stand in.
+    head
+        All names of the table, where `names` are some of them.
+
+    Examples
+    --------
+    >>> tellable(["编号", "房东"], source="list.csv"), tellable(["编号", "人民路12号", "3"], source="list.csv")
+    (['编号', '房东'], ['编号'])
+    >>> tellable(["2025", "2026"], source="counts.gpkg")
+    ['2025', '2026']
+    """
+    texts = [str(name) for name in names]
+    judged = texts if head is None else head
+    if ending(source) in FORMATS or all(map(may_be_told, judged)):
+        return texts
+    return [name for name in texts if plain_name(name) in KNOWN]
+
+
+def listed(names: Iterable[object], *, source: str = "", head: Iterable[object] | None = None) -> str:
+    """Return names of columns as messages list them: those that are `tellable`, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["王小明", "人民路12号", "编号", "3"], source="list.csv")
+    '编号 … (+3)'
+    """
+    texts = list(names)
+    told = tellable(texts, source=source, head=head)
+    more = f"… (+{len(texts) - len(told)})" if len(texts) > len(told) else ""
+    return " ".join(part for part in (", ".join(told), more) if part) or "-"
+
+
 def named(columns: Sequence[object], asked: str, *, source: str) -> tuple[str | None, tuple[Finding, ...]]:
     """Return the column called `asked`, or None and the fault that says which columns there are.
 
@@ -62,12 +111,12 @@ def named(columns: Sequence[object], asked: str, *, source: str) -> tuple[str | 
     short = asked[:_SHAPEFILE_NAME]
     if len(asked) > _SHAPEFILE_NAME and short in names:
         return short, (Finding("column-cut", (), {"source": source, "column": asked, "found": short}),)
-    close = {plain_name(name): name for name in names}
+    close = {plain_name(name): name for name in tellable(names, source=source)}
     best = difflib.get_close_matches(plain_name(asked), list(close), n=1, cutoff=0.5)
     numbers = {
         "source": source,
         "column": asked,
-        "columns": ", ".join(names) or "-",
+        "columns": listed(names, source=source),
         "closest": close[best[0]] if best else "-",
     }
     return None, (Finding("column-missing", (), numbers),)

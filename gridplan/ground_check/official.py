@@ -11,7 +11,7 @@ import pandas as pd
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.table import id_text, read_list
+from gridplan.ground.formats.table import id_text, id_texts, read_list
 from gridplan.ground.reading.counts import parse_counts
 
 Official = Mapping[str, int] | pd.DataFrame | str | os.PathLike[str]
@@ -40,16 +40,15 @@ def read_official(official: Official) -> tuple[dict[str, int], tuple[Finding, ..
     table, listed = (official, ()) if isinstance(official, pd.DataFrame) else read_list(official)
     source = "DataFrame" if isinstance(official, pd.DataFrame) else os.path.basename(official)
     found = {role: columns.detect(table.columns, usual) for role, usual in _ROLES.items()}
+    present = columns.listed(table.columns, source=source)
     faults = [
-        Finding(
-            "column-role-missing", (), {"source": source, "role": role, "columns": ", ".join(map(str, table.columns))}
-        )
+        Finding("column-role-missing", (), {"source": source, "role": role, "columns": present})
         for role, column in found.items()
         if column is None
     ]
     if faults:
         raise InputError((*listed, *faults))
-    names = [id_text(value) for value in table[found["community"]]]
+    names = id_texts(table[found["community"]])
     counts, noticed = parse_counts(table[found["households"]], names, column=str(found["households"]))
     known = pd.Series(counts, index=names)[np.isfinite(counts) & np.array([bool(name) for name in names])]
     if twice := sorted(set(known.index[known.index.duplicated()])):

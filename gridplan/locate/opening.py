@@ -15,10 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import UNIT, X, Y, detect, named
+from gridplan.ground.columns import UNIT, X, Y, detect, listed, named
 from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.table import id_text, numbers_of
+from gridplan.ground.formats.table import id_texts, numbers_of
 from gridplan.people.reading.opening import has_shapes, open_table
 
 Points: TypeAlias = str | os.PathLike[str] | pd.DataFrame | ArrayLike | Sequence[tuple[float, float]]
@@ -138,7 +138,8 @@ def _column(
     found = detect(names, usual)
     if found is not None:
         return found, ()
-    return None, (Finding("coordinates-missing", (), {"source": source, "axis": axis, "columns": ", ".join(names)}),)
+    numbers = {"source": source, "axis": axis, "columns": listed(names, source=source)}
+    return None, (Finding("coordinates-missing", (), numbers),)
 
 
 def _name_column(names: list[str], asked: str | None, *, source: str) -> tuple[str | None, tuple[Finding, ...]]:
@@ -150,7 +151,7 @@ def _names(table: pd.DataFrame, column: str | None) -> NDArray[np.object_]:
     numbers = _numbers(len(table))
     if column is None:
         return numbers
-    texts = np.array([id_text(value) for value in table[column]], dtype=object)
+    texts = np.array(id_texts(table[column]), dtype=object)
     return np.where(texts == "", numbers, texts)
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect
+from gridplan.ground.columns import detect, listed
 from gridplan.ground.faults import refusal
-from gridplan.ground.formats.table import id_text, read_table
+from gridplan.ground.formats.table import id_texts, read_table
 from gridplan.language import say
 from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
@@ -103,8 +103,8 @@ def _posts(table: pd.DataFrame, source: str) -> pd.DataFrame:
     found = {part: detect(table.columns, (*heads[part], *_USUAL[part])) for part in _POSTS}
     missing = [part for part in ("officer", "grid") if found[part] is None]
     if missing:
-        present = ", ".join(map(str, table.columns))
+        present = listed(table.columns, source=source)
         raise refusal("locate-officers-columns", source=source, missing=", ".join(missing), columns=present)
-    texts = {part: "" if column is None else table[column].map(id_text) for part, column in found.items()}
+    texts = {part: "" if column is None else id_texts(table[column]) for part, column in found.items()}
     posts = pd.DataFrame(texts, index=table.index)
     return posts[(posts["officer"] != "") & (posts["grid"] != "")]

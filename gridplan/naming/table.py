@@ -11,8 +11,8 @@ import pandas as pd
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect
-from gridplan.ground.formats.table import id_text, read_table
+from gridplan.ground.columns import detect, listed
+from gridplan.ground.formats.table import id_texts, read_table
 from gridplan.naming.lines import one_line
 
 _GRID = ("grid", "code", "网格编码", "编码", "网格")
@@ -39,7 +39,7 @@ def read_names(path: str | os.PathLike[str], *, sheet: str | None = None) -> dic
     """
     source = Path(path).name
     table = read_table(path, sheet=sheet)
-    codes = [id_text(value) for value in table[_column(table, _GRID, source)]]
+    codes = id_texts(table[_column(table, _GRID, source)])
     names = [one_line(value) for value in table[_column(table, _NAME, source)]]
     pairs = [(code, name) for code, name in dict.fromkeys(zip(codes, names, strict=True)) if code]
     once = dict(pairs)
@@ -53,6 +53,7 @@ def read_names(path: str | os.PathLike[str], *, sheet: str | None = None) -> dic
 def _column(table: pd.DataFrame, usual: Sequence[str], source: str) -> str:
     found = detect(table.columns, usual)
     if found is None:
-        numbers = {"source": source, "usual": ", ".join(usual), "present": ", ".join(map(str, table.columns))}
+        present = listed(table.columns, source=source)
+        numbers = {"source": source, "usual": ", ".join(usual), "present": present}
         raise InputError((Finding("names-column", (), numbers),))
     return found

@@ -14,6 +14,8 @@ from gridplan.options.numbers import is_count
 
 GridKind = Literal["areal", "road", "dedicated", "micro"]
 _WIDTHS = ("county", "subdistrict", "community")
+_MOST_DIGITS = 18
+"""Of one part of a code, so that its numbers are 64-bit ones."""
 _LATER = {"county": 6, "subdistrict": 3, "community": 3, "micro": None}
 """What schemes of older plans do not name; as usual it is left out, so that their digests stay."""
 
@@ -75,6 +77,9 @@ class CodeScheme:
         wrong += ["micro"] if self.micro is not None and not is_count(self.micro, least=1) else []
         if wrong:
             yield f"{', '.join(wrong)} must be whole numbers of at least 1"
+            return
+        if wide := [name for name in ("digits", *_WIDTHS) if values[name] > _MOST_DIGITS]:
+            yield f"{', '.join(wide)} must be at most {_MOST_DIGITS}"
             return
         starts = self._starts
         if len(set(starts.values())) < len(starts) or max(starts.values()) >= 10**self.digits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -87,6 +87,10 @@ class RoadRules:
             object.__setattr__(self, name, float(getattr(self, name)))
 
     def _faults(self) -> Iterator[str]:
+        work: Any = self.work
+        if not isinstance(work, Mapping):
+            yield f"work must give numbers by kind, not {work!r}"
+            return
         if not self.work or not all(is_number(each) and each >= 0 for each in self.work.values()):
             yield f"work must give numbers of at least 0, not {dict(self.work)!r}"
         elif LENGTH in self.work and not any(self.work.values()):
@@ -96,7 +100,12 @@ class RoadRules:
         for name in _METRES:
             if not is_number(value := getattr(self, name)) or value <= 0:
                 yield f"{name} must be a number of metres above 0, not {value!r}"
-        if not self.classes or not all(is_count(one, least=1) and one in _CLASSES for one in self.classes):
+        by_side: Any = self.by_side
+        if not isinstance(by_side, bool):
+            yield f"by_side must be true or false, not {by_side!r}"
+        classes: Any = self.classes
+        listed = isinstance(classes, Collection) and len(classes) > 0
+        if not (listed and all(is_count(one, least=1) and one in _CLASSES for one in classes)):
             yield f"classes of road must be 1 to 6, not {self.classes!r}"
         if self.border not in get_args(Border):
             yield f"border must be one of {', '.join(get_args(Border))}, not {self.border!r}"
@@ -127,8 +136,6 @@ class RoadRules:
         given = dict(values)
         if "window" in given:
             given["window"] = Window.of(given["window"])
-        if "classes" in given:
-            given["classes"] = tuple(given["classes"])
         if "codes" in given:
             given["codes"] = scheme_of(given["codes"])
         return cls(**given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any, Literal, get_args
 from gridplan.errors import OptionError
 from gridplan.options.codes import USUAL_CODES, CodeScheme
 from gridplan.options.dedicated import DEDICATED, Dedicated, place_of_area
-from gridplan.options.numbers import is_count
+from gridplan.options.numbers import is_count, is_number
 from gridplan.options.standard import Standard
 from gridplan.options.window import HOUSEHOLDS, Window
 from gridplan.options.wishes import READERS, Group, Place
@@ -43,6 +42,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (CodeScheme, Standard)):
         return value.as_dict()
     return dict(value) if isinstance(value, Mapping) else value
+
+
+def _is_naming(value: Any) -> bool:
+    """Tell whether a value is none, or names in both columns."""
+    if value is None:
+        return True
+    return isinstance(value, Mapping) and all(isinstance(name, str) for pair in value.items() for name in pair)
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ class Rules:
                 yield f"{name} must be a whole number of at least {least}, not {value!r}"
         for name in _DIALS:
             value = getattr(self, name)
-            if not (isinstance(value, (int, float)) and math.isfinite(value) and value >= 0):
+            if not (is_number(value) and value >= 0):
                 yield f"{name} must be a number of at least 0, not {value!r}"
         for name, words in _CHOICES.items():
             if getattr(self, name) not in words:
@@ -197,6 +203,9 @@ class Rules:
         links: Any = self.links
         if not isinstance(links, bool):
             yield f"links must be true or false, not {links!r}"
+        for name in ("kind_map", "classes"):
+            if not _is_naming(value := getattr(self, name)):
+                yield f"{name} must give a kind by name, not {value!r}"
         if self.n_grids is not None and self.workers is not None:
             yield "ask for a number of grids or for a number of workers, not for both"
 
@@ -305,11 +314,8 @@ class Rules:
             raise OptionError(f"unknown rules {unknown}; known are {sorted(known)}")
         given = completed(values)
         for name in ("households", "load"):
-            value = given.get(name)
-            if isinstance(value, Mapping):
-                given[name] = Window(**value)
-            elif isinstance(value, (list, tuple)):
-                given[name] = Window(*value)
+            if given.get(name) is not None:
+                given[name] = Window.of(given[name])
         if given.get("standard") is not None and not isinstance(given["standard"], Standard):
             given["standard"] = Standard(given["standard"])
         return cls(**given)

@@ -133,6 +133,8 @@ class Standard(Mapping[str, int]):
     """
 
     def __init__(self, ratios: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        if ratios is not None and not isinstance(ratios, Mapping):
+            raise OptionError(f"a standard gives households per worker by kind, not {ratios!r}")
         given = dict(sorted({**(ratios or {}), **more}.items()))
         counts = {kind: value for kind, value in given.items() if not isinstance(value, (Ratio, Mapping))}
         wrong = {kind: value for kind, value in counts.items() if not is_count(value, least=1)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from gridplan.errors import OptionError
+from gridplan.options.numbers import is_number
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Window:
     hi: float
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.lo) and math.isfinite(self.hi) and 0 <= self.lo <= self.hi and self.hi > 0):
+        if not (is_number(self.lo) and is_number(self.hi) and 0 <= self.lo <= self.hi and self.hi > 0):
             raise OptionError(f"window {self.lo}-{self.hi} must run from a lower to a higher number, not below 0")
         for name in ("lo", "hi"):  # 300 and 300.0 are one rule, with one digest
             value = getattr(self, name)
@@ -48,9 +50,28 @@ class Window:
         return math.ceil(lo), math.floor(hi)
 
     @classmethod
-    def of(cls, ends: Ends) -> Window:
-        """Return a window as it is, or made of a lowest and a highest value."""
-        return ends if isinstance(ends, Window) else cls(*ends)
+    def of(cls, ends: Ends | Mapping[str, Any]) -> Window:
+        """Return a window as it is, or made of a lowest and a highest value, in order or as ``lo`` and ``hi``.
+
+        Raises
+        ------
+        OptionError
+            When it is neither, or can never be right.
+
+        Examples
+        --------
+        >>> Window.of([300, 500]) == Window.of({"lo": 300, "hi": 500})
+        True
+        """
+        if isinstance(ends, Window):
+            return ends
+        given: Any = ends
+        if isinstance(given, Mapping):
+            given = [given["lo"], given["hi"]] if set(given) == {"lo", "hi"} else ()
+        found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else ()
+        if len(found) != 2:
+            raise OptionError(f"a window has a lowest and a highest value, not {ends!r}")
+        return cls(*found)
 
     @property
     def middle(self) -> float:

@@ -78,7 +78,7 @@ def completed(values: Mapping[str, Any]) -> dict[str, Any]:
         if found.get("load") is not None:
             raise OptionError("a load window needs a standard by kind; without one, work is held to --window")
         window = found.get("households")
-        found |= _in_households(HOUSEHOLDS if window is None else _window(window))
+        found |= _in_households(HOUSEHOLDS if window is None else Window.of(window))
     if found.get("standard") is not None and "households" not in found:
         found |= {"households": None, "load": found.get("load") or LOAD}
     return found
@@ -100,7 +100,3 @@ def _round_number(window: Window) -> int:
     if not inside:
         raise OptionError(f"window {window.lo}-{window.hi} is too narrow for work without a standard; give a standard")
     return min(inside, key=lambda number: (abs(number - window.middle), number))
-
-
-def _window(value: Any) -> Window:
-    return Window(**value) if isinstance(value, Mapping) else Window.of(value)

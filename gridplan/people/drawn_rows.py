@@ -17,7 +17,7 @@ from gridplan.departments.columns import USUAL as OF_LAYERS
 from gridplan.departments.columns import row_names
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import HOUSEHOLDS, detect, named
+from gridplan.ground.columns import HOUSEHOLDS, detect, listed, named
 from gridplan.ground.coordinates.crs import known_crs
 from gridplan.ground.faults import refusal
 from gridplan.ground.reading.counts import LARGEST_TOTAL, parse_counts
@@ -138,7 +138,7 @@ def _columns(
     for part in asked.keys() - found.keys():
         found[part] = detect(free, USUAL[part])
     if found["code"] is None and asked["code"] is None:
-        findings += (Finding("people-no-grid", (), {"source": source, "columns": ", ".join(names) or "-"}),)
+        findings += (Finding("people-no-grid", (), {"source": source, "columns": listed(names, source=source)}),)
     return found, findings
 
 
@@ -155,7 +155,7 @@ def _counts(
     faults = [finding for finding in findings if finding.severity == "error"]
     total = float(np.nansum(np.where(np.isfinite(values), values, 0.0)))
     if total >= LARGEST_TOTAL:
-        faults.append(Finding("households-too-many", (), {"total": f"{total:.6g}"}))
+        faults.append(Finding("households-too-many", (), {"total": f"{total:.0e}"}))
     return values, tuple(faults)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from gridplan.publishing.counts import Shown
 from gridplan.publishing.figures import public_figures
 
 
-def public_table(plan: Plan) -> gpd.GeoDataFrame:
+def public_table(plan: Plan, earlier: Sequence[Plan] = ()) -> gpd.GeoDataFrame:
     """Return one row a grid with what may be shown to everyone.
 
     Returns
@@ -26,17 +27,17 @@ def public_table(plan: Plan) -> gpd.GeoDataFrame:
 
     Notes
     -----
-    Every release is safe by itself. Two of one place, before and after a change, can tell small counts by their
-    difference.
+    A release is safe by itself, and beside those of the `earlier` plans that are given, the oldest first. Beside
+    others of one place its differences can tell small counts.
     """
-    figures = public_figures(plan)
+    figures = public_figures(plan, earlier)
     table = measure.grid_table(plan.ground, plan.rules, plan.load, plan.network)
     table["households"] = _column(list(figures.counts.grids))
     table["load_share"], table["deviation"] = figures.load_share, figures.deviation
     return gpd.GeoDataFrame(table[[*PUBLIC_COLUMNS["grids"], "geometry"]])
 
 
-def public_communities(plan: Plan) -> pd.DataFrame:
+def public_communities(plan: Plan, earlier: Sequence[Plan] = ()) -> pd.DataFrame:
     """Return one row a community, and a last one for the plan, with what may be shown to everyone.
 
     Returns
@@ -45,7 +46,7 @@ def public_communities(plan: Plan) -> pd.DataFrame:
         Columns ``community`` (None in the last row), ``grids``, ``households`` (a number, ``<10`` or ``–``),
         ``workers``.
     """
-    counts = public_figures(plan).counts
+    counts = public_figures(plan, earlier).counts
     grids = measure.grid_table(plan.ground, plan.rules, plan.load, plan.network)[["community", "grid", "workers"]]
     own = grids.groupby("community", sort=False, dropna=False).agg(grids=("grid", "size"), workers=("workers", "sum"))
     table = pd.DataFrame(

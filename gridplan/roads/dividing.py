@@ -26,6 +26,7 @@ from gridplan.roads.rounds import rounds
 from gridplan.roads.segmenting import road_segments
 from gridplan.roads.telling import grid_findings, like_findings, road_status
 from gridplan.roads.values import RoadSegments
+from gridplan.roads.widening import with_single_window
 from gridplan.solve.graph import Graph
 from gridplan.tasks.quota import limits, quota, share_out
 from gridplan.tasks.searching import search
@@ -195,6 +196,11 @@ def _numbers(tasks: Sequence[Task], rules: RoadRules) -> tuple[list[int], tuple[
 
 def _outcome(task: Task, n_grids: int, rules: Rules) -> Outcome:
     """Return the piece divided; where the window cannot be held, with the reason and what would help."""
+    found = _searched(task, n_grids, rules)
+    return with_single_window(found, rules) if task.quota.heavy and found.status != "stopped" else found
+
+
+def _searched(task: Task, n_grids: int, rules: Rules) -> Outcome:
     if not task.quota.possible or task.empty:
         return divide_piece(task, n_grids, rules)
     division = search(task, n_grids, rules)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from gridplan.errors import OptionError
 from gridplan.language import say
+from gridplan.safe.folders import made
 from gridplan.store.safe import check_writable, replacing
 from gridplan.store.sheets import Sheet, write_csv, write_workbook
 
@@ -31,7 +32,7 @@ def write_book(
     refusal
         Key of the sentence for another ending.
     private
-        Whether nobody but the owner may read new files.
+        Whether nobody but the owner may read the files.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def write_table(
 def _write_folder(folder: Path, tables: Mapping[str, Callable[[], pd.DataFrame]], *, private: bool) -> None:
     if not folder.is_dir():
         check_writable(folder)
-        folder.mkdir()
+        made(folder)
     for name in tables:
         check_writable(folder / f"{name}.csv")
     for name, table in tables.items():

@@ -5,6 +5,7 @@ There is no spatial index, on purpose: a second copy of the geometry's extent th
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,16 +20,20 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
 
 from gridplan.errors import PlanFileError
 from gridplan.language import say
+from gridplan.safe.beside import is_filled
+from gridplan.store.shapes import blobs_of, shapes_of
 
 APPLICATION_ID = 0x47504B47
 """``GPKG`` in ASCII, as the GeoPackage standard asks."""
 _VERSION = 10300
+_LONGEST_PATH = 500
+"""Bytes: SQLite opens no path of more than 512, with its own endings."""
 _STEADY = "2000-01-01T00:00:00.000Z"
 _OWN_SRS = 100000
-_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 
 _CORE = """
 CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY,
@@ -85,14 +90,16 @@ def write(
 
     Raises
     ------
-    PlanFileError
-        When SQLite cannot write them, as on a full disk.
+    OSError
+        When SQLite cannot write them, as on a full disk; `replacing` tells of which file.
     """
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(":memory:" if _is_long(path) else path, isolation_level=None)) as connection:
             _write(connection, tables, crs, last)
+            if _is_long(path):
+                path.write_bytes(connection.serialize())
     except sqlite3.Error as error:
-        raise PlanFileError(say("file-unwritable", path=path, reason=error)) from error
+        raise OSError(str(error)) from error
 
 
 def _write(
@@ -117,11 +124,9 @@ def _write(
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a GeoPackage for reading; any fault of the file becomes a `PlanFileError` that names it."""
     _look_at_head(path)
-    # `immutable` reads without locks or side files; a log that another program keeps beside it belongs to the content
-    log = path.with_name(path.name + "-wal")
-    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)) as connection:
+        with closing(_opened(path)) as connection:
+            connection.execute("PRAGMA trusted_schema=OFF")
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(path.stat().st_size, 1_000_000))
             yield connection
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
@@ -138,7 +143,10 @@ def read(connection: sqlite3.Connection, name: str) -> Table:
     )
     columns.pop("fid", None)
     blobs = columns.pop("geom", None)
-    return Table(columns, {}, None if blobs is None else _shapes(blobs))
+    try:
+        return Table(columns, {}, None if blobs is None else shapes_of(blobs))
+    except (ShapelyError, LookupError, TypeError, ValueError, struct.error) as error:
+        raise sqlite3.DataError(f"{name}: {error}") from error
 
 
 def table_names(connection: sqlite3.Connection) -> frozenset[str]:
@@ -163,6 +171,21 @@ def register(
     """List a table in the contents, so that GDAL and QGIS show it."""
     row = (name, "attributes" if srs is None else "features", name, "", _STEADY, *bounds, srs)
     insert(connection, "gpkg_contents", [row])
+
+
+def _is_long(path: Path) -> bool:
+    """Tell whether SQLite refuses to open a path of this length."""
+    return len(os.fsencode(path.absolute())) > _LONGEST_PATH
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    if _is_long(path):
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(path.read_bytes())
+        return connection
+    # `immutable` reads without locks or side files; a log that another program keeps beside it belongs to the content
+    mode = "mode=ro" if is_filled(f"{path}-wal") else "mode=ro&immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)
 
 
 def _look_at_head(path: Path) -> None:
@@ -200,11 +223,11 @@ def _add_system(connection: sqlite3.Connection, crs: pyproj.CRS) -> int:
 
 
 def _add_table(connection: sqlite3.Connection, name: str, table: Table, *, srs: int) -> None:
-    fields = [f'"{column}" {table.types[column]}' for column in table.columns]
+    fields = [f"{_quoted(column)} {table.types[column]}" for column in table.columns]
     values: list[Iterable[Any]] = list(table.columns.values())
     if table.geometry is not None:
         fields.insert(0, f'"geom" {_declared(table.geometry)}')
-        values.insert(0, _blobs(table.geometry, srs))
+        values.insert(0, blobs_of(table.geometry, srs))
         bounds = shapely.total_bounds(table.geometry) if len(table.geometry) else np.full(4, np.nan)
         register(connection, name, srs=srs, bounds=[None if np.isnan(b) else float(b) for b in bounds])
         row = (name, "geom", _declared(table.geometry), srs, 0, 0)
@@ -215,25 +238,12 @@ def _add_table(connection: sqlite3.Connection, name: str, table: Table, *, srs: 
     insert(connection, name, ((i, *row) for i, row in enumerate(zip(*values, strict=True), start=1)))
 
 
+def _quoted(name: str) -> str:
+    """Return the name of a column, which may be one of the planner's, as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _declared(shapes: NDArray[np.object_]) -> str:
     """Return the geometry type to declare: that of all shapes, or the one above all."""
     found = sorted({shape.geom_type for shape in shapes})
     return found[0].upper() if len(found) == 1 else "GEOMETRY"
-
-
-def _blobs(shapes: NDArray[np.object_], srs: int) -> Iterator[bytes]:
-    """Yield each shape as a GeoPackage blob: header with envelope, then WKB."""
-    bounds = shapely.bounds(shapes)
-    for wkb, (west, south, east, north) in zip(shapely.to_wkb(shapes, byte_order=1), bounds, strict=True):
-        if np.isnan(west):
-            yield struct.pack("<2sBBi", b"GP", 0, 0x11, srs) + wkb
-        else:
-            yield struct.pack("<2sBBi4d", b"GP", 0, 0x03, srs, west, east, south, north) + wkb
-
-
-def _shapes(blobs: Sequence[bytes]) -> NDArray[np.object_]:
-    return np.asarray(shapely.from_wkb(np.array([_wkb(blob) for blob in blobs], dtype=object)))
-
-
-def _wkb(blob: bytes) -> bytes:
-    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,6 +35,7 @@ def export(
     columns: Sequence[str] | None = None,
     table: str = "grids",
     public: bool = False,
+    earlier: Sequence[Plan] = (),
 ) -> Path:
     """Write the grids of a plan, or another of its tables, in the format that the ending of `path` names.
 
@@ -51,6 +53,9 @@ def export(
     public
         Write only what everyone may see: whole grids and communities, counts under 10 as ``<10``, and ``–`` for what
         would tell them; see `gridplan.publishing.public_table`.
+    earlier
+        With `public`, plans of this place that everyone has seen before, the oldest first: what the differences to them
+        would tell is withheld too.
 
     Returns
     -------
@@ -73,7 +78,10 @@ def export(
     target = Path(path)
     write = _writer(target)
     check_writable(target)
-    frames = public_frames(plan, target, table, columns=columns) if public else _frames(plan, target, table, columns)
+    if public:
+        frames = public_frames(plan, target, table, columns=columns, earlier=earlier)
+    else:
+        frames = _frames(plan, target, table, columns)
     with replacing(target) as temporary:
         write(frames, temporary)
     return target
@@ -156,7 +164,9 @@ def _other(plan: Plan, name: str, path: Path) -> pd.DataFrame:
 
 def _write_geojson(frames: Frames, path: Path) -> None:
     options = {"RFC7946": "YES", "WRITE_NAME": "NO"}
-    _layer(frames).to_crs("EPSG:4326").to_file(path, driver="GeoJSON", engine="pyogrio", layer_options=options)
+    content = BytesIO()  # GDAL says nothing of GeoJSON that a full disk cut short
+    _layer(frames).to_crs("EPSG:4326").to_file(content, driver="GeoJSON", engine="pyogrio", layer_options=options)
+    path.write_bytes(content.getvalue())
 
 
 def _write_geopackage(frames: Frames, path: Path) -> None:

@@ -43,6 +43,65 @@ def array_of(values: Sequence[Any], dtype: str) -> NDArray[Any]:
     return np.array(values, dtype=dtype)
 
 
+def numbers_of(values: Sequence[Any]) -> NDArray[np.float64]:
+    """Return the values of a column of finite numbers as an array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When one of them is something else.
+    """
+    found = np.array(values, dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise ValueError(f"{found[~np.isfinite(found)][0]}")
+    return found
+
+
+def number_of(value: Any) -> float | None:
+    """Return a number that a file tells, None where it tells none.
+
+    Raises
+    ------
+    ValueError
+        When it is something else, or not finite.
+
+    Examples
+    --------
+    >>> number_of(0.5), number_of(None)
+    (0.5, None)
+    """
+    if value is not None and (isinstance(value, bool | str) or not np.isfinite(value)):
+        raise ValueError(f"{value!r}")
+    found: float | None = value
+    return found
+
+
+def count_of(value: Any) -> int:
+    """Return a whole number that a file tells.
+
+    Raises
+    ------
+    ValueError
+        When it is something else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r}")
+    return value
+
+
+def text_of(value: Any) -> str:
+    """Return a text that a file tells.
+
+    Raises
+    ------
+    ValueError
+        When it is something else.
+    """
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r}")
+    return value
+
+
 def _values(column: pd.Series[Any]) -> list[Any]:
     """Return the values of a column as SQLite takes them: missing ones are None."""
     if column.dtype.kind in "iub":

@@ -6,14 +6,10 @@ import json
 import sqlite3
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
 import pyproj
-from pyproj.exceptions import CRSError
-from shapely.errors import ShapelyError
 
 from gridplan.database.address import is_address
-from gridplan.errors import GridplanError, PlanFileError
+from gridplan.errors import PlanFileError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store import container
@@ -21,9 +17,9 @@ from gridplan.store.databases import Databases
 from gridplan.store.digest import joint_digest, table_digests
 from gridplan.store.pack import tables_of
 from gridplan.store.safe import replacing
-from gridplan.store.schema import ALL_TABLES, LEVELS, MARKS, SCHEMA_VERSION, TABLES
+from gridplan.store.schema import ALL_TABLES, MARKS, SCHEMA_VERSION, TABLES
 from gridplan.store.styles import add_styles
-from gridplan.store.unpack import meta_of, plan_of
+from gridplan.store.unpack import NO_PLAN, meta_of, plan_of
 
 
 def save(plan: Plan, path: str | Path, *, saved_at: str | None = None) -> Path:
@@ -79,7 +75,7 @@ def load(path: str | Path) -> Plan:
         tables = {name: container.read(connection, name) for name in _stored(connection)}
     try:
         plan = plan_of(tables)
-    except (GridplanError, ShapelyError, CRSError, ValueError, KeyError, TypeError, StopIteration) as error:
+    except NO_PLAN as error:
         raise PlanFileError(say("file-inconsistent", path=file, reason=f"{type(error).__name__}: {error}")) from error
     if plan.digest != meta["plan_digest"]:
         raise PlanFileError(say("file-plan-digest", path=file))
@@ -98,36 +94,10 @@ def content_digest(path: str | Path) -> str:
         return joint_digest(table_digests(connection, _stored(connection)))
 
 
-def stored_grids(path: str | Path) -> gpd.GeoDataFrame:
-    """Return the layer ``grids`` as it stands in a plan file, unchecked."""
+def stored_tables(path: str | Path) -> dict[str, container.Table]:
+    """Return the tables of a plan file as they stand there, unchecked."""
     with container.reading(Path(path)) as connection:
-        table = container.read(connection, "grids")
-    return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
-
-
-def stored_levels(path: str | Path) -> dict[str, pd.DataFrame]:
-    """Return the tables of levels as they stand in a plan file, unchecked; none where the plan ends at its grids."""
-    with container.reading(Path(path)) as connection:
-        names = [name for name in _stored(connection) if name in LEVELS]
-        return {name: pd.DataFrame(dict(container.read(connection, name).columns)) for name in names}
-
-
-def stored_department_grids(path: str | Path) -> gpd.GeoDataFrame | None:
-    """Return the layer ``department_grids`` as it stands in a plan file, unchecked; None where nothing was merged."""
-    return _stored_layer(path, "department_grids")
-
-
-def stored_road_grids(path: str | Path) -> gpd.GeoDataFrame | None:
-    """Return the layer ``road_grids`` as it stands in a plan file, unchecked; None where there are none."""
-    return _stored_layer(path, "road_grids")
-
-
-def _stored_layer(path: str | Path, name: str) -> gpd.GeoDataFrame | None:
-    with container.reading(Path(path)) as connection:
-        if name not in _stored(connection):
-            return None
-        table = container.read(connection, name)
-    return gpd.GeoDataFrame(dict(table.columns), geometry=table.geometry)
+        return {name: container.read(connection, name) for name in _stored(connection)}
 
 
 def _stored(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from gridplan.history import Round
 from gridplan.plan import Plan
 from gridplan.store.container import Table
 from gridplan.store.schema import LINEAGE, MOVES, ROUNDS
-from gridplan.version import Version
+from gridplan.version import Version, wrong_day
 
 _BEFORE = "before_"
 """Beginning of the columns about the version that a round replaced."""
@@ -50,6 +50,8 @@ def history_of(tables: Mapping[str, Table], meta: Mapping[str, Any]) -> tuple[Ro
         return ()
     columns = tables["rounds"].columns
     rows = [dict(zip(ROUNDS, row, strict=True)) for row in zip(*(columns[name] for name in ROUNDS), strict=True)]
+    if wrong := [row["date"] for row in rows if wrong_day(row["date"])]:
+        raise ValueError(f"rounds: {wrong[0]!r}")
     lineage = _parted(tables["lineage"], meta["lineage_types"])
     units = _parted(tables["moves"], meta["move_types"])
     return tuple(

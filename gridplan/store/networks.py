@@ -10,7 +10,7 @@ import pandas as pd
 
 from gridplan.errors import OptionError
 from gridplan.language import say
-from gridplan.plan import Network, Plan
+from gridplan.plan import KINDS, Network, Plan
 from gridplan.store.container import Table
 from gridplan.store.frames import array_of, table_of
 
@@ -65,6 +65,8 @@ def _members(networks: tuple[Network, ...], unit: pd.Series[Any]) -> pd.DataFram
 
 
 def _network(name: str, kind: Any, codes: pd.DataFrame, members: pd.DataFrame) -> Network:
+    if kind not in KINDS:
+        raise ValueError(f"network {kind!r}")
     place = {code: i for i, code in enumerate(codes["grid"])}
     labels = np.array([place[grid] if isinstance(grid, str) else -1 for grid in members["grid"]], dtype=np.int32)
     drawn = "share" in members.columns and bool(members["share"].notna().any())

@@ -19,6 +19,7 @@ from gridplan.findings import Finding, Report
 from gridplan.levels import Levels
 from gridplan.naming import name_grids
 from gridplan.plan import Component, Plan
+from gridplan.release import __version__
 from gridplan.store.container import Table
 from gridplan.store.frames import table_of, types_of
 from gridplan.store.history import history_meta, history_tables
@@ -109,7 +110,7 @@ def _meta(plan: Plan, frames: Mapping[str, pd.DataFrame], saved_at: str | None) 
         "conservation_ground": _conservation_dict(plan.ground.report),
         "conservation_plan": _conservation_dict(plan.report),
         "versions": {module.__name__: str(module.__version__) for module in (np, pd, gpd, shapely, pyproj)}
-        | {"geos": shapely.geos_version_string},
+        | {"geos": shapely.geos_version_string, "gridplan": __version__},
         "saved_at": saved_at,
         **({"links": len(plan.ground.links)} if len(plan.ground.links) else {}),
         **({"names": dict(plan.names)} if plan.names else {}),

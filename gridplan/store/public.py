@@ -17,7 +17,9 @@ _OF_MIXED_CELLS = (".csv", ".xlsx")
 """Files whose columns may hold numbers beside text; elsewhere counts are text."""
 
 
-def public_frames(plan: Plan, path: Path, table: str, *, columns: Sequence[str] | None) -> dict[str, pd.DataFrame]:
+def public_frames(
+    plan: Plan, path: Path, table: str, *, columns: Sequence[str] | None, earlier: Sequence[Plan] = ()
+) -> dict[str, pd.DataFrame]:
     """Return the tables of a plan that go into a file for everyone, that which was asked for first.
 
     Raises
@@ -33,11 +35,11 @@ def public_frames(plan: Plan, path: Path, table: str, *, columns: Sequence[str] 
     if table == "communities":
         if ending not in _OF_MIXED_CELLS:
             raise OptionError(say("public-ending", table=table, path=path))
-        return {table: public_communities(plan)}
-    grids = public_table(plan)[[*chosen_columns(columns, PUBLIC_COLUMNS["grids"]), "geometry"]]
+        return {table: public_communities(plan, earlier)}
+    grids = public_table(plan, earlier)[[*chosen_columns(columns, PUBLIC_COLUMNS["grids"]), "geometry"]]
     roads = {} if plan.roads is None else {"road_grids": public_road_table(plan)}
     if ending == ".xlsx":
-        return {"grids": grids, "communities": public_communities(plan), **roads}
+        return {"grids": grids, "communities": public_communities(plan, earlier), **roads}
     if ending not in _OF_MIXED_CELLS and "households" in grids:
         grids["households"] = grids["households"].map(str)
     return {"grids": grids, **roads} if ending == ".gpkg" else {"grids": grids}

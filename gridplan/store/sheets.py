@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -85,8 +86,10 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     book.properties.created = book.properties.modified = _STEADY
     for sheet, title in zip(sheets, sheet_names([sheet.title for sheet in sheets]), strict=True):
         _write_sheet(book.create_sheet(title), sheet)
-    with _SteadyArchive(path, "w", ZIP_DEFLATED) as archive:
+    content = BytesIO()  # openpyxl leaves loose ends, with a traceback each, where a disk is full
+    with _SteadyArchive(content, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
+    path.write_bytes(content.getvalue())
 
 
 class _SteadyArchive(ZipFile):

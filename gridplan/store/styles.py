@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
-from gridplan.deviation import EDGES, LOAD
+from gridplan.deviation import EDGES, LOAD, PLACE
+from gridplan.options.dedicated import DEDICATED
 from gridplan.store.container import insert, register
 from gridplan.text import plain
 
@@ -20,6 +21,9 @@ _STEADY = "2000-01-01T00:00:00.000Z"
 
 _FAR = 1e9
 """A deviation beyond every other."""
+
+_PLACES = "—"
+"""Legend of dedicated grids, which have no target."""
 
 _OPACITY = 225
 """Of 255: what lies below the grids shows through a little."""
@@ -47,7 +51,7 @@ def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = (), 
     connection.execute(_TABLE)
     register(connection, "layer_styles")
     styles = {
-        "grids": _grids_style(),
+        "grids": _grids_style(dedicated=_has_places(connection)),
         "units": _single(
             "fill", "SimpleFill", color="150,150,150,90", outline_color="90,90,90,255", outline_width="0.1"
         ),
@@ -68,21 +72,31 @@ def add_styles(connection: sqlite3.Connection, departments: Sequence[str] = (), 
     insert(connection, "layer_styles", rows)
 
 
-def _grids_style() -> str:
+def _grids_style(*, dedicated: bool) -> str:
     """Grids coloured by how far their load is from the middle of the window, labelled with their codes."""
+    classes = [(lo, hi, _legend(lo, hi)) for lo, hi in pairwise((-_FAR, *EDGES, _FAR))]
+    classes += [(_FAR, 2 * _FAR, _PLACES)] if dedicated else []
     ranges = "".join(
-        f'<range lower="{lo}" upper="{hi}" symbol="{i}" label={quoteattr(_legend(lo, hi))} render="true"/>'
-        for i, (lo, hi) in enumerate(pairwise((-_FAR, *EDGES, _FAR)))
+        f'<range lower="{lo}" upper="{hi}" symbol="{i}" label={quoteattr(label)} render="true"/>'
+        for i, (lo, hi, label) in enumerate(classes)
     )
     symbols = "".join(
         _symbol(str(i), "fill", "SimpleFill", color=_shades(colour), outline_color="38,50,63,255", outline_width="0.5")
-        for i, colour in enumerate(LOAD)
+        for i, colour in enumerate((*LOAD, PLACE)[: len(classes)])
     )
+    shown = f"if(coalesce(\"{DEDICATED}\", '') = '', \"deviation\", {2 * _FAR:.0f})" if dedicated else "deviation"
     renderer = (
-        '<renderer-v2 type="graduatedSymbol" attr="deviation" graduatedMethod="GraduatedColor" symbollevels="0">'
+        f'<renderer-v2 type="graduatedSymbol" attr={quoteattr(shown)} graduatedMethod="GraduatedColor" '
+        'symbollevels="0">'
         f"<ranges>{ranges}</ranges><symbols>{symbols}</symbols></renderer-v2>"
     )
     return _document(renderer + _LABELS, labels=True)
+
+
+def _has_places(connection: sqlite3.Connection) -> bool:
+    """Return whether there are dedicated grids, which have no target to deviate from."""
+    columns = connection.execute("SELECT name FROM pragma_table_info('grids')")
+    return (DEDICATED,) in columns.fetchall()
 
 
 def _legend(lo: float, hi: float) -> str:

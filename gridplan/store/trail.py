@@ -13,6 +13,7 @@ from typing import Any
 from gridplan.store.container import Table
 from gridplan.store.schema import EDITED_UNITS, EDITS, SITTINGS
 from gridplan.trail import ACTS, Edit, Edits
+from gridplan.version import wrong_day
 
 
 def trail_tables(trail: Sequence[Edits]) -> dict[str, Table]:
@@ -58,9 +59,12 @@ def trail_of(tables: Mapping[str, Table]) -> tuple[Edits, ...]:
     edits: dict[int, list[Edit]] = defaultdict(list)
     for sitting, number, *told in _rows(tables["edits"], EDITS):
         edits[sitting].append(_edit(told, units[sitting, number]))
+    sittings = _rows(tables["sittings"], SITTINGS)
+    if wrong := [date for *_, date, _ in sittings if wrong_day(date)]:
+        raise ValueError(f"sittings: {wrong[0]!r}")
     return tuple(
         Edits(plan, tuple(edits[sitting]), who=who, why=why, date=date, result=result, mended=bool(mended))
-        for sitting, plan, result, who, why, date, mended in _rows(tables["sittings"], SITTINGS)
+        for sitting, plan, result, who, why, date, mended in sittings
     )
 
 

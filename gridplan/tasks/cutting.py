@@ -147,7 +147,8 @@ def share_grids(tasks: Sequence[Task], rules: Rules, n_units: int) -> tuple[list
     if rules.n_grids and rules.n_grids > n_units:
         numbers = {"grids": rules.n_grids, "units": n_units}
         raise InputError((Finding("more-grids-than-units", numbers=numbers),))
-    shared = share_out(asked, quotas, [int(task.amounts[:, 0].sum()) for task in tasks])
+    loads, turns = [int(task.amounts[:, 0].sum()) for task in tasks], [int(task.piece.units.min()) for task in tasks]
+    shared = share_out(asked, quotas, loads, turns=turns)
     if shared is not None:
         return shared, ()
     least, most = ([getattr(q, end) if q.possible else q.usual for q in quotas] for end in ("lowest", "highest"))
@@ -166,10 +167,10 @@ def _workers_beyond_grids(tasks: Sequence[Task]) -> int:
 
 def _shortage(tasks: Sequence[Task], rules: Rules, fewest: int, most: int, *, more: int) -> Finding:
     """Say which numbers of grids or workers can be had instead of the one asked for."""
-    locked = sum(task.asked.kept is not None for task in tasks)
+    locked = sum(task.asked.kept is not None and not task.asked.dedicated for task in tasks)
     places = sum(task.quota.usual for task in tasks if task.quota.exact)
     if rules.n_grids and locked > rules.n_grids:
-        return Finding("grids-locked", numbers={"grids": rules.n_grids, "locked": locked})
+        return Finding("grids-locked", tuple(rules.locked), {"grids": rules.n_grids, "locked": locked})
     if places:
         asked = {"grids": rules.n_grids} if rules.n_grids else {"workers": rules.workers}
         return Finding(f"centres-{min(asked)}", numbers={**asked, "places": places})

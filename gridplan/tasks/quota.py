@@ -157,11 +157,19 @@ def quota(
     )
 
 
-def share_out(total: int, quotas: Sequence[Quota], loads: Sequence[int]) -> list[int] | None:
+def share_out(
+    total: int, quotas: Sequence[Quota], loads: Sequence[int], *, turns: Sequence[int] | None = None
+) -> list[int] | None:
     """Return the number of grids of each piece so that they add up to `total`, or None when no numbers do.
 
     Pieces get one more grid in turn, always where the load per grid is highest (Sainte-Laguë), inside each piece's
     possible range; a piece without one gets its usual number first.
+
+    Parameters
+    ----------
+    turns
+        Among equals the piece with the lowest comes first: its place on the ground, so that names decide nothing; the
+        order of the pieces when None.
 
     Examples
     --------
@@ -172,9 +180,9 @@ def share_out(total: int, quotas: Sequence[Quota], loads: Sequence[int]) -> list
     highest = [q.highest if q.possible else q.usual for q in quotas]
     if not sum(lowest) <= total <= sum(highest):
         return None
-    grids = list(lowest)
+    grids, turns = list(lowest), turns or range(len(quotas))
     for _ in range(total - sum(lowest)):
         free = [i for i in range(len(grids)) if grids[i] < highest[i]]
-        best = max(free, key=lambda i: (Fraction(loads[i], 2 * grids[i] + 1), -i))
+        best = max(free, key=lambda i: (Fraction(loads[i], 2 * grids[i] + 1), -turns[i]))
         grids[best] += 1
     return grids

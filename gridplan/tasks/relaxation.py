@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-RelaxationKind = Literal["window", "grids", "worker", "barrier", "bridge", "fixed", "moved"]
-CauseKind = Literal["total", "unit", "branch", "searched"]
+RelaxationKind = Literal["window", "grids", "worker", "barrier", "bridge", "fixed", "moved", "loose"]
+CauseKind = Literal["total", "unit", "branch", "squeezed", "searched"]
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,14 @@ class Relaxation:
         ``window``: wider ends. ``grids``: another number of grids. ``worker``: a second worker for the grid of one
         unit. ``barrier``: a closed border opened. ``bridge``: two places without a common border joined. ``fixed``: two
         grids of a fixed department made one. ``moved``: a small or cut-off part of such a grid counted to the next.
+        ``loose``: units that share a grid let go.
     lo, hi
         int64 (r,), window for one worker that the division keeps: wider for ``window``, as asked for the others.
     n_grids, n_workers
         Grids and workers of the division that was found; of all pieces together where a border was opened.
     units
-        Positions on the ground: the unit whose grid gets another worker, the two units on either side of the border, or
-        the units of the part.
+        Positions on the ground: the unit whose grid gets another worker, the two units on either side of the border,
+        the units of the part, or the first unit of each set that is in the way.
     joined
         Name of the piece on the other side of the border.
     border
@@ -71,15 +72,19 @@ class Cause:
     kind
         ``total``: no whole number of workers fits the total. ``unit``: units above the window whose grids the piece
         cannot fill. ``branch``: units that can only be reached through one unit, too few to be a grid and too many to
-        share one with it. ``searched``: every division was looked at.
+        share one with it. ``squeezed``: sets or units below the window that cannot pair and lack what would fill them.
+        ``searched``: every division was looked at.
     resource
         What the window is on, ``load`` or ``households``; empty for ``searched``.
     amount, beyond
-        Amount of the piece, or of the units that must share a grid; and of those behind the one unit.
+        Amount of the piece, or of the units that must share a grid; and of those behind the one unit. For ``squeezed``
+        what all lack to the lower end, and what there is to fill them.
     units
-        Positions in the piece: the unit that blocks first, then those behind it.
+        Positions in the piece: the unit that blocks first, then those behind it; the first unit of each set.
     workers
         Workers that the units above the window need.
+    sizes
+        Least and most amount of those that are squeezed.
     """
 
     kind: CauseKind
@@ -88,3 +93,4 @@ class Cause:
     beyond: int = 0
     units: tuple[int, ...] = ()
     workers: int = 0
+    sizes: tuple[int, int] = (0, 0)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridplan.components import Piece
+from gridplan.components import Piece, communities_of
 from gridplan.ground.areas import areas_of
 from gridplan.ground.ground import Ground
 from gridplan.ground.staffing import StaffingTable, apportion, load_by_community, workers
@@ -55,6 +55,8 @@ def worker_parts(ground: Ground, load: NDArray[np.int64], rules: Rules) -> Worke
 def staff_communities(ground: Ground, load: NDArray[np.int64], rules: Rules) -> StaffingTable:
     """Return the workers of each community under `rules`; its ``load`` is in parts of `worker_parts`.
 
+    Of equal communities the one whose first unit comes first is served first, whatever they are called.
+
     Parameters
     ----------
     load
@@ -62,7 +64,10 @@ def staff_communities(ground: Ground, load: NDArray[np.int64], rules: Rules) -> 
     """
     parts = worker_parts(ground, load, rules)
     table = load_by_community(ground.units, parts.of_unit)
-    return workers(table, parts.per_worker, rounding=rules.rounding, total=rules.workers)
+    first = {str(name): place for place, name in reversed([*enumerate(communities_of(ground))])}
+    west = table["community"].map(first).sort_values().index
+    staff = workers(table.loc[west], parts.per_worker, rounding=rules.rounding, total=rules.workers)
+    return replace(staff, frame=staff.frame.sort_index())
 
 
 def share_staff(staff: StaffingTable, pieces: Sequence[Piece], amount: NDArray[np.int64]) -> list[int]:

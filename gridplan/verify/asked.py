@@ -1,4 +1,4 @@
-"""Groups as the rules of a plan name them, read anew from its units."""
+"""What a plan was asked for: groups that its rules name, read anew from its units, and numbers that cannot be had."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from gridplan.plan import Plan
 
 Units = NDArray[np.int64]
+
+ASKED_TOO_MUCH = ("grids-impossible", "workers-impossible", "grids-locked", "centres-grids", "centres-workers")
+"""Findings that make a plan infeasible as a whole, whatever its pieces are."""
 
 
 class Groups(NamedTuple):

@@ -12,6 +12,7 @@ from gridplan.findings import Finding
 from gridplan.ground.windows import grid_windows
 from gridplan.options import Rules
 from gridplan.plan import Component
+from gridplan.verify.asked import ASKED_TOO_MUCH
 from gridplan.verify.certificate import proven_bound
 from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
@@ -52,7 +53,7 @@ def check_status(facts: Facts) -> Iterator[Finding]:
     inhabited = {str(part.status) for part, load in zip(facts.plan.components, loads, strict=True) if load > 0}
     expected = _status_of(
         inhabited or every,
-        asked_too_much=any(finding.code == "grids-impossible" for finding in facts.plan.report.findings),
+        asked_too_much=any(finding.code in ASKED_TOO_MUCH for finding in facts.plan.report.findings),
     )
     if facts.plan.status != expected:
         yield Finding("verify-status", numbers={"found": expected, "claimed": facts.plan.status})

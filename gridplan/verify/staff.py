@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground.windows import grid_windows
+from gridplan.plan import Plan
+from gridplan.verify.asked import ASKED_TOO_MUCH
 from gridplan.verify.dedicated import workers_of_dedicated
 from gridplan.verify.facts import Facts
 from gridplan.verify.neighbours import groups
@@ -84,13 +86,23 @@ def check_grid_workers(facts: Facts) -> Iterator[Finding]:
 
 def check_grid_number(facts: Facts) -> Iterator[Finding]:
     """Yield another number of grids than was asked for, unless the plan says that it cannot be had."""
-    plan = facts.plan
-    asked = plan.rules.n_grids
-    given_up = plan.status == "infeasible" and any(f.code == "grids-impossible" for f in plan.report.findings)
-    # a piece whose totals fit no number of grids takes the nearest one, and says so itself
-    given_up |= any(part.status == "infeasible" for part in plan.components)
-    if plan.status != "adopted" and asked is not None and asked != facts.n_grids and not given_up:
+    asked = facts.plan.rules.n_grids
+    if asked is not None and asked != facts.n_grids and not _given_up(facts.plan):
         yield Finding("verify-grid-number", numbers={"found": facts.n_grids, "asked": asked})
+
+
+def check_worker_number(facts: Facts) -> Iterator[Finding]:
+    """Yield another number of workers than was asked for, unless the plan says that it cannot be had."""
+    asked, found = facts.plan.rules.workers, int(facts.plan.network.n_workers.sum())
+    if asked is not None and asked != found and not _given_up(facts.plan):
+        yield Finding("verify-worker-number", numbers={"found": found, "asked": asked})
+
+
+def _given_up(plan: Plan) -> bool:
+    """Return whether a plan need not have the numbers asked for."""
+    told = plan.status == "infeasible" and any(f.code in ASKED_TOO_MUCH for f in plan.report.findings)
+    # a piece whose totals fit no number of grids takes the nearest one, and says so itself
+    return told or plan.status == "adopted" or any(part.status == "infeasible" for part in plan.components)
 
 
 def _workers_needed(facts: Facts) -> NDArray[np.int64]:

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.plan import Network
-from gridplan.store.geopackage import stored_department_grids, stored_grids, stored_levels, stored_road_grids
+from gridplan.store.container import Table
+from gridplan.store.geopackage import stored_tables
+from gridplan.store.schema import LEVELS
 from gridplan.verify.facts import Facts
 from gridplan.verify.levels import check_stored_levels
+from gridplan.verify.repeated import check_repeated, shifted
 from gridplan.verify.roads import check_stored_roads
 
-_LEAST_SHIFT = 1e-3
-"""m² by which a stored grid may differ from its cells."""
 _NO_GRIDS = pd.DataFrame({name: [] for name in ("department", "grid", "households", "units", "staff", "geometry")})
 
 
 def check_stored(facts: Facts, path: Path) -> Iterator[Finding]:
     """Yield rows of a plan file that say other than the units of the plan."""
-    yield from _check_grids(facts, path)
-    yield from check_stored_levels(facts, stored_levels(path))
-    yield from _check_departments(facts, path)
-    yield from check_stored_roads(facts, stored_road_grids(path))
+    tables = stored_tables(path)
+    yield from _check_grids(facts, tables["grids"])
+    yield from check_stored_levels(facts, {name: _frame(tables[name]) for name in LEVELS if name in tables})
+    yield from _check_departments(facts, tables)
+    yield from check_stored_roads(facts, _frame(tables["road_grids"]) if "road_grids" in tables else None)
+    yield from check_repeated(facts.plan, tables)
 
 
-def _check_grids(facts: Facts, path: Path) -> Iterator[Finding]:
+def _frame(table: Table) -> pd.DataFrame:
+    return pd.DataFrame(dict(table.columns))
+
+
+def _check_grids(facts: Facts, table: Table) -> Iterator[Finding]:
     """Yield grids whose row in the layer ``grids`` says other than their units."""
-    stored = stored_grids(path).set_index("grid")
+    stored = _frame(table).assign(geometry=table.geometry).set_index("grid")
     expected = {
         "households": facts.grid_households,
         "load": facts.grid_load,
@@ -50,16 +55,17 @@ def _check_grids(facts: Facts, path: Path) -> Iterator[Finding]:
         if name in stored.columns and name not in expected:
             total = np.bincount(facts.labels, facts.ground.units[name].to_numpy(np.float64), facts.n_grids)
             wrong |= ~np.isclose(stored[name].to_numpy(np.float64), total)
-    wrong |= _shifted(stored.geometry.to_numpy(), facts.shapes.to_numpy())
+    wrong |= shifted(stored["geometry"].to_numpy(), facts.shapes.to_numpy())
     if wrong.any():
         yield Finding("verify-stored-grids", ids=tuple(facts.codes[wrong]))
 
 
-def _check_departments(facts: Facts, path: Path) -> Iterator[Finding]:
+def _check_departments(facts: Facts, tables: Mapping[str, Table]) -> Iterator[Finding]:
     """Yield grids whose row in the layer ``department_grids`` says other than their units."""
-    merger, stored = facts.plan.merger, stored_department_grids(path)
-    if merger is None or stored is None:
+    merger, table = facts.plan.merger, tables.get("department_grids")
+    if merger is None or table is None:
         return
+    stored = _frame(table)
     drawn = [network for network in facts.plan.others if network.name in merger.weights and network.kind == "areal"]
     expected = pd.concat([_grids_of(facts, network) for network in drawn] or [_NO_GRIDS], ignore_index=True)
     names = list(zip(expected["department"], expected["grid"], strict=True))
@@ -68,7 +74,7 @@ def _check_departments(facts: Facts, path: Path) -> Iterator[Finding]:
         return
     numbers = ["households", "units", "staff"]
     wrong = (stored[numbers].to_numpy() != expected[numbers].to_numpy(np.int64)).any(axis=1)
-    wrong |= _shifted(stored.geometry.to_numpy(), expected["geometry"].to_numpy())
+    wrong |= shifted(table.geometry, expected["geometry"].to_numpy())
     if wrong.any():
         told = [f"{department} {code}" for department, code in names]
         yield Finding("verify-stored-departments", tuple(np.array(told, dtype=object)[wrong]))
@@ -87,8 +93,3 @@ def _grids_of(facts: Facts, network: Network) -> pd.DataFrame:
             "geometry": facts.shapes_of(network.labels, len(members)).to_numpy(),
         }
     )
-
-
-def _shifted(stored: NDArray[np.object_], expected: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Tell which shapes are not the expected ones."""
-    return np.asarray(shapely.area(shapely.symmetric_difference(stored, expected)) > _LEAST_SHIFT)

@@ -200,6 +200,7 @@ def _checks(facts: Facts) -> Iterator[Finding]:
         staff.check_workers,
         staff.check_grid_workers,
         staff.check_grid_number,
+        staff.check_worker_number,
         wishes.check_together,
         estates.check_estates,
         wishes.check_apart,

@@ -23,6 +23,7 @@ from gridplan.wishes.joining import Sets, check_apart, join_sets
 from gridplan.wishes.linking import Ways
 from gridplan.wishes.locks import check_locks, locked_dedicated, locked_grids, locked_places, loosened
 from gridplan.wishes.mates import Mates
+from gridplan.wishes.places import check_places
 from gridplan.wishes.room import Rooms
 from gridplan.wishes.seats import Asked
 
@@ -163,20 +164,22 @@ def read_wishes(
     findings += check_locks(ids, locked, earlier, groups=groups, apart=apart, pins=pins)
     findings += locked_dedicated(ground, locked, areas)
     findings += locked_places(ids, locked, centres)
+    near = ground.adjacency
+    may = may_reach(ground, *lasting_walls(locked, areas), *fields)
+    ways = Ways(len(ids), near.u[may], near.v[may])
+    findings += check_places(ids, areas, ways, apart=apart, pins=pins, centres=centres)
     if earlier is not None:
         findings += pinned_elsewhere(ground, pins, earlier) + pinned_retired(ids, pins, earlier)
         taken = np.zeros(len(ids), dtype=bool)
         taken[[unit for group in (*groups, *apart, *pins.values(), list(centres)) for unit in group]] = True
         if not any(finding.code == "pins-elsewhere" for finding in findings):
             pins = anchored(ground.points, pins, earlier, taken=taken)
-    near = ground.adjacency
-    may = may_reach(ground, *lasting_walls(locked, areas), *fields)
     sets, joined = join_sets(
         ids,
         loosened(groups, locked),
         {name: units for name, units in pins.items() if not (locked[units] >= 0).any()},
         {unit: place for unit, place in centres.items() if locked[unit] < 0},
-        Ways(len(ids), near.u[may], near.v[may]),
+        ways,
     )
     set_of = sets.of_unit(len(ids))
     findings += joined + check_apart(ids, apart, set_of)

@@ -19,6 +19,8 @@ from gridplan.cli import main
 from gridplan.errors import OptionError
 from gridplan.options import Rules
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def town() -> gp.Ground:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from promises import times
 from toy_plan import toy_plan
 
 from gridplan.alternatives.figures import differing, figures_of, undominated
@@ -26,6 +27,7 @@ def test_undominated_rows_are_those_of_the_definition(figures: np.ndarray) -> No
         assert (i in kept) == (not matched)
 
 
+@settings(max_examples=times(100, 2000))
 @given(LABELS, LABELS, hnp.arrays(np.int64, 12, elements=st.integers(0, 9)))
 def test_differing_ignores_names_and_is_symmetric(a: np.ndarray, b: np.ndarray, load: np.ndarray) -> None:
     """Renumbered grids do not differ, the order of the two does not matter, and plain disagreement is never less."""

@@ -22,6 +22,7 @@ def above(plan):
     return [f for part in plan.components for f in part.findings if "above-window" in f.code]
 
 
+@pytest.mark.long
 def test_households_above_the_window_are_told_as_households():
     """Under a window of households the sentence names households and no load."""
     (told,) = above(gp.partition(ground_with(900), window=(300, 500), effort=0))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 import gridplan as gp
 from gridplan.assembling.codes import number_grids, reading_order
@@ -20,6 +21,7 @@ def test_rows_from_the_north_each_from_the_west():
     assert reading_order(points).tolist() == list(range(20))
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.lists(st.tuples(st.floats(-1e5, 1e5), st.floats(-1e5, 1e5), st.sampled_from(["", "甲", "乙"])), min_size=1))
 def test_every_grid_gets_one_code_of_its_community(rows):
     """Codes are unique, each starts with its community, and the order is a permutation."""

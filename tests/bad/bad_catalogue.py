@@ -28,6 +28,8 @@ class Bad:
         What the message must hold.
     came, dropped
         Households in the files and those that must not arrive, worked out by hand; None where the command tells none.
+    long
+        Whether it takes long, so that only make long runs it.
     """
 
     row: str
@@ -37,6 +39,7 @@ class Bad:
     says: str = ""
     came: int | None = None
     dropped: int = 0
+    long: bool = False
 
     @property
     def name(self) -> str:
@@ -54,13 +57,14 @@ def bad(
     says: str = "",
     came: int | None = None,
     dropped: int = 0,
+    long: bool = False,
     **codes: tuple[str, ...] | None,
 ) -> Callable[[Maker], Maker]:
     """Put the maker below into the catalogue; codes are written with ``_`` for ``-``."""
 
     def enter(make: Maker) -> Maker:
         named = {code.replace("_", "-"): ids for code, ids in codes.items()}
-        CATALOGUE.append(Bad(row, make, exit, named, says, came, dropped))
+        CATALOGUE.append(Bad(row, make, exit, named, says, came, dropped, long))
         return make
 
     return enter

@@ -84,7 +84,7 @@ def lost_region(folder):
     return check(raw.without_a_region(folder))
 
 
-@bad("72", exit=3, households_too_many=("h3",))
+@bad("72", exit=3, households_beyond=("h3",))
 def impossible_count(folder):
     """A building of 2⁶⁰ households."""
     pyogrio.write_dataframe(raw.houses(hh=[1, 2, 3, 2**60, 5, 6]), folder / "h.gpkg")

@@ -67,7 +67,7 @@ def officers(folder, **columns) -> list[object]:
     return ["assign", "--plan", folder / "plan.gpkg", "--officers", folder / "officers.csv", "--out", folder / "r.json"]
 
 
-@bad("62a", exit=4, officers_short=None)
+@bad("62a", exit=4, long=True, officers_short=None)
 def too_few_officers(folder):
     """Officers who cannot serve all grids within their counts."""
     return [*officers(folder), "--grids-per-officer", "1-1", "--department", "police=1"]

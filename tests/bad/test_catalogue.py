@@ -22,6 +22,11 @@ for name in (
     importlib.import_module(name)
 
 
+CASES = [
+    pytest.param(one, id=f"{one.row} {one.name}", marks=[pytest.mark.long] if one.long else []) for one in CATALOGUE
+]
+
+
 def findings_in(told):
     """Yield every finding of an answer, wherever it stands."""
     if isinstance(told, dict):
@@ -32,7 +37,7 @@ def findings_in(told):
         yield from findings_in(part)
 
 
-@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: f"{one.row} {one.name}")
+@pytest.mark.parametrize("one", CASES)
 def test_a_bad_input_ends_as_promised(one, tmp_path, monkeypatch, capsys):
     """The command leaves with its exit code, names its findings with their ids, and accounts for every household."""
     words = one.make(tmp_path)

@@ -3,8 +3,9 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_batch import TOWN, write_config, write_town
 
 from gridplan.batch.config import read_config
@@ -96,6 +97,7 @@ def test_a_digest_tells_what_a_place_reads_and_nothing_else(town):
     assert not set(digests[0].values()) & set(digests[2].values())
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.sets(st.text(max_size=12), max_size=12))
 def test_folders_of_places_differ_on_every_system(names):
     """No two names share a folder, even where capitals do not count; good Chinese names stay as they are."""

@@ -33,6 +33,7 @@ def lost(task: PlaceTask, reason: str) -> PlaceRecord:
     return PlaceRecord(task.place, task.digest, "failed", reasons={"en": (reason,)})
 
 
+@pytest.mark.long
 def test_a_place_that_kills_its_process_is_lost_alone(tmp_path):
     """Every place comes back once, those that were given out beside it too; an error is told as it is."""
     found = list(Processes(1).run(tasks(tmp_path, "sakb"), work=work, lost=lost))

@@ -3,6 +3,7 @@
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from shapely import box
 
 from gridplan.boundaries.drawing import redraw
@@ -14,7 +15,7 @@ shapes = st.tuples(corner, corner, corner, corner, st.floats(-40, 40)).map(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150, 2000))
 @given(st.dictionaries(st.sampled_from(["甲", "戊", "己"]), shapes, min_size=1))
 def test_no_ground_is_lost_added_or_given_twice(drawn):
     """Whatever is drawn, the parts cover the old ground once."""

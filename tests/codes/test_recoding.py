@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.codes import recode
 from gridplan.errors import OptionError
@@ -120,7 +121,7 @@ PARENTS = ["甲", "乙", "丙", ("甲", "乙")]
 NUMBERED = [OLD, NEW, OTHER, (OLD, NEW)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(100, 2000))
 @given(st.data(), st.sampled_from([PARENTS, NUMBERED]))
 def test_recoding_laws(data, parents):
     """Codes are unique, old ones never go to other ground, taken ones never return, and once is enough."""

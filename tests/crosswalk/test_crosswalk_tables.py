@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.columns import BACKWARD_COLUMNS, EFFORT_COLUMNS, FORWARD_COLUMNS
 from gridplan.crosswalk.tables import backward_table, effort_table, forward_table
@@ -28,7 +29,7 @@ def divisions(draw):
     return departments, network("", new, 4), np.array(households, np.int64)
 
 
-@MANY
+@settings(max_examples=times(15, 2000))
 @given(divisions())
 def test_every_household_is_told_once(drawn):
     """Forward with the unserved, and backward alone, hold each department's households and buildings exactly once."""

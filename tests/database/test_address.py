@@ -4,8 +4,9 @@ from pathlib import Path, PureWindowsPath
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.database.address import address_of, is_address, shown, without_passwords
 from gridplan.errors import OptionError
@@ -39,6 +40,7 @@ def test_what_is_ours_stays_with_us():
     assert found.asked == {"table": "public.楼", "schema": "a", "plan": "b", "version": "3"}
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.text(min_size=6).map(lambda text: f"{text}{SECRET}"), st.booleans())
 def test_passwords_are_never_shown(secret, named):
     """Wherever a password stands in an address, neither its text nor its quoted form is seen by people."""

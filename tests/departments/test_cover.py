@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.departments.cover import Cover, cover_of
 
@@ -16,7 +17,7 @@ shapes = st.lists(boxes, min_size=1, max_size=6).map(lambda found: np.array(foun
 SQUARES = shapely.box([0, 1, 0, 1], [0, 0, 1, 1], [1, 2, 1, 2], [1, 1, 2, 2])
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150, 2000))
 @given(shapes)
 def test_overlaps_are_those_of_every_pair(drawn):
     """Pairs with common ground and all ground together equal what every pair and the plain union give."""

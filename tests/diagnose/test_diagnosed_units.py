@@ -7,6 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks_drawn import boxes, network
+from promises import times
 from toy_plan import toy_ground
 
 import gridplan as gp
@@ -35,7 +36,7 @@ def lived_in(units):
     return int(HOUSEHOLDS[sorted(units)].sum())
 
 
-@FEW
+@settings(max_examples=times(12, 2000))
 @given(LABELS, LABELS)
 def test_crossings_by_their_definition(one, other):
     """Two grids cross exactly where each has households of its own and they have some in common."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.assembling.amounts import amount_text
 from gridplan.components import Piece
@@ -89,8 +90,9 @@ def number_of(task, rules):
     return task.quota.nearest(rules.n_grids or task.quota.usual) if task.quota.possible else 1
 
 
+@pytest.mark.long
 @given(fields())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 2000), deadline=None)
 def test_status_agrees_with_every_labelling(field):
     """Feasible pieces hold and infeasible ones cannot: held against all labellings of small fields."""
     amounts, edges, rules = field

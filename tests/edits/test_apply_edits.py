@@ -104,11 +104,12 @@ def test_a_tower_takes_its_workers_with_it():
     assert [found[code]["workers"] for code in plan.network.codes] == [2, 1, 1, 1]
 
 
-def test_the_number_of_grids_asked_for_is_held_against_them():
-    """Another number of grids than the rules ask for is told, and no failure of verification."""
-    plan = two_communities(Rules(households=Window(300, 500), n_grids=4))
+@pytest.mark.parametrize(("wish", "code"), [("n_grids", "edits-number"), ("workers", "edits-workers")])
+def test_the_numbers_asked_for_are_held_against_them(wish, code):
+    """Another number of grids or of workers than the rules ask for is told, and no failure of verification."""
+    plan = two_communities(Rules(households=Window(300, 500), **{wish: 4}))
     new = gp.apply_edits(plan, sitting(plan, ("b035", "+1")))
-    (told,) = (finding for finding in new.report.findings if finding.code == "edits-number")
+    (told,) = (finding for finding in new.report.findings if finding.code == code)
     assert dict(told.numbers) == {"found": 5, "asked": 4}
     assert gp.verify(new).status == "verified"
 

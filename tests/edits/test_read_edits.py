@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_edits import sittings, two_communities
 
 import gridplan as gp
@@ -26,7 +27,7 @@ def faults(held):
     return [(finding.code, finding.ids, dict(finding.numbers)) for finding in refused.value.findings]
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25, 2000))
 @given(sittings(PLAN), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20))
 def test_what_was_written_is_read(tmp_path_factory, edits, why):
     """Any edits come back from their file and from their mapping as they were."""

@@ -4,6 +4,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_edits import WISHES, grid_of, sitting, sittings, two_communities
 
 import gridplan as gp
@@ -47,7 +48,7 @@ def counted(plan, lying):
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(100, 2000))
 @given(sittings(PLAN))
 def test_counters_are_those_counted_by_hand(edits):
     """Labels, counters and broken wishes of any sequence of edits are what loops over the units find."""
@@ -66,7 +67,7 @@ def test_counters_are_those_counted_by_hand(edits):
     assert broken["pinned"] == ([] if lying["b008"] == "003" else ["b008"])
 
 
-@settings(max_examples=30)
+@settings(max_examples=times(30, 2000))
 @given(sittings(PLAN))
 def test_undoing_all_is_doing_nothing(edits):
     """Every move made back again, last first, gives the plan itself with its digest, and no edits give it too."""

@@ -6,6 +6,7 @@ import networkx as nx
 from grown_plans import assert_same_change, graph_of, moved, pieces, plans
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.explain import explain
 from gridplan.plan import Plan
@@ -23,7 +24,7 @@ def test_every_figure_is_that_of_the_changed_plan(plan: Plan, number: int) -> No
             assert_same_change(near.with_along, plan, moved(plan, unit, near.grid, *near.along))
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40, 2000))
 @given(plans(), st.integers(0, 35))
 def test_cut_off_units_are_those_networkx_finds(plan: Plan, number: int) -> None:
     """A unit tears its grid exactly when networkx counts more pieces without it; the heaviest piece stays."""

@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.errors import InputError, OptionError
 from gridplan.ground.apportion import apportion
@@ -123,6 +124,7 @@ def test_apportionment_stays_within_quota(weights, total):
     )
 
 
+@settings(max_examples=times(100, 2000))
 @given(WEIGHTS, st.integers(1, 400))
 def test_more_weight_never_has_fewer_seats(weights, total):
     """A heavier community never has fewer workers than a lighter one."""
@@ -182,6 +184,7 @@ def test_loads_add_up_by_community():
     assert table.to_numpy().tolist() == [["", 3, 15], ["A", 2, 10], ["B", 5, 25]]
 
 
+@settings(max_examples=times(100, 2000))
 @given(st.integers(1, 3000), st.integers(1, 3000), st.floats(0.1, 1), st.floats(1, 3))
 def test_the_household_range_is_the_load_window(a, b, lo, hi):
     """Both ends lie inside the window and one household more or less lies outside."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.agreement import shared
 from gridplan.history import EVENTS
@@ -128,7 +129,7 @@ def test_rows_of_buildings_may_stand_in_any_order(buildings, random):
     assert traced(other).equals(traced(buildings))
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(100, 2000))
 @given(BUILDINGS)
 def test_every_household_is_told(buildings):
     """The rows of a grid sum to its households in common; with what is gone or new its shares sum to 1."""

@@ -125,6 +125,7 @@ def overlays(draw):
     return ground, {name: departments.drawn(ground, own) for name, own in zip("abc", labels, strict=False)}
 
 
+@pytest.mark.long
 @given(case=overlays(), compact=st.sampled_from([0.0, 0.05, 1.0]), window=st.sampled_from([(200, 600), (300, 500)]))
 @settings(max_examples=8)
 def test_any_layers_make_a_sound_plan(case, compact, window):

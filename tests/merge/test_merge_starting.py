@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from merged_towns import counts_of, pairs_together
+from promises import times
 
 import gridplan as gp
 from gridplan.merge.starting import distances, voted
@@ -42,7 +43,7 @@ def test_distances_count_pairs_judged_otherwise(case):
 
 
 @given(case=networks())
-@settings(max_examples=60)
+@settings(max_examples=times(100, 2000))
 def test_a_vote_goes_to_the_grid_shared_most(case):
     """Every unit with a vote goes to the grid with the most of them; alone, a network is itself."""
     heads, weights, counts = case

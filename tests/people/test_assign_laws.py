@@ -76,6 +76,7 @@ def requests(draw) -> tuple[Grids, Officers, OfficerRules]:
     return grids, officers, draw(rules_drawn(grids, officers))
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None)
 @given(requests())
 def test_small_requests_agree_with_the_oracle(request):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from scipy.optimize import linear_sum_assignment
 from two_sides import distances, every_way, open_pairs, sides
 
@@ -104,8 +105,9 @@ def test_balanced_pairs_lie_in_the_narrowest_window(seed, n, m):
     assert found.objective == pytest.approx(min(int(table[way].sum()) for way in allowed) / 1000, rel=1e-3)
 
 
+@pytest.mark.long
 @given(SEED, st.integers(2, 12), st.integers(1, 8))
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=times(100, 2000), deadline=None, database=None)
 def test_order_of_rows_changes_nothing(seed, n, m):
     """Rows in another order give the same pairs and the same digest, with distances and with a table of figures."""
     rng = np.random.default_rng(seed)

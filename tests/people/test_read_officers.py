@@ -228,11 +228,11 @@ def degrees():
 
 def test_places_without_a_system_are_told_apart():
     """Coordinates of the grids' own system and degrees are each known by where they lie, and a finding says which."""
-    own = gp.read_officers(table(x=[EAST, EAST + 90, None], y=[NORTH, NORTH, None]), GRIDS)
+    own = gp.read_officers(table(x=[EAST, EAST + 90, None], y=[NORTH, NORTH, None]), GRIDS, square=0)
     assert "officers-places-own" in notes(own)
     assert own.places[:2].tolist() == [[EAST, NORTH], [EAST + 90, NORTH]]
     assert np.isnan(own.places[2]).all()
-    told = gp.read_officers(table(lon=degrees().x, lat=degrees().y), GRIDS)
+    told = gp.read_officers(table(lon=degrees().x, lat=degrees().y), GRIDS, square=0)
     assert notes(told)["officers-places-degrees"].severity == "warning"
     assert np.allclose(told.places[1], [EAST + 90, NORTH], atol=0.01)
 
@@ -257,7 +257,7 @@ def test_a_layer_of_points_gives_places(tmp_path):
     """Points of a file come into the grids' system; rows that are no points are named."""
     layer = gpd.GeoDataFrame(table(), geometry=degrees())
     layer.to_file(tmp_path / "officers.gpkg")
-    found = gp.read_officers(tmp_path / "officers.gpkg", GRIDS)
+    found = gp.read_officers(tmp_path / "officers.gpkg", GRIDS, square=0)
     assert np.allclose(found.places[0], [EAST, NORTH], atol=0.01)
     line = shapely.LineString([(0, 0), (1, 1)])
     assert faults(layer.set_geometry([line, *layer.geometry[1:]], crs=4326)) == {"officers-not-points": ("P1",)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import stat
 from pathlib import Path
 
 import numpy as np
@@ -115,24 +114,6 @@ def test_resealed_nonsense_is_refused(assignment: Assignment) -> None:
         values = {key: value for key, value in (assignment.as_dict() | change).items() if key != "digest"}
         with pytest.raises(PlanFileError, match="is damaged"):
             read_roster(values | {"digest": _digest(values)}, assignment.grids)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-@pytest.mark.parametrize("name", ["roster.xlsx", "roster.json", "roster"])
-def test_new_files_are_private_and_replaced_ones_keep_their_mode(
-    assignment: Assignment, tmp_path: Path, name: str
-) -> None:
-    """Whatever the umask, nobody else may read a new roster; a file opened to others on purpose stays so."""
-    before = os.umask(0)
-    try:
-        path = assignment.export(tmp_path / name)
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-        files[0].chmod(0o640)
-        assignment.export(path)
-        assert stat.S_IMODE(files[0].stat().st_mode) == 0o640
-    finally:
-        os.umask(before)
 
 
 def test_the_same_assignment_gives_the_same_bytes(assignment: Assignment, tmp_path: Path) -> None:

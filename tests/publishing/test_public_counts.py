@@ -6,6 +6,7 @@ import pytest
 from attacker import possible, small_ones
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.publishing import FEW, WITHHELD, public_counts
 
@@ -25,7 +26,8 @@ def check_secret(counts, community):
     return shown
 
 
-@settings(max_examples=120)
+@pytest.mark.long
+@settings(max_examples=times(120, 2000))
 @given(TOWNS)
 def test_nothing_small_can_be_computed(town):
     """Linear programmes over all that is shown leave every small count its whole range."""

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_plan import EAST, NORTH, toy_ground
 
 from gridplan.errors import InputError
@@ -221,7 +222,7 @@ def test_known_truth(data):
     assert found.ledger.holds
 
 
-@settings(max_examples=15)
+@settings(max_examples=times(15, 2000))
 @given(order=st.permutations(range(24)))
 def test_houses_that_stay_are_themselves(order):
     """However ids are dealt out anew among houses that all stay, each house is the one that stood there."""

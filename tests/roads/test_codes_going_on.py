@@ -129,12 +129,12 @@ def test_renamed_communities_keep_serials():
 
 def test_the_command_takes_up_codes_of_an_older_plan(tmp_path):
     """The option --older keeps the codes; a plan without road-segment grids is refused with what to do."""
-    plan, rules = toy_plan(ground=street_ground(shops=False)), gp.RoadRules(window=(150, 500))
+    plan, rules = toy_plan(ground=street_ground(shops=False)), gp.RoadRules(window=(100, 500))
     named = gp.road_grids(plan, rules)
     named = dataclasses.replace(named, codes=tuple(code.replace("70", "75") for code in named.codes))
     old = gp.save(plan.with_roads(named), tmp_path / "old.gpkg")
     new = gp.save(plan, tmp_path / "new.gpkg")
-    asked = ["--window", "150-500", "--out", str(tmp_path / "both.gpkg")]
+    asked = ["--window", "100-500", "--out", str(tmp_path / "both.gpkg")]
     done = CliRunner().invoke(app, ["roads", str(new), "--older", str(old), *asked])
     assert done.exit_code == 0, done.output
     assert gp.load(tmp_path / "both.gpkg").roads.codes == named.codes

@@ -5,6 +5,7 @@ from itertools import product
 import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.roads.patrol import shortest_round
 
@@ -24,7 +25,7 @@ def brute_force(edges):
     return best
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=times(80, 2000), deadline=None)
 @given(EDGES)
 def test_no_round_is_shorter(edges):
     """On any small multigraph, loops and several parts included, the round is as long as the best of all."""

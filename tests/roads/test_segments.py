@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_plan import CRS, EAST, NORTH
 from toy_roads import MIDDLE, road_layer, street_ground, streets
 
@@ -26,7 +27,7 @@ def frame_of(lines, names=None):
     return gpd.GeoDataFrame(table, geometry=[shapely.LineString(line) for line in lines], crs=CRS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 2000), deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 400)] * 4), min_size=1, max_size=8))
 def test_no_metre_is_lost_or_there_twice(ends):
     """Whatever lines cross, lie on one another or leave the area: segments cover what they cover, and nothing twice."""

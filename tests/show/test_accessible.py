@@ -11,7 +11,7 @@ import pytest
 from browser import Viewer
 from written_pages import PAGES, friendly_world, open_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 AXE = os.environ.get("GRIDPLAN_AXE", "")
 """Path of ``axe.min.js`` of the npm package axe-core, which `.ci/run` fetches."""

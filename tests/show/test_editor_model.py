@@ -74,7 +74,7 @@ def random_sequence(random: np.random.Generator, n: int) -> list[list[Any]]:
     return found
 
 
-@pytest.fixture(params=[ruled_plan, area_plan], ids=["rules", "areas"])
+@pytest.fixture(params=[ruled_plan, lambda: area_plan(workers=5)], ids=["rules", "areas"])
 def played(request: pytest.FixtureRequest, viewer: Viewer, tmp_path: Path) -> tuple[Plan, list[dict[str, Any]]]:
     """Return a plan, and what came of each random sequence of edits in the page."""
     plan, random = request.param(), np.random.default_rng(7)

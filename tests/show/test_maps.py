@@ -63,7 +63,7 @@ def test_a_failed_write_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("gridplan.store.safe.os.replace", fail)
+    monkeypatch.setattr("gridplan.safe.replacing.os.replace", fail)
     with pytest.raises(GridplanError, match="No space left"):
         save_html(toy_plan(), file)
     assert file.read_text(encoding="utf-8") == "old"

@@ -129,7 +129,7 @@ def test_the_public_learns_no_small_count_and_nobody() -> None:
 
 def test_findings_come_with_advice_worst_first_and_those_on_data_apart() -> None:
     """What was found about the plan stands under findings, what about the data under data quality only."""
-    on_data = Finding("crs-missing", numbers={"source": "houses.shp"})
+    on_data = Finding("crs-missing", numbers={"source": "houses.shp", "option": "--crs"})
     on_plan = Finding("households-negative", ids=("b7",), numbers={"column": "hu"})
     ground = dataclasses.replace(toy_ground(), report=Report((on_data,)))
     plan = toy_plan(ground=ground, report=Report((on_data, on_plan)))

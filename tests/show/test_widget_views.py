@@ -78,6 +78,7 @@ def test_views_agree_and_a_new_plan_leaves_nothing_of_the_old(page: Any) -> None
     assert page.locator("#a #panel").count() == 0
 
 
+@pytest.mark.long
 def test_solving_again_and_again_leaks_nothing(page: Any) -> None:
     """After twenty re-solves there are hardly more listeners and nodes than after two."""
     start = toy_plan()

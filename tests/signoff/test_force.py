@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_history import APPROVED, after_round, aged_plan, grids_of
 from toy_plan import toy_plan
 
@@ -34,7 +35,7 @@ def test_the_latest_version_that_is_valid_is_in_force():
     assert in_force(plans, "2099-12-31") is SECOND
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(100, 2000))
 @given(st.lists(st.integers(1, 28), min_size=1, max_size=5, unique=True), st.integers(1, 28))
 def test_whatever_the_order_one_is_in_force(days, at):
     """Among versions of growing days the last that has begun is found, in whatever order they are given."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_graphs import all_divisions, graphs, plain_inertia
 
 from gridplan.solve.divide import divide
@@ -36,14 +37,14 @@ def proven(xy, load, windows, prices):
 
 
 @given(graph=graphs(most=7), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(100, 2000), deadline=None)
 def test_never_above_any_feasible_division(graph, data):
     """The bound stays below the medoid inertia of every division within the windows, zero weights included."""
     k = data.draw(st.integers(1, min(3, len(graph))))
     load = graph.amounts[:, 0]
     capacity = data.draw(st.integers(int(load.max()), int(load.sum()) + 1))
     capacities = np.array([capacity] * (k - 1) + [capacity + data.draw(st.integers(0, 5))])
-    floors = np.array([data.draw(st.integers(0, int(load.sum()) // k))] * k)
+    floors = np.array([data.draw(st.integers(0, min(capacity, int(load.sum()) // k)))] * k)
     effort = data.draw(st.sampled_from([0, 0, 0, 1]))
     bound = lower_bound(graph.xy, load, capacities, floors=floors, effort=effort)
     values = [
@@ -55,7 +56,8 @@ def test_never_above_any_feasible_division(graph, data):
     assert (bound.prices >= 0).all()
     recomputed = proven(graph.xy, load.astype(float), np.stack([floors, capacities], axis=1), bound.prices)
     assert bound.value <= max(0.0, recomputed)
-    assert bound.value == pytest.approx(max(0.0, recomputed), rel=1e-6, abs=1e-6)
+    given_away = 1e-9 * float((load * bound.prices).sum())  # prices rise without end where no division fits
+    assert bound.value == pytest.approx(max(0.0, recomputed), rel=1e-6, abs=1e-6 + given_away)
 
 
 def fits(sums, floors, capacities):
@@ -146,6 +148,7 @@ def test_close_on_a_case_with_a_clear_answer():
     assert 0.999 * best <= bound <= best
 
 
+@pytest.mark.long
 def test_good_on_an_even_lattice():
     """The bound of a divided lattice leaves a small gap."""
     xy = np.array([(x, y) for x in range(20) for y in range(20)], float)

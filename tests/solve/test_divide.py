@@ -2,11 +2,13 @@ import dataclasses
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_graphs import all_divisions, graphs, is_whole, lattice, plain_inertia, street_city
 
 from gridplan.solve import stages as module
@@ -25,8 +27,9 @@ def window(k, lo, hi, **more):
     return Request(np.full((k, 1), lo), np.full((k, 1), hi), **more)
 
 
+@pytest.mark.long
 @given(graph=graphs(resources=2), data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=times(20, 2000), deadline=None)
 def test_grids_are_always_whole(graph, data):
     """Every unit has one grid, all grids are used and connected, and the figures told are true, met or not."""
     k = data.draw(st.integers(1, min(5, len(graph))))
@@ -292,7 +295,7 @@ def test_short_borders_are_shorter():
 
 
 _PROGRAM = """
-import sys; sys.path.insert(0, {tests!r})
+import sys; sys.path[:0] = {tests!r}
 from test_divide import street_labels
 print(street_labels())
 """
@@ -307,7 +310,7 @@ def street_labels():
 def test_same_labels_in_other_processes_and_with_other_hash_seeds():
     """The labels do not depend on the process or on Python's hashes."""
     told = subprocess.run(
-        [sys.executable, "-c", _PROGRAM.format(tests=os.path.dirname(__file__))],
+        [sys.executable, "-c", _PROGRAM.format(tests=[str(folder) for folder in Path(__file__).parents[:2]])],
         env={**os.environ, "PYTHONHASHSEED": "77"},
         capture_output=True,
         text=True,

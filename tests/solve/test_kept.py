@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from merge_oracle import best_merge, partitions, plain_kept, worth_of_pairs
+from promises import times
 from toy_graphs import lattice
 
 from gridplan.solve.proof.budget import budget
@@ -79,8 +80,9 @@ def test_never_below_any_division_within_windows(case, data):
     assert placed >= best(case, allowed_in_place, k) - 1e-9
 
 
+@pytest.mark.long
 @given(case=overlays(), copies=st.integers(1, 4), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 2000), deadline=None)
 def test_copies_of_one_network_are_kept_whole(case, copies, data):
     """Where the departments' networks are one and hold the windows, the bound is what they keep."""
     heads, _, households, _ = case

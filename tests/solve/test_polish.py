@@ -58,6 +58,7 @@ def test_small_divisions_become_optimal():
         assert energy(graph, request, toll, found, extras) == pytest.approx(expected, rel=1e-8, abs=1e-8)
 
 
+@pytest.mark.long
 def test_proofs_of_the_search_hold(monkeypatch):
     """What the search around centres calls proven is the optimum of looking at every set, and it proves a third."""
     monkeypatch.setattr(regrouping, "MOST_UNITS", 0)
@@ -75,6 +76,7 @@ def test_proofs_of_the_search_hold(monkeypatch):
     assert proven > 200 / 3
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(st.integers(0, 10**6), st.integers(2, 5), st.sampled_from(["centroid", "medoid"]))
 def test_larger_divisions_never_get_worse(seed, k, objective):

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_graphs import graphs, is_whole, lattice, plain_inertia, with_heads
 
 from gridplan.solve import score
@@ -51,8 +52,9 @@ def case(graph, k, lo=0, hi=10**6, **more):
     return request, level, level.begin(labels)
 
 
+@pytest.mark.long
 @given(graph=graphs(least=4), data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=times(30, 2000), deadline=None)
 def test_delta_of_a_move_is_the_recomputed_difference(graph, data):
     """The change told for a shift equals cost and violation computed anew, with every wish in the request."""
     n, k = len(graph), data.draw(st.integers(2, min(4, len(graph))))
@@ -127,7 +129,7 @@ def test_state_stays_true_through_thousands_of_moves(graph, data):
 
 
 @given(graph=graphs(least=3), data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=times(30, 2000), deadline=None)
 def test_leaving_is_allowed_exactly_when_the_rest_hangs_together(graph, data):
     """The fast check agrees with components counted anew; a small side told is one of the parts."""
     k = data.draw(st.integers(1, min(3, len(graph))))

@@ -6,11 +6,9 @@ import random
 import shutil
 import sqlite3
 import stat
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from contextlib import closing
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -238,35 +236,6 @@ def test_files_that_are_no_plans(tmp_path):
                 read(tmp_path / name)
 
 
-def test_truncated_files_are_refused(tmp_path):
-    """Wherever the file ends too early, it is refused."""
-    whole = save(toy_plan(), tmp_path / "a.gpkg").read_bytes()
-    for length in np.random.default_rng(0).integers(0, len(whole), 50):
-        (tmp_path / "cut.gpkg").write_bytes(whole[:length])
-        with pytest.raises(PlanFileError, match=r"cut short|not a GeoPackage"):
-            load(tmp_path / "cut.gpkg")
-
-
-def test_flipped_bits_never_read_as_another_plan(tmp_path):
-    """A flipped bit is refused, or lies where nothing is read from."""
-    plan = toy_plan()
-    file = save(plan, tmp_path / "a.gpkg")
-    whole, digest, refused = file.read_bytes(), content_digest(file), 0
-    rng, used = np.random.default_rng(1), np.flatnonzero(np.frombuffer(whole, dtype=np.uint8))
-    for place, bit in zip(rng.choice(used, 100).tolist(), rng.integers(0, 8, 100).tolist(), strict=True):
-        damaged = bytearray(whole)
-        damaged[place] ^= 1 << bit
-        (tmp_path / "flip.gpkg").write_bytes(damaged)
-        try:
-            found = load(tmp_path / "flip.gpkg")
-        except PlanFileError:
-            refused += 1
-        else:
-            assert content_digest(tmp_path / "flip.gpkg") == digest
-            same(plan, found)
-    assert refused > 50
-
-
 def test_read_only_folders_can_be_read(tmp_path):
     """Loading writes nothing beside the file."""
     folder = tmp_path / "ro"
@@ -278,16 +247,6 @@ def test_read_only_folders_can_be_read(tmp_path):
         assert [path.name for path in folder.iterdir()] == ["a.gpkg"]
     finally:
         folder.chmod(stat.S_IRWXU)
-
-
-@pytest.mark.long
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_kills_leave_the_old_or_the_new_plan(tmp_path):
-    """Fifty kills in the middle of saving leave a whole plan, and at most one temporary that the next save removes."""
-    script = Path(__file__).with_name("kill_saves.py")
-    said = subprocess.run([sys.executable, script, tmp_path], capture_output=True, text=True, timeout=300, check=False)
-    assert said.returncode == 0, said.stderr
-    assert said.stdout.split() == ["50", "kills"]
 
 
 def test_a_full_disk_leaves_the_old_plan(tmp_path, monkeypatch):
@@ -311,7 +270,7 @@ def test_changed_grids_enter_no_file(tmp_path):
     plan = toy_plan()
     plan.grids["households"] = 1
     file = save(plan, tmp_path / "a.gpkg")
-    assert geopackage.stored_grids(file)["households"].sum() == plan.ground.units["households"].sum()
+    assert sum(geopackage.stored_tables(file)["grids"].columns["households"]) == plan.ground.units["households"].sum()
     assert content_digest(file) == content_digest(save(toy_plan(), tmp_path / "b.gpkg"))
 
 

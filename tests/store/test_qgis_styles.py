@@ -6,15 +6,20 @@ import json
 import os
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from toy_dedicated import dedicated_ground, square
 from toy_plan import toy_plan
 
-from gridplan.deviation import LOAD
+from gridplan.deviation import LOAD, PLACE
 from gridplan.options import Rules, Window
+from gridplan.partition import partition
+from gridplan.plan import Plan
+from gridplan.show.classes import dedicated_grids
 from gridplan.store.geopackage import save
 
 PYTHON = "/usr/bin/python3"
@@ -66,11 +71,17 @@ def shades(fill: str) -> str:
     return ",".join(map(str, bytes.fromhex(fill[1:])))
 
 
-def test_qgis_paints_the_grids_in_our_colours(tmp_path: Path) -> None:
-    """QGIS finds the default styles by itself and paints each grid in the colour that our pages give its deviation."""
+def with_places() -> Plan:
+    """Return a plan in which a mall and a park are grids of their own."""
+    return partition(dedicated_ground(mall=square(0, 0), park=square(6, 6)), window=(200, 500), effort=0)
+
+
+@pytest.mark.parametrize("make", [lambda: toy_plan(rules=Rules(households=Window(300, 420))), with_places])
+def test_qgis_paints_the_grids_in_our_colours(make: Callable[[], Plan], tmp_path: Path) -> None:
+    """QGIS finds the default styles by itself and paints each grid in the colour that our pages give it."""
     if not has_qgis():
         pytest.skip("no QGIS on this machine: the styles are not painted (apt install python3-qgis)")
-    plan = toy_plan(rules=Rules(households=Window(300, 420)))
+    plan = make()
     file = save(plan, tmp_path / "网格 plan.gpkg")
     ran = with_qgis(SCRIPT, file, tmp_path / "seen.json")
     assert ran.returncode == 0, ran.stderr
@@ -80,10 +91,12 @@ def test_qgis_paints_the_grids_in_our_colours(tmp_path: Path) -> None:
     assert seen["labels"]
     classes = stored_classes(file)
     assert seen["legend"] == [label for *_, label in classes]
-    assert [colour for _, _, colour, _ in classes] == [on_white(f"{shades(fill)},225") for fill in LOAD]
+    places = dedicated_grids(plan.grids)
+    fills = [on_white(f"{shades(fill)},225") for fill in (LOAD, (*LOAD, PLACE))[int(places.any())]]
+    assert [colour for _, _, colour, _ in classes] == fills
     colours = set()
-    for grid in plan.grids.itertuples():
-        own = next(colour for lo, hi, colour, _ in classes if lo < grid.deviation <= hi)
+    for grid, is_place in zip(plan.grids.itertuples(), places, strict=True):
+        own = fills[-1] if is_place else next(colour for lo, hi, colour, _ in classes if lo < grid.deviation <= hi)
         assert seen["colours"][grid.grid] == pytest.approx(own, abs=2), grid.grid
         colours.add(own)
-    assert len(colours) > 2
+    assert len(colours) > 1 + places.any()

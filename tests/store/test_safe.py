@@ -9,7 +9,8 @@ import textwrap
 import numpy as np
 import pytest
 
-from gridplan.errors import OptionError, PlanFileError
+from gridplan.errors import FileLockedError, OptionError, PlanFileError
+from gridplan.safe import locks
 from gridplan.store.labels import save_labels
 from gridplan.store.safe import check_writable, locked, replace_file, replacing
 
@@ -87,6 +88,24 @@ def test_the_second_writer_is_refused(tmp_path):
     assert file.read_bytes() == b"old"
     replace_file(file, b"new")
     assert names(tmp_path) == ["a"]
+
+
+@posix
+def test_a_lock_removed_before_it_is_held_is_made_again(tmp_path, monkeypatch):
+    """Where the last holder removes the lock file between its opening and its locking, a second writer is refused."""
+    lock, file = locks._lock_handle, tmp_path / ".a.lock"
+
+    def late(handle):
+        monkeypatch.undo()
+        file.unlink()
+        lock(handle)
+
+    monkeypatch.setattr(locks, "_lock_handle", late)
+    with locked(tmp_path / "a"):
+        assert file.exists()
+        with pytest.raises(FileLockedError), locked(tmp_path / "a"):
+            pass
+    assert names(tmp_path) == []
 
 
 @posix

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from promises import times
 from toy_history import APPROVED, aged_plan
 from toy_merged import merged_plan
 from toy_plan import toy_plan
@@ -135,7 +136,7 @@ NUMBERS = {"households": "int64", "share_from": "float64", "share_to": "float64"
 FIRST = toy_plan()
 
 
-@settings(max_examples=20)
+@settings(max_examples=times(20, 2000))
 @given(st.lists(st.tuples(ROWS, MOVES, st.booleans()), max_size=4))
 def test_any_history_comes_back_from_its_tables(rounds):
     """Rounds without rows, columns of text with and without gaps, as objects or as text: all return as they were."""

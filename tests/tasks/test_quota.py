@@ -1,8 +1,9 @@
 """Arithmetic on the number of grids."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.options import Rules, Standard, Window
 from gridplan.tasks.quota import Quota, limits, quota, share_out
@@ -46,6 +47,7 @@ def test_heavy_unit_gets_workers():
     assert (found.lowest, found.highest) == (2, 3)
 
 
+@settings(max_examples=times(100, 2000))
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(0, 9), st.integers(1, 5000)), min_size=1, max_size=6), st.data()
 )

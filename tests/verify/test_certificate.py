@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from scipy.optimize import linprog
 
 from gridplan import measure
@@ -32,7 +33,7 @@ def cases(draw):
     return rng.uniform(0, 30, (n, 2)), load, prices, capacities, floors
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 2000), deadline=None)
 @given(cases())
 def test_bound_is_below_every_division(case):
     """No division into two grids within the windows has less medoid inertia than any prices prove."""

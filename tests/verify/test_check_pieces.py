@@ -15,6 +15,7 @@ from tampering import (
 from toy_plan import toy_plan
 
 from gridplan.options import Rules, Window
+from gridplan.partition import partition
 from gridplan.verify import verify
 
 FALSE = {
@@ -55,6 +56,25 @@ def test_false_pieces_are_found(name):
     """Each false statement about pieces and their proof fails with its own finding."""
     change, code = FALSE[name]
     assert_found(change(toy_plan()), code)
+
+
+@pytest.mark.parametrize("wish", [{"n_grids": 30}, {"workers": 30}])
+def test_too_much_asked_is_a_true_plan(wish):
+    """Where more grids or workers are asked for than there can be, the plan is infeasible though its pieces hold."""
+    plan = partition(toy_plan().ground, effort=0, **wish)
+    assert plan.status == "infeasible"
+    assert verify(plan).failures == ()
+
+
+@pytest.mark.parametrize(
+    "wish", [{"locked": ["001", "002", "003", "004"]}, {"centres": [f"b{i:03d}" for i in (0, 5, 30, 35)]}]
+)
+def test_more_wished_for_than_grids_is_a_true_plan(wish):
+    """Where more grids are locked, or more places given, than grids asked for, the plan is infeasible and says so."""
+    old = toy_plan()
+    plan = partition(old.ground, start=old if "locked" in wish else None, n_grids=2, effort=0, **wish)
+    assert plan.status == "infeasible"
+    assert verify(plan).failures == ()
 
 
 def test_bound_is_recomputed_from_prices():

@@ -32,6 +32,10 @@ FALSE = {
         lambda p: p.replace(rules=Rules(households=Window(300, 500), n_grids=5)),
         "verify-grid-number",
     ),
+    "other number of workers": (
+        lambda p: p.replace(rules=Rules(households=Window(300, 500), workers=5)),
+        "verify-worker-number",
+    ),
     "worker of no grid": (lambda p: p.replace(workers=p.workers.assign(grid="999")), "verify-workers"),
 }
 

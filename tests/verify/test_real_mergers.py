@@ -8,6 +8,8 @@ import pytest
 import gridplan as gp
 from gridplan.verify import verify
 
+pytestmark = pytest.mark.long
+
 WINDOW = (300, 500)
 
 

@@ -172,6 +172,7 @@ def _fewest(graph, amounts, most):
     return fewest(nodes)
 
 
+@pytest.mark.long
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.integers(10, 60), min_size=6, max_size=6), st.integers(60, 130))
 def test_cuts_are_the_fewest_there_can_be(households, most):

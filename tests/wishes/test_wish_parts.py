@@ -8,8 +8,9 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 from toy_plan import toy_ground
 
 from gridplan.errors import InputError
@@ -50,6 +51,7 @@ def test_units_in_between_join_two_units_over_the_fewest(graph, data):
     assert nx.is_connected(graph.subgraph([a, b, *between]))
 
 
+@settings(max_examples=times(100, 2000))
 @given(graphs, st.data())
 def test_joined_sets_hang_together_and_hold_their_units(graph, data):
     """Whatever the groups, sets are disjoint, hold every group whole, and hang together unless a fault says not."""
@@ -300,3 +302,20 @@ def test_moving_is_told_by_who_moves(households, new, code):
     assert note.numbers["total"] == 10
     assert note.numbers["units"] == (code != "start-kept")
     assert "10" in note.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (["LOAD"], "attribute-name"),
+        (["FID"], "attribute-name"),
+        (["a\0b"], "attribute-signs"),
+        (["shops", "Shops"], "attribute-twice"),
+    ],
+)
+def test_names_that_no_plan_file_can_hold_are_refused(names, code):
+    """Columns that SQL takes for one, or for none, are told when they are read, not when the plan is saved."""
+    table = gpd.GeoDataFrame({"id": ["a"], "hh": [3]}, geometry=[shapely.box(0, 0, 10, 10)], crs=4547)
+    with pytest.raises(InputError) as refused:
+        read_units(table.assign(**dict.fromkeys(names, 1)), households="hh", attributes=names)
+    assert [f.code for f in refused.value.findings] == [code]

@@ -16,6 +16,7 @@ from gridplan.ground.coordinates.extent import degrees_bounds, in_china, look_sw
 from gridplan.ground.coordinates.names import label, same_crs
 from gridplan.ground.coordinates.zones import from_meridian, has_zones, missing_crs, older_datum, zone_code, zone_faults
 from gridplan.ground.faults import refusal
+from gridplan.ground.formats.shifts import names_shifts
 from gridplan.ground.notes import noting
 
 CGCS2000 = 4490
@@ -36,7 +37,8 @@ def known_crs(frame: gpd.GeoDataFrame, crs: Any = None, *, source: str) -> gpd.G
     InputError
         ``crs-missing`` when neither the file nor the planner names one, ``crs-missing-zone`` when the eastings tell at
         least which zone it is; ``crs-unknown`` when the name means nothing; ``crs-contradicts`` when the file says
-        another one than the planner; ``crs-zone-…`` and ``crs-axes-swapped`` when the eastings are none of that zone.
+        another one than the planner; ``crs-leads-out`` when it names a file of shifts, which a plan cannot carry
+        along; ``crs-zone-…`` and ``crs-axes-swapped`` when the eastings are none of that zone.
     """
     if crs is None:
         if frame.crs is None:
@@ -57,6 +59,8 @@ def known_crs(frame: gpd.GeoDataFrame, crs: Any = None, *, source: str) -> gpd.G
 
 
 def _checked(frame: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    if names_shifts(frame.crs.to_wkt()):
+        raise refusal("crs-leads-out", source=source)
     if faults := zone_faults(frame, frame.crs, source=source):
         raise InputError(faults)
     return frame

@@ -65,7 +65,7 @@ def convert_datum(frame: gpd.GeoDataFrame, *, source: Datum, target: Datum = "wg
     check_datum(source)
     check_datum(target)
     if frame.crs is None:
-        raise refusal("crs-missing", source="GeoDataFrame")
+        raise refusal("crs-missing", source="GeoDataFrame", option="crs=")
     if source == target:
         return frame
     system = CRS(frame.crs)

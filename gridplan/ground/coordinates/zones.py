@@ -23,6 +23,8 @@ _REACH = 4e5
 _NORTHINGS = (1.8e6, 6.2e6)
 _ROUND = 4e7
 """The way round the earth, m."""
+_OPTION = "--crs"
+"""What names the coordinate system on the command line; layers beside the units have options of their own."""
 _WEB, _WEB_FARTHEST = "EPSG:3857 (web maps)", 15.03e6
 """East of 117° the metres of web maps look like zones 13 to 15; 15,030 km are 135° E."""
 
@@ -112,9 +114,9 @@ def missing_crs(frame: gpd.GeoDataFrame, *, source: str) -> Finding:
     easting = _middle(frame)[0]
     zone = zone_in_front(easting)
     if zone is None:
-        return Finding("crs-missing", numbers={"source": source})
+        return Finding("crs-missing", numbers={"source": source, "option": _OPTION})
     codes = fitting_codes(zone) + (f", {_WEB}" if easting <= _WEB_FARTHEST else "")
-    numbers = {"source": source, "zone": zone, "easting": f"{easting:,.0f}", "codes": codes}
+    numbers = {"source": source, "zone": zone, "easting": f"{easting:,.0f}", "codes": codes, "option": _OPTION}
     return Finding("crs-missing-zone", numbers=numbers)
 
 
@@ -135,6 +137,7 @@ def zone_faults(frame: gpd.GeoDataFrame, crs: CRS, *, source: str) -> tuple[Find
     if has_zones(crs) and _are_swapped(x, y):
         return (Finding("crs-axes-swapped", numbers={**numbers, "northing": f"{y:,.0f}"}),)
     carried = zone_in_front(x)
+    numbers["option"] = _OPTION
     if carried is not None and own is None and origin[0] < MILLION:
         codes = fitting_codes(carried, like=crs)
         return (Finding("crs-zone-numbered", numbers={**numbers, "zone": carried, "codes": codes}),)

@@ -19,7 +19,7 @@ from gridplan.ground.dedicated.parks import with_parks
 from gridplan.ground.dedicated.places import places_of
 from gridplan.ground.dedicated.polygons import read_places
 from gridplan.ground.estates.placing import estate_rows, units_across
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_text, id_texts
 from gridplan.ground.ground import Ground
 from gridplan.ground.surveying.parents import listed
 from gridplan.ground.units import Units
@@ -112,7 +112,7 @@ def _by_column(frame: gpd.GeoDataFrame, column: str, kind_column: str | None) ->
         faults += named(list(frame.columns), asked, source="units")[1]
     if faults:
         raise InputError(faults)
-    places = _column([id_text(value) for value in frame[column]])
+    places = _column(id_texts(frame[column]))
     kinds = [None] * len(frame) if kind_column is None else [id_text(value) for value in frame[kind_column]]
     return frame.assign(**{DEDICATED: places, DEDICATED_KIND: _column(kinds, only=places)})
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridplan.columns import DEDICATED_KIND
 from gridplan.findings import Finding, report
 from gridplan.ground.columns import detect, named
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
 from gridplan.ground.reading.layers import fit_layer, geometry_of
 from gridplan.options.dedicated import DEDICATED
 
@@ -69,7 +69,7 @@ def read_places(
 def _texts(frame: gpd.GeoDataFrame, column: str | None) -> NDArray[np.object_]:
     found = np.full(len(frame), "", dtype=object)
     if column is not None:
-        found[:] = [id_text(value) for value in frame[column]]
+        found[:] = id_texts(frame[column])
     return found
 
 

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
 from gridplan.ground.surveying.parents import listed
 
 _SHARE = 0.1
@@ -64,7 +64,7 @@ def contradictions(frame: gpd.GeoDataFrame, drawn: NDArray[np.object_], column: 
     """Return the units whose own column names another estate than the one they stand in."""
     if column not in frame.columns:
         return ()
-    said = np.array([id_text(value) for value in frame[column]], dtype=object)
+    said = np.array(id_texts(frame[column]), dtype=object)
     differs = (said != "") & (drawn != "") & (said != drawn)
     return listed("estates-contradict", frame, differs, column=column)
 

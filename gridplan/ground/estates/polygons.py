@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding, report
 from gridplan.ground.columns import detect, named
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
 from gridplan.ground.reading.layers import fit_layer, geometry_of
 
 _NAME_COLUMNS = (
@@ -57,7 +57,7 @@ def _names(
     frame: gpd.GeoDataFrame, shapes: NDArray[np.object_], column: str | None
 ) -> tuple[NDArray[np.object_], Findings]:
     """Return the name of each row, and a note on rows that had none."""
-    said = ["" for _ in shapes] if column is None else [id_text(value) for value in frame[column]]
+    said = ["" for _ in shapes] if column is None else id_texts(frame[column])
     names = np.array(said, dtype=object)
     nameless = np.flatnonzero(names == "")
     west = shapely.bounds(shapes[nameless])

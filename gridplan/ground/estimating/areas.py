@@ -17,7 +17,7 @@ from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.estimating.repeated import repeated_areas, tell_repeated
 from gridplan.ground.estimating.rounding import whole_counts
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
 from gridplan.ground.reading.counts import LARGEST_TOTAL, parse_count
 
 TOTALS = ("men", *columns.HOUSEHOLDS, "ménages", "menages")
@@ -149,14 +149,14 @@ def _column(
         return columns.named(names, asked, source=source)
     found = columns.detect(names, usual)
     if found is None and needed:
-        numbers = {"source": source, "role": role, "columns": ", ".join(names) or "-"}
+        numbers = {"source": source, "role": role, "columns": columns.listed(names, source=source)}
         return None, (Finding("column-role-missing", (), numbers),)
     return found, ()
 
 
 def _names(frame: pd.DataFrame, column: str | None) -> NDArray[np.object_]:
     """Return what the areas are called: ``#3`` for the third row where nothing is written."""
-    written = [""] * len(frame) if column is None else [id_text(value) for value in frame[column]]
+    written = [""] * len(frame) if column is None else id_texts(frame[column])
     return np.array([name or f"#{i + 1}" for i, name in enumerate(written)], dtype=object)
 
 
@@ -197,7 +197,7 @@ def _refuse(
     known = np.where(np.isfinite(amounts), amounts, 0.0)
     total = float(known.sum())
     if total >= LARGEST_TOTAL:
-        faults.append(Finding("households-too-many", tuple(ids[known == known.max()]), {"total": f"{total:.0f}"}))
+        faults.append(Finding("households-too-many", tuple(ids[known == known.max()]), {"total": f"{total:.0e}"}))
     if faults:
         raise InputError(tuple(faults))
 

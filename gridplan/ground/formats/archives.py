@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
+from gridplan.safe.scratch import scratch_folder
 
 MOST_ENTRIES = 5_000
 """A file geodatabase of a city has a few hundred."""
@@ -28,9 +28,12 @@ SMALL = 64 * 2**20
 _LONGEST_NAME = 200
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _METHODS = (0, 8, 12, 14)
+_LOCAL_HEADER = 30
+"""Bytes before the name of a file, at least."""
 _CHUNK = 2**20
 _OF_BYTES = (None, errno.EINVAL)
 """Numbers of system errors that tell of wrong bytes, a place before the first among them, and not of the disk."""
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _LITTER = ("__MACOSX",)
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{d}{n}" for d in ("com", "lpt") for n in "123456789¹²³"}
@@ -61,6 +64,8 @@ def entries_of(file: Path) -> tuple[Entry, ...]:
         infos = [info for info in archive.infolist() if not info.is_dir()]
     if not infos:
         raise refusal("file-empty", source=file.name)
+    if _overlap(infos):
+        raise _damaged(file)
     entries = tuple(Entry(PurePosixPath(_name(info)), info) for info in infos)
     if faults := (*_size_faults(file, infos), *_entry_faults(file, entries)):
         raise InputError(faults)
@@ -77,22 +82,23 @@ def unpacked(file: Path, paths: Iterable[PurePosixPath]) -> Iterator[Path]:
         When a file is damaged or larger than its archive says.
     """
     wanted = set(paths)
-    with TemporaryDirectory(prefix="gridplan-") as folder:
+    with scratch_folder() as folder:
         with _opened(file) as archive:
             for path, info in entries_of(file):
                 if path in wanted:
-                    _unpack(archive, info, Path(folder, *path.parts), source=file.name)
-        yield Path(folder)
+                    _unpack(archive, info, folder.joinpath(*path.parts), source=file.name)
+        yield folder
 
 
-def holds(file: Path, entry: Entry, mark: bytes) -> bool:
-    """Tell whether a file in an archive holds some bytes."""
+def holds(file: Path, entry: Entry, *marks: bytes) -> bool:
+    """Tell whether a file in an archive holds some bytes, any of `marks`."""
+    longest = max(map(len, marks))
     with _opened(file) as archive, archive.open(entry.info) as packed:
         rest = b""
         while chunk := packed.read(_CHUNK):
-            if mark in rest + chunk:
+            if any(mark in rest + chunk for mark in marks):
                 return True
-            rest = chunk[-len(mark) :]
+            rest = chunk[-longest:]
     return False
 
 
@@ -102,12 +108,12 @@ def check_packed(file: Path) -> None:
     Raises
     ------
     InputError
-        As `entries_of` does, and ``source-damaged``.
+        As `entries_of` does, ``source-damaged``, and ``xml-entities`` where a part declares a document type, whatever
+        its name: the table of contents of a workbook can call any file a sheet.
     """
-    entries_of(file)
-    with _opened(file) as archive:
-        if archive.testzip() is not None:
-            raise _damaged(file)
+    for entry in entries_of(file):
+        if holds(file, entry, *_DOCTYPES):
+            raise refusal("xml-entities", source=file.name)
 
 
 @contextmanager
@@ -151,6 +157,13 @@ def _name(info: ZipInfo) -> str:
             except UnicodeDecodeError:
                 continue
     return name.replace("\\", "/")
+
+
+def _overlap(infos: list[ZipInfo]) -> bool:
+    """Tell whether files share bytes of their archive, as those of bombs do: each would unpack the same again."""
+    placed = sorted(infos, key=lambda info: info.header_offset)
+    ends = [info.header_offset + _LOCAL_HEADER + info.compress_size for info in placed]
+    return any(end > after.header_offset for end, after in zip(ends, placed[1:], strict=False))
 
 
 def _size_faults(file: Path, infos: list[ZipInfo]) -> tuple[Finding, ...]:

@@ -83,7 +83,7 @@ def _words(frame: gpd.GeoDataFrame) -> list[str]:
     """Return the names of the columns with texts, and each text once."""
     texts = frame.drop(columns=frame.geometry.name).select_dtypes(include=["object", "str"])
     names = [str(name) for name in frame.columns]
-    return names + [v for name in texts for v in pd.unique(texts[name]) if isinstance(v, str)]
+    return names + [v for _, column in texts.items() for v in pd.unique(column) if isinstance(v, str)]
 
 
 def _is_latin(encoding: str) -> bool:
@@ -156,6 +156,6 @@ def _codec(name: str) -> str | None:
     found = pages.get(number, f"cp{number}") if page else name
     try:
         known = codecs.lookup(found).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     return GUESSED_ENCODINGS[1] if known in _CHINESE else found

@@ -13,16 +13,22 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from gridplan.database.address import is_address
 from gridplan.findings import Finding
 from gridplan.ground.faults import refusal
+from gridplan.ground.formats.blobs import check_parquet
+from gridplan.ground.formats.cells import check_cells
 from gridplan.ground.formats.companions import check_companions
 from gridplan.ground.formats.curves import curved_note
 from gridplan.ground.formats.drawing import drawing_layers, read_drawing
 from gridplan.ground.formats.encodings import read_texts
+from gridplan.ground.formats.foreign import check_foreign, check_system
+from gridplan.ground.formats.gdal import gdal_name
 from gridplan.ground.formats.kinds import ARCHIVES, FORMATS, Format, check_first_bytes, ending
 from gridplan.ground.formats.limits import check_json, check_xml
 from gridplan.ground.formats.opening import Opened, local_file, opened
 from gridplan.ground.formats.osm import read_osm
 from gridplan.ground.formats.pairs import check_pairs
 from gridplan.ground.formats.rings import read_parquet, remarks
+from gridplan.ground.formats.shifts import check_shifts
+from gridplan.ground.limits import MOST_COLUMNS
 from gridplan.later import Later
 
 _BOM = b"\xef\xbb\xbf"
@@ -105,12 +111,16 @@ def choose_layer(file: Path, kind: Format, layer: str | None) -> str:
 
 def _layers(file: Path, kind: Format) -> tuple[str, ...]:
     """Return the layers with shapes."""
+    name = gdal_name(file, kind.driver)
     try:
         with remarks():
-            if pyogrio.read_info(file, layer=0, **kind.harmless)["driver"] != kind.driver:
+            told = pyogrio.read_info(name, layer=0, **kind.harmless)
+            if told["driver"] != kind.driver:
                 raise refusal("source-damaged", source=file.name, driver=kind.driver)
-            layers = pyogrio.list_layers(file)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError):
+            if len(told["fields"]) > MOST_COLUMNS:
+                raise refusal("layer-columns", source=file.name, columns=len(told["fields"]), most=MOST_COLUMNS)
+            layers = pyogrio.list_layers(name)
+    except (DataSourceError, DataLayerError, UnicodeDecodeError, UnboundLocalError):  # the last: a system without words
         raise refusal("source-damaged", source=file.name, driver=kind.driver) from None
     if kind.driver == "DXF":
         return drawing_layers(file)
@@ -126,15 +136,22 @@ def _checked(found: Opened) -> tuple[Format, str | None]:
     if file.is_file():
         check_first_bytes(file, kind)
     check_companions(file, kind)
+    check_foreign(file, kind)
+    check_shifts(file, kind)
     if kind.driver == "GeoJSON":
         check_json(file)
+        check_system(file)
     if kind.driver == "LIBKML":
         check_xml(file)
     if kind.driver == "Parquet":
+        check_parquet(file)
         return kind, None
     if kind.driver == "OSM":
         return kind, found.layer
-    return kind, choose_layer(file, kind, found.layer)
+    layer = choose_layer(file, kind, found.layer)
+    if kind.driver == "GPKG":
+        check_cells(file, layer)
+    return kind, layer
 
 
 def _read(found: Opened, *, encoding: str | None, assume: bool) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:

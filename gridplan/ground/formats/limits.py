@@ -65,7 +65,9 @@ def check_xml(file: Path) -> None:
     parser = expat.ParserCreate()
     elements: list[int] = []
 
-    def begin(_name: str, _attributes: object) -> None:
+    def begin(name: str, _attributes: object) -> None:
+        if not elements and name.rpartition(":")[2] != "kml":
+            raise refusal("source-damaged", source=file.name, driver="KML")
         elements.append(parser.CurrentByteIndex)
         if len(elements) > DEEPEST:
             raise refusal("nested-too-deep", source=file.name, deepest=DEEPEST)

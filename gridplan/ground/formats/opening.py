@@ -14,6 +14,7 @@ from gridplan.ground.faults import refusal
 from gridplan.ground.formats.archives import unpacked
 from gridplan.ground.formats.datasets import choose_dataset
 from gridplan.ground.formats.kinds import ARCHIVES, TABLES, check_ending, ending
+from gridplan.safe.scratch import remove_abandoned
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def local_file(path: str | os.PathLike[str]) -> Path:
         ``file-format`` when the ending is none that can be read.
     """
     found = Path(path)
-    if not (found.is_file() or (found.is_dir() and ending(found) == ".gdb")):
+    if not (os.path.isfile(found) or (os.path.isdir(found) and ending(found) == ".gdb")):
         raise refusal("file-missing", source=source_name(path) if is_address(path) else str(path))
     check_ending(found.name)
     return found.resolve()
@@ -82,12 +83,13 @@ def opened(path: str | os.PathLike[str], *, layer: str | None = None) -> Iterato
     InputError
         When the file is missing or foreign, or an archive is damaged, beyond the limits, or holds none or several.
     """
+    remove_abandoned()
     file = local_file(path)
     if ending(file) not in ARCHIVES:
         yield Opened(file, layer)
         return
     choice = choose_dataset(file, layer)
-    others = {"source": file.name, "dataset": choice.dataset.main.name, "others": ", ".join(choice.others)}
+    others = {"source": file.name, "dataset": choice.dataset.main.name, "others": len(choice.others)}
     findings = (Finding("archive-others", (), others),) if choice.others else ()
     with unpacked(file, choice.dataset.files) as folder:
         yield Opened(folder.joinpath(*choice.dataset.main.parts), choice.layer, findings)

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from shapely.errors import GEOSException
 
 from gridplan.findings import Finding
+from gridplan.ground.formats.gdal import gdal_name
+from gridplan.ground.formats.kinds import FORMATS, ending
 
 CLOSED, UNREADABLE = "rings-closed", "shapes-unreadable"
 _TOLD_ELSEWHERE = ("Non closed ring", "invalid value encountered in from_wkb")
@@ -109,11 +111,12 @@ def told_of(findings: Iterable[Finding], kept: NDArray[np.bool_]) -> tuple[Findi
 
 
 def _read(file: Path, layer: str, options: dict[str, Any]) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    name = gdal_name(file, FORMATS[ending(file)].driver)
     try:
-        return pyogrio.read_dataframe(file, layer=layer, **options), ()
+        return pyogrio.read_dataframe(name, layer=layer, **options), ()
     except GEOSException:
-        bare = pyogrio.read_dataframe(file, layer=layer, read_geometry=False, **options)
-        meta, _, wkb, _ = pyogrio.raw.read(file, layer=layer, **options | {"columns": []})
+        bare = pyogrio.read_dataframe(name, layer=layer, read_geometry=False, **options)
+        meta, _, wkb, _ = pyogrio.raw.read(name, layer=layer, **options | {"columns": []})
         shapes, findings = close_rings(wkb, file.name)
         return gpd.GeoDataFrame(bare, geometry=shapes, crs=meta["crs"]), findings
 

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeAlias
@@ -17,6 +18,8 @@ from gridplan.ground.faults import refusal
 from gridplan.ground.formats.archives import check_packed
 from gridplan.ground.formats.encodings import GUESSED_ENCODINGS
 from gridplan.ground.formats.kinds import ending
+from gridplan.ground.formats.rounded import MOST_EXACT
+from gridplan.ground.limits import LARGEST_TEXT, MOST_CELLS, MOST_ROWS
 
 Row: TypeAlias = list[Any]
 """Cells; None where nothing stands."""
@@ -47,15 +50,37 @@ def rows_of(file: Path, *, sheet: str | None, encoding: str | None) -> list[Row]
     """
     if ending(file) == ".xlsx":
         return _sheet_rows(file, sheet)
+    _check_size(file)
     text = _decoded(file, encoding)
     told = _SEPARATOR_LINE.match(text)
     separator = told[1] if told else _separator(text)
+    if text.count(separator) + text.count("\n") > MOST_CELLS:
+        raise refusal("table-cells", source=file.name, most=MOST_CELLS)
     try:
         lines = io.StringIO(text[told.end() if told else 0 :], newline="")
         found = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
         raise refusal("source-damaged", source=file.name, driver="CSV") from None
     return [[_unwrapped(cell) or None for cell in row] for row in found]
+
+
+def _check_size(file: Path) -> None:
+    size = file.stat().st_size
+    if size > LARGEST_TEXT:
+        megabytes, largest = size // 2**20, LARGEST_TEXT // 2**20
+        raise refusal("table-too-large", source=file.name, megabytes=megabytes, largest=largest)
+
+
+def _bounded(rows: Iterable[Row], file: Path) -> Iterator[Row]:
+    """Yield the rows of a sheet, as long as they are not too many, and all as wide as the widest not too large."""
+    width = 0
+    for number, row in enumerate(rows, start=1):
+        width = max(width, filled(row))
+        if number * width > MOST_CELLS:
+            raise refusal("table-cells", source=file.name, most=MOST_CELLS)
+        if number > MOST_ROWS:
+            raise refusal("table-lines", source=file.name, most=MOST_ROWS)
+        yield row
 
 
 def _unwrapped(cell: str) -> str:
@@ -100,7 +125,7 @@ def _sheet_rows(file: Path, sheet: str | None) -> list[Row]:
 def _read_sheet(file: Path, sheet: str | None) -> list[Row]:
     book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     try:
-        return _cells(book[_sheet(book, file, sheet)])
+        return _cells(book[_sheet(book, file, sheet)], file)
     finally:
         book.close()
 
@@ -125,18 +150,23 @@ def _holds_something(sheet: Any) -> bool:
     return any(cell not in (None, "") for row in sheet.iter_rows(values_only=True) for cell in row)
 
 
-def _cells(sheet: Any) -> list[Row]:
+def _cells(sheet: Any, file: Path) -> list[Row]:
     """Return the rows of a sheet, all as wide as the widest cell; what a workbook says of its size may be wrong."""
     sheet.reset_dimensions()
-    rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+    rows = list(_bounded(([_shown(cell) for cell in row] for row in sheet.iter_rows()), file))
     width = max(map(filled, rows), default=0)
     return [(row + [None] * width)[:width] for row in rows]
 
 
 def _shown(cell: Any) -> Any:
-    """Return what a cell holds; a number that is shown with leading zeros, as codes are, is the text that is seen."""
+    """Return what a cell holds; a number that is shown with leading zeros, as codes are, is the text that is seen.
+
+    Numbers of spreadsheets are real ones, so long ones are none that can be trusted to the last digit.
+    """
     value = cell.value
     whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) >= 0
+    if whole and value >= MOST_EXACT:
+        return float(value)
     if whole and _ZEROS.fullmatch(str(cell.number_format)):
         return str(int(value)).zfill(len(cell.number_format))
     return value

@@ -17,9 +17,11 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.faults import refusal
+from gridplan.ground.formats.headless import check_head
 from gridplan.ground.formats.heads import Numbered, find_head, without_signatures, without_sums
 from gridplan.ground.formats.kinds import ARCHIVES, TABLES, ending
 from gridplan.ground.formats.opening import opened
+from gridplan.ground.formats.rounded import check_rounded, is_rounded
 from gridplan.ground.formats.rows import Row, filled, rows_of
 from gridplan.text import plain
 
@@ -41,7 +43,8 @@ def read_table(
     ------
     InputError
         When the file is missing, damaged or empty, a row has more or fewer cells than the head (``table-rows``, with
-        the line numbers), a column name stands twice, or a workbook has several sheets and none is named.
+        the line numbers), a column name stands twice or is data (``table-headless``), or a workbook has several
+        sheets and none is named.
     """
     rows, source, _ = _filled_rows(path, sheet, encoding, raw=raw)
     head = _names(rows[0][1])
@@ -126,6 +129,23 @@ def id_text(value: object) -> str:
     return unicodedata.normalize("NFKC", plain(value)).strip()
 
 
+def id_texts(values: pd.Series[Any]) -> list[str]:
+    """Return a column of ids, codes or names as texts.
+
+    Raises
+    ------
+    InputError
+        ``ids-rounded`` for those that have lost their last digits, as numbers in a spreadsheet do.
+
+    Examples
+    --------
+    >>> id_texts(pd.Series([7.0, None, 8.0], name="unit"))
+    ['7', '', '8']
+    """
+    check_rounded(values, values.name)
+    return [id_text(value) for value in values]
+
+
 def _coordinate_column(
     table: pd.DataFrame, asked: str | None, usual: tuple[str, ...], *, source: str, axis: str
 ) -> tuple[str | None, tuple[Finding, ...]]:
@@ -134,7 +154,7 @@ def _coordinate_column(
     found = columns.detect(table.columns, usual)
     if found is not None:
         return found, ()
-    numbers = {"source": source, "axis": axis, "columns": ", ".join(map(str, table.columns))}
+    numbers = {"source": source, "axis": axis, "columns": columns.listed(table.columns, source=source)}
     return None, (Finding("coordinates-missing", (), numbers),)
 
 
@@ -158,12 +178,17 @@ def _filled_rows(
         if not found.is_table:
             raise refusal("file-format", source=name, formats=", ".join((*TABLES, *ARCHIVES)))
         rows = rows_of(found.file, sheet=found.layer, encoding=encoding)
-        plainly = id_text if ending(found.file) == ".xlsx" else _stripped
+        plainly = _cell_text if ending(found.file) == ".xlsx" else _stripped
     numbered = enumerate(rows if raw else [[plainly(cell) or None for cell in row] for row in rows], start=1)
     held = [(line, row) for line, row in numbered if filled(row)]
     if len(held) < 2:
         raise refusal("file-empty", source=name)
     return held, name, found.findings
+
+
+def _cell_text(cell: object) -> object:
+    """Return a cell of a workbook as text; a number that lost its last digits stays one: no id is made of it."""
+    return cell if is_rounded(cell) else id_text(cell)
 
 
 def _stripped(cell: object) -> str:
@@ -191,9 +216,10 @@ def _fitting(head: Sequence[str], rows: Sequence[Numbered], *, source: str) -> l
 
 def _framed(names: list[str], rows: Sequence[Numbered], *, source: str, raw: bool) -> pd.DataFrame:
     """Return rows under their head, without columns that have no name."""
+    check_head(names, source=source)
     twice = sorted({name for name in names if names.count(name) > 1 and name})
     if twice:
-        raise refusal("table-columns", source=source, columns=", ".join(twice))
+        raise refusal("table-columns", source=source, columns=columns.listed(twice, source=source, head=names))
     lines = [line for line, _ in rows] if raw else None
     frame = pd.DataFrame([row for _, row in rows], index=lines, columns=names, dtype=object)
     return frame.loc[:, [bool(name) for name in names]]

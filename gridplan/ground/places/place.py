@@ -14,6 +14,8 @@ import pandas as pd
 from gridplan.errors import OptionError
 from gridplan.ground.town.town_files import Form, write_layers
 from gridplan.language import say
+from gridplan.safe.folders import made
+from gridplan.safe.replacing import replace_file
 
 _LAYERS = (
     *("buildings", "roads", "boundaries", "subdistricts", "estates", "barriers"),
@@ -113,16 +115,18 @@ class Place:
         Raises
         ------
         OptionError
-            When the folder has files of an earlier place that this one has not and that would stay among its own.
+            When the folder has files of an earlier place that this one has not and that would stay among its own, or
+            cannot be made.
+        PlanFileError
+            When a file cannot be written; an older one stays whole.
         """
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
+        target = made(folder)
         if strays := self._strays(target, form):
             raise OptionError(say("sample-folder-used", folder=str(folder), files=", ".join(strays)))
         write_layers(self.layers(), target, form=form)
         for name, table in self.lists().items():
-            table.to_csv(target / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-        (target / README).write_text(self._readme(form), encoding="utf-8", newline="\n")
+            replace_file(target / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
+        replace_file(target / README, self._readme(form).encode())
         return target
 
     def _strays(self, folder: Path, form: Form) -> list[str]:

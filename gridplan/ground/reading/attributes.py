@@ -14,9 +14,11 @@ from gridplan.findings import Finding
 from gridplan.ground.columns import named
 from gridplan.ground.formats.table import id_text, numbers_of
 from gridplan.ground.units import COLUMNS, SURENESS
+from gridplan.text import plain
 
 TAKEN = frozenset({*GRID_COLUMNS, *NAME_COLUMNS, *SURENESS, "x", "y", "block", "component", "price", "fid", "geom"})
 """Names that a plan file uses for figures of its own."""
+_OWN = {*TAKEN, *COLUMNS}
 _SHOWN = 3
 """Examples of wrong values that a fault quotes."""
 
@@ -38,14 +40,35 @@ def read_attributes(
     for name in dict.fromkeys(asked):
         if name in COLUMNS:
             continue
-        if name in TAKEN:
-            findings += (Finding("attribute-name", numbers={"column": name}),)
+        if fault := name_fault(name, others=found):
+            findings += (fault,)
             continue
         column, more = named(list(raw.columns), name, source=source)
         findings += more
         if column is not None:
             found[name] = _values(raw[column])
     return found, findings
+
+
+def name_fault(name: str, *, others: Iterable[str] = ()) -> Finding | None:
+    """Return what is wrong with the name of a further column, or None; in SQL capitals are small letters.
+
+    Parameters
+    ----------
+    others
+        Names of further columns beside it.
+
+    Examples
+    --------
+    >>> name_fault("shops"), name_fault("Shops", others=["shops"]).code, name_fault("FID").code
+    (None, 'attribute-twice', 'attribute-name')
+    """
+    if plain(name) != name:
+        return Finding("attribute-signs", numbers={"column": name})
+    if name.lower() in _OWN:
+        return Finding("attribute-name", numbers={"column": name})
+    alike = [other for other in others if other.lower() == name.lower()]
+    return Finding("attribute-twice", numbers={"column": name, "other": alike[0]}) if alike else None
 
 
 def even_amounts(

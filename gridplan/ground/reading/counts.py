@@ -15,6 +15,8 @@ from gridplan.findings import Finding
 
 Missing = Literal["zero", "estimate", "spread"]
 LARGEST_TOTAL = 2**53
+MOST_IN_A_BUILDING = 20_000
+"""Households: beyond any building or block, and far below a phone number that stands in the wrong column."""
 _EXAMPLES = 5
 METRES_PER_FLOOR = 3.0
 _RULE = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?)\s*(?:户|家|套|households?|hh|dwellings?|units?)?")

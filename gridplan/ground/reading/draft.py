@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Conservation, Finding
-from gridplan.ground.reading.counts import LARGEST_TOTAL, Missing, is_residential
+from gridplan.ground.reading.counts import MOST_IN_A_BUILDING, Missing, is_residential
 
 
 @dataclass(frozen=True)
@@ -155,29 +155,27 @@ def decide_gaps(
 
 def _said_zero(draft: Draft, housing: NDArray[np.bool_] | None) -> tuple[Finding, ...]:
     """Note housing whose count is written as 0: it is believed, not estimated."""
-    said = np.zeros(len(draft.counts), bool) if housing is None else housing & (draft.counts == 0) & ~draft.dropped
+    if housing is None:
+        return ()
+    faulty = [
+        one for f in draft.findings if f.code.startswith("households-") and f.severity == "error" for one in f.ids
+    ]
+    said = housing & (draft.counts == 0) & ~draft.dropped & ~np.isin(draft.ids.astype(str), faulty)
     return (Finding("households-said-zero", tuple(draft.ids[said])),) if said.any() else ()
 
 
 def check_totals(draft: Draft, missing: Missing | None = None) -> tuple[Finding, ...]:
-    """Return the faults of the whole: nobody lives here, or more than can be counted exactly.
+    """Return the faults of the whole: nobody lives here, or so many in one building that it is no count of households.
 
     Where counts are to be spread later, there need not be any yet.
     """
-    total = float(np.nansum(draft.counts[~draft.dropped]))
-    if total == 0 and missing != "spread" and not any(f.severity == "error" for f in draft.findings):
-        return (Finding("households-none", (), {"rows": len(draft.counts)}),)
-    if total < LARGEST_TOTAL:
-        return ()
-    return (Finding("households-too-many", _beyond(draft), {"total": f"{total:.0f}"}),)
-
-
-def _beyond(draft: Draft) -> tuple[str, ...]:
-    """Return the ids of the largest counts, without which the rest could be counted exactly."""
     kept = np.where(draft.dropped, 0.0, np.nan_to_num(draft.counts))
-    sizes = np.sort(kept)
-    least = sizes[np.cumsum(sizes) >= LARGEST_TOTAL].min()
-    return tuple(draft.ids[kept >= least])
+    if not kept.any() and missing != "spread" and not any(f.severity == "error" for f in draft.findings):
+        return (Finding("households-none", (), {"rows": len(draft.counts)}),)
+    beyond = kept > MOST_IN_A_BUILDING
+    if beyond.any():
+        return (Finding("households-beyond", tuple(draft.ids[beyond]), {"most": MOST_IN_A_BUILDING}),)
+    return ()
 
 
 def account(draft: Draft, *, households_in: int, lost: int, estimated: int) -> Conservation:

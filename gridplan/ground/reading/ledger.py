@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.table import id_text, read_list
+from gridplan.ground.formats.table import id_texts, read_list
 from gridplan.ground.reading.counts import parse_counts
 from gridplan.ground.units import Units
 
@@ -81,7 +81,7 @@ def read_ledger(
     findings = [*listed, *faults, *count_faults]
     if key_column is None:
         raise InputError(tuple(findings))
-    ids = [id_text(value) for value in table[key_column]]
+    ids = id_texts(table[key_column])
     nameless = tuple(f"#{i + 1}" for i, name in enumerate(ids) if not name)
     if nameless:
         findings.append(Finding("ledger-row-nameless", nameless, {"source": source, "column": key_column}))
@@ -150,7 +150,7 @@ def read_corrections(
     column, count_faults = _column(names, None, columns.HOUSEHOLDS, source=source, role="households")
     if key is None or column is None:
         raise InputError((*listed, *faults, *count_faults))
-    asked = [id_text(value) for value in table[key]]
+    asked = id_texts(table[key])
     counts, findings = parse_counts(table[column], asked, column=column)
     filled = np.isfinite(counts)
     place = {name: i for i, name in reversed(list(enumerate(ids)))}
@@ -192,7 +192,8 @@ def _column(
     found = columns.detect(names, usual)
     if found is not None:
         return found, ()
-    return None, (Finding("column-role-missing", (), {"source": source, "role": role, "columns": ", ".join(names)}),)
+    numbers = {"source": source, "role": role, "columns": columns.listed(names, source=source)}
+    return None, (Finding("column-role-missing", (), numbers),)
 
 
 def _row_counts(

@@ -13,13 +13,14 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.coordinates.crs import to_metric
 from gridplan.ground.reading.draft import Draft
+from gridplan.ground.touching import PileError, touching
 
 Overlaps = Literal["refuse", "keep"]
 SLIGHT_SHARE, SLIGHT_AREA = 0.01, 1.0
 """Up to this share of the smaller building, or up to so many m², an overlap is how buildings are drawn, no fault."""
 _NOTHING = 1e-4
 _WHOLE = 0.99
-_AT_FAULT = ("duplicates-differ", "geometry-invalid", "coordinates-stray")
+_AT_FAULT = ("duplicates-differ", "geometry-invalid", "geometry-corners", "coordinates-stray")
 _FAR = 50.0
 """Parts of one building further apart than this, in m, are told."""
 
@@ -67,7 +68,10 @@ def lying_findings(
     >>> [finding.text("en") for finding in lying_findings(houses, np.array(["a", "b", "c"]))]
     ['2 buildings cover one another by more than 1 % (1 pairs, 50.0 m²): a, b']
     """
-    pairs = _pairs(geometry)
+    try:
+        pairs = _pairs(geometry)
+    except PileError as pile:
+        return (Finding("units-piled-up", _named(ids, np.array([pile.row])), {"others": pile.others}),)
     size = shapely.area(geometry)
     share = pairs.area / np.minimum(size[pairs.first], size[pairs.second])
     inner = np.where(size[pairs.first] < size[pairs.second], pairs.first, pairs.second)
@@ -87,9 +91,7 @@ def lying_findings(
 
 
 def _pairs(geometry: NDArray[np.object_]) -> Pairs:
-    first, second = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
+    first, second = touching(geometry)
     area = shapely.area(shapely.intersection(geometry[first], geometry[second]))
     real = area > _NOTHING
     return Pairs(first[real], second[real], area[real])

@@ -15,7 +15,7 @@ import shapely
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.table import id_text, numbers_of, read_table
+from gridplan.ground.formats.table import id_texts, numbers_of, read_table
 
 UNIT = (
     *("building", "unit", "building_id", "unit_id", "cleabs", "楼栋", "楼栋编号", "楼栋号", "楼栋id", "楼号", "幢号"),
@@ -90,7 +90,7 @@ def read_parts(
     if len(found) < len(asked):
         raise InputError(tuple(faults))
     counts = numbers_of(table[found["households"]])
-    frame = pd.DataFrame({role: [id_text(value) for value in table[found[role]]] for role in ("unit", "part")})
+    frame = pd.DataFrame({role: id_texts(table[found[role]]) for role in ("unit", "part")})
     faults = list(_row_faults(frame, counts, source=name))
     if faults:
         raise InputError(tuple(faults))
@@ -209,7 +209,7 @@ def _column(
     found = columns.detect(table.columns, usual)
     if found is not None:
         return found, ()
-    numbers = {"source": source, "role": role, "columns": ", ".join(map(str, table.columns))}
+    numbers = {"source": source, "role": role, "columns": columns.listed(table.columns, source=source)}
     return None, (Finding("parts-column", (), numbers),)
 
 

@@ -20,8 +20,9 @@ from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import read_geometries
 from gridplan.ground.formats.kinds import usual_layer
 from gridplan.ground.formats.opening import is_table, source_name
-from gridplan.ground.formats.table import id_text, numbers_of, points_of, read_list
+from gridplan.ground.formats.table import id_texts, numbers_of, points_of, read_list
 from gridplan.ground.notes import notes_of, noting
+from gridplan.ground.personal import personal_ids
 from gridplan.ground.reading.attributes import read_attributes
 from gridplan.ground.reading.closed import closed_rows, name_rings
 from gridplan.ground.reading.counts import Missing, parse_counts
@@ -143,7 +144,12 @@ def read_units(
         counts = _ledger_counts(households_table, names.ids, sheet=households_sheet, key=key, households=households)
     counts = _corrected(counts, corrections, names.ids)
     draft = _draft(raw, names.ids, counts, closed=closed_rows(opening, len(raw))).noting(
-        *name_rings(opening, names.ids), *choosing, *keeping, *names.findings, *check_places(raw, names.ids)
+        *name_rings(opening, names.ids),
+        *choosing,
+        *keeping,
+        *names.findings,
+        *personal_ids(names.ids, source=name),
+        *check_places(raw, names.ids),
     )
     gaps, asking = decide_gaps(draft, _uses(raw, roles), missing)
     draft = draft.noting(*asking)
@@ -352,7 +358,7 @@ def _uses(raw: gpd.GeoDataFrame, roles: Roles) -> tuple[pd.Series[str], ...]:
 def _texts(raw: gpd.GeoDataFrame, column: str | None) -> NDArray[np.object_]:
     found = np.full(len(raw), None, dtype=object)
     if column is not None:
-        found[:] = [id_text(value) or None for value in raw[column]]
+        found[:] = [text or None for text in id_texts(raw[column])]
     return found
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground import columns
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_texts
+from gridplan.ground.limits import LONGEST_ID
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def choose_roles(
 def _households_found(name: str | None, names: list[str], source: str) -> Finding:
     if name is not None:
         return Finding("households-column", (), {"source": source, "column": name})
-    return Finding("households-column-missing", (), {"source": source, "columns": ", ".join(names) or "-"})
+    return Finding("households-column-missing", (), {"source": source, "columns": columns.listed(names, source=source)})
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,16 @@ def row_names(raw: gpd.GeoDataFrame, unit: str | None) -> Names:
         shapes = shapely.to_wkb(shapely.normalize(np.asarray(raw.geometry.array, dtype=object)))
     fallback: Names | None = None
     for column in candidates:
-        ids = np.array([id_text(value) for value in raw[column]], dtype=object)
+        ids = np.array(id_texts(raw[column]), dtype=object)
         faults = _id_faults(ids, rows, shapes, column)
         if not faults:
             return Names(ids, False)
-        fallback = fallback or Names(np.where(ids == "", rows, ids), False, faults)
+        fallback = fallback or Names(np.where((ids == "") | _too_long(ids), rows, ids), False, faults)
     return fallback or Names(rows, True, (Finding("ids-generated", (), {"rows": len(rows)}),))
+
+
+def _too_long(ids: NDArray[np.object_]) -> NDArray[np.bool_]:
+    return np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)) > LONGEST_ID
 
 
 def _id_faults(
@@ -118,7 +123,10 @@ def _id_faults(
     empty = ids == ""
     if empty.any():
         findings.append(Finding("ids-empty", tuple(rows[empty]), {"column": column}))
-    pairs = pd.DataFrame({"id": ids[~empty], "shape": shapes[~empty]}).drop_duplicates()
+    if (long := _too_long(ids)).any():
+        findings.append(Finding("ids-too-long", tuple(rows[long]), {"column": column, "longest": LONGEST_ID}))
+    told = ~empty & ~long
+    pairs = pd.DataFrame({"id": ids[told], "shape": shapes[told]}).drop_duplicates()
     twice = pairs["id"][pairs["id"].duplicated()].unique()
     if len(twice):
         findings.append(Finding("ids-repeated", tuple(twice), {"column": column}))

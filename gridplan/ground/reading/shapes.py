@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridplan.findings import Finding
+from gridplan.ground.limits import MOST_CORNERS
 from gridplan.ground.reading.shapeless import not_finite
 
 LARGEST_CHANGE = 0.01
@@ -62,6 +63,12 @@ def check_shapes(geometry: NDArray[np.object_], ids: Sequence[str], counts: NDAr
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     broken = not_finite(geometry)
     _fault(findings, "geometry-not-finite", names[broken])
+    corners = shapely.get_num_coordinates(geometry)
+    intricate = corners > MOST_CORNERS
+    if intricate.any():
+        numbers = {"most": MOST_CORNERS, "found": int(corners.max())}
+        findings.append(Finding("geometry-corners", tuple(names[intricate]), numbers))
+        broken |= intricate
     if shapely.has_z(geometry).any():
         findings.append(Finding("geometry-heights", (), {"rows": int(shapely.has_z(geometry).sum())}))
     flat = np.array(shapely.force_2d(geometry), dtype=object)

@@ -21,8 +21,8 @@ from gridplan.ground.faults import refusal
 from gridplan.ground.formats.files import read_geometries
 from gridplan.ground.formats.opening import is_table, source_name
 from gridplan.ground.formats.table import coordinates_of, numbers_of, read_list
-from gridplan.ground.reading.attributes import TAKEN
-from gridplan.ground.units import COLUMNS, Units
+from gridplan.ground.reading.attributes import name_fault
+from gridplan.ground.units import Units
 
 Source = str | os.PathLike[str] | pd.DataFrame
 WITHIN = 30.0
@@ -126,8 +126,8 @@ def count_points(
 
 
 def _check_name(units: Units, name: str) -> None:
-    if name in TAKEN or name in COLUMNS:
-        raise refusal("attribute-name", column=name)
+    if fault := name_fault(name, others=[str(other) for other in units.frame.columns if other != name]):
+        raise InputError((fault,))
     if name in units.frame.columns:
         raise refusal("points-name", column=name)
 

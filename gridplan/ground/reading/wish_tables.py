@@ -13,7 +13,7 @@ from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground import columns
 from gridplan.ground.formats.opening import is_table
-from gridplan.ground.formats.table import id_text, numbers_of, read_table
+from gridplan.ground.formats.table import id_texts, numbers_of, read_table
 from gridplan.ground.ground import Ground
 from gridplan.ground.reading.read import read_layer
 
@@ -84,7 +84,7 @@ def read_centres(path: str | os.PathLike[str], ground: Ground) -> tuple[str | tu
             rows = tuple(f"#{i + 1}" for i in np.flatnonzero(wrong))
             raise InputError((Finding("coordinates-text", rows, {"source": name, "x": east, "y": north}),))
         return tuple(map(tuple, places.tolist()))
-    return tuple(table[_column(table, columns.UNIT, source=name)].map(id_text))
+    return tuple(id_texts(table[_column(table, columns.UNIT, source=name)]))
 
 
 def _two_columns(table: pd.DataFrame, usual: Sequence[str], *, source: str) -> tuple[list[str], list[str]]:
@@ -94,7 +94,7 @@ def _two_columns(table: pd.DataFrame, usual: Sequence[str], *, source: str) -> t
     name = columns.detect(rest, usual) or (rest[0] if len(rest) == 1 else None)
     if name is None:
         raise _missing(table, usual, source)
-    pairs = [(id_text(one), id_text(other)) for one, other in zip(table[unit], table[name], strict=True)]
+    pairs = zip(id_texts(table[unit]), id_texts(table[name]), strict=True)
     full = [pair for pair in pairs if all(pair)]
     return [one for one, _ in full], [other for _, other in full]
 
@@ -107,5 +107,6 @@ def _column(table: pd.DataFrame, usual: Sequence[str], *, source: str) -> str:
 
 
 def _missing(table: pd.DataFrame, usual: Sequence[str], source: str) -> InputError:
-    numbers = {"source": source, "usual": ", ".join(usual[:4]), "present": ", ".join(map(str, table.columns))}
+    present = columns.listed(table.columns, source=source)
+    numbers = {"source": source, "usual": ", ".join(usual[:4]), "present": present}
     return InputError((Finding("wish-table-column", (), numbers),))

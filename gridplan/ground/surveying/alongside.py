@@ -7,6 +7,8 @@ import shapely
 from numpy.typing import NDArray
 
 _PIECE = 1.0
+_RUN = 8
+_AT_ONCE = 20_000
 Edges = NDArray[np.float64]
 
 
@@ -18,28 +20,29 @@ class Alongside:
 
     Parameters
     ----------
-    lines
-        Single straight lines, m.
+    straight
+        float64 (k, 2, 2), both ends of each line, m.
     within
         An edge runs along a line where it is no further away, m.
 
     Examples
     --------
-    >>> road = Alongside(shapely.linestrings([[[0, 0], [100, 0]]]), within=1.0)
+    >>> road = Alongside(np.array([[[0, 0], [100, 0]]], dtype=float), within=1.0)
     >>> road.metres(np.array([[[0, 0.5], [9, 0.5]], [[0, 5], [9, 5]]], dtype=float)).tolist()
     [9.0, 0.0]
     """
 
-    def __init__(self, lines: NDArray[np.object_], *, within: float) -> None:
+    def __init__(self, straight: Edges, *, within: float) -> None:
         self._within = within
-        self._straight = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-        # Diagonals of the boxes round all that is near to a line: who is outside of the box is not near.
-        boxes = [self._straight.min(axis=1) - within, self._straight.max(axis=1) + within]
-        self._tree = shapely.STRtree(shapely.linestrings(np.stack(boxes, axis=1)))
+        self._straight = straight
+        self._first = _runs(straight)
+        low, high = _boxes(straight)
+        some = np.minimum.reduceat(low, self._first), np.maximum.reduceat(high, self._first)
+        self._tree = shapely.STRtree(_diagonals(some[0] - within, some[1] + within))
 
     def hits(self, places: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return all pairs of a place (m, 2) and a line near it: rows of the places, rows of the lines."""
-        place, line = self._tree.query(shapely.points(places))
+        place, line = self._candidates(places[:, None])
         near = _apart(places[place], self._straight[line]) <= self._within
         return place[near], line[near]
 
@@ -52,7 +55,7 @@ class Alongside:
             (m, 2, 2) both ends of each edge, m.
         """
         found = np.zeros(len(xy))
-        edge, line = self._tree.query(shapely.linestrings(xy))
+        edge, line = self._candidates(xy)
         both = np.maximum(*(_apart(xy[edge, end], self._straight[line]) for end in (0, 1)))
         whole = np.zeros(len(xy), dtype=bool)
         whole[edge[both <= self._within]] = True
@@ -61,6 +64,23 @@ class Alongside:
         found[partly] = self._in_pieces(xy[partly])
         return found
 
+    def _candidates(self, xy: Edges) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return all pairs of an edge (or place) and a line whose boxes come near to each other."""
+        starts = range(0, len(xy), _AT_ONCE)
+        found = [self._pairs(xy[at : at + _AT_ONCE]) + np.array([[at], [0]]) for at in starts]
+        row, line = np.concatenate(found, axis=1) if found else np.zeros((2, 0), dtype=np.int64)
+        return row, line
+
+    def _pairs(self, xy: Edges) -> NDArray[np.int64]:
+        low, high = _boxes(xy)
+        row, run = self._tree.query(_diagonals(low, high))
+        count = np.diff(self._first, append=len(self._straight))[run]
+        line = np.repeat(self._first[run] + count - np.cumsum(count), count) + np.arange(count.sum())
+        row = np.repeat(row, count)
+        least, most = _boxes(self._straight[line])
+        near = (least <= high[row] + self._within) & (most >= low[row] - self._within)
+        return np.stack([row, line])[:, near.all(axis=1)]
+
     def _in_pieces(self, xy: Edges) -> NDArray[np.float64]:
         start, step, length = xy[:, 0], xy[:, 1] - xy[:, 0], _lengths(xy)
         count = np.maximum(np.ceil(length / _PIECE).astype(np.int64), 1)
@@ -68,6 +88,23 @@ class Alongside:
         number = np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
         piece, _ = self.hits(start[edge] + step[edge] * ((number + 0.5) / count[edge])[:, None])
         return np.asarray(length * np.bincount(edge[np.unique(piece)], minlength=len(xy)) / count)
+
+
+def _runs(straight: Edges) -> NDArray[np.int64]:
+    """Return where runs of lines that follow one another begin: a tree of runs takes less memory than one of lines."""
+    begins = np.append([True], (straight[1:, 0] != straight[:-1, 1]).any(axis=1))[: len(straight)]
+    number = np.arange(len(straight))
+    since = number - np.maximum.accumulate(np.where(begins, number, 0))
+    return np.flatnonzero(since % _RUN == 0)
+
+
+def _boxes(xy: Edges) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lower and the upper corners of the boxes round edges or places."""
+    return np.minimum(xy[:, 0], xy[:, -1]), np.maximum(xy[:, 0], xy[:, -1])
+
+
+def _diagonals(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.object_]:
+    return np.asarray(shapely.linestrings(np.stack([low, high], axis=1)))
 
 
 def _apart(points: NDArray[np.float64], straight: Edges) -> NDArray[np.float64]:

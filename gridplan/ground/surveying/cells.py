@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -80,7 +81,9 @@ def _sown(basis: Basis, tiles: list[Tile], threads: int, tell: Tell) -> tuple[li
 
     def sow(tile: Tile) -> tuple[Seeds, Ridges]:
         seeds = seed(basis, tile)
-        return seeds, ridges(seeds, block=basis.blocks.of_unit, blocks=basis.blocks.polygons)
+        lines = ridges(seeds, block=basis.blocks.of_unit, blocks=basis.blocks.polygons)
+        shapely.destroy_prepared(basis.blocks.polygons[tile.blocks])  # else each block keeps a tree of its border
+        return seeds, lines
 
     sown = each(sow, tiles, threads=threads, tell=tell)
     return [seeds for seeds, _ in sown], [lines for _, lines in sown]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridplan.ground.adjacency import Adjacency, EdgeKind
 from gridplan.ground.surveying.alongside import Alongside
-from gridplan.ground.surveying.coverage import Edges, edges_of, paired
+from gridplan.ground.surveying.coverage import Edges, edges_of, paired, straight_pieces
 from gridplan.ground.surveying.sharing import each
 
 SHORTEST = 0.5
@@ -50,7 +50,7 @@ def read_contacts(
     cells
         (n,) polygons, m; corners that agree to 1 cm count as one.
     roads, barriers
-        Bounding roads and hard barriers as single straight lines.
+        Bounding roads and hard barriers.
     community
         (n,) number of each unit's community, or None. Pairs of two communities are barred.
     side
@@ -68,7 +68,9 @@ def read_contacts(
     >>> found.length.tolist(), found.off_road.tolist(), found.kind.tolist(), found.barred.tolist()
     ([1.0], [0.0], [1], [False])
     """
-    lines = Alongside(roads, within=BESIDE), Alongside(barriers, within=ON_BARRIER)
+    along_road = Alongside(straight_pieces(roads), within=BESIDE)
+    along_barrier = Alongside(straight_pieces(barriers), within=ON_BARRIER)
+    lines = along_road, along_barrier
     found = each(lambda rows: _of_tile(cells, rows, *lines), tiles or [np.arange(len(cells))], threads=threads)
     borders = _sorted([*(inner for inner, _ in found), _measured(_matched([outer for _, outer in found]), *lines)])
     u, v = borders.u, borders.v

@@ -97,6 +97,13 @@ def segments_of(
     return xy[:-1][same], xy[1:][same], part_of[ring_of[at[:-1][same]]]
 
 
+def straight_pieces(lines: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return (m, 2, 2) both ends of every straight piece of lines."""
+    xy, at = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = at[1:] == at[:-1]
+    return np.stack([xy[:-1][same], xy[1:][same]], axis=1)
+
+
 def grid_keys(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return one whole number a place, equal where places agree to 1 cm, ordered by x, then y.
 

@@ -11,8 +11,7 @@ from gridplan.ground.ground import Ground
 from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.contacts import BESIDE
-from gridplan.ground.surveying.coverage import edges_of
-from gridplan.ground.surveying.network import single_segments
+from gridplan.ground.surveying.coverage import edges_of, straight_pieces
 
 
 def crossing_costs(ground: Ground, prices: Mapping[str, float]) -> NDArray[np.float64]:
@@ -41,7 +40,7 @@ def crossing_costs(ground: Ground, prices: Mapping[str, float]) -> NDArray[np.fl
     roads = ground.roads[ground.roads["bounds"].to_numpy(dtype=bool)]
     for name, price in prices.items():
         shapes = roads.geometry.to_numpy()[(roads["road_class"] == int(name)).to_numpy()]
-        along = Alongside(single_segments(single_lines(shapes)), within=BESIDE).metres(edges.xy)
+        along = Alongside(straight_pieces(single_lines(shapes)), within=BESIDE).metres(edges.xy)
         dearest = np.maximum(dearest, price * along)
     stored = near.u.astype(np.int64) * near.n + near.v
     key = edges.a.astype(np.int64) * near.n + edges.b

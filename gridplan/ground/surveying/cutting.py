@@ -74,13 +74,13 @@ class _Cut:
         tree = shapely.STRtree(self._basis.blocks.polygons[tile.blocks])
         for other in np.unique(self._tile_of_block[blocks]):
             some = self._ridges[other]
-            some = some[np.isin(some.block, blocks)]
-            found.append(some[np.unique(tree.query(some.lines, predicate="dwithin", distance=BESIDE)[0])])
+            some = some[np.flatnonzero(np.isin(some.block, blocks))]
+            found.append(some[np.unique(tree.query(some.lines.shapes, predicate="dwithin", distance=BESIDE)[0])])
         return found
 
     def _simpler(self, ridges: Ridges) -> NDArray[np.object_]:
         crowded = self._crowded[ridges.block]
-        lines = ridges.lines.copy()
+        lines = ridges.lines.shapes
         lines[~crowded] = shapely.simplify(lines[~crowded], SIMPLER)
         lines[crowded] = shapely.simplify(lines[crowded], 0.0)
         return lines

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.coverage import GRID, grid_keys, segments_of
 from gridplan.ground.surveying.network import ON, single_segments
+from gridplan.ground.surveying.packing import PackedPolygons, packed_polygons
 from gridplan.ground.surveying.tiles import Tile
 
 NEAR = 5 * GRID
@@ -33,14 +34,11 @@ class Faces:
         Units of the tile that have no face of their own, rising.
     """
 
-    polygons: NDArray[np.object_]
+    polygons: PackedPolygons
     block: NDArray[np.int64]
     holds: NDArray[np.int64]
     rim: NDArray[np.object_]
     crowded: NDArray[np.int64]
-
-    def __getitem__(self, chosen: NDArray[np.bool_]) -> Faces:
-        return Faces(self.polygons[chosen], self.block[chosen], self.holds[chosen], self.rim, self.crowded)
 
 
 def cut_faces(basis: Basis, tile: Tile, lines: NDArray[np.object_]) -> Faces:
@@ -59,7 +57,7 @@ def cut_faces(basis: Basis, tile: Tile, lines: NDArray[np.object_]) -> Faces:
     holds = np.full(len(polygons), -1, dtype=np.int64)
     holds[face] = tile.units[unit]
     crowded = tile.units[~alone(unit, face, len(tile.units))]
-    return Faces(polygons, block, holds, _rim(shapely.get_parts(noded), polygons, basis), crowded)
+    return Faces(packed_polygons(polygons), block, holds, _rim(shapely.get_parts(noded), polygons, basis), crowded)
 
 
 def alone(unit: NDArray[np.int64], face: NDArray[np.int64], count: int) -> NDArray[np.bool_]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.ground.surveying.alongside import Alongside
-from gridplan.ground.surveying.coverage import GRID
+from gridplan.ground.surveying.coverage import GRID, straight_pieces
+from gridplan.ground.surveying.packing import packed
 
 ROAD_REACH, BARRIER_REACH = 60.0, 20.0
 """A road or barrier that ends this near to the outline, in m, and points towards it is drawn on to it."""
@@ -39,19 +40,19 @@ class Network:
     noded
         Lines that meet only at their ends, the outline included.
     sources
-        Straight pieces of the lines before noding, clipped to the outline and drawn on to it.
+        float64 (m, 2, 2), straight pieces of the lines before noding, clipped to the outline and drawn on to it.
     kind
         int64, what each of these pieces is: a `Crossing`.
     """
 
     noded: Lines
-    sources: Lines
+    sources: NDArray[np.float64]
     kind: NDArray[np.int64]
 
     @property
     def barriers(self) -> Lines:
         """Every straight piece of the hard barriers, drawn on to the outline."""
-        return np.asarray(self.sources[self.kind == Crossing.BARRIER])
+        return np.asarray(shapely.linestrings(self.sources[self.kind == Crossing.BARRIER]))
 
     @cached_property
     def _on(self) -> Alongside:
@@ -90,13 +91,13 @@ def build_network(
         Crossing.BARRIER: _drawn_on(clipped(barriers, outline), edge, BARRIER_REACH),
         Crossing.COMMUNITY: clipped(borders, outline),
     }
-    pieces = {kind: single_segments(lines) for kind, lines in sources.items()}
+    pieces = {kind: straight_pieces(lines) for kind, lines in sources.items()}
     further = clipped(np.zeros(0, dtype=object) if seams is None else seams, outline)
     lines = np.concatenate([*sources.values(), further, [edge]])
     return Network(noded(lines), *_labelled(pieces))
 
 
-def _labelled(pieces: dict[Crossing, Lines]) -> tuple[Lines, NDArray[np.int64]]:
+def _labelled(pieces: dict[Crossing, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return all pieces and the kind of each."""
     kinds = [np.full(len(lines), int(kind)) for kind, lines in pieces.items()]
     return np.concatenate(list(pieces.values())), np.concatenate(kinds)
@@ -116,14 +117,12 @@ def clipped(lines: Lines, outline: BaseGeometry) -> Lines:
 
 def single_segments(lines: Lines) -> Lines:
     """Return every straight piece of `lines` as a line of its own, so that searching a tree of them is quick."""
-    xy, at = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
-    same = at[1:] == at[:-1]
-    return np.asarray(shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)))
+    return np.asarray(shapely.linestrings(straight_pieces(lines)))
 
 
 def noded(lines: Lines) -> Lines:
     """Return single line strings on the 1 cm grid that meet only at their ends."""
-    return np.asarray(shapely.get_parts(shapely.union_all(lines, grid_size=GRID)))
+    return packed(shapely.get_parts(shapely.union_all(lines, grid_size=GRID))).shapes
 
 
 def _drawn_on(lines: Lines, edge: BaseGeometry, reach: float) -> Lines:

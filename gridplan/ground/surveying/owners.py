@@ -54,15 +54,16 @@ def share_out(basis: Basis, tile: Tile, *, faces: Faces, seeds: Seeds) -> Shared
     its unit's place goes to the neighbour in the same block with the longest common border, on its own side of the
     line where there is one.
     """
-    wish = _nearest_unit(faces, seeds, basis.blocks.of_unit)
-    edges = edges_of(faces.polygons).inner
+    polygons = faces.polygons.shapes
+    wish = _nearest_unit(faces, seeds, basis.blocks.of_unit, shapely.point_on_surface(polygons))
+    edges = edges_of(polygons).inner
     edges = edges[faces.block[edges.a] == faces.block[edges.b]]
     crossing = basis.network.crossing(edges.xy)
     piece = _pieces(wish, edges[crossing == Crossing.NOTHING])
     owner = _owners(piece, wish, faces.holds, edges, crossing)
     spare = owner < 0
     owner = np.where(spare, -1, np.searchsorted(tile.units, owner))
-    return Shared(merged(faces.polygons, owner, len(tile.units)), faces.polygons[spare], faces.block[spare])
+    return Shared(merged(polygons, owner, len(tile.units)), polygons[spare], faces.block[spare])
 
 
 def give_spare(
@@ -90,12 +91,13 @@ def give_spare(
     return given
 
 
-def _nearest_unit(faces: Faces, seeds: Seeds, block_of_unit: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return for each face the unit it holds, else the unit of the nearest seed in the same block."""
+def _nearest_unit(
+    faces: Faces, seeds: Seeds, block_of_unit: NDArray[np.int32], middle: NDArray[np.object_]
+) -> NDArray[np.int64]:
+    """Return for each face the unit it holds, else the unit of the seed nearest to its middle in the same block."""
     apart = 10 * np.ptp(seeds.xy, axis=0).max() + 1.0
     tree = cKDTree(np.column_stack([seeds.xy, block_of_unit[seeds.unit] * apart]))
-    spots = shapely.get_coordinates(shapely.point_on_surface(faces.polygons))
-    _, nearest = tree.query(np.column_stack([spots, faces.block * apart]))
+    _, nearest = tree.query(np.column_stack([shapely.get_coordinates(middle), faces.block * apart]))
     return np.where(faces.holds >= 0, faces.holds, seeds.unit[nearest])
 
 

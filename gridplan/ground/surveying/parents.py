@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from gridplan.findings import Finding
 from gridplan.ground.columns import detect
-from gridplan.ground.formats.table import id_text
+from gridplan.ground.formats.table import id_text, id_texts
 from gridplan.ground.reading.layers import geometry_of
+from gridplan.ground.touching import PileError, touching
 
 Winner = Literal["column", "boundaries"]
 _NAME_COLUMNS = ("community", "社区", "社区名称", "name", "nom", "名称", "code", "insee_com", "insee", "id")
@@ -51,7 +52,7 @@ def read_communities(
     frame = gpd.GeoDataFrame({"community": names}, geometry=geometry_of(boundaries), crs=boundaries.crs)
     title = detect([name for name in boundaries.columns if name != column], _TITLE_COLUMNS)
     if title is not None:
-        frame.insert(1, "name", [id_text(value) for value in boundaries[title]])
+        frame.insert(1, "name", id_texts(boundaries[title]))
     frame = frame.dissolve(by="community", aggfunc="max", sort=True, as_index=False)[list(frame.columns)]
     return frame, (*findings, *_overlaps(frame))
 
@@ -120,7 +121,7 @@ def _names(boundaries: gpd.GeoDataFrame, column: str | None) -> tuple[NDArray[np
         names[place] = [str(number + 1) for number in range(len(place))]
         note = (Finding("boundaries-unnamed", numbers={"rows": len(boundaries)}),) if len(boundaries) > 1 else ()
         return names, note
-    names = np.array([id_text(value) for value in boundaries[column]], dtype=object)
+    names = np.array(id_texts(boundaries[column]), dtype=object)
     empty = int((names == "").sum())
     numbers = {"column": column, "rows": empty}
     return names, (Finding("boundaries-name-empty", numbers=numbers),) if empty else ()
@@ -128,8 +129,11 @@ def _names(boundaries: gpd.GeoDataFrame, column: str | None) -> tuple[NDArray[np
 
 def _overlaps(communities: gpd.GeoDataFrame) -> tuple[Finding, ...]:
     polygons = np.asarray(communities.geometry.array, dtype=object)
-    one, two = shapely.STRtree(polygons).query(polygons, predicate="intersects")
-    one, two = one[one < two], two[one < two]
+    try:
+        one, two = touching(polygons)
+    except PileError as pile:
+        name = str(communities["community"].iloc[pile.row])
+        return (Finding("boundaries-piled-up", (name,), {"others": pile.others}),)
     area = shapely.area(shapely.intersection(polygons[one], polygons[two]))
     real = area > _LEAST
     if not real.any():

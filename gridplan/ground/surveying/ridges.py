@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
 from gridplan.ground.surveying.chains import chained_by
+from gridplan.ground.surveying.packing import PackedLines, packed
 from gridplan.ground.surveying.seeds import Seeds
 
 _FAR = 4.0
@@ -25,16 +26,16 @@ class Ridges:
     Parameters
     ----------
     lines
-        (m,) lines.
+        (m,) lines: millions of them in a large city.
     block
         int64 (m,), the block in which each lies.
     """
 
-    lines: NDArray[np.object_]
+    lines: PackedLines
     block: NDArray[np.int64]
 
-    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> Ridges:
-        return Ridges(self.lines[chosen], self.block[chosen])
+    def __getitem__(self, rows: NDArray[np.int64]) -> Ridges:
+        return Ridges(self.lines[rows], self.block[rows])
 
 
 def ridges(seeds: Seeds, *, block: NDArray[np.int32], blocks: NDArray[np.object_]) -> Ridges:
@@ -99,13 +100,13 @@ def _inside(segments: Segments, owner: NDArray[np.int64], blocks: NDArray[np.obj
     real = (segments[:, 0] != segments[:, 1]).any(axis=1)
     segments, owner = segments[real], owner[real]
     if not len(segments):
-        return Ridges(np.zeros(0, dtype=object), owner)
+        return Ridges(packed(np.zeros(0, dtype=object)), owner)
     lines = shapely.linestrings(segments)
     shapely.prepare(blocks[np.unique(owner)])
     whole = shapely.contains_properly(blocks[owner], lines)
     middle, of_middle = chained_by(segments[whole], owner[whole])
     ends, of_end = _clipped(lines[~whole], owner[~whole], blocks)
-    return Ridges(np.concatenate([middle, ends]), np.concatenate([of_middle, of_end]))
+    return Ridges(packed(np.concatenate([middle, ends])), np.concatenate([of_middle, of_end]))
 
 
 def _clipped(

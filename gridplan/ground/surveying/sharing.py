@@ -26,9 +26,12 @@ def each(
     [2, 4, 6]
     """
     found: list[Found] = []
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for one in pool.map(work, items) if threads > 1 else map(work, items):
             found.append(one)
             if tell:
                 tell(len(found) / len(items))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # an interrupt waits for no tile
     return found

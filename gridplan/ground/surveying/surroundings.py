@@ -12,18 +12,21 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridplan.errors import InputError
 from gridplan.findings import Finding, report
 from gridplan.ground.coordinates.crs import rough_way
 from gridplan.ground.coordinates.shifted import shifted_layers
+from gridplan.ground.limits import MOST_CROSSINGS
 from gridplan.ground.notes import notes_of
 from gridplan.ground.reading.barriers import clean_barriers, told_by_kind
 from gridplan.ground.reading.layers import fit_layer, geometry_of, single_lines
 from gridplan.ground.reading.streets import class_column_of, clean_roads, is_clean
-from gridplan.ground.surveying.network import Lines
+from gridplan.ground.surveying.network import Lines, single_segments
 from gridplan.ground.surveying.outline import derive_outline, joined, snap
 from gridplan.ground.surveying.parents import across_borders, community_at, listed, no_communities, read_communities
 from gridplan.ground.surveying.places import first_places, pull_inside
 from gridplan.ground.surveying.under_bridges import check_bridges
+from gridplan.ground.touching import crossings
 from gridplan.ground.units import Units
 
 
@@ -90,13 +93,14 @@ def gather(
     streets, more = _streets(fitted["roads"], road_class, frame.crs)
     findings += more
     bounding = single_lines(np.asarray(streets.geometry.array, dtype=object)[streets["bounds"].to_numpy()])
+    barrier_frame, bars, kinds = told_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
+    shapes = np.asarray(barrier_frame.geometry.array, dtype=object)
+    _refuse_tangle(np.concatenate([bounding, single_lines(shapes)]), findings)
     asked, more = _outline(frame, outline, fitted["outline"], communities, bounding)
     findings += more
     places, more = _places(frame, snap(asked))
-    barrier_frame, bars, kinds = told_by_kind(clean_barriers(fitted["barriers"], frame.crs), barrier_kinds)
     more += (*kinds, *check_bridges(frame, streets, barrier_frame, findings))
     report((*findings, *more)).raise_errors()
-    shapes = np.asarray(barrier_frame.geometry.array, dtype=object)
     hard, seams = shapes[bars], shapes[~bars]
     drawn, crossing = _drawn(frame, places, communities)
     return Surroundings(
@@ -143,6 +147,13 @@ def _streets(
         findings = (Finding("roads-no-class", numbers={"rows": len(roads)}),)
         bounds = clean["at_ground"]
     return clean.assign(bounds=bounds)[["road_class", "name", "at_ground", "bounds", "geometry"]], findings
+
+
+def _refuse_tangle(lines: Lines, findings: tuple[Finding, ...]) -> None:
+    """Refuse lines that cross one another in so many places that cutting them there would not end."""
+    if (found := crossings(single_segments(lines))) > MOST_CROSSINGS:
+        tangle = Finding("lines-cross", numbers={"crossings": found, "most": MOST_CROSSINGS})
+        raise InputError((*findings, tangle))
 
 
 def _outline(

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridplan.errors import InputError, OptionError
@@ -21,11 +22,12 @@ from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
 from gridplan.ground.surveying.contacts import read_contacts
 from gridplan.ground.surveying.links import with_links
-from gridplan.ground.surveying.network import build_network, single_segments
+from gridplan.ground.surveying.network import build_network
 from gridplan.ground.surveying.outline import inhabited
 from gridplan.ground.surveying.parents import settle_communities
 from gridplan.ground.surveying.places import keep_apart
 from gridplan.ground.surveying.surroundings import Surroundings, gather
+from gridplan.ground.touching import PileError, tree_of
 from gridplan.ground.units import Units
 from gridplan.language import say
 
@@ -103,6 +105,8 @@ def survey(
     """
     _check_options(units, road_class, threads)
     tell = progress or _silent
+    footprints = np.asarray(units.frame.geometry.array, dtype=object)
+    _check_piled(footprints, units.frame["unit"].to_numpy())
     tell(say("survey-layers"), 0.0)
     walls = None if estates is None else read_estates(estates, units.frame, name_column=estates_column)[0]
     around = gather(
@@ -111,7 +115,6 @@ def survey(
         walls=None if walls is None else walls.geometry.to_numpy(),
     )  # fmt: skip
     tell(say("survey-blocks"), 0.1)
-    footprints = np.asarray(units.frame.geometry.array, dtype=object)
     network = build_network(
         roads=around.bounding,
         barriers=around.barrier_lines,
@@ -150,6 +153,15 @@ def _check_options(units: Units, road_class: Collection[int], threads: int) -> N
         raise InputError((Finding("layer-crs-missing", numbers={"layer": "units"}),))
 
 
+def _check_piled(footprints: NDArray[np.object_], names: NDArray[np.object_]) -> None:
+    """Refuse units of which thousands stand in one place, as addresses do whose coordinates were not found."""
+    try:
+        tree_of(footprints)
+    except PileError as pile:
+        found = Finding("units-piled-up", (str(names[pile.row]),), {"others": pile.others})
+        raise InputError((found,)) from None
+
+
 def _ground(
     units: Units,
     around: Surroundings,
@@ -163,7 +175,7 @@ def _ground(
     community = pd.factorize(frame["community"], use_na_sentinel=False)[0] if "community" in frame else None
     adjacency = read_contacts(
         tiling.cells,
-        roads=single_segments(around.bounding),
+        roads=around.bounding,
         barriers=basis.network.barriers,
         community=community,
         side=basis.blocks.side,
@@ -211,9 +223,21 @@ def _with_community(
 
 
 def _near(layer: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
-    """Return the layer clipped to the box round the outline and a little beyond."""
+    """Return the layer clipped to the box round the outline and a little beyond, in an order of its own."""
     west, south, east, north = shapely.bounds(outline)
     shapes = np.asarray(layer.geometry.array, dtype=object)
     cut = shapely.clip_by_rect(shapes, west - _BEYOND, south - _BEYOND, east + _BEYOND, north + _BEYOND)
     rows = np.flatnonzero(~shapely.is_empty(cut))
+    rows = rows[_west_to_east(cut[rows], layer.iloc[rows].drop(columns=layer.geometry.name))]
     return layer.iloc[rows].reset_index(drop=True).set_geometry(gpd.GeoSeries(cut[rows], crs=layer.crs))
+
+
+def _west_to_east(shapes: NDArray[np.object_], table: pd.DataFrame) -> NDArray[np.intp]:
+    """Return the positions of rows from west to east, so that the order in which a layer came changes nothing.
+
+    Rows that begin at one place are ordered by their course, then by what the other columns say.
+    """
+    said = [pd.factorize(table[name].astype(str), sort=True)[0] for name in table.columns]
+    course = np.unique(shapely.to_wkb(shapes), return_inverse=True)[1]
+    west, south = shapely.bounds(shapes).T[:2]
+    return np.lexsort((*said, course, south, west))

@@ -19,6 +19,8 @@ from gridplan.ground.town.houses import House
 from gridplan.ground.town.layout import Bend, Rect, Street, Town, draw_town
 from gridplan.ground.town.naming import community_names, estate_names, street_names
 from gridplan.ground.town.town_files import Form, write_layers
+from gridplan.safe.folders import made
+from gridplan.safe.replacing import replace_file
 
 CRS = "EPSG:4547"
 _GROUND_PER_BUILDING = 1_500.0
@@ -65,10 +67,9 @@ class City:
 
         The folder is made if need be. The same town gives the same bytes.
         """
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
+        place = made(folder)
         write_layers(self.layers(), place, form=form)
-        self.officers.to_csv(place / "officers.csv", index=False)
+        replace_file(place / "officers.csv", self.officers.to_csv(index=False).encode())
         return place
 
 

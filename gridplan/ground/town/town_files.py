@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ import geopandas as gpd
 import pyogrio
 
 from gridplan.errors import OptionError
+from gridplan.safe.replacing import replace_file
 
 Form = Literal["gpkg", "parquet"]
 _DATE = "OGR_CURRENT_DATE"
@@ -23,17 +25,19 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], folder: Path, *, form: 
     ------
     OptionError
         When `form` is neither.
+    PlanFileError
+        When a file cannot be written; an older one stays whole.
     """
     if form not in ("gpkg", "parquet"):
         raise OptionError(f"layers are written as gpkg or parquet, not {form!r}")
     with _fixed_date():
         for name, layer in layers.items():
-            file = folder / f"{name}.{form}"
+            content = BytesIO()
             if form == "parquet":
-                layer.to_parquet(file, index=False, write_covering_bbox=True)
-                continue
-            file.unlink(missing_ok=True)
-            layer.to_file(file, layer=name, driver="GPKG")
+                layer.to_parquet(content, index=False, write_covering_bbox=True)
+            else:
+                layer.to_file(content, layer=name, driver="GPKG")
+            replace_file(folder / f"{name}.{form}", content.getvalue())
 
 
 @contextmanager

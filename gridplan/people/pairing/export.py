@@ -21,7 +21,7 @@ _COUNTS = ("id", "community", "pairs", "amount", "lower", "upper")
 
 
 def export(pairing: Pairing, path: str | Path, *, lang: str | None = None) -> Path:
-    """Write a pairing, and return where. Nobody but the owner may read new files.
+    """Write a pairing, and return where. Nobody but the owner may read the files.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ def _columns(
             found[part], faults = columns.named(names, name, source=source)
             findings += faults
     if found["id"] is None and asked["id"] is None:
-        numbers = {"source": source, "side": which, "columns": ", ".join(names) or "-"}
+        numbers = {"source": source, "side": which, "columns": columns.listed(names, source=source)}
         findings.append(Finding("pair-no-id", (), numbers))
     return found, findings
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gridplan.ground.formats.rounded import check_rounded
 from gridplan.ground.formats.table import id_text
 
 _PARTS = re.compile(r"[;、,|\n\r]")
@@ -16,11 +17,19 @@ _GRIDS = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:个网格|个|格|grids?)?", re.
 
 
 def column_values(table: pd.DataFrame, column: str | None) -> list[Any]:
-    """Return the values of a column, of the first where several bear its name; None in each row without a column."""
+    """Return the values of a column, of the first where several bear its name; None in each row without a column.
+
+    Raises
+    ------
+    InputError
+        ``ids-rounded`` where long numbers have lost their last digits.
+    """
     if column is None:
         return [None] * len(table)
     at = [str(name) for name in table.columns].index(column)
-    return table.iloc[:, at].tolist()
+    values: list[Any] = table.iloc[:, at].tolist()
+    check_rounded(values, column)
+    return values
 
 
 def one_line(value: object) -> str:

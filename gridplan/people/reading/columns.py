@@ -78,14 +78,15 @@ def choose_columns(
 def _faults(
     names: Sequence[str], asked: Mapping[str, str | None], found: Mapping[str, str | None], *, source: str
 ) -> list[Finding]:
-    present = ", ".join(names) or "-"
+    present = columns.listed(names, source=source)
     faults = [
         Finding(f"officers-no-{part}", (), {"source": source, "columns": present})
         for part in _NEEDED
         if found[part] is None and asked[part] is None
     ]
     if twice := sorted({name for name in names if names.count(name) > 1} & set(found.values())):
-        faults.append(Finding("table-columns", (), {"source": source, "columns": ", ".join(twice)}))
+        listed = columns.listed(twice, source=source, head=names)
+        faults.append(Finding("table-columns", (), {"source": source, "columns": listed}))
     if (found.get("x") is None) != (found.get("y") is None) and {asked["x"], asked["y"]} <= {None, *found.values()}:
         axis = "x" if found["x"] is None else "y"
         faults.append(Finding("coordinates-missing", (), {"source": source, "axis": axis, "columns": present}))
@@ -96,5 +97,5 @@ def _told(names: Sequence[str], found: Mapping[str, str | None], *, source: str)
     """Return which columns are read as what, and which are not read."""
     used = [f"{part}={found[part]}" for part in (*USUAL, "name") if found.get(part) is not None]
     left = [name for name in names if name not in found.values()]
-    numbers = {"source": source, "used": ", ".join(used) or "-", "left": ", ".join(left) or "-"}
+    numbers = {"source": source, "used": ", ".join(used) or "-", "left": columns.listed(left, source=source)}
     return Finding("officers-columns", (), numbers)

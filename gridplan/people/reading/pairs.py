@@ -9,7 +9,7 @@ import pandas as pd
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.ground.columns import detect, named
+from gridplan.ground.columns import detect, listed, named
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.officers import Officers
 from gridplan.people.reading.cells import column_values, one_line, several
@@ -108,7 +108,7 @@ def _columns(source: Source, asked: Mapping[str, str | None]) -> tuple[pd.DataFr
         column, wrong = (detect(names, _usual(part)), ()) if wish is None else named(names, wish, source=name)
         faults += [finding for finding in wrong if finding.severity == "error"]
         if column is None and wish is None:
-            faults.append(Finding(_CODES[part], (), {"source": name, "columns": ", ".join(names) or "-"}))
+            faults.append(Finding(_CODES[part], (), {"source": name, "columns": listed(names, source=name)}))
         found[part] = column or ""
     if faults:
         raise InputError(tuple(faults))

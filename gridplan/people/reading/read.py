@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gridplan.errors import InputError
 from gridplan.findings import Report
 from gridplan.ground.formats.table import id_text
+from gridplan.ground.personal import personal_ids
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.officers import Officers
 from gridplan.people.reading.checks import check_row_departments, check_rows
@@ -20,6 +21,7 @@ from gridplan.people.reading.columns import choose_columns
 from gridplan.people.reading.opening import Source, has_shapes, open_table, without_shapes
 from gridplan.people.reading.places import places_of
 from gridplan.people.reading.rows import Rows, Texts, rows_of
+from gridplan.people.reading.squares import SQUARE, into_squares
 from gridplan.plan import Plan
 
 
@@ -42,6 +44,7 @@ def read_officers(
     name: str | None = None,
     layer: str | None = None,
     crs: Any = None,
+    square: float = SQUARE,
     departments: Collection[str] = (),
 ) -> Officers:
     """Return the officers of a table, checked against the grids that they are to serve.
@@ -74,6 +77,9 @@ def read_officers(
     crs
         Coordinate system of places whose file says none. Without it they are taken as in the grids' own system, or as
         degrees, whichever lies near the grids; a note says which.
+    square
+        Places are taken to the middle of squares of this side, m: most are homes, and walks to several grids would
+        tell them. 0 leaves them as they are, for stations and offices.
     departments
         Those that the rules name, if any: where the table has faults, officers of others are told among them, so that
         nothing is left for later; alone they are for `check_departments`.
@@ -88,6 +94,8 @@ def read_officers(
     ------
     InputError
         With every fault of the table and the ids concerned.
+    OptionError
+        When `square` is negative or no number.
 
     Examples
     --------
@@ -113,7 +121,9 @@ def read_officers(
     rows = rows_of(cells, columns, frozenset(codes))
     checking = check_rows(rows, columns, communities=communities, codes=codes)
     places, placing = places_of(table, columns, where, labels=rows.labels, crs=crs, source=source)
-    report = Report((*opening, *choosing, *checking, *placing))
+    places, coarsening = into_squares(places, square, source=source)
+    personal = personal_ids(rows.ids, source=source)
+    report = Report((*opening, *choosing, *personal, *checking, *placing, *coarsening))
     if report.errors:
         raise InputError((*report.findings, *check_row_departments(rows, departments)))
     return _Table(rows, codes, communities).officers(places, report)

@@ -13,10 +13,10 @@ from gridplan.store.safe import check_writable, replace_file
 
 
 def export(assignment: Assignment, path: str | Path, *, lang: str | None = None) -> Path:
-    """Write the roster of an assignment, and return where. Nobody but the owner may read new files.
+    """Write the roster of an assignment, and return where. Nobody but the owner may read the files.
 
     Officers' names, where the table of officers had them, stand beside their ids in the table of officers and nowhere
-    else. A replaced file keeps its mode. The same assignment gives the same bytes.
+    else. The same assignment gives the same bytes.
 
     Parameters
     ----------

@@ -75,9 +75,10 @@ def read_roster(roster: str | Path | Mapping[str, Any], plan: Plan | Grids) -> A
     _check(path, values, grids)
     try:
         found = from_plain(values, grids)
-    except (LookupError, TypeError, ValueError, AttributeError, GridplanError) as error:
+        changed = found.digest != values.get("assignment")
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError, GridplanError) as error:
         raise PlanFileError(say("file-damaged", path=path, reason=error)) from error
-    if found.digest != values["assignment"]:
+    if changed:
         _refuse("roster-changed", path)
     return found
 

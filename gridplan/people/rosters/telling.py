@@ -95,7 +95,15 @@ def _department_lines(assignment: Assignment, lang: str | None) -> Iterator[str]
 def _travel_line(assignment: Assignment, lang: str | None) -> str:
     walks = assignment.travel
     mean, longest = f"{walks.mean():,.0f}", f"{walks.max():,.0f}"
-    return say("roster-travel", lang, total=f"{walks.sum() / 1000:,.1f}", mean=mean, longest=longest)
+    line = say("roster-travel", lang, total=f"{walks.sum() / 1000:,.1f}", mean=mean, longest=longest)
+    return _from_squares(assignment, line, lang)
+
+
+def _from_squares(assignment: Assignment, line: str, lang: str | None) -> str:
+    """Return a line about walks with where they begin, if not at the places that officers were given."""
+    findings = assignment.officers.report.findings
+    metres = next((f.numbers["metres"] for f in findings if f.code == "officers-places-squares"), None)
+    return line if metres is None else say("roster-squares", lang, line=line, metres=metres)
 
 
 def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> Iterator[str]:
@@ -109,7 +117,7 @@ def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> It
         return
     window = hundredths_text(max(stage.value for stage in stages))
     proven = sum(map(is_proven, stages))
-    yield say(
+    line = say(
         f"roster-{'proven' if proven == len(stages) else 'gap'}-{name}",
         lang,
         window=window,
@@ -118,6 +126,7 @@ def _proof_line(assignment: Assignment, name: StageName, lang: str | None) -> It
         blocks=len(stages),
         gap=hundredths_text(worst),
     )
+    yield _from_squares(assignment, line, lang) if name == "travel" else line
 
 
 def _kept_line(assignment: Assignment, lang: str | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
 from gridplan.ground import columns
 from gridplan.ground.formats.table import id_text
+from gridplan.ground.personal import personal_ids
 from gridplan.options.numbers import is_count
 from gridplan.people.grids import Grids
 from gridplan.people.reading.cells import column_values, one_line, several
@@ -124,7 +125,7 @@ def _crew_of_plan(plan: Plan | Grids, grids: Grids) -> Crew:
 def _read(table: pd.DataFrame, grids: Grids, *, source: str, earlier: tuple[Finding, ...]) -> Crew:
     found = {part: columns.detect(list(map(str, table.columns)), usual) for part, usual in USUAL.items()}
     if found["worker"] is None:
-        present = ", ".join(map(str, table.columns))
+        present = columns.listed(table.columns, source=source)
         raise InputError((*earlier, Finding("crew-table-no-worker", (), {"source": source, "columns": present})))
     known = set(grids.codes)
     values = {part: column_values(table, name) for part, name in found.items()}
@@ -138,7 +139,7 @@ def _read(table: pd.DataFrame, grids: Grids, *, source: str, earlier: tuple[Find
             "pinned": [several(v, known) for v in values["pinned"]],
         }
     )
-    findings = (*earlier, *_faults(rows, grids, source=source))
+    findings = (*earlier, *personal_ids(rows["worker"], source=source), *_faults(rows, grids, source=source))
     Report(findings).raise_errors()
     told = {name: rows[name].tolist() for name in ("time", "capacity", "last_year", "pinned")}
     return Crew(crew_table(rows["worker"].tolist(), rows["community"].tolist(), **told), report=Report(findings))

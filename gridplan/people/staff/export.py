@@ -30,7 +30,7 @@ def export_roster(roster: WorkerRoster, path: str | Path, *, lang: str | None = 
 def export_posts(
     posts: Posts, path: str | Path, *, roster: WorkerRoster | None = None, lang: str | None = None
 ) -> Path:
-    """Write all posts of a plan, and return where. Nobody but the owner may read new files.
+    """Write all posts of a plan, and return where. Nobody but the owner may read the files.
 
     Parameters
     ----------

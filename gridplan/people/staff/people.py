@@ -59,7 +59,7 @@ def read_people(
     table, source, earlier = open_table(people)
     found = {part: columns.detect(list(map(str, table.columns)), usual) for part, usual in USUAL.items()}
     if missing := [part for part in ("person", "category") if found[part] is None]:
-        present = ", ".join(map(str, table.columns))
+        present = columns.listed(table.columns, source=source)
         numbers = {"source": source, "missing": ", ".join(missing), "columns": present}
         raise InputError((*earlier, Finding("people-table-columns", (), numbers)))
     rows = pd.DataFrame(

@@ -63,7 +63,7 @@ def _why(case: Case, grid: int, may: NDArray[np.bool_], fits: NDArray[np.bool_],
     if barred.any():
         venue = int(np.flatnonzero(barred)[walk[barred].argmin()])
         ban = "excluded" if case.name(venue) in case.rules.excluded else "other-community"
-        return Finding(f"stations-{ban}", (), told | {"venue": case.name(venue), "metres": walk[venue] // STEPS})
+        return Finding(f"stations-{ban}", (), told | {"venue": case.name(venue), "metres": int(walk[venue]) // STEPS})
     if not may.any():
         return Finding("stations-none-allowed", (), told)
     venue = int(np.flatnonzero(may)[walk[may].argmin()])

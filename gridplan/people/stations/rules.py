@@ -83,6 +83,9 @@ class StationRules:
         for name, kind in kinds.items():
             if getattr(self, name) not in get_args(kind):
                 yield f"{name} must be one of {', '.join(get_args(kind))}, not {getattr(self, name)!r}"
+        pooled: Any = self.pooled
+        if not isinstance(pooled, bool):
+            yield f"pooled must be true or false, not {pooled!r}"
         if self.goal == "nearest" and self.stations is None:
             yield "the nearest stations can only be chosen with a number of stations"
 
@@ -110,6 +113,6 @@ class StationRules:
 
 
 def _ids(name: str, ids: Iterable[Any]) -> tuple[str, ...]:
-    if isinstance(ids, str):
-        raise OptionError(f"{name} must be a list of venues, not the text {ids!r}")
+    if isinstance(ids, (str, Mapping)) or not isinstance(ids, Iterable):
+        raise OptionError(f"{name} must be a list of venues, not {ids!r}")
     return tuple(sorted({str(one) for one in ids}))

@@ -130,7 +130,7 @@ def _columns(
             found[part], faults = columns.named(names, name, source=source)
             findings += faults
     if found["venue"] is None and asked["venue"] is None:
-        numbers = {"source": source, "columns": ", ".join(names) or "-"}
+        numbers = {"source": source, "columns": columns.listed(names, source=source)}
         findings += (Finding("venues-no-column", (), numbers),)
     return found, findings
 

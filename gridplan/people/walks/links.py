@@ -66,7 +66,8 @@ def _shortest(points: Metres, part: NDArray[np.int32]) -> Numbers:
     key, first = np.unique((low * count + high)[order], return_index=True)
     shortest = order[first]
     # A metre more, as a tree leaves out weights of zero: places on two levels may lie above one another
-    weights = coo_array((metres[shortest] + 1.0, (key // count, key % count)), shape=(count, count))
+    ends = ((key // count).astype(np.int32), (key % count).astype(np.int32))
+    weights = coo_array((metres[shortest] + 1.0, ends), shape=(count, count))
     tree = minimum_spanning_tree(weights.tocsr()).tocoo()
     rows, columns = (axis.astype(np.int64) for axis in tree.coords)
     return np.asarray(pairs[shortest[np.sort(np.searchsorted(key, rows * count + columns))]])

@@ -65,6 +65,7 @@ def _rules(board: Board) -> dict[str, Any]:
         "pinned": [[unit, name] for unit, name in board.pinned.items()],
         "locked": list(board.locked),
         "nGrids": rules.n_grids,
+        "nWorkers": rules.workers,
     }
 
 

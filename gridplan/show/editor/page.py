@@ -10,6 +10,7 @@ import numpy as np
 from gridplan.language import Lang, language, say, sentences
 from gridplan.plan import Plan
 from gridplan.show import colours
+from gridplan.show.classes import FILLS, dedicated_grids
 from gridplan.show.editor.board_rows import board_rows
 from gridplan.show.figures import class_name, map_words, rule_text, short_codes
 from gridplan.show.map.plan_page import toggles_of
@@ -102,7 +103,8 @@ def editor_data(plan: Plan, lang: Lang, *, title: str) -> dict[str, Any]:
         "subtitle": rule_text(plan.rules, lang),
         "about": [[say("map-about-digest", lang), plan.digest]],
         "classes": [[found.colour, class_name(found, lang)] for found in colours.load_classes()],
-        "colours": {"class": list(colours.LOAD), "edges": list(colours.EDGES), "homes": list(colours.HOMES)},
+        "colours": {"class": list(FILLS), "edges": list(colours.EDGES), "homes": list(colours.HOMES)},
+        "dedicated": [code for code, is_place in zip(codes, dedicated_grids(plan.grids), strict=True) if is_place],
         "toggles": toggles_of(plan.ground, _LAYERS),
         "fileName": file_name(f"{title} {plan.digest[:8]}") + ".json",
         "words": map_words(lang) | editor_words(lang),

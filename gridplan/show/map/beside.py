@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,7 @@ class Beside:
     basemap: Basemap | None = None
     date: str = ""
     public: bool = False
+    earlier: Sequence[Plan] = ()
 
     def __post_init__(self) -> None:
         if wrong_day(self.date):
@@ -46,4 +48,4 @@ class Beside:
     @cached_property
     def figures(self) -> PublicFigures | None:
         """The figures that everyone may see, where the map is for everyone."""
-        return public_figures(self.plan) if self.public else None
+        return public_figures(self.plan, self.earlier) if self.public else None

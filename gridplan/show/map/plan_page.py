@@ -76,6 +76,7 @@ def save_html(
     basemap_datum: Datum = "wgs84",
     date: str = "",
     public: bool = False,
+    earlier: Sequence[Plan] = (),
 ) -> Path:
     """Write the map of `plan` to one HTML file and return its path; an older file is replaced whole, or not at all.
 
@@ -110,6 +111,9 @@ def save_html(
     public
         For everyone: no counts of buildings, no findings, no ids of people, and grids only as
         `gridplan.publishing.public_figures` shows them.
+    earlier
+        With `public`, plans of this place that everyone has seen before, the oldest first: what the differences to them
+        would tell is withheld too.
 
     Raises
     ------
@@ -130,6 +134,7 @@ def save_html(
         basemap_datum=basemap_datum,
         date=date,
         public=public,
+        earlier=earlier,
     )
     return replace_file(path, page.encode())
 
@@ -147,11 +152,12 @@ def html_page(
     basemap_datum: Datum = "wgs84",
     date: str = "",
     public: bool = False,
+    earlier: Sequence[Plan] = (),
 ) -> str:
     """Return the map of `plan` as the text of one HTML page; parameters as for `save_html`."""
     spoken = language(lang)
     ground_below = Basemap(basemap, basemap_datum) if isinstance(basemap, str) else basemap
-    beside = Beside(plan, diagnosis, roster, stations, ground_below, date, public)
+    beside = Beside(plan, diagnosis, roster, stations, ground_below, date, public, earlier)
     return assemble_map(
         page_data(beside, spoken),
         spoken,

@@ -71,6 +71,8 @@ class Contents:
         Day of the report, as it is to stand there; or empty.
     public
         Whether everyone reads along: small counts, ids of people and whatever tells one are left out then.
+    earlier
+        Plans that everyone has seen such a report of, the oldest first.
     officers
         Officers sent to the grids, or None.
     verified
@@ -85,6 +87,7 @@ class Contents:
     attribution: str = ""
     date: str = ""
     public: bool = False
+    earlier: Sequence[Plan] = ()
     officers: Assignment | None = None
     verified: Verification | None = None
     sheets: Sheets = "grid"
@@ -102,7 +105,7 @@ class Contents:
     @cached_property
     def rows(self) -> tuple[GridRow, ...]:
         """The grids in the order of their codes."""
-        return grid_rows(self.plan, self.lang, public=self.public, officers=self.officers)
+        return grid_rows(self.plan, self.lang, public=self.public, earlier=self.earlier, officers=self.officers)
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:
@@ -171,7 +174,7 @@ class Contents:
     def _counts(self) -> tuple[dict[str, Shown], Shown]:
         """Return the households of each community and of all."""
         if self.public:
-            found = public_figures(self.plan).counts
+            found = public_figures(self.plan, self.earlier).counts
             return {plain(name): count for name, count in found.communities.items()}, found.total
         sums = self.plan.grids.groupby(self.plan.grids["community"].map(plain), sort=False)["households"].sum()
         return {str(name): int(count) for name, count in sums.items()}, int(self.plan.grids["households"].sum())

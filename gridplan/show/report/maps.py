@@ -35,7 +35,9 @@ Label = tuple[NDArray[np.float64], str]
 
 
 def fill_of(row: GridRow) -> str:
-    """Return the fill of a grid by its class of deviation."""
+    """Return the fill of a grid by its class of deviation; that of dedicated places for one of them."""
+    if row.dedicated:
+        return colours.PLACE
     if math.isnan(row.deviation):
         return _NO_CLASS
     return colours.LOAD[int(colours.class_of(np.array([row.deviation]))[0])]

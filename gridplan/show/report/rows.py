@@ -86,10 +86,12 @@ class GridRow:
         return -1.0 if math.isnan(self.deviation) else abs(self.deviation)
 
 
-def grid_rows(plan: Plan, lang: Lang, *, public: bool, officers: Assignment | None) -> tuple[GridRow, ...]:
+def grid_rows(
+    plan: Plan, lang: Lang, *, public: bool, officers: Assignment | None, earlier: Sequence[Plan] = ()
+) -> tuple[GridRow, ...]:
     """Return the rows of all grids in the order of their codes."""
     table = told(plan)
-    figures = _public(plan, table) if public else _whole(table)
+    figures = _public(plan, table, earlier) if public else _whole(table)
     workers = _workers(plan, public=public)
     sent = _officers(None if public else officers)
     short = short_codes([plain(code) for code in table["grid"]])
@@ -133,8 +135,8 @@ def _whole(table: pd.DataFrame) -> Figures:
     )
 
 
-def _public(plan: Plan, table: pd.DataFrame) -> Figures:
-    shown = public_figures(plan)
+def _public(plan: Plan, table: pd.DataFrame, earlier: Sequence[Plan]) -> Figures:
+    shown = public_figures(plan, earlier)
     return _figures(
         households=list(shown.counts.grids),
         estimated=list(repeat(None, len(table))),

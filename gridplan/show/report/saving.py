@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ def save_report(
     attribution: str = "",
     date: str = "",
     public: bool = False,
+    earlier: Sequence[Plan] = (),
     roster: Assignment | None = None,
     verified: Verification | None = None,
     sheets: Sheets = "grid",
@@ -56,6 +58,9 @@ def save_report(
     public
         For everyone to read: counts under 10 as ``<10``, and ``–`` for what would tell them; no counts of buildings, no
         ids of people, no findings, nothing on single data (see `gridplan.publishing`).
+    earlier
+        With `public`, plans of this place that everyone has seen before, the oldest first: what the differences to them
+        would tell is withheld too.
     roster
         Officers sent to the grids of this plan; they stand on the sheets by id.
     verified
@@ -88,6 +93,7 @@ def save_report(
         attribution=attribution,
         date=date,
         public=public,
+        earlier=earlier,
         officers=roster,
         verified=verified,
         sheets=sheets,

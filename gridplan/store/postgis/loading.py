@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from pyproj.exceptions import CRSError
-from shapely.errors import ShapelyError
 
 from gridplan.database.address import Source, address_of
 from gridplan.database.connection import Connection, connected
 from gridplan.database.driver import psycopg, sql
-from gridplan.errors import GridplanError, PlanFileError
+from gridplan.errors import PlanFileError
 from gridplan.language import say
 from gridplan.plan import Plan
 from gridplan.store.container import Table
@@ -23,7 +21,7 @@ from gridplan.store.postgis.place import Place, place_of, plan_error, schema_of
 from gridplan.store.postgis.rows import read_table
 from gridplan.store.postgis.schema import PLANS, columns_in
 from gridplan.store.schema import SCHEMA_VERSION
-from gridplan.store.unpack import plan_of
+from gridplan.store.unpack import NO_PLAN, plan_of
 
 _LISTED = {
     "plan": "plan_name",
@@ -71,7 +69,7 @@ def load_postgis(
         tables = _checked(connection, place, about)
     try:
         plan = plan_of(tables)
-    except (GridplanError, ShapelyError, CRSError, ValueError, KeyError, TypeError, StopIteration) as error:
+    except NO_PLAN as error:
         reason = f"{type(error).__name__}: {error}"
         raise PlanFileError(say("file-inconsistent", path=place.address.shown, reason=reason)) from error
     stored = (about["state"], about["approved_by"], about["approved_on"], about["valid_from"], about["plan_digest"])

@@ -1,8 +1,9 @@
 """GCJ-02: known places, the way there and back, and where nothing is shifted."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises import times
 
 from gridplan.ground.coordinates.gcj02 import from_gcj02, is_shifted, to_gcj02
 
@@ -16,6 +17,7 @@ def test_known_places_are_shifted_as_published():
     assert abs(lat[0] - 39.906933) < 2e-5
 
 
+@settings(max_examples=times(100, 2000))
 @given(EAST, NORTH)
 def test_there_and_back_is_where_it_began(lon, lat):
     """The inverse is exact to 1e-9 degrees, and the shift is 100 to 1,000 m."""

@@ -172,8 +172,9 @@ def test_all_faults_come_at_once():
         (["1", "some", "3", "4", "5", "1,23"], "households-text", ("h1", "h5")),
         ([0] * 6, "households-none", ()),
         ([1, float("nan"), 3, None, 5, 6], "households-missing", ("h1", "h3")),
-        ([2.0**52, 2.0**52, 1, 1, 1, 1], "households-too-many", ("h0", "h1")),
-        ([9, 2.0**60, 1, 1, 1, 1], "households-too-many", ("h1",)),
+        ([20_001, 20_000, 1, 1, 1, 1], "households-beyond", ("h0",)),
+        ([13_907_554_681 + i for i in range(6)], "households-beyond", tuple(f"h{i}" for i in range(6))),
+        ([9, 2.0**60, 1, 1, 1, 1], "households-beyond", ("h1",)),
     ],
 )
 def test_bad_counts_are_named(counts, code, ids):

@@ -9,7 +9,7 @@ from gridplan.ground.adjacency import Adjacency, EdgeKind
 from gridplan.ground.reading.layers import single_lines
 from gridplan.ground.surveying.alongside import Alongside
 from gridplan.ground.surveying.contacts import read_contacts
-from gridplan.ground.surveying.network import single_segments
+from gridplan.ground.surveying.coverage import straight_pieces
 from gridplan.ground.surveying.survey import survey
 
 NONE = np.zeros(0, dtype=object)
@@ -49,8 +49,8 @@ def test_metres_along_measures_parts_of_edges():
     """An edge that leaves a road half-way counts to about half; one along two roads counts whole."""
     roads = single_lines(np.asarray(shapely.linestrings([[[0, 0], [50, 0]], [[50, 0], [100, 0]]])))
     xy = np.array([[[0, 0.5], [100, 0.5]], [[30, 0.2], [30, 40.2]], [[10, 5], [20, 5]]], dtype=float)
-    assert np.allclose(Alongside(single_segments(roads), within=1.0).metres(xy), [100, 1, 0], atol=1.0)
-    assert Alongside(NONE, within=1.0).metres(xy).tolist() == [0, 0, 0]
+    assert np.allclose(Alongside(straight_pieces(roads), within=1.0).metres(xy), [100, 1, 0], atol=1.0)
+    assert Alongside(straight_pieces(NONE), within=1.0).metres(xy).tolist() == [0, 0, 0]
 
 
 def test_short_borders_are_none():

@@ -3,6 +3,9 @@
 (function (gridplan) {
   const OF_GRIDS = ["window", "pieces", "barriers", "communities", "areas"], OF_GROUPS = ["together", "apart", "centres"];
 
+  /** Workers of all grids together. */
+  gridplan.workersOf = (figures) => figures.workers.reduce((sum, workers, g) => sum + (figures.units[g] ? workers : 0), 0);
+
   gridplan.breaks = function (board, tally) {
     const { labels, figures, members, number } = tally, rules = board.rules, found = new Map();
     const groups = { together: rules.together, apart: rules.apart, centres: [rules.centres] };
@@ -53,16 +56,16 @@
       for (const [rule, i] of groupsOf.get(unit) || []) checkGroup(rule, i);
     }
 
-    function checkNumber() {
-      const there = figures.units.filter((units) => units > 0).length;
-      note("number", there, [], [], Number(rules.nGrids !== null && rules.nGrids !== there));
+    function checkNumber(rule, asked, there) {
+      for (const key of [...found.keys()]) if (key.startsWith(rule + ":")) found.delete(key);
+      note(rule, there, [], [], Number(asked !== null && asked !== there));
     }
 
     function check(grids, units) {
       grids.forEach(checkGrid);
       units.forEach(checkUnit);
-      for (const key of [...found.keys()]) if (key.startsWith("number:")) found.delete(key);
-      if (rules.nGrids !== null) checkNumber();
+      checkNumber("number", rules.nGrids, figures.units.filter((units) => units > 0).length);
+      checkNumber("workers", rules.nWorkers, gridplan.workersOf(figures));
     }
 
     check(tally.names.map((_, g) => g), [...new Set([...groupsOf.keys(), ...pinned.keys()])]);

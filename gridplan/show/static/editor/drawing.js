@@ -36,7 +36,9 @@
 
     const there = () => tally.names.map((_, g) => g).filter((g) => figures.units[g] > 0);
     const areasOf = (grids) => grids.map((g) => cells.areas[g]);
-    const classOf = (g) => data.colours.edges.filter((edge) => figures.deviation[g] >= edge).length;
+    const dedicated = new Set(data.dedicated), lastClass = data.colours.class.length - 1;
+    const ofLoad = (g) => data.colours.edges.filter((edge) => figures.deviation[g] >= edge).length;
+    const classOf = (g) => (dedicated.has(tally.names[g]) ? lastClass : ofLoad(g));
 
     function fill(pen, view, grids, colour) {
       if (!grids.length) return;

@@ -19,6 +19,7 @@
     const lost = new Set(of("locked").map((item) => item.key.slice("locked:".length)));
     broken.locked = board.rules.locked.filter((code) => lost.has(String(tally.number.has(code) ? tally.number.get(code) : code)));
     broken.number = of("number").length ? Object.keys(grids).length : 0;
+    if (of("workers").length) broken.workers = gridplan.workersOf(figures);
     return { grids, broken, locked_units: ids(locked.units), locked_grids: tally.names.filter((name) => locked.grids.has(name)) };
   };
 })(gridplan);

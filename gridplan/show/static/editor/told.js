@@ -30,6 +30,8 @@
         pieces: g === undefined ? "" : number(figures.pieces[g]),
         wanted: number(board.rules.nGrids || 0),
         found: number(figures.units.filter((units) => units > 0).length),
+        wanted_workers: number(board.rules.nWorkers || 0),
+        found_workers: number(gridplan.workersOf(figures)),
         locked: item.key.startsWith("locked:") && g !== undefined ? gridplan.shortName(tally.names[g]) : "",
       });
     }
