@@ -21,7 +21,7 @@ INSTALL_BASE = $(INSTALL) --require-hashes -r install/base.txt && $(INSTALL) --n
 INSTALL_ALL = $(INSTALL) --require-hashes -r install/all.txt && $(INSTALL) --no-deps -e .
 endif
 
-.PHONY: demo test test-oldest long trust lint bench kills lock wheelhouse pictures clean
+.PHONY: demo test test-oldest long places trust lint bench kills lock wheelhouse pictures clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -31,8 +31,8 @@ test: $(VENV)/.test
 		"database with PostGIS, or run .ci/with-postgis make test, which makes one."
 	@test -n "$$GRIDPLAN_AXE" || echo "axe-core does not look at the pages: set GRIDPLAN_AXE to axe.min.js of npm's axe-core."
 	@/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || echo "QGIS does not paint the styles: apt install python3-qgis."
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
-	@echo "The long proofs are left out: make long."
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "not long and not places"
+	@echo "The long proofs are left out: make long; the published places in full: make places."
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -40,7 +40,11 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 
 long: $(VENV)/.test
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m long
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "long and not places"
+
+# The published places in full, on other seeds and with more and fewer households, and their notebooks.
+places: $(VENV)/.test
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m places
 
 trust: $(VENV)/.test
 	GRIDPLAN_TRUST=1 PYTHONPATH=tests PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal \
@@ -78,7 +82,7 @@ OLDEST := .venv-oldest
 OLDEST_UV = $(or $(UV),$(OLDEST)/bin/uv)
 
 test-oldest: $(OLDEST)/.test
-	GRIDPLAN_OLDEST=1 PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest -n 2 --dist worksteal -m "not long"
+	GRIDPLAN_OLDEST=1 PYTHONDONTWRITEBYTECODE= $(OLDEST)/bin/python -m pytest -n 2 --dist worksteal -m "not long and not places"
 
 $(OLDEST)/.test: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(OLDEST)

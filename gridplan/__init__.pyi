@@ -35,6 +35,9 @@ from .explain import Explanation as Explanation
 from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
+from .gallery.account import Account as Account
+from .gallery.running import count_place as count_place
+from .gallery.running import run_place as run_place
 from .ground.adjacency import Adjacency as Adjacency
 from .ground.coordinates.datum import convert_datum as convert_datum
 from .ground.dedicated.marking import with_dedicated as with_dedicated

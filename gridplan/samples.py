@@ -2,7 +2,14 @@
 
 from gridplan.ground.places.later import Later, later
 from gridplan.ground.places.place import Place
-from gridplan.ground.places.places import place_figures, place_inputs, place_names, town_inputs
+from gridplan.ground.places.places import (
+    place_assumptions,
+    place_figures,
+    place_inputs,
+    place_names,
+    quick_size,
+    town_inputs,
+)
 from gridplan.ground.town.samples import Changed, City, Nantes, Redrawn, changed, city, district, nantes, redrawn
 from gridplan.people.counterparts import agencies_and_estates, cadres_and_corridors, venues
 from gridplan.people.published import StaffedCity, generated_staff, published_city
@@ -23,10 +30,12 @@ __all__ = [
     "generated_staff",
     "later",
     "nantes",
+    "place_assumptions",
     "place_figures",
     "place_inputs",
     "place_names",
     "published_city",
+    "quick_size",
     "redrawn",
     "town_inputs",
     "venues",

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+PLACES = sorted((NOTEBOOKS[0].parent / "places").glob("*.ipynb"))
 QUICKSTART = next(path for path in NOTEBOOKS if path.stem == "01_quickstart")
 
 
@@ -29,8 +30,11 @@ def execute(client):
         thread.submit(client.execute).result()
 
 
-def run_here(path):
-    """Run a notebook from top to bottom in the folder and process at hand; what a cell ends with is shown to nobody."""
+def run_here(path, **parameters):
+    """Run a notebook from top to bottom in the folder and process at hand; what a cell ends with is shown to nobody.
+
+    `parameters` go in place of what the cell with the tag ``parameters`` says.
+    """
     names = {"__name__": "__main__"}
     for number, cell in enumerate(cells(path), start=1):
         place = f"{path.name}, code cell {number}"
@@ -39,6 +43,9 @@ def run_here(path):
         exec(compile(ast.Module(body, []), place, "exec"), names)
         if last is not None:
             _shown(eval(compile(ast.Expression(last.value), place, "eval"), names))
+        if "parameters" in cell["metadata"].get("tags", ()):
+            assert parameters.keys() <= names.keys(), f"{path.name} has no {parameters}"
+            names |= parameters
 
 
 def _shown(value):

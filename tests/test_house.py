@@ -36,6 +36,7 @@ LAYERS = [
     ["changes", "compare", "locate", "edits"],
     ["show"],
     ["batch"],
+    ["gallery"],
     ["cli"],
     ["__main__"],
 ]

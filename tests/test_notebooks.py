@@ -1,7 +1,7 @@
 """Notebooks run from top to bottom and are committed without outputs."""
 
 import pytest
-from notebooks_run import NOTEBOOKS, QUICKSTART, cells, run_here
+from notebooks_run import NOTEBOOKS, PLACES, QUICKSTART, cells, run_here
 
 
 def test_quickstart_runs(quickstart):
@@ -17,7 +17,7 @@ def test_notebook_runs(path, tmp_path, monkeypatch):
     run_here(path)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *PLACES], ids=lambda p: p.stem)
 def test_notebook_holds_no_outputs(path):
     """Outputs and execution counts are stripped."""
     for cell in cells(path):

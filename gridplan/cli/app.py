@@ -29,6 +29,7 @@ from gridplan.cli import (
     merge,
     names,
     pair,
+    place,
     plans,
     posts,
     regrid,
@@ -57,6 +58,7 @@ app = typer.Typer(
 
 app.command("demo")(demo.demo)
 app.command("sample")(sample.sample)
+app.command("place")(place.place)
 app.command("check")(check.check)
 app.command("partition")(divisions.partition)
 app.command("adopt")(divisions.adopt)

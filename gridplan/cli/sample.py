@@ -38,7 +38,7 @@ def sample(
 ) -> None:
     """Write made-up ground of any size, or of a published place: buildings, roads, estates, networks, officers."""
     if list_:
-        _list(lang, json=json)
+        list_places(lang, json=json)
         return
     if out is None:
         raise OptionError("--out names the folder to write to")
@@ -68,7 +68,8 @@ def sample(
         _tell(place, year, out, lang)
 
 
-def _list(lang: str | None, *, json: bool) -> None:
+def list_places(lang: str | None, *, json: bool) -> None:
+    """Name the published places with their main figures."""
     places = gp.samples.place_figures()
     if json:
         answer({"status": "ok", "places": places})

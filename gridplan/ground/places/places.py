@@ -40,6 +40,28 @@ def place_figures() -> list[dict[str, str | int]]:
     ]
 
 
+def place_assumptions(name: str) -> tuple[str, ...]:
+    """Return the keys of the sentences on what no account publishes of a place and its inputs therefore assume.
+
+    Examples
+    --------
+    >>> place_assumptions("subdistrict")
+    ('sample-assumed-households', 'sample-assumed-staff')
+    """
+    return find_preset(name).assumptions
+
+
+def quick_size(name: str) -> float:
+    """Return the share of a published place that is enough to try it out.
+
+    Examples
+    --------
+    >>> 0 < quick_size("large-district") < 1
+    True
+    """
+    return find_preset(name).quick
+
+
 def place_inputs(name: str, *, seed: int = 0, households: int | None = None, size: float = 1.0) -> Place:
     """Return what a planner is given of a published place; grids, workers and posts come from the verbs.
 

@@ -50,6 +50,8 @@ class Preset:
         Exactly so many named roads of classes 1 to 3; None for as they come.
     counts
         Numbers for the tables that only this place has.
+    quick
+        Share of the place that is enough to try it out.
     assumptions
         Keys of the sentences on what was not published and is therefore assumed.
     """
@@ -74,6 +76,7 @@ class Preset:
     officers: Counts = field(default_factory=dict)
     main_roads: int | None = None
     counts: Counts = field(default_factory=dict)
+    quick: float = 0.15
     assumptions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

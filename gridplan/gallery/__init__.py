@@ -1,0 +1,1 @@
+"""Eight published places from raw inputs to signed-off plans, each with its published figures beside ours."""

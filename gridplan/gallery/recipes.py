@@ -1,0 +1,24 @@
+"""The places that there are, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gridplan.errors import OptionError
+from gridplan.gallery import mixed_town
+from gridplan.gallery.recipe import Recipe
+
+RECIPES: Mapping[str, Recipe] = {"mixed-town": mixed_town}
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return the recipe of a place.
+
+    Raises
+    ------
+    OptionError
+        When there is no such place.
+    """
+    if name not in RECIPES:
+        raise OptionError(f"no place is called {name!r}; there are {', '.join(RECIPES)}")
+    return RECIPES[name]
