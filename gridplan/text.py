@@ -79,6 +79,17 @@ def one_line(value: object) -> str:
     return _BREAKS.sub(lambda found: _spelt(found[0]), str(value))
 
 
+def width(text: str) -> int:
+    """Return how many columns a text takes where all letters are as wide as another: Chinese ones take two.
+
+    Examples
+    --------
+    >>> width("grid"), width("网格")
+    (4, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def shown(text: str) -> str:
     r"""Return `text` for a terminal, which obeys some characters: these are spelt out; lines stay lines.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from gridplan.gallery.figure import Figure, shown
 from gridplan.language import say
+from gridplan.text import width
 
 _COLUMNS = ("figure", "published", "ours", "held", "note")
 
@@ -57,15 +58,22 @@ class Account:
         ]
         return pd.DataFrame(rows, columns=list(_COLUMNS))
 
+    def sheet(self, lang: str | None = None) -> pd.DataFrame:
+        """Return the table with its heads in words."""
+        return self.table(lang).rename(columns={name: say(f"gallery-column-{name}", lang) for name in _COLUMNS})
+
     def text(self, lang: str | None = None) -> str:
-        """Return the table and the assumptions as lines."""
-        rows = self.table(lang)
-        heads = [say(f"gallery-column-{name}", lang) for name in _COLUMNS[:4]]
-        lines = [" | ".join(heads), *(" | ".join(row[:4]) for row in rows.itertuples(index=False, name=None))]
-        notes = [f"{figure} — {note}" for figure, note in zip(rows["figure"], rows["note"], strict=True) if note]
+        """Return the table as aligned lines, then its notes, the assumptions and the faults."""
+        rows, sheet = self.table(lang), self.sheet(lang).iloc[:, :-1]
+        notes = [
+            say("gallery-note", lang, figure=figure, note=note)
+            for figure, note in zip(rows["figure"], rows["note"], strict=True)
+            if note
+        ]
         assumed = [f"- {say(key, lang)}" for key in self.assumptions]
         told = [say("sample-assumed", lang), *assumed] if assumed else []
-        return "\n".join([*lines, *notes, *told, *self.faults])
+        parts = (_aligned([sheet.columns.tolist(), *sheet.to_numpy().tolist()]), notes, told, self.faults)
+        return "\n\n".join("\n".join(part) for part in parts if part)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the account as plain values for JSON."""
@@ -80,3 +88,23 @@ class Account:
             "digests": dict(self.digests),
             "faults": list(self.faults),
         }
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    r"""Return rows as lines: what is counted on the left, numbers under one another, heads over a line.
+
+    Examples
+    --------
+    >>> print(*_aligned([["指标", "公布"], ["grids", "1"]]), sep="\n")
+    指标   公布
+    -----------
+    grids     1
+    """
+    wide = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(_padded(cell, wide[i], left=i == 0) for i, cell in enumerate(row)).rstrip() for row in rows]
+    return [lines[0], "-" * (sum(wide) + 2 * (len(wide) - 1)), *lines[1:]]
+
+
+def _padded(cell: str, wide: int, *, left: bool) -> str:
+    space = " " * (wide - width(cell))
+    return f"{cell}{space}" if left else f"{space}{cell}"

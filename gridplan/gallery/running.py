@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 import gridplan as gp
 from gridplan.errors import OptionError
 from gridplan.gallery.account import Account
+from gridplan.gallery.folder import INPUTS, LATER, PLAN, TABLE, opened, taken_in, write_readme
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
 from gridplan.language import say
 from gridplan.safe.folders import made
-from gridplan.safe.replacing import replace_file
+from gridplan.safe.replacing import replacing
+from gridplan.store.sheets import write_csv
 
-INPUTS, LATER, PLAN, TABLE = "inputs", "later", "plan.gpkg", "published.csv"
 APPROVED, VALID, NEXT = "2026-12-20", "2027-01-01", "2028-01-01"
 _BY = "civil affairs office"
 
@@ -42,15 +39,15 @@ def run_place(
     name
         One of `gridplan.samples.place_names`.
     out
-        Folder to write to, made if need be: ``inputs``, ``plan.gpkg``, ``map.html``, ``report.html``, rosters,
-        ``published.csv``, and the same of a year later in ``later``.
+        Folder to write to, made if need be: ``inputs``, ``plan.gpkg``, ``map.html``, ``report.html``, rosters, what
+        became of all in ``later``, ``README.txt`` and, last of all, ``published.csv``.
     seed
         The same seed gives the same place and the same plan.
     households, size
         As in `gridplan.samples.place_inputs`.
     inputs
         Folder with the inputs in place of those made, as `Place.write` writes them; those of a year later in its
-        ``later`` where there are any.
+        ``later`` where there are any. They are copied to `out`.
     lang
         Language of what is written.
     progress
@@ -59,7 +56,7 @@ def run_place(
     Raises
     ------
     OptionError
-        When there is no such place, or it cannot have that size.
+        When there is no such place, it cannot have that size, or the folder has another place.
     InputError
         When the inputs have faults.
 
@@ -68,47 +65,55 @@ def run_place(
     >>> gp.run_place("mixed-town", "town", size=0.2).held  # doctest: +SKIP
     True
     """
-    recipe, folder, tell = find_recipe(name), made(out), progress or _silent
     if inputs is not None and (households is not None or size != 1):
         raise OptionError("households and size go with a place that is made, not with inputs")
-    ground = (
-        Path(inputs)
-        if inputs is not None
-        else _written(name, folder, tell, seed=seed, households=households, size=size)
-    )
-    draft = recipe.divide(ground, folder, seed=seed, progress=tell)
-    plan = _signed(draft, folder, lang, approved=APPROVED, valid=VALID)
-    recipe.staff(plan, ground, folder)
-    year = _year_later(ground, folder)
-    if year is not None:
-        after = made(folder / LATER)
-        new = recipe.renew(plan, year, after, date=NEXT, progress=tell)
+    recipe, tell = find_recipe(name), progress or _silent
+    folder = opened(name, out)
+    write_readme(name, folder)
+    tell(say("gallery-step-inputs", lang), 0.0)
+    if inputs is None:
+        _make(name, folder, seed=seed, households=households, size=size)
+    else:
+        taken_in(inputs, folder)
+    draft = recipe.divide(folder / INPUTS, folder, seed=seed, progress=tell)
+    tell(say("gallery-step-written", lang), 0.0)
+    plan = _signed(draft, folder, lang)
+    tell(say("gallery-step-staff", lang), 0.0)
+    recipe.staff(plan, folder / INPUTS, folder)
+    after = folder / LATER
+    if (after / INPUTS).is_dir():
+        tell(say("gallery-step-later", lang), 0.0)
+        new = recipe.renew(plan, after / INPUTS, after, date=NEXT, progress=tell)
         _changed(new, plan, after, lang)
-    account = count_place(name, folder, inputs=ground)
-    replace_file(folder / TABLE, account.table(lang).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    tell(say("gallery-step-counted", lang), 0.0)
+    account = count_place(name, folder)
+    with replacing(folder / TABLE) as temporary:
+        write_csv(temporary, account.sheet(lang))
+    write_readme(name, folder)
+    tell(say("gallery-step-counted", lang), 1.0)
     return account
 
 
-def count_place(name: str, out: str | os.PathLike[str], *, inputs: str | os.PathLike[str] | None = None) -> Account:
+def count_place(name: str, out: str | os.PathLike[str]) -> Account:
     """Count the figures of a place anew from the files that are saved in a folder, and verify its plans.
 
     Parameters
     ----------
-    name, out, inputs
-        As in `run_place`; the inputs are those in `out` unless told.
+    name, out
+        As in `run_place`.
     """
     recipe, folder = find_recipe(name), Path(out)
-    ground = Path(inputs) if inputs is not None else folder / INPUTS
     figures = tuple(recipe.count(folder))
-    if not _is_published(name, ground):
+    if not _is_published(name, folder / INPUTS):
         figures = tuple(replace(figure, published=None) for figure in figures)
     plans = [path for path in (folder / PLAN, folder / LATER / PLAN) if path.is_file()]
+    checks = {path.relative_to(folder).as_posix(): gp.verify(path) for path in plans}
     return Account(
         place=name,
         figures=figures,
         assumptions=(*gp.samples.place_assumptions(name), *recipe.ASSUMED),
-        digests={path.relative_to(folder).as_posix(): gp.load(path).digest for path in plans},
-        faults=tuple(_faults(plans, folder)),
+        digests={file: check.figures["plan_digest"] for file, check in checks.items()},
+        faults=tuple(f"{file}: {failure.line()}" for file, check in checks.items() for failure in check.failures),
     )
 
 
@@ -116,25 +121,19 @@ def _silent(_step: str, _share: float) -> None:
     """Tell nobody."""
 
 
-def _written(name: str, folder: Path, tell: Progress, **asked: Any) -> Path:
-    tell(say("gallery-step-inputs"), 0.0)
-    place = gp.samples.place_inputs(name, **asked)
-    gp.samples.later(place, seed=asked["seed"]).write(made(folder / LATER) / INPUTS)
-    return place.write(folder / INPUTS)
+def _make(name: str, folder: Path, *, seed: int, households: int | None, size: float) -> None:
+    """Write the inputs of today and of a year later."""
+    place = gp.samples.place_inputs(name, seed=seed, households=households, size=size)
+    gp.samples.later(place, seed=seed).write(made(folder / LATER) / INPUTS)
+    place.write(folder / INPUTS)
 
 
-def _year_later(inputs: Path, folder: Path) -> Path | None:
-    """Return the folder with the inputs of a year later, beside those of today or made with them."""
-    places = (inputs / LATER, folder / LATER / INPUTS) if inputs != folder / INPUTS else (folder / LATER / INPUTS,)
-    return next((place for place in places if place.is_dir()), None)
-
-
-def _signed(draft: gp.Plan, folder: Path, lang: str | None, *, approved: str, valid: str) -> gp.Plan:
+def _signed(draft: gp.Plan, folder: Path, lang: str | None) -> gp.Plan:
     """Approve, save and show a plan; one with faults is approved with them, and they stay named in it."""
-    plan = gp.approve(draft, by=_BY, date=approved, valid_from=valid, despite_faults=draft.status != "feasible")
+    plan = gp.approve(draft, by=_BY, date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible")
     gp.save(plan, folder / PLAN)
     plan.save_html(folder / "map.html", lang=lang)
-    plan.save_report(folder / "report.html", lang=lang, date=approved)
+    plan.save_report(folder / "report.html", lang=lang, date=APPROVED)
     return plan
 
 
@@ -148,11 +147,5 @@ def _changed(new: gp.Plan, plan: gp.Plan, folder: Path, lang: str | None) -> Non
 def _is_published(name: str, inputs: Path) -> bool:
     """Tell whether the inputs are those of the account: its communities and households."""
     told = next(figures for figures in gp.samples.place_figures() if figures["place"] == name)
-    totals = pd.read_csv(inputs / "totals.csv")
-    return len(totals) == told["communities"] and int(totals["households"].sum()) == told["households"]
-
-
-def _faults(plans: list[Path], folder: Path) -> Iterator[str]:
-    for path in plans:
-        for failure in gp.verify(path).failures:
-            yield f"{path.relative_to(folder).as_posix()}: {failure.line()}"
+    totals = gp.read_table(inputs / "totals.csv")
+    return len(totals) == told["communities"] and totals["households"].astype(int).sum() == told["households"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from gridplan.store.charts import Chart, add_chart
-from gridplan.text import csv_cell, plain, sheet_names
+from gridplan.text import csv_cell, plain, sheet_names, width
 
 _STEADY = datetime(2000, 1, 1)
 """Time noted in workbooks: equal tables give equal bytes."""
@@ -148,12 +147,7 @@ def _lay_out(target: WriteOnlyWorksheet, *, rows: int, columns: int, paper: int)
 def _width(head: str, column: pd.Series[Any], look: _Look) -> int:
     """Return how wide a column is, in digits."""
     texts = [f"{v:.{look.decimals}f}" if isinstance(v, float) else plain(v) for v in column.tolist()]
-    return max(_NARROW, _BUTTON + _digits(head), 2 + max(map(_digits, texts), default=0))
-
-
-def _digits(text: str) -> int:
-    """Return how many digits wide a text is: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return max(_NARROW, _BUTTON + width(head), 2 + max(map(width, texts), default=0))
 
 
 def _head(target: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
@@ -171,7 +165,7 @@ def _cell(target: WriteOnlyWorksheet, value: Any, look: _Look, widest: int) -> A
         if not text:
             return None
         cell = _text_cell(target, text)
-        cell.alignment = _WRAPPED if len(text) > widest // 2 and _digits(text) > widest else _TOP
+        cell.alignment = _WRAPPED if len(text) > widest // 2 and width(text) > widest else _TOP
         return cell
     cell = WriteOnlyCell(target, value=round(value, look.decimals) if isinstance(value, float) else value)
     cell.alignment = _TOP

@@ -1,0 +1,92 @@
+"""The folder that a place is written to: nothing of another place in it, and a README of what its files are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from gridplan.errors import OptionError
+from gridplan.language import say, sentences
+from gridplan.safe.folders import made
+from gridplan.safe.replacing import replace_file, replacing
+
+INPUTS, LATER, PLAN, TABLE, README = "inputs", "later", "plan.gpkg", "published.csv", "README.txt"
+_NAMED = re.compile(r"gridplan place ([\w-]+)")
+_INPUT = (".gpkg", ".csv", ".txt")
+
+
+def opened(name: str, out: str | os.PathLike[str]) -> Path:
+    """Return the folder to write a place to, made if need be, without the table of an earlier run.
+
+    That table is written last: where there is none, a run has not come to its end.
+
+    Raises
+    ------
+    OptionError
+        When the folder has another place, or a plan that is of no place.
+    """
+    folder = made(out)
+    told = folder / README
+    if told.is_file():
+        named = _NAMED.search(told.read_text(encoding="utf-8", errors="replace"))
+        if named is None or named[1] != name:
+            other = "?" if named is None else named[1]
+            raise OptionError(say("gallery-folder-other", folder=str(out), place=name, other=other))
+    elif (folder / PLAN).exists():
+        raise OptionError(say("gallery-folder-plan", folder=str(out), file=PLAN))
+    (folder / TABLE).unlink(missing_ok=True)
+    return folder
+
+
+def taken_in(inputs: str | os.PathLike[str], folder: Path) -> None:
+    """Copy inputs, and those of a year later where there are any, to where those that are made would be.
+
+    Raises
+    ------
+    OptionError
+        When there is nothing to copy, or the folder has files that would stay among the new ones.
+    """
+    given, own = Path(inputs), folder / INPUTS
+    if given.resolve() == own.resolve():
+        return
+    _copied(given, own)
+    if (given / LATER).is_dir():
+        _copied(given / LATER, made(folder / LATER) / INPUTS)
+    elif (folder / LATER).exists():
+        raise OptionError(say("sample-folder-used", folder=str(folder), files=LATER))
+
+
+def write_readme(name: str, folder: Path) -> None:
+    """Write what each file in the folder is, in both languages."""
+    parts = ["\n".join([say("gallery-readme", lang, place=name), "", *_lines(folder, lang)]) for lang in ("zh", "en")]
+    replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
+
+
+def _copied(given: Path, own: Path) -> None:
+    files = {path.name: path for path in sorted(given.glob("*")) if path.suffix in _INPUT and path.is_file()}
+    if not files:
+        raise OptionError(say("gallery-inputs-none", folder=str(given)))
+    if strays := sorted(path.name for path in made(own).glob("*") if path.name not in files):
+        raise OptionError(say("sample-folder-used", folder=str(own), files=", ".join(strays)))
+    for name, path in files.items():
+        with replacing(own / name) as temporary:
+            shutil.copyfile(path, temporary)
+
+
+def _lines(folder: Path, lang: str) -> Iterator[str]:
+    """Yield a line for each file that is there, and for the folders of inputs."""
+    for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
+        if path.name.startswith(".") or path.name == README:
+            continue
+        ending = "/" if path.is_dir() else ""
+        yield f"{path.name}{ending}: {_told(path, lang)}"
+        if path.name == LATER:
+            yield from (f"    {line}" for line in _lines(path, lang))
+
+
+def _told(path: Path, lang: str) -> str:
+    key = f"gallery-file-{path.name.replace('.', '-').replace('_', '-').lower()}"
+    return say(key if key in sentences() else f"gallery-file-any{path.suffix.replace('.', '-')}", lang)
