@@ -36,6 +36,7 @@ from .explain import explain as explain
 from .findings import Finding as Finding
 from .findings import Report as Report
 from .gallery.account import Account as Account
+from .gallery.page import save_gallery as save_gallery
 from .gallery.running import count_place as count_place
 from .gallery.running import run_place as run_place
 from .ground.adjacency import Adjacency as Adjacency

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from browser import Viewer
-from written_pages import PAGES, friendly_world, open_page
+from written_pages import PAGES, World, friendly_world, open_page
+
+import gridplan as gp
+from gridplan.gallery.figure import Figure
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -28,6 +31,25 @@ WALK = """() => {
 }"""
 """Where the focus is, whether that can be seen, and where it stands in the document."""
 
+
+def write_gallery(of: World, path: Path) -> Path:
+    """Write the gallery of one place with the figure of each kind there is."""
+    place = path.parent / "places" / "village"
+    place.mkdir(parents=True)
+    gp.save(of.plan, place / "plan.gpkg")
+    figures = (
+        Figure("area-kinds", 5, published=5, assumed=("gallery-assumed-area-standards",)),
+        Figure("area-kinds", 4),
+        Figure("area-kinds", 4, published=5, conflict="gallery-held-contradictory"),
+        Figure("area-kinds", 4, published=5),
+    )
+    account = gp.Account(place="village", figures=figures, assumptions=("sample-assumed-households",), digests={})
+    return gp.save_gallery(place.parent, path, accounts=[account], lang=of.named["lang"])
+
+
+WRITTEN = PAGES | {"gallery": write_gallery}
+"""Every page, with the one that says nothing of its readers' own."""
+
 FIRST = "#list button:visible, #conflict-list button:visible, #changes tbody button:visible"
 
 STATES: dict[str, Callable[[Any], None]] = {
@@ -44,13 +66,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     def write(name: str) -> Path:
         path = folder / f"{name}.html"
-        return path if path.exists() else PAGES[name](friendly_world(), path)
+        return path if path.exists() else WRITTEN[name](friendly_world(), path)
 
     return write
 
 
 @pytest.mark.skipif(not AXE, reason="set GRIDPLAN_AXE to axe.min.js of npm's axe-core, or run .ci/run")
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_axe_finds_nothing_serious(viewer: Viewer, written: Callable[[str], Path], name: str) -> None:
     """Contrast, names, roles and structure: no serious or critical finding, with the card and the dialog open too."""
     page = open_page(viewer, written(name))
@@ -61,7 +83,7 @@ def test_axe_finds_nothing_serious(viewer: Viewer, written: Callable[[str], Path
         assert _grave(page, state) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_the_keyboard_reaches_everything_in_reading_order(
     viewer: Viewer, written: Callable[[str], Path], name: str
 ) -> None:

@@ -81,6 +81,12 @@ def _boundaries() -> gp.ChangedBoundaries:
     return gp.ChangedBoundaries(hostile_plan().ground.communities, renamed, dict.fromkeys(FORTY, FORTY[0]), Report())
 
 
+def _communities() -> gp.ComparedCommunities:
+    """Each community in a class of its own name; sheets are called by classes."""
+    grids = hostile_plan().grids
+    return gp.compare_communities(hostile_plan(), {name: name for name in grids["community"]})
+
+
 def _explained() -> gp.Explanation:
     return gp.explain(hostile_plan().replace(others=(), merger=None), FORTY[2])
 
@@ -94,6 +100,15 @@ def _located() -> gp.Located:
     return gp.locate(hostile_plan(), pd.DataFrame({"x": [0.0], "y": [0.0]}), crs=hostile_plan().ground.units.crs)
 
 
+def _gallery(path: Path) -> Path:
+    """Write the gallery of one place, whose plan is kept beside what is looked at."""
+    place = path.parent.parent / "places" / "village"
+    place.mkdir(parents=True)
+    gp.save(hostile_plan(), place / "plan.gpkg")
+    account = gp.Account(place="village", figures=(), assumptions=(), digests={}, faults=FORTY)
+    return gp.save_gallery(place.parent, path, accounts=[account])
+
+
 OUTPUTS: dict[str, dict[str, Callable[[Path], Path]]] = {
     "Alternatives._repr_html_": {"html": lambda p: _text(p, hostile_alternatives()._repr_html_())},
     "Alternatives.save_html": {"html": lambda p: hostile_alternatives().save_html(p, title=FORTY[0])},
@@ -104,6 +119,7 @@ OUTPUTS: dict[str, dict[str, Callable[[Path], Path]]] = {
     "Changes.save_html": {"html": lambda p: _changes().save_html(p, title=FORTY[0])},
     "ChangedBoundaries.save": {"gpkg": lambda p: _boundaries().save(p)},
     "CodeCheck.export": {end: lambda p: gp.check_codes(hostile_plan()).export(p) for end in ("xlsx", "")},
+    "ComparedCommunities.export": {end: lambda p: _communities().export(p) for end in ("xlsx", "")},
     "Comparison._repr_html_": {
         "html": lambda p: _text(p, gp.compare(hostile_plan(), next_hostile_plan())._repr_html_())
     },
@@ -133,6 +149,7 @@ OUTPUTS: dict[str, dict[str, Callable[[Path], Path]]] = {
     "export_changes": {end: lambda p: gp.export_changes(_renamed(), p) for end in ("csv", "xlsx")},
     "export_routes": {end: lambda p: gp.export_routes(_named_routes(), p) for end in ("csv", "xlsx")},
     "save": {"gpkg": lambda p: gp.save(hostile_plan(), p)},
+    "save_gallery": {"html": _gallery},
     "save_labels": {"npy": lambda p: gp.save_labels(np.arange(4, dtype=np.int32), p)},
     "save_repairs": {"gpkg": _repairs},
 }
