@@ -151,6 +151,8 @@ def _bent(start: NDArray[np.float64], end: NDArray[np.float64]) -> shapely.LineS
 
 
 _Patch = tuple[Stock, NDArray[np.object_], NDArray[np.intp]]
+_Lane = tuple[int, NDArray[np.float64]]
+"""A hamlet and the ends of a lane in its plan."""
 
 
 def _houses(
@@ -177,14 +179,31 @@ def _houses(
         group += [number] * len(kept)
         counts.append(_counts(int(total), len(kept), public=len(_PUBLIC) if number == 0 else 0))
         last = boxes[kept, 1].max() + _PITCH[1]
-        lanes += [shapely.LineString(np.round(place(line), 2)) for line in own_lanes if line[0, 1] < last]
+        lanes += [(home, line) for line in own_lanes if line[0, 1] < last]
     boxes = np.vstack(sites)
     count = np.concatenate(counts)
     use = np.where(count > 0, "residential", "annex").astype(object)
     use[np.flatnonzero(count == 0)[: len(_PUBLIC)]] = _PUBLIC
     floors = np.where(count > 1, 3, rng.integers(1, 4, len(boxes)))
     stock = Stock(boxes, floors, count, np.array(group, dtype=np.intp), use)
-    return (stock, np.concatenate(shapes), np.array(group, dtype=np.intp)), lanes
+    return (stock, np.concatenate(shapes), np.array(group, dtype=np.intp)), _drawn_lanes(land, hamlet, lanes, turn)
+
+
+def _drawn_lanes(
+    land: Land, hamlet: NDArray[np.intp], lanes: list[_Lane], turn: NDArray[np.float64]
+) -> list[shapely.LineString]:
+    """Return the lanes of all hamlets on the map: those between the rows, one across them, and its way to the road."""
+    drawn = []
+    for home in range(len(land.hamlets)):
+        own = [line for at, line in lanes if at == home]
+        across = 0.0 if np.count_nonzero(hamlet == home) % 2 == 0 else _PITCH[0] / 2
+        ends = np.array([line[0, 1] for line in own])
+        own.append(np.array([[across, min(ends.min(), 0.0)], [across, max(ends.max(), 0.0)]]))
+        if across and home in land.links:
+            own.append(np.array([[0.0, 0.0], [across, 0.0]]))
+        place = _place(land.hamlets[home], float(turn[home]))
+        drawn += [shapely.LineString(np.round(place(line), 2)) for line in own]
+    return drawn
 
 
 def _counts(total: int, houses: int, *, public: int) -> NDArray[np.int64]:
@@ -211,7 +230,7 @@ class _Turned:
 def _patch(
     wanted: int, turn: int, patches: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
-    """Return slots for houses, row by row, with a third to spare, and lanes between every two rows."""
+    """Return slots for houses, row by row, with a third to spare, and lanes between rows as far as the next patch."""
     rows = int(np.ceil(wanted * 1.35 / _COLUMNS))
     wide, deep = _COLUMNS * _PITCH[0], rows * _PITCH[1]
     west = (turn - patches / 2) * (wide + _GAP) + _GAP / 2
@@ -220,10 +239,8 @@ def _patch(
     x = west + (columns.ravel() + 0.5) * _PITCH[0]
     y = (lines + 0.5).ravel() * _PITCH[1] - deep / 2 + shift.ravel()
     size = np.column_stack([rng.uniform(0.85, 1.15, len(x)) * _HOUSE[0], rng.uniform(0.85, 1.1, len(x)) * _HOUSE[1]])
-    lanes = [
-        np.array([[west, row * _PITCH[1] - deep / 2], [west + wide, row * _PITCH[1] - deep / 2]])
-        for row in range(0, rows + 1, 2)
-    ]
+    ends = west - (turn > 0) * _GAP / 2, west + wide + (turn + 1 < patches) * _GAP / 2
+    lanes = [np.array([[x, row * _PITCH[1] - deep / 2] for x in ends]) for row in range(0, rows + 1, 2)]
     return np.column_stack([x, y, size]), lanes
 
 
