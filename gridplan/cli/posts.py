@@ -46,6 +46,7 @@ Pooled = Annotated[bool, _option("--pooled", "Workers may serve grids of every c
 Supervise = Annotated[str | None, _option("--supervise", "Neighbouring grids of a supervisor: 4-6.", _POSTS, "N-M")]
 TeamsFile = Annotated[Path | None, _option("--teams", "Teams that are wanted, by category.", _POSTS, "TEAMS.toml")]
 PeopleFile = Annotated[Path | None, _option("--people", "People who hold posts, by id (csv, xlsx).", _POSTS, "FILE")]
+Spread = Annotated[bool, _option("--spread", "Give open posts to people who are named for no place.", _POSTS)]
 
 
 class Places(NamedTuple):
@@ -119,6 +120,7 @@ def posts(
     plan: PlanOption,
     teams: TeamsFile = None,
     people: PeopleFile = None,
+    spread: Spread = False,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
@@ -127,7 +129,9 @@ def posts(
     with steps() as progress:
         progress(say("step-posts"), 0.0)
         roster = _roster(asked, loaded, grids)
-        found: Posts = gp.head_posts(loaded, people, grids=grids, supervise=supervise, teams=teams, workers=roster)
+        found: Posts = gp.head_posts(
+            loaded, people, grids=grids, supervise=supervise, teams=teams, workers=roster, spread=spread
+        )
     keep = roster is None or roster.status in ("feasible", "partial")
     show(found.report)
     tell("\n".join(one.summary(lang) for one in (found, roster) if one is not None))

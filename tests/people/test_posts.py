@@ -73,6 +73,33 @@ def test_people_fill_the_posts_they_are_named_for():
     assert posts.verify().status == "verified"
 
 
+def test_people_without_a_place_are_spread_over_open_posts():
+    """Asked to, open posts go to people of their category: one in each place before a second, asked ranks first."""
+    wishes = {"guard": 2, "medical": [{"each": 1, "rank": "2"}, {"community": 1}]}
+    people = pd.DataFrame(
+        {
+            "person": ["g1", "g2", "g3", "g4", "g5", "g6", "m1", "m2", "x1"],
+            "category": ["guard"] * 6 + ["medical"] * 2 + ["cook"],
+            "rank": ["", "", "", "", "", "", "1", "2", ""],
+            "grid": ["A002", *[""] * 8],
+        }
+    )
+    grids = toy_grids(2, 2, communities=2)
+    assert gp.head_posts(grids, people, teams=wishes).totals["filled"].sum() == 1
+    posts = gp.head_posts(grids, people, teams=wishes, spread=True)
+    held = posts.table[posts.table["filled"] > 0].set_index(["category", "community", "place"])["people"].to_dict()
+    assert held == {
+        ("guard", "A", "A001"): ("g2", "g3"),
+        ("guard", "A", "A002"): ("g1", "g4"),
+        ("guard", "B", "B001"): ("g5",),
+        ("guard", "B", "B002"): ("g6",),
+        ("medical", "A", ""): ("m1",),
+        ("medical", "A", "A001"): ("m2",),
+    }
+    assert posts.table.loc[posts.table["category"] == "cook", "surplus"].tolist() == [1]
+    assert posts.verify().status == "verified"
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_counts_add_up_whoever_is_named(data):

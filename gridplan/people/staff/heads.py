@@ -11,6 +11,7 @@ from gridplan.people.staff.people import read_people
 from gridplan.people.staff.placing import place_people
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
+from gridplan.people.staff.spreading import spread_people
 from gridplan.people.staff.supervising import Counts, counts_of, supervise_grids
 from gridplan.people.staff.teams import Teams, read_teams
 from gridplan.people.staff.wanted import wants_of
@@ -25,6 +26,7 @@ def head_posts(
     supervise: Counts | None = None,
     teams: Teams | None = None,
     workers: WorkerRoster | None = None,
+    spread: bool = False,
 ) -> Posts:
     """List every post of a plan by level, with who fills it by the table of people, and what is open.
 
@@ -48,6 +50,9 @@ def head_posts(
     workers
         Roster whose workers are listed too, each on their post; where they are a mere number and `people` names
         workers, these fill the posts instead.
+    spread
+        Give people who are named for no place and no community the posts of their category that are still open, every
+        place one before any a second.
 
     Returns
     -------
@@ -78,6 +83,7 @@ def head_posts(
     wants = wants_of(served, levels, supervised, wishes, workers)
     listed, report = read_people(people, _places(wants, served), set(served.communities))
     wants = _held(wants, listed, workers)
+    listed = spread_people(wants, listed) if spread else listed
     return Posts(
         grids=served,
         levels=levels,
