@@ -21,7 +21,7 @@ INSTALL_BASE = $(INSTALL) --require-hashes -r install/base.txt && $(INSTALL) --n
 INSTALL_ALL = $(INSTALL) --require-hashes -r install/all.txt && $(INSTALL) --no-deps -e .
 endif
 
-.PHONY: demo test test-oldest long places trust lint bench kills lock wheelhouse pictures clean
+.PHONY: demo test test-oldest long places gallery trust lint bench kills lock wheelhouse pictures clean
 
 demo: $(VENV)/.base
 	$(BIN)/gridplan demo
@@ -107,6 +107,12 @@ wheelhouse: $(VENV)/.base
 
 pictures: demo $(VENV)/.test
 	$(BIN)/python maps/pictures.py
+
+# All published places in full, their figures beside ours on one page, and its picture for the README.
+gallery: $(VENV)/.test
+	$(BIN)/gridplan place --all --out build/gallery
+	cp build/gallery/gallery.html maps/gallery.html
+	$(BIN)/python maps/pictures.py gallery
 
 clean:
 	rm -rf $(VENV) $(OLDEST) wheelhouse build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,7 @@
-"""Make the README's pictures and the example pages from real results: ``make pictures`` (needs Chromium)."""
+"""Make the README's pictures and the example pages from real results (needs Chromium).
+
+``make pictures`` makes all but that of the gallery, which ``make gallery`` makes.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,25 @@ RULES = {"window": (300, 500), "effort": 0}
 
 
 def main() -> None:
-    """Photograph the demo's map, an editor, a comparison and a report; write the examples."""
+    """Photograph the gallery where that is asked for, else the demo's map, an editor, a comparison and a report."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         sys.exit("no Chromium on this machine")
+    with sync_playwright() as play:
+        window = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        if sys.argv[1:] == ["gallery"]:
+            photograph(window, HERE / "gallery.html", HERE / "gallery.png", hang_pictures)
+        else:
+            demo(window)
+        window.close()
+
+
+def demo(window: Any) -> None:
+    """Write the examples and photograph what belongs to the demo."""
     plan = gp.load(HERE / "demo.gpkg")
     attribution = gp.samples.nantes().attribution
     examples()
-    with TemporaryDirectory() as held, sync_playwright() as play:
-        window = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+    with TemporaryDirectory() as held:
         folder = Path(held)
         pages: dict[str, tuple[Path, Callable[[Page], object]]] = {
             "nantes": (HERE / "demo.html", choose),
@@ -40,7 +53,6 @@ def main() -> None:
         }
         for name, (path, act) in pages.items():
             photograph(window, path, HERE / f"{name}.png", act)
-        window.close()
 
 
 def examples() -> None:
@@ -101,6 +113,23 @@ def move_divider(page: Page) -> None:
 def open_sheet(page: Page) -> None:
     """Scroll to the sheet of a grid."""
     page.evaluate("document.querySelectorAll('article.sheet')[2].scrollIntoView()")
+
+
+def hang_pictures(page: Page) -> None:
+    """Leave nothing but the pictures of the places, four in a row, each with its name."""
+    page.evaluate("""() => {
+      const rest = document.querySelectorAll("header, footer, article > p, .legend, figcaption, .parts > div");
+      for (const part of rest) part.remove();
+      const style = (part, own) => Object.assign(part.style, own);
+      style(document.body, { maxWidth: "none", padding: "12px" });
+      style(document.querySelector("main"), { gridTemplateColumns: "repeat(4, 1fr)", gap: "12px" });
+      for (const card of document.querySelectorAll("article")) style(card, { padding: "10px 12px" });
+      for (const name of document.querySelectorAll("h2")) style(name, { fontSize: "15px" });
+      for (const part of document.querySelectorAll(".parts")) style(part, { display: "block", marginTop: "8px" });
+      for (const map of document.querySelectorAll(".map")) style(map, { height: "250px" });
+    }""")
+    height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom + 12")
+    page.set_viewport_size({"width": SIZE["width"], "height": round(height)})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The command place: a published place from its inputs to signed-off plans, with its figures beside ours."""
+"""The command place: published places from their inputs to signed-off plans, with their figures beside ours."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,19 @@ from gridplan.cli.screen import answer, say_out, steps, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
 
+if TYPE_CHECKING:
+    from gridplan.gallery.account import Account
+
+_NOT_HELD = 6
+_GALLERY = "gallery.html"
+
 
 def place(
     name: Annotated[str | None, typer.Argument(help="A published place; --list names them.", metavar="NAME")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="DIR")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Run every place, each to a folder of its name, and write gallery.html.")
+    ] = False,
     inputs: Annotated[
         Path | None,
         typer.Option(
@@ -37,28 +46,61 @@ def place(
     if list_:
         list_places(lang, json=json)
         return
-    if name is None:
-        raise OptionError("name a place; --list names them")
+    if (name is None) is not all_:
+        raise OptionError("name one place, or ask for --all; --list names them")
     if out is None:
         raise OptionError("--out names the folder to write to")
     if quick and size != 1:
         raise OptionError("--quick chooses a --size; give one or the other")
-    with steps() as progress:
-        account = gp.run_place(
-            name,
-            out,
-            seed=seed,
-            households=households,
-            size=gp.samples.quick_size(name) if quick else size,
-            inputs=inputs,
-            lang=lang,
-            progress=progress,
-        )
+    if all_ and (inputs is not None or households is not None):
+        raise OptionError("--inputs and --households go with one place")
+
+    def run(one: str, folder: Path) -> "Account":
+        with steps() as progress:
+            return gp.run_place(
+                one,
+                folder,
+                seed=seed,
+                households=households,
+                size=gp.samples.quick_size(one) if quick else size,
+                inputs=inputs,
+                lang=lang,
+                progress=progress,
+            )
+
+    if name is not None:
+        account = run(name, out)
+        _tell_one(account, out, lang, json=json)
+        accounts = [account]
+    else:
+        accounts = [run(one, out / one) for one in gp.samples.place_names()]
+        gallery = gp.save_gallery(out, out / _GALLERY, accounts=accounts, lang=lang)
+        _tell_all(accounts, gallery, lang, json=json)
+    if not all(account.held for account in accounts):
+        raise typer.Exit(_NOT_HELD)
+
+
+def _tell_one(account: "Account", out: Path, lang: str | None, *, json: bool) -> None:
     if json:
-        answer({"status": "ok" if account.held else "not held", **account.as_dict()})
+        answer({"status": _status(account), "out": str(out), **account.as_dict()})
     else:
         say_out(account.text(lang))
-        held = sum(figure.held != "no" for figure in account.figures)
-        tell(say("gallery-written", lang, place=name, held=held, figures=len(account.figures), folder=str(out)))
-    if not account.held:
-        raise typer.Exit(6)
+        tell(_written(account, out, lang))
+
+
+def _tell_all(accounts: list["Account"], gallery: Path, lang: str | None, *, json: bool) -> None:
+    if json:
+        places = [{"status": _status(account), **account.as_dict()} for account in accounts]
+        status = "ok" if all(account.held for account in accounts) else "not held"
+        answer({"status": status, "gallery": str(gallery), "places": places})
+    else:
+        say_out("\n".join(_written(account, gallery.parent / account.place, lang) for account in accounts))
+
+
+def _status(account: "Account") -> str:
+    return "ok" if account.held else "not held"
+
+
+def _written(account: "Account", folder: Path, lang: str | None) -> str:
+    held = sum(figure.held != "no" for figure in account.figures)
+    return say("gallery-written", lang, place=account.place, held=held, figures=len(account.figures), folder=folder)

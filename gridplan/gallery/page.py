@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import gridplan as gp
 from gridplan.errors import OptionError
@@ -95,7 +96,7 @@ def _said(texts: dict[Lang, str]) -> str:
     return "".join(f'<span class="said" lang="{HTML_LANG[lang]}">{html(texts[lang])}</span>' for lang in _LANGUAGES)
 
 
-def _both(key: str, **values: object) -> str:
+def _both(key: str, **values: Any) -> str:
     return _said({lang: say(key, lang, **values) for lang in _LANGUAGES})
 
 
