@@ -20,6 +20,7 @@ from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
 from gridplan.staff import staff_notes
+from gridplan.wishes.by_value import one_grid_each
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 
 
@@ -39,6 +40,7 @@ def partition(
     borders: float | None = None,
     crossing: Mapping[str, float] | Mapping[int, float] | None = None,
     balance: Mapping[str, float] | None = None,
+    by: str | None = None,
     together: str | Sequence[Group | Sequence[str]] | None = None,
     apart: str | Sequence[Group | Sequence[str]] | None = None,
     pinned: Mapping[str, str] | Mapping[str, int] | None = None,
@@ -94,6 +96,9 @@ def partition(
         Class of road (1 to 6) → price of a grid that reaches across it; 1 counts as much as a border off the streets.
     balance
         Column of the units → weight: shops, elderly people, incidents, evened out over the grids, softly.
+    by
+        Column of the units, such as ``"estate"``, of which each value is one grid: kept together, whole, and the
+        middle of a grid that takes in what is around it without a value. Windows hold all the same, by workers.
     together
         Groups of unit ids that share a grid, or a column whose equal values do, such as ``"estate"``. A group that does
         not hang together is joined through the fewest units in between, which a finding names.
@@ -161,7 +166,8 @@ def partition(
         With every fault at once: kinds unknown to the standard, more grids than units, wishes that name units or
         columns that do not exist or that contradict each other, islands that are refused.
     OptionError
-        When rules and keywords are both given, a value can never be right, or `locked` or `stay` come without `start`.
+        When rules and keywords are both given, a value can never be right, `by` comes with other `estates` or
+        `centres`, or `locked` or `stay` come without `start`.
 
     Examples
     --------
@@ -202,7 +208,7 @@ def partition(
         "effort": effort,
         "seed": seed,
     }
-    rules = rules_or(rules, **keywords)
+    rules = rules_or(rules, **(keywords if by is None else keywords | one_grid_each(ground, by, keywords)))
     _check_options(rules, start, threads)
     check_parts(ground.units, parts, levels)
     earlier = None if start is None else match_earlier(start, ground)

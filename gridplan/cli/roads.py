@@ -48,6 +48,7 @@ Work = Annotated[
         "--work", "Weight of a metre (length=1) or of a count along the road (shops=20); repeatable.", _RULES, "NAME=N"
     ),
 ]
+ByName = Annotated[bool, _option("--by-name", "One grid for each named road, whole.", _RULES)]
 NGrids = Annotated[int | None, _option("--n-grids", "Number of road-segment grids.", _RULES)]
 Touch = Annotated[float, _option("--touch", "How far a road's line lies from what fronts it, m.", _RULES)]
 Longest = Annotated[float, _option("--longest", "Longer segments are cut into equal parts, m.", _RULES)]
@@ -91,6 +92,7 @@ def _rules(
     window: Window = "1000-2500",
     work: Work = None,
     n_grids: NGrids = None,
+    by_name: ByName = False,
     touch: Touch = 25.0,
     classes: Classes = "1,2,3,4,5",
     longest: Longest = 1000.0,
@@ -109,6 +111,7 @@ def _rules(
         window=gp.Window(*ends_of("--window", window)),
         work=weights or {"length": 1.0},
         n_grids=n_grids,
+        by="name" if by_name else None,
         touch=touch,
         classes=tuple(int(part) for part in classes.split(",")),
         longest=longest,

@@ -13,6 +13,7 @@ from gridplan.options.numbers import is_count, is_number
 from gridplan.options.window import Window
 
 Border = Literal["one side", "split"]
+By = Literal["name"]
 LENGTH = "length"
 """What a metre of road goes by among the kinds of work."""
 _NEVER = ("households", "unit", "segment", "load")
@@ -33,6 +34,10 @@ class RoadRules:
         weighs 1 load is in metres, and ``{"shops": 20}`` makes a shop count as much as 20 m of road.
     n_grids
         Number of grids, or None for as many as come nearest to the middle of the window.
+    by
+        ``name`` for one grid for each named road, whole, in the community that most of it lies in; where a road of one
+        name does not hang together, each piece is a grid. Roads without a name are not divided, and none is cut for
+        the window, which still tells the grids outside it.
     touch
         How far a road's line lies from what stands along it, m.
     classes
@@ -67,6 +72,7 @@ class RoadRules:
     window: Window = field(default_factory=lambda: Window(1000, 2500))
     work: Mapping[str, float] = field(default_factory=lambda: {LENGTH: 1.0})
     n_grids: int | None = None
+    by: By | None = None
     touch: float = 25.0
     classes: tuple[int, ...] = (1, 2, 3, 4, 5)
     longest: float = 1000.0
@@ -107,6 +113,10 @@ class RoadRules:
         listed = isinstance(classes, Collection) and len(classes) > 0
         if not (listed and all(is_count(one, least=1) and one in _CLASSES for one in classes)):
             yield f"classes of road must be 1 to 6, not {self.classes!r}"
+        if self.by is not None and self.by not in get_args(By):
+            yield f"by must be {', '.join(get_args(By))} or None, not {self.by!r}"
+        elif self.by is not None and self.n_grids is not None:
+            yield "n_grids cannot be told with by: there are as many grids as names"
         if self.border not in get_args(Border):
             yield f"border must be one of {', '.join(get_args(Border))}, not {self.border!r}"
         if not is_number(self.chains) or self.chains < 0:
@@ -125,7 +135,8 @@ class RoadRules:
         """Return the rules as plain values; `from_dict` reads them back."""
         values = {one.name: getattr(self, one.name) for one in dataclasses.fields(self)}
         plain = {"window": [self.window.lo, self.window.hi], "work": dict(self.work), "classes": list(self.classes)}
-        return values | plain | {"codes": self.codes.as_dict()}
+        found = values | plain | {"codes": self.codes.as_dict()}
+        return found if self.by is not None else {name: value for name, value in found.items() if name != "by"}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> RoadRules:

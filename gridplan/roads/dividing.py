@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from gridplan.plan import Plan
 from gridplan.road_network import RoadNetwork
 from gridplan.roads.chaining import meetings
 from gridplan.roads.continuing import codes_going_on, given_codes
-from gridplan.roads.linking import Links, link_pieces, pieces_of
+from gridplan.roads.linking import NO_LINKS, Links, link_pieces, pieces_of
 from gridplan.roads.reading import Layer
 from gridplan.roads.rounds import rounds
 from gridplan.roads.segmenting import road_segments
@@ -29,6 +30,7 @@ from gridplan.roads.values import RoadSegments
 from gridplan.roads.widening import with_single_window
 from gridplan.solve.graph import Graph
 from gridplan.tasks.quota import limits, quota, share_out
+from gridplan.tasks.relaxation import Relaxation
 from gridplan.tasks.searching import search
 from gridplan.tasks.task import Outcome, Task, plain_outcome
 
@@ -53,7 +55,7 @@ def road_grids(
 
     A grid lies in one community and hangs together: its segments meet, or are joined by a link that the network names.
     Inside the window loads are evened out; grids go along roads of one name and straight on, as strongly as
-    `rules.chains` says, and break at junctions.
+    `rules.chains` says, and break at junctions. With `rules.by` each named road is one grid.
 
     Parameters
     ----------
@@ -112,12 +114,15 @@ def _divided(
     community = np.unique(frame["community"].astype(str), return_inverse=True)[1].astype(np.int64)
     pairs = meetings(shapes)
     pairs = pairs[community[pairs[:, 0]] == community[pairs[:, 1]]]
-    links = link_pieces(shapes, community, pairs, load=load, window=rules.window)
+    if rules.by is None:
+        links = link_pieces(shapes, community, pairs, load=load, window=rules.window)
+    else:
+        names = frame["name"].to_numpy(dtype=object)
+        pairs, links = pairs[names[pairs[:, 0]] == names[pairs[:, 1]]], NO_LINKS
     points = shapely.get_coordinates(shapely.line_interpolate_point(shapes, 0.5, normalized=True))
     tasks = _tasks(segments, points, pairs, links)
     numbers, shortage = _numbers(tasks, rules)
-    asked = _rules(rules)
-    outcomes = [_outcome(task, number, asked) for task, number in zip(tasks, numbers, strict=True)]
+    outcomes = [_outcome(task, number, rules) for task, number in zip(tasks, numbers, strict=True)]
     labels, codes = _coded(outcomes, frame, points, taken | retired, rules)
     if like is not None:
         codes = codes_going_on(frame, labels, like, taken=taken | retired, scheme=rules.codes)
@@ -194,10 +199,24 @@ def _numbers(tasks: Sequence[Task], rules: RoadRules) -> tuple[list[int], tuple[
     return usual, (Finding("roads-number", (), {"asked": rules.n_grids, "fewest": fewest, "most": most}),)
 
 
-def _outcome(task: Task, n_grids: int, rules: Rules) -> Outcome:
+def _outcome(task: Task, n_grids: int, asked: RoadRules) -> Outcome:
     """Return the piece divided; where the window cannot be held, with the reason and what would help."""
+    if asked.by is not None:
+        return _whole(task)
+    rules = _rules(asked)
     found = _searched(task, n_grids, rules)
     return with_single_window(found, rules) if task.quota.heavy and found.status != "stopped" else found
+
+
+def _whole(task: Task) -> Outcome:
+    """Return the piece as one grid; outside the window with the one that holds it."""
+    total = task.amounts.sum(axis=0)
+    held = bool((task.limits.lo <= total).all() and (total <= task.limits.hi).all())
+    found = plain_outcome(task, np.zeros(len(task.load)), 1, "feasible" if held else "infeasible")
+    if held:
+        return found
+    wider = Relaxation("window", np.minimum(task.limits.lo, total), np.maximum(task.limits.hi, total), 1, 1)
+    return replace(found, relaxations=(wider,))
 
 
 def _searched(task: Task, n_grids: int, rules: Rules) -> Outcome:

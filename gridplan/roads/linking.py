@@ -34,6 +34,9 @@ class Links:
     metres: NDArray[np.float64]
 
 
+NO_LINKS = Links(np.zeros((0, 2), dtype=np.int64), np.zeros(0))
+
+
 def pieces_of(count: int, pairs: Numbers) -> Numbers:
     """Return int64 (s,), the piece of road that each segment is in, numbered by first segment.
 

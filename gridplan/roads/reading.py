@@ -96,6 +96,7 @@ def _roads(ground: Ground, roads: Layer | None, rules: RoadRules) -> tuple[gpd.G
     if faults:
         return given, faults
     chosen = given[given["at_ground"].to_numpy(bool) & given["road_class"].isin(rules.classes).to_numpy()]
+    chosen = chosen if rules.by is None else chosen[chosen["name"].to_numpy() != ""]
     met = shapely.intersects(np.asarray(chosen.geometry.array, dtype=object), ground.outline)
     classes = ", ".join(map(str, rules.classes))
     return chosen[met], (() if met.any() else (Finding("roads-none", numbers={"classes": classes}),))

@@ -36,7 +36,8 @@ def road_segments(
 
     Roads at ground level of the classes asked for are cut at junctions and at the borders of communities; pieces
     shorter than 15 m are joined to the next one of the same name, and segments longer than `rules.longest` are cut into
-    equal parts. A segment that is itself a border of two communities goes whole to the one with more units along it
+    equal parts. A road that is to be a grid by its name goes whole to the community that most of it lies in, the first
+    where they are even. Elsewhere a segment that is itself a border of two communities goes whole to the one with more units along it
     (the first by name where they are even), or is split by side. A unit, or a point, within `rules.touch` of several
     segments is counted at the nearest one only.
 
@@ -71,6 +72,8 @@ def road_segments(
     placed = _cut_long(place_lines(lines, communities), asked.longest)
     fronts = fronts_of(placed.lines.shapes, place.units.geometry.to_numpy(), touch=asked.touch)
     line, side, community = _segments(placed, _mostly(placed, fronts, place, communities), asked)
+    if asked.by is not None:
+        community = _by_name(placed.lines, line, side, community)
     frame = _frame(placed, line, side, communities.names[community], crs=place.units.crs)
     fronts = _fronts(fronts, line, side, values.units)
     for name in asked.counts:
@@ -125,6 +128,16 @@ def _segments(
     side = np.where(split[line], 1 + second, 0)
     community = np.choose(side, [whole[line], placed.left[line], placed.right[line]])
     return line, side, community
+
+
+def _by_name(
+    lines: Lines, line: NDArray[np.int64], side: NDArray[np.int64], community: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the community of each segment, int64 (s,): for all of one name the one with most metres of it."""
+    name = np.unique(lines.names[line].astype(str), return_inverse=True)[1]
+    metres = np.zeros((name.max(initial=-1) + 1, community.max(initial=-1) + 1))
+    np.add.at(metres, (name, community), np.round(shapely.length(lines.shapes)[line] / np.where(side > 0, 2, 1), 2))
+    return np.asarray(metres.argmax(axis=1)[name], dtype=np.int64)
 
 
 def _frame(

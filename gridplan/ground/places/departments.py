@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +23,6 @@ _SHIFT = 3
 _ROOMS = {"office": "物业用房", "shop": "沿街用房", "school": "学校门房", "administration": "政务服务厅"}
 _CENTRE = "党群服务中心"
 _ROOM_SHARE = 0.02
-_ROOM_CAPACITY = (2, 6)
 
 
 def networks(
@@ -56,30 +55,44 @@ def _grids(
     return dict(columns), shapes
 
 
-def officer_table(officers: Mapping[str, int], totals: pd.DataFrame) -> pd.DataFrame:
+def officer_table(officers: Mapping[str, int], totals: pd.DataFrame, *, at_home: bool = True) -> pd.DataFrame:
     """Return ``officer, department, community, capacity``: each department spread evenly over the communities.
 
-    What does not go round goes to communities with more households, not of every department to the same ones.
+    Without the community where officers are not `at_home` in any: where they go is to be decided. What does not go round goes to communities with more households, not of every department to the same ones.
     """
     order = np.argsort(-totals["households"].to_numpy(), kind="stable")
     community = totals["community"].to_numpy()
-    tables = []
+    tables, letters = [], _letters(officers)
     for turn, (department, number) in enumerate(officers.items()):
         each, rest = divmod(number, len(order))
         counts = np.full(len(order), each)
         counts[np.roll(order, -_SHIFT * turn)[:rest]] += 1
         columns = {
-            "officer": numbered(department[0].upper(), number),
+            "officer": numbered(letters[department], number),
             "department": department,
             "community": np.repeat(community, counts),
             "capacity": _CAPACITY,
         }
         tables.append(pd.DataFrame(columns))
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return table if at_home or table.empty else table.drop(columns=["community", "capacity"])
 
 
-def venue_layer(buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Return existing rooms: a service centre in each community, and some more in shops, schools, offices."""
+def _letters(departments: Iterable[str]) -> dict[str, str]:
+    """Return a letter of each department that no other has: its first one that is free."""
+    found: dict[str, str] = {}
+    for name in departments:
+        found[name] = next(letter for letter in name.upper() if letter not in found.values())
+    return found
+
+
+def venue_layer(
+    buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rooms: tuple[int, int], rng: np.random.Generator
+) -> gpd.GeoDataFrame:
+    """Return existing rooms: a service centre in each community, and some more in shops, schools, offices.
+
+    Each can look after a number of grids within `rooms`.
+    """
     points = shapely.point_on_surface(np.asarray(buildings.geometry.array, dtype=object))
     community = buildings["community"].to_numpy()
     public = buildings["use"].eq("administration").to_numpy()
@@ -88,11 +101,11 @@ def venue_layer(buildings: gpd.GeoDataFrame, totals: pd.DataFrame, rng: np.rando
     others = np.setdiff1d(roomy[rng.random(len(roomy)) < _ROOM_SHARE], centre)
     chosen = np.concatenate([centre, others]).astype(np.intp)
     kinds = ["centre"] * len(centre) + buildings["use"].iloc[others].tolist()
-    rooms = [_CENTRE] * len(centre) + [_ROOMS[use] for use in buildings["use"].iloc[others]]
-    capacity = rng.integers(_ROOM_CAPACITY[0], _ROOM_CAPACITY[1] + 1, len(chosen))
+    titles = [_CENTRE] * len(centre) + [_ROOMS[use] for use in buildings["use"].iloc[others]]
+    capacity = rng.integers(rooms[0], rooms[1] + 1, len(chosen))
     columns = {
         "venue": numbered("V", len(chosen)),
-        "name": [f"{room}{i + 1}" for i, room in enumerate(rooms)],
+        "name": [f"{room}{i + 1}" for i, room in enumerate(titles)],
         "kind": kinds,
         "community": community[chosen],
         "capacity": capacity,

@@ -24,6 +24,7 @@ from gridplan.ground.places.grounds import (
 from gridplan.ground.places.place import Place
 from gridplan.ground.places.plots import Plots, lay_out
 from gridplan.ground.places.preset import Preset
+from gridplan.ground.places.sections import cut_sections, name_sections
 from gridplan.ground.places.sharing import numbered
 from gridplan.ground.places.stock import Stock, build, settle, thin
 from gridplan.ground.places.streets import frontage, keep_main, road_layer, with_fronts
@@ -76,7 +77,9 @@ def _draw(preset: Preset, plots: Plots, rng: np.random.Generator) -> _Drawn | No
             return None
         stock = thin(stock, preset.buildings, rng)
     streets = keep_main([*plots.streets, *lanes], preset.main_roads)
-    return _Drawn(preset, plots, uses, estates, settle(stock, preset, estates, rng), streets)
+    streets = streets if preset.road_sections is None else cut_sections(streets, preset.road_sections, plots.town.frame)
+    open_plots = np.array(uses, dtype=object) == "open"
+    return _Drawn(preset, plots, uses, estates, settle(stock, preset, estates, rng, open_plots=open_plots), streets)
 
 
 def _assemble(drawn: _Drawn, seed: int, rng: np.random.Generator) -> Place:
@@ -87,6 +90,7 @@ def _assemble(drawn: _Drawn, seed: int, rng: np.random.Generator) -> Place:
     walls = estate_layer(plots, bend, held, uses, codes)
     buildings = _buildings(drawn, bend, codes, dict(zip(held, walls["estate"], strict=True)), rng)
     roads = road_layer(drawn.streets, bend)
+    roads = roads if preset.road_sections is None else name_sections(roads)
     fronts = frontage(buildings, roads, rng)
     totals = totals_of(buildings, boundaries)
     return Place(
@@ -100,9 +104,9 @@ def _assemble(drawn: _Drawn, seed: int, rng: np.random.Generator) -> Place:
         barriers=barrier_layer(plots, bend),
         dedicated=dedicated_layer(plots, bend, uses, codes),
         frontage=fronts,
-        venues=venue_layer(buildings, totals, rng),
+        venues=venue_layer(buildings, totals, preset.rooms, rng),
         networks=networks(plots, bend, stock, preset, rng),
-        officers=officer_table(preset.officers, totals),
+        officers=officer_table(preset.officers, totals, at_home=preset.officers_at_home),
         entrances=entrances(stock, buildings["unit"].to_numpy(dtype=object)),
         totals=totals,
         tables=place_tables(preset.counts, buildings, walls, rng),

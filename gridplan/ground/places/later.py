@@ -172,7 +172,9 @@ def _heirs(reform: pd.DataFrame) -> Mapping[str, str]:
 
 
 def _inherited(officers: pd.DataFrame, heirs: Mapping[str, str]) -> pd.DataFrame:
-    return officers.assign(community=officers["community"].replace(dict(heirs))) if len(officers) else officers
+    return (
+        officers.assign(community=officers["community"].replace(dict(heirs))) if "community" in officers else officers
+    )
 
 
 def _entrances(entrances: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

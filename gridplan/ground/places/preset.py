@@ -34,6 +34,8 @@ class Preset:
         Share of the households that live in them.
     open_estates
         Share of the estates that are open courtyards; beyond estates, of the housing without any.
+    open_households
+        Households in open courtyards, where `estates` says how many there are: then exactly the share of them is open.
     longest_block
         Longest side of a block, m.
     rail
@@ -46,8 +48,14 @@ class Preset:
         Department → households of its grids at most; `crossing` ones go over community borders.
     officers
         Department → officers in all.
+    officers_at_home
+        Whether officers have a home community.
+    rooms
+        Fewest and most grids that an existing room can look after as a service station.
     main_roads
         Exactly so many named roads of classes 1 to 3; None for as they come.
+    road_sections
+        Exactly so many named sections of them, each from junction to junction; None for roads named from end to end.
     counts
         Numbers for the tables that only this place has.
     quick
@@ -67,6 +75,7 @@ class Preset:
     estate_households: tuple[int, int] = (150, 1_800)
     in_estates: float = 1.0
     open_estates: float = 0.0
+    open_households: int | None = None
     longest_block: float = 235.0
     rail: bool = True
     classes: tuple[str, ...] = ()
@@ -74,7 +83,10 @@ class Preset:
     networks: Counts = field(default_factory=dict)
     crossing: tuple[str, ...] = ()
     officers: Counts = field(default_factory=dict)
+    officers_at_home: bool = True
+    rooms: tuple[int, int] = (2, 6)
     main_roads: int | None = None
+    road_sections: int | None = None
     counts: Counts = field(default_factory=dict)
     quick: float = 0.15
     assumptions: tuple[str, ...] = ()
@@ -94,7 +106,13 @@ class Preset:
     def with_households(self, households: int) -> Preset:
         """Return the place with another number of households, as many people in each."""
         return replace(
-            self, households=households, people=round(self.people * households / self.households), area=self.ground
+            self,
+            households=households,
+            people=round(self.people * households / self.households),
+            area=self.ground,
+            open_households=None
+            if self.open_households is None
+            else round(self.open_households * households / self.households),
         )
 
     def sized(self, size: float) -> Preset:
@@ -123,7 +141,9 @@ class Preset:
             buildings=None if self.buildings is None else share(self.buildings),
             area=None if self.area is None else self.area * size,
             estates=None if self.estates is None else max(share(self.estates), communities),
+            open_households=None if self.open_households is None else share(self.open_households),
             officers={name: share(number) for name, number in self.officers.items()},
             main_roads=None if self.main_roads is None else share(self.main_roads),
+            road_sections=None if self.road_sections is None else share(self.road_sections),
             counts={name: share(number) for name, number in self.counts.items()},
         )

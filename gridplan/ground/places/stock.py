@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,7 +78,9 @@ def thin(stock: Stock, buildings: int, rng: np.random.Generator) -> Stock:
     return stock.only(np.sort(np.concatenate([fixed, rng.choice(usual, more, replace=False)])))
 
 
-def settle(stock: Stock, preset: Preset, estates: NDArray[np.intp], rng: np.random.Generator) -> Stock:
+def settle(
+    stock: Stock, preset: Preset, estates: NDArray[np.intp], rng: np.random.Generator, *, open_plots: NDArray[np.bool_]
+) -> Stock:
     """Return the buildings with the households of the place, the floors following them.
 
     Each inhabited building keeps one household at least, and in estates the total of each is within the preset's
@@ -89,8 +91,7 @@ def settle(stock: Stock, preset: Preset, estates: NDArray[np.intp], rng: np.rand
     counts = np.zeros(len(stock), dtype=np.int64)
     inside = _inside(of_estate, lived, preset)
     if len(estates):
-        totals = _estate_totals(stock, estates, inside, preset, rng)
-        for plot, total in zip(estates, totals, strict=True):
+        for plot, total in _estate_totals(stock, estates, inside, preset, rng, open_plots=open_plots):
             own = slice(*np.searchsorted(stock.plot, [plot, plot + 1]))
             counts[own] = _spread(stock.households[own], int(total))
     others = lived & ~of_estate
@@ -110,9 +111,28 @@ def _inside(of_estate: NDArray[np.bool_], lived: NDArray[np.bool_], preset: Pres
 
 
 def _estate_totals(
+    stock: Stock,
+    estates: NDArray[np.intp],
+    total: int,
+    preset: Preset,
+    rng: np.random.Generator,
+    *,
+    open_plots: NDArray[np.bool_],
+) -> Iterator[tuple[int, int]]:
+    """Yield each estate's plot and households; open courtyards have those that the preset gives them together."""
+    if preset.open_households is None:
+        groups = [(estates, total)]
+    else:
+        is_open, some = open_plots[estates], preset.open_households
+        groups = [(estates[is_open], some), (estates[~is_open], total - some)]
+    for own, households in groups:
+        yield from zip(own.tolist(), _shared(stock, own, households, preset, rng).tolist(), strict=True)
+
+
+def _shared(
     stock: Stock, estates: NDArray[np.intp], total: int, preset: Preset, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return the households of each estate: more where there is more room, with the sum `total`."""
+    """Return the households of each of these estates: more where there is more room, with the sum `total`."""
     room = np.bincount(stock.plot, weights=stock.households, minlength=int(estates.max()) + 1)[estates]
     mean = total / len(estates)
     wished = mean * np.sqrt(room / room.mean()) * rng.uniform(0.85, 1.15, len(estates))

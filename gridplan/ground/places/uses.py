@@ -67,10 +67,18 @@ def choose_uses(plots: Plots, preset: Preset, rng: np.random.Generator) -> tuple
         if preset.in_estates == 1:
             weights[others, : len(HOUSING)] = 0.0
         drawn[others] = _draw(weights[others], rng)
-        drawn[estates] = (rng.random(len(estates)) < preset.open_estates).astype(np.intp)
+        chance = rng.random(len(estates))
+        drawn[estates] = (chance < _limit(chance, preset)).astype(np.intp)
     _have_every_kind(drawn, weights, good, estates)
     _house_everyone(drawn, plots.plots, community, good)
     return [USES[use] for use in drawn], estates
+
+
+def _limit(chance: NDArray[np.float64], preset: Preset) -> float:
+    """Return below which chance an estate is open: the share of the preset, or just so many that it is met exactly."""
+    if preset.open_households is None:
+        return preset.open_estates
+    return float(np.sort(chance)[round(len(chance) * preset.open_estates)])
 
 
 def _communities(plots: Plots) -> NDArray[np.intp]:
