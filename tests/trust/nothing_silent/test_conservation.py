@@ -240,7 +240,7 @@ WITHOUT_HOUSEHOLDS = {
     " versions",
     "files, as other verbs made them": "batch check_writable export_routes load_postgis repaired_shapes save_labels"
     " save_postgis save_repairs",
-    "published places, whose plans the other verbs make": "count_place run_place",
+    "published places, whose plans the other verbs make": "count_place run_place save_gallery",
 }
 """What verbs deal with that take no households over → their names."""
 
