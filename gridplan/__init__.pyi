@@ -18,6 +18,8 @@ from .codes import export_changes as export_changes
 from .codes import read_community_codes as read_community_codes
 from .compare import Comparison as Comparison
 from .compare import compare as compare
+from .compare.communities import ComparedCommunities as ComparedCommunities
+from .compare.communities import compare_communities as compare_communities
 from .crosswalk import Crosswalk as Crosswalk
 from .crosswalk import crosswalk as crosswalk
 from .departments.department import Department as Department
@@ -116,6 +118,7 @@ from .plan import Plan as Plan
 from .regrid import Curve as Curve
 from .regrid import regrid as regrid
 from .regrid import regrid_curve as regrid_curve
+from .regrid.joining import join_plans as join_plans
 from .regrid.older import older_plan as older_plan
 from .release import __version__ as __version__
 from .road_network import RoadNetwork as RoadNetwork

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
 
-from gridplan.batch.record import PlaceRecord, PlaceStatus
+from gridplan.batch.record import PLAN, PlaceRecord, PlaceStatus
 from gridplan.findings import Report
 from gridplan.language import say
 from gridplan.status import Status
@@ -46,12 +47,15 @@ class BatchReport:
         What was noticed about the input as a whole.
     seconds
         How long the batch took.
+    folders
+        Place → folder of its files.
     """
 
     folder: Path
     records: tuple[PlaceRecord, ...]
     report: Report
     seconds: float = 0.0
+    folders: Mapping[str, Path] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<BatchReport: {len(self.records)} places, {len(self.failed)} without a plan>"
@@ -60,6 +64,12 @@ class BatchReport:
     def failed(self) -> tuple[PlaceRecord, ...]:
         """Places that have no plan."""
         return tuple(record for record in self.records if not record.plan_digest)
+
+    @property
+    def plans(self) -> tuple[Path, ...]:
+        """Files of the plans, in the order of the places' names; `gridplan.join_plans` makes one plan of them."""
+        made = sorted(record.place for record in self.records if record.plan_digest)
+        return tuple(self.folders[place] / PLAN for place in made)
 
     @property
     def kept(self) -> int:

@@ -106,8 +106,8 @@ def batch(
         start_engine = _engine(processes, scheduler) if engine is None else lambda: engine
         records = _run(tasks, only, start_engine, progress or _silent)
         report = found.report + Report((*_anew(tasks), *_not_done(tasks, records), *_gone(asked.folder, tasks)))
-        told = BatchReport(asked.folder, worst_first(records), report, time.perf_counter() - start)
         folders = {task.place: task.folder for task in tasks}
+        told = BatchReport(asked.folder, worst_first(records), report, time.perf_counter() - start, folders)
         write_summary(told, folders, lang=language(asked.lang), maps=asked.maps)
     return replace(told, seconds=time.perf_counter() - start)
 

@@ -55,7 +55,7 @@ def next_plan(change: Change, new: Plan, *, notes: tuple[Finding, ...] = (), dat
 
 def is_unchanged(change: Change, new: Plan) -> bool:
     """Tell whether every unit is the same under the same grid and rules, with as many households."""
-    if not change.same_rules:
+    if not change.same_rules or change.old.rules.classes != change.ready.rules.classes:
         return False
     old, matched = change.old, change.matched
     same_units = np.array_equal(matched.old_of, np.arange(len(old.ground))) and not len(matched.renamed)

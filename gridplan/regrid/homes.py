@@ -98,7 +98,7 @@ def asking(
     """
     asked, heavy = task.asked, task.quota.heavy
     pinned = np.full(len(task.load), -1, np.int32)
-    workers = _workers(task, homes, earlier.n_workers[homes.grids])
+    workers = _workers(task, homes, earlier.n_workers[homes.grids], fixed)
     for unit, needed in zip(heavy, task.quota.heavy_workers, strict=True):
         members = asked.members(unit)
         home = homes.labels[members[0]]
@@ -138,13 +138,27 @@ def asking(
     )
 
 
-def _workers(task: Task, homes: Homes, had: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the workers of the older grids: as many as before, or one where only so they still fit."""
+def _workers(
+    task: Task, homes: Homes, had: NDArray[np.int64], fixed: NDArray[np.bool_] | None
+) -> NDArray[np.int64]:
+    """Return the workers of the older grids: as many as before, or fewer where only so they still fit.
+
+    A grid that had several for units that need them, such as an estate kept whole, has no more than its units need now.
+    """
     inside = homes.labels >= 0
     sums = np.zeros((len(had), task.amounts.shape[1]), np.int64)
     np.add.at(sums, homes.labels[inside], task.amounts[inside])
     one = _fits(task, sums, np.ones_like(had)) & ~_fits(task, sums, had)
-    return np.where(one | ((had == 0) & sums.any(axis=1)), 1, had)
+    kept = np.where(one | ((had == 0) & sums.any(axis=1)), 1, had)
+    needed = np.ones_like(had)
+    for unit, workers in zip(task.quota.heavy, task.quota.heavy_workers, strict=True):
+        home = homes.labels[task.asked.members(unit)[0]]
+        if home >= 0:
+            needed[home] = max(needed[home], workers)
+    if fixed is not None:
+        held = np.unique(homes.labels[fixed & inside])
+        needed[held] = np.maximum(needed, kept)[held]
+    return np.minimum(kept, needed)
 
 
 def _fits(task: Task, sums: NDArray[np.int64], workers: NDArray[np.int64]) -> NDArray[np.bool_]:

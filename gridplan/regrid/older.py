@@ -10,8 +10,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.adopt import NO_GRID
+from gridplan.assembling.assemble import worker_table
 from gridplan.columns import LINEAGE_COLUMNS
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
@@ -20,7 +22,7 @@ from gridplan.ground.ground import Ground
 from gridplan.history import Round
 from gridplan.language import say
 from gridplan.lineage.stood import stood
-from gridplan.plan import Network, Plan
+from gridplan.plan import Component, Network, Plan
 from gridplan.regrid.matched import Matched
 from gridplan.regrid.roads import joined_roads_note
 from gridplan.store.geopackage import load
@@ -64,6 +66,7 @@ def _joined(plans: Sequence[Plan]) -> Plan:
     _refuse_equal("regrid-codes-twice", [code for plan in plans for code in plan.network.codes if code != NO_GRID])
     _refuse_equal("regrid-units-twice", [str(unit) for plan in plans for unit in plan.ground.units["unit"]])
     first = plans[0]
+    pieces, part = _joined_pieces(plans)
     codes = tuple(sorted({code for plan in plans for code in plan.network.codes}))
     place = {code: number for number, code in enumerate(codes)}
     labels = [np.array([place[code] for code in plan.network.codes], np.int32)[plan.labels] for plan in plans]
@@ -75,10 +78,10 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         ground=_joined_ground([plan.ground for plan in plans]),
         load=np.concatenate([plan.load for plan in plans]),
         network=Network(first.network.name, "areal", np.concatenate(labels), codes, workers),
-        workers=pd.concat([plan.workers for plan in plans], ignore_index=True),
-        components=(),
-        component=None,
-        prices=None,
+        workers=_joined_workers(plans),
+        components=pieces,
+        component=part,
+        prices=_joined_prices(plans),
         bound=None,
         free=None,
         others=(),
@@ -91,6 +94,52 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         trail=tuple(sitting for plan in plans for sitting in plan.trail),
         names={code: name for plan in plans for code, name in plan.names.items()},
     )
+
+
+def one_worker_each(plan: Plan) -> bool:
+    """Tell whether the workers of a plan are those that dividing gives: each at one grid, numbered on."""
+    usual = worker_table(plan.network)
+    return len(plan.workers) == len(usual) and bool(
+        (plan.workers[["worker", "grid"]].to_numpy() == usual[["worker", "grid"]].to_numpy()).all()
+    )
+
+
+def _joined_workers(plans: Sequence[Plan]) -> pd.DataFrame:
+    """Return the workers of all plans; those of later plans whose ids are taken are numbered on, since they are others.
+
+    Every division numbers its workers from 1, so the same id in two plans means two people.
+    """
+    found: list[pd.DataFrame] = []
+    taken: set[str] = set()
+    number = 0
+    for plan in plans:
+        ids = pd.unique(plan.workers["worker"]).tolist()
+        named = {}
+        for worker in ids:
+            name = worker
+            while name in taken:
+                number += 1
+                name = f"W{number:04d}"
+            named[worker] = name
+            taken.add(name)
+        found.append(plan.workers.assign(worker=plan.workers["worker"].map(named)))
+    return pd.concat(found, ignore_index=True)
+
+
+def _joined_pieces(plans: Sequence[Plan]) -> tuple[tuple[Component, ...], NDArray[np.int32] | None]:
+    """Return the pieces of all plans and the piece of each unit; nothing where a plan does not tell its pieces."""
+    if any(plan.component is None for plan in plans):
+        return (), None
+    starts = np.cumsum([0, *(len(plan.components) for plan in plans)])
+    part = [plan.component + start for plan, start in zip(plans, starts, strict=False) if plan.component is not None]
+    return tuple(piece for plan in plans for piece in plan.components), np.concatenate(part).astype(np.int32)
+
+
+def _joined_prices(plans: Sequence[Plan]) -> NDArray[np.float64] | None:
+    """Return the prices that prove the bounds of all plans, 0 where one proves nothing."""
+    if all(plan.prices is None for plan in plans):
+        return None
+    return np.concatenate([np.zeros(len(plan.ground)) if plan.prices is None else plan.prices for plan in plans])
 
 
 def _refuse_equal(code: str, names: Sequence[str]) -> None:

@@ -180,6 +180,11 @@ def exported(t):
         return pd.read_csv(gp.export(t.plan, Path(folder, "a.csv")))["households"]
 
 
+def by_class(t):
+    """The communities of a town, all of one class."""
+    return gp.compare_communities(t.plan, dict.fromkeys(t.plan.grids["community"], "old"))
+
+
 KEEPING = {
     "read_units": lambda t: of_units(gp.read_units(t.raw, unit="unit", missing="estimate")),
     "kind_by_floors": lambda t: of_units(gp.kind_by_floors(t.units)),
@@ -200,6 +205,7 @@ KEEPING = {
     "supersede": lambda t: of_plan(gp.supersede(t.approved, t.plan, date="2027-02-01")),
     "in_force": lambda t: of_plan(gp.in_force([t.approved], "2027-01-01")),
     "older_plan": lambda t: of_plan(gp.older_plan(t.plan)),
+    "join_plans": lambda t: of_plan(gp.join_plans([t.plan], t.ground)),
     "with_roads": lambda t: of_plan(gp.with_roads(t.plan, gp.road_grids(t.plan, roads=t.roads))),
     "save": lambda t: of_plan(saved(t)),
     "load": lambda t: of_plan(saved(t)),
@@ -219,6 +225,7 @@ CHANGING = {
 
 TELLING = {
     "compare": lambda t: (compared(t), [t.households] * 3),
+    "compare_communities": lambda t: ([by_class(t).table["households"].sum()], [t.households]),
     "explain": lambda t: ([gp.explain(t.plan, unit).households for unit in ids(t)[::6]], counts(t)[::6]),
     "lineage": lambda t: of_lineage(regridded(t)),
     "diagnose": lambda t: (diagnosed(t), [t.households]),

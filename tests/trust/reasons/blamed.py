@@ -61,6 +61,7 @@ GIVEN = {
     *_codes("venues", "capacity-negative capacity-wrong"),
     *_codes("stations", "no-grids no-venues fixed-unknown excluded-unknown fixed-excluded community-unknown"),
     *_codes("regrid", "no-plan codes-twice units-twice not-asked too-early curve-least curve-price no-communities"),
+    *_codes("join", "rules more units pieces"),
     *("matching-nothing", "roads-told-twice", "roads-older-none", "barrier-kinds-unknown", "work-without-kind"),
     *("areas-empty", "kinds-unmapped", "communities-unclassed", "workers-too-few", "levels-unit-without-grid"),
     *_codes("roads", "none work-unknown points-unasked counts-wrong codes-taken units-unknown counted-twice"),
