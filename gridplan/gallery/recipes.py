@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridplan.errors import OptionError
-from gridplan.gallery import mixed_town
+from gridplan.gallery import agencies, city, mixed_town, networks, subdistrict, village
 from gridplan.gallery.recipe import Recipe
 
-RECIPES: Mapping[str, Recipe] = {"mixed-town": mixed_town}
+RECIPES: Mapping[str, Recipe] = {
+    "city": city,
+    "networks": networks,
+    "agencies": agencies,
+    "village": village,
+    "mixed-town": mixed_town,
+    "subdistrict": subdistrict,
+}
 
 
 def find_recipe(name: str) -> Recipe:

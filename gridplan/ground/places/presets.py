@@ -123,6 +123,7 @@ _PRESETS = (
         officers={"police": 36, "urban": 48, "market": 36},
         main_roads=31,
         counts={"leaders": 39, "agencies": 90, "rank_1": 39, "rank_2": 410, "rank_3": 3_091},
+        quick=0.13,
         assumptions=("sample-assumed-households",),
     ),
     Preset(
