@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridplan.errors import OptionError
-from gridplan.gallery import agencies, city, mixed_town, networks, subdistrict, village
-from gridplan.gallery.recipe import Recipe
-
-RECIPES: Mapping[str, Recipe] = {
-    "city": city,
-    "networks": networks,
-    "agencies": agencies,
-    "village": village,
-    "mixed-town": mixed_town,
-    "subdistrict": subdistrict,
-}
-
-
-def find_recipe(name: str) -> Recipe:
+from gridplan.gallery import (
+    Mapping,
+    RECIPES,
+    Recipe,
+    agencies,
+    city,
+    def,
+    find_recipe,
+    from,
+    gallery,
+    gridplan,
+    import,
+    large_district,
+    mixed,
+    mixed_town,
+    name,
+    networks,
+    recipe,
+    str,
+    subdistrict,
+    town,
+    village,
+) -> Recipe:
     """Return the recipe of a place.
 
     Raises
