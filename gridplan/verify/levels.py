@@ -151,14 +151,19 @@ def _check_connected(own: LevelFacts) -> Iterator[Finding]:
 
 
 def _check_windows(own: LevelFacts) -> Iterator[Finding]:
-    """Yield groups outside their window: those that the plan names as notes, the others as failures."""
+    """Yield groups outside their window: those that the plan names as notes, the others as failures.
+
+    A house with fewer households than a corridor group may have is one by itself, as no group spans two buildings:
+    it has to be named, and is no exception.
+    """
     named = {ident for finding in own.levels.report.findings for ident in finding.ids}
     small = set(own.unit_names(own.facts.households < own.levels.rules.corridor.lo))
     unit = own.parts.groupby("corridor")["unit"].first()
-    told = {code for code in own.corridor_outside if code in named or unit[code] in named & small}
+    alone = {code for code in own.corridor_outside if unit[code] in named & small}
+    told = {code for code in own.corridor_outside if code in named} - alone
     told |= set(own.micro_outside) & named
     outside = {*own.corridor_outside, *own.micro_outside}
-    if silent := sorted(outside - told):
+    if silent := sorted(outside - told - alone):
         yield Finding("verify-levels-silent", tuple(silent))
     if told:
         micro = len(told.intersection(own.micro_outside))

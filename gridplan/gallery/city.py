@@ -1,0 +1,119 @@
+"""The city: one grid for each estate and each section of main road, with workers, officers, heads and cadres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import gridplan as gp
+from gridplan.gallery.city_figures import figures
+from gridplan.gallery.figure import Figure
+from gridplan.gallery.recipe import Progress
+
+ASSUMED = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
+STANDARD = gp.Standard(open=300, managed=500)
+LOAD = (0.2, 3.0)
+"""Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
+CORRIDOR = 22
+"""Households that a corridor group is to have where a building has enough; with the small houses it comes to about 20."""
+ROADS = gp.RoadRules(by="name", classes=(1, 2, 3), window=gp.Window(50, 3000), work={"length": 1, "shops": 10})
+PER_COMMUNITY, PER_OFFICER, PER_GRID, OF_DEPARTMENT = (9, 12), (5, 6), (1, 5), (0, 2)
+PER_CADRE = (18, 22)
+
+
+def survey(inputs: Path, progress: Progress) -> gp.Ground:
+    """Return the ground of the files: counts from the ledger, the others estimated and held to the official totals."""
+    units = gp.read_units(
+        inputs / "buildings.gpkg",
+        unit="unit",
+        households="households",
+        households_table=inputs / "ledger.csv",
+        key="unit",
+        kind="kind",
+        missing="estimate",
+        attributes=["estate", "use", "floors"],
+    )
+    ground = gp.survey(
+        units,
+        roads=gp.read_layer(inputs / "roads.gpkg"),
+        barriers=gp.read_layer(inputs / "barriers.gpkg"),
+        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        progress=progress,
+    )
+    return gp.spread_households(ground, gp.read_totals(inputs / "totals.csv"))
+
+
+def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
+    """Return the draft: one estate one grid, corridor groups in them, and one grid for each section of main road."""
+    plan = gp.partition(
+        survey(inputs, progress),
+        by="estate",
+        standard=STANDARD,
+        load_window=LOAD,
+        rounding="largest_remainder",
+        islands="bridge",
+        links=True,
+        levels=gp.level_rules(corridor=CORRIDOR),
+        seed=seed,
+    )
+    return plan.with_roads(gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
+
+
+def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
+    place_staff(plan, out)
+    officers = gp.assign_officers(
+        plan,
+        inputs / "officers.csv",
+        grids_per_officer=PER_OFFICER,
+        officers_per_community=PER_COMMUNITY,
+        officers_per_grid=PER_GRID,
+        departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
+    )
+    officers.export(out / "officers.json")
+    officers.export(out / "officers.xlsx")
+    officers.save_html(out / "officers.html")
+    groups = plan.levels.corridors[["corridor", "unit", "households"]]
+    pairs = gp.pair(
+        inputs / "cadres.csv",
+        plan.ground.units[["unit", "geometry"]].merge(groups, on="unit"),
+        left_counts=PER_CADRE,
+        amounts="households",
+        left_columns={"id": "cadre"},
+        right_columns={"id": "corridor"},
+        crs=plan.ground.units.crs,
+    )
+    pairs.export(out / "cadres.json")
+    pairs.export(out / "cadres.xlsx")
+
+
+def place_staff(plan: gp.Plan, out: Path) -> None:
+    """Write the workers that the standard gives, on the estate grids, and every head's post."""
+    estates = plan.replace(roads=None)
+    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities)
+    workers.export(out / "workers.json")
+    workers.export(out / "workers.xlsx")
+    posts = gp.head_posts(plan)
+    posts.export(out / "posts.json")
+    posts.export(out / "posts.xlsx")
+
+
+def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
+    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are placed anew."""
+    new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), corridor=CORRIDOR)
+    roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
+    new = new.with_roads(roads)
+    place_staff(new, out)
+    return new
+
+
+def count(out: Path) -> Iterator[Figure]:
+    """Yield the published figures, counted from the saved plan, rosters, posts and pairs."""
+    yield from figures(
+        out,
+        standard=STANDARD,
+        classes=ROADS.classes,
+        per_community=PER_COMMUNITY,
+        per_officer=PER_OFFICER,
+        per_cadre=PER_CADRE,
+    )
