@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridplan.errors import OptionError
-from gridplan.gallery import (
-    Mapping,
-    RECIPES,
-    Recipe,
-    agencies,
-    city,
-    def,
-    find_recipe,
-    from,
-    gallery,
-    gridplan,
-    import,
-    large_district,
-    mixed,
-    mixed_town,
-    name,
-    networks,
-    recipe,
-    str,
-    subdistrict,
-    town,
-    village,
-) -> Recipe:
+from gridplan.gallery import agencies, city, large_district, mixed_town, networks, subdistrict, village
+from gridplan.gallery.recipe import Recipe
+
+RECIPES: Mapping[str, Recipe] = {
+    "city": city,
+    "networks": networks,
+    "subdistrict": subdistrict,
+    "large-district": large_district,
+    "agencies": agencies,
+    "village": village,
+    "mixed-town": mixed_town,
+}
+
+
+def find_recipe(name: str) -> Recipe:
     """Return the recipe of a place.
 
     Raises
