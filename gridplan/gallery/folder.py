@@ -61,7 +61,7 @@ def taken_in(inputs: str | os.PathLike[str], folder: Path) -> None:
 
 def write_readme(name: str, folder: Path) -> None:
     """Write what each file in the folder is, in both languages."""
-    parts = ["\n".join([say("gallery-readme", lang, place=name), "", *_lines(folder, lang)]) for lang in ("zh", "en")]
+    parts = ["\n".join([say("gallery-readme", lang, place=name), "", *_lines(name, folder, lang)]) for lang in ("zh", "en")]
     replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
 
 
@@ -76,17 +76,20 @@ def _copied(given: Path, own: Path) -> None:
             shutil.copyfile(path, temporary)
 
 
-def _lines(folder: Path, lang: str) -> Iterator[str]:
+def _lines(place: str, folder: Path, lang: str) -> Iterator[str]:
     """Yield a line for each file that is there, and for the folders of inputs."""
     for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
         if path.name.startswith(".") or path.name == README:
             continue
         ending = "/" if path.is_dir() else ""
-        yield f"{path.name}{ending}: {_told(path, lang)}"
+        yield f"{path.name}{ending}: {_told(place, path, lang)}"
         if path.name == LATER:
-            yield from (f"    {line}" for line in _lines(path, lang))
+            yield from (f"    {line}" for line in _lines(place, path, lang))
 
 
-def _told(path: Path, lang: str) -> str:
-    key = f"gallery-file-{path.name.replace('.', '-').replace('_', '-').lower()}"
-    return say(key if key in sentences() else f"gallery-file-any{path.suffix.replace('.', '-')}", lang)
+def _told(place: str, path: Path, lang: str) -> str:
+    """Return what a file is: in this place, in any, or in general."""
+    stem = path.stem.replace("_", "-").lower()
+    keys = (f"gallery-file-{place}-{stem}", f"gallery-file-{stem}")
+    told = say(next((key for key in keys if key in sentences()), "gallery-file-any"), lang)
+    return say("gallery-file-for-programs", lang, told=told) if path.suffix == ".json" else told
