@@ -10,7 +10,7 @@ import pandas as pd
 import gridplan as gp
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
-from gridplan.gallery.village_figures import count_grids, count_teams, count_village
+from gridplan.gallery.village_figures import count_grids, count_later, count_teams, count_village
 
 ASSUMED = ("gallery-assumed-village-standard", "gallery-assumed-village-teams")
 RATIO, WINDOW = 300, (0.8, 1.2)
@@ -70,9 +70,11 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
         roster.save_html(out / f"{name}.html")
 
 
-def renew(plan: gp.Plan, inputs: Path, _out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later."""
-    return gp.regrid(plan, survey(inputs, progress), date=date)
+def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
+    """Return the plan of a year later; who serves its grids is written anew."""
+    new = gp.regrid(plan, survey(inputs, progress), date=date)
+    staff(new, inputs, out)
+    return new
 
 
 def count(out: Path) -> Iterator[Figure]:
@@ -81,3 +83,6 @@ def count(out: Path) -> Iterator[Figure]:
     yield from count_village(plan, inputs)
     yield from count_teams(plan, {kind: out / f"{name}.json" for kind, name in ROSTERS.items()}, inputs)
     yield from count_grids(plan, inputs, ratio=RATIO, window=WINDOW)
+    later = out / "later"
+    if (later / "plan.gpkg").is_file():
+        yield from count_later(gp.load(later / "plan.gpkg"), later / "inputs")

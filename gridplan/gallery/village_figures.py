@@ -21,9 +21,9 @@ def count_village(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
     ledger, totals = gp.read_layer(inputs / "buildings.gpkg"), pd.read_csv(inputs / "totals.csv")
     homes = ledger[["unit", "hamlet", "group", "people"]].merge(_in_grids(plan), on="unit")
     households, people = int(totals["households"].sum()), int(totals["people"].sum())
-    groups, whole = ledger["group"].nunique(), homes.groupby("group")["grid"].nunique().eq(1)
+    groups = ledger["group"].nunique()
     yield Figure("village-hamlets", homes["hamlet"].nunique(), published=19, rule=ledger["hamlet"].nunique())
-    yield Figure("village-groups-whole", int(whole.sum()), published=30, rule=groups)
+    yield Figure("village-groups-whole", _whole(homes), published=30, rule=groups)
     yield Figure(
         "village-group-mean",
         round(float(homes.groupby("group")["households"].sum().mean()), 1),
@@ -63,6 +63,18 @@ def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float,
     joined = sum(finding.code in ISLANDS for finding in plan.report.findings)
     yield Figure("village-islands", joined, rule=int(shapely.get_num_interior_rings(water.to_numpy()).sum()))
     yield Figure("village-longest-round", round(float(gp.routes(plan)["route_m"].max()) / 1_000, 1))
+
+
+def count_later(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
+    """Yield the villager groups that are whole in the saved plan of a year later."""
+    ledger = gp.read_layer(inputs / "buildings.gpkg")
+    homes = ledger[["unit", "group"]].merge(_in_grids(plan), on="unit")
+    yield Figure("village-groups-later", _whole(homes), rule=ledger["group"].nunique())
+
+
+def _whole(homes: pd.DataFrame) -> int:
+    """Return the number of villager groups that lie in one grid."""
+    return int(homes.groupby("group")["grid"].nunique().eq(1).sum())
 
 
 def _in_grids(plan: gp.Plan) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def grow_village(preset: Preset, seed: int) -> Place:
         barriers=frame({"name": ["清水湖"], "kind": ["lake"]}, [land.lake]),
         dedicated=frame({"name": nothing, "kind": nothing, "area_kind": nothing, "community": nothing}, nothing),
         frontage=fronts,
-        venues=venue_layer(buildings, totals, rng),
+        venues=venue_layer(buildings, totals, preset.rooms, rng),
         networks={},
         officers=pd.DataFrame(),
         entrances=entrances(stock, buildings["unit"].to_numpy(dtype=object)),
