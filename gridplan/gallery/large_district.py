@@ -128,12 +128,12 @@ def count(out: Path) -> Iterator[Figure]:
 
 
 def _workers(ranked: pd.DataFrame, totals: pd.DataFrame, classes: Mapping[str, str]) -> Iterator[Figure]:
-    """Yield the workers of each class; the standard gives each community its own, to the nearest."""
+    """Yield the workers of each class; the standard gives each community its own, to the nearest, halves upward."""
     workers = ranked.groupby("class")["workers"].sum()
     of = totals["community"].map(dict(classes))
     for name in sorted(set(classes.values()), key=[*RATIOS].index):
-        load = totals.loc[of == name, "households"] / RATIOS[name]
-        wanted = int(load.round().clip(lower=1).sum())
+        households, each = totals.loc[of == name, "households"], RATIOS[name]
+        wanted = int(((2 * households + each) // (2 * each)).clip(lower=1).sum())
         yield Figure(f"large-workers-{name}", int(workers[name]), rule=wanted)
 
 
