@@ -1,0 +1,105 @@
+"""The district with many networks: its figures counted again from the saved files, without the verbs."""
+
+import json
+import math
+import sqlite3
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+import pytest
+
+DEPARTMENTS = ("party", "governance", "emergency", "urban")
+PER_WORKER = {"open": 300, "managed": 500}
+
+
+@pytest.fixture(params=["quick", pytest.param("full", marks=pytest.mark.places)])
+def folder(request, gallery):
+    """The folder of the place, small in the tests and in full by make places."""
+    return (gallery.quick("networks") if request.param == "quick" else gallery("networks")).folder
+
+
+def table(folder, name, columns="*"):
+    """Return columns of a table of the saved plan."""
+    with sqlite3.connect(folder / "plan.gpkg") as file:
+        return pd.read_sql(f"SELECT {columns} FROM {name}", file)
+
+
+def buildings(folder):
+    """Return the buildings that were given, each with its share of a worker."""
+    rows = pd.DataFrame(gpd.read_file(folder / "inputs" / "buildings.gpkg").drop(columns="geometry"))
+    return rows.assign(load=(rows["households"] / rows["kind"].map(PER_WORKER)).fillna(0.0))
+
+
+def grid_of(folder):
+    """Return the grid of each building in the saved plan."""
+    return table(folder, "membership WHERE network = 'grids'", "unit, grid").set_index("unit")["grid"]
+
+
+def test_every_building_is_in_one_grid_of_one_community(folder):
+    """The one network holds every building once, and no grid reaches over a community's border."""
+    given, grid = buildings(folder), grid_of(folder)
+    assert grid.index.is_unique
+    assert set(grid.index) == set(given["unit"])
+    assert grid.notna().all()
+    assert given.groupby(given["unit"].map(grid))["community"].nunique().eq(1).all()
+
+
+def test_networks_of_today_overlap(folder):
+    """Grids of two departments have ground in common that neither holds alone."""
+    layers = [gpd.read_file(folder / "inputs" / f"network_{name}.gpkg") for name in DEPARTMENTS]
+    for i, first in enumerate(layers):
+        for second in layers[:i]:
+            both = gpd.overlay(first[["geometry"]], second[["geometry"]], how="intersection")
+            assert len(both[both.area > 1000]) > max(len(first), len(second)) or len(first) == len(second) == 1
+
+
+def test_no_community_has_more_workers_than_its_households_need(folder):
+    """Workers are at most one per 300 households in open courtyards and per 500 in managed estates, rounded up."""
+    given = buildings(folder)
+    workers = table(folder, "workers", "worker, grid").set_index("grid")["worker"]
+    community = given.set_index(given["unit"].map(grid_of(folder)))["community"]
+    made = workers.groupby(workers.index.map(community[~community.index.duplicated()])).nunique()
+    most = given.groupby("community")["load"].sum().map(lambda load: math.ceil(round(load, 9)))
+    assert (made.reindex(most.index, fill_value=0) <= most).all()
+    assert made.sum() == len(set(workers))
+
+
+def test_loads_of_grids_are_about_equal(folder):
+    """Every grid has 0.65 to 1.35 of a worker's load for each of its workers."""
+    given = buildings(folder)
+    load = given.groupby(given["unit"].map(grid_of(folder)))["load"].sum()
+    each = load / table(folder, "workers", "grid, worker").groupby("grid")["worker"].size()
+    assert each.between(0.65 - 1e-9, 1.35 + 1e-9).all()
+
+
+def test_departments_hang_all_their_grids_on_the_one_network(folder):
+    """Every grid that a department has today hangs on a grid that there is."""
+    hung = table(folder, "functions").query("grid != ''")
+    assert set(hung["grid"]) <= set(grid_of(folder))
+    for name in DEPARTMENTS:
+        known = gpd.read_file(folder / "inputs" / f"network_{name}.gpkg")["grid"]
+        assert set(hung[hung["department"] == name]["old_grid"]) == set(known)
+
+
+def test_stations_are_shared_by_adjacent_grids_in_existing_rooms(folder):
+    """Each grid has one station within 1,500 m, in a room that is there and large enough; its grids hang together."""
+    serves = pd.DataFrame(json.loads((folder / "stations.json").read_text(encoding="utf-8"))["serves"])
+    assert sorted(serves["grid"]) == sorted(set(grid_of(folder)))
+    assert serves["walk_m"].le(1500).all()
+    rooms = gpd.read_file(folder / "inputs" / "venues.gpkg").set_index("venue")["capacity"]
+    number = serves.groupby("station").size()
+    assert (number <= rooms.loc[number.index]).all()
+    assert number.max() > 1
+    shapes = gpd.read_file(folder / "plan.gpkg", layer="grids").set_index("grid").geometry
+    links = _links(folder)
+    for _, own in serves.groupby("station"):
+        near = nx.Graph([(a, b) for a in own["grid"] for b in own["grid"] if shapes[a].distance(shapes[b]) < 0.01])
+        near.add_edges_from((a, b) for a, b in links if {a, b} <= set(own["grid"]))
+        assert nx.is_connected(near)
+
+
+def _links(folder):
+    """Return the pairs of grids that a bridge or crossing links."""
+    grid = table(folder, "units", "unit")["unit"].map(grid_of(folder))
+    return [(grid[a], grid[b]) for a, b in table(folder, "links", "u, v").to_numpy()]
