@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gridplan.findings import Finding, Report
 from gridplan.ground.estates.placing import contradictions, estate_rows, faults_of
@@ -17,10 +18,13 @@ from gridplan.ground.ground import Ground
 from gridplan.ground.units import Units
 from gridplan.options.made_columns import ESTATE
 
+_COMMUNITY = "community"
 Marked = TypeVar("Marked", Units, Ground)
 
 
-def with_estates(units: Marked, estates: gpd.GeoDataFrame, *, name_column: str | None = None) -> Marked:
+def with_estates(
+    units: Marked, estates: gpd.GeoDataFrame, *, name_column: str | None = None, parted: bool = False
+) -> Marked:
     """Return units, or a ground, with a column ``estate`` that names the estate in which each unit stands.
 
     A unit stands where its representative point lies. Units outside every estate keep what their own column
@@ -34,6 +38,9 @@ def with_estates(units: Marked, estates: gpd.GeoDataFrame, *, name_column: str |
         Polygons of estates in any coordinate system; rows of one name are one estate.
     name_column
         Column with the estate's name; looked for when None.
+    parted
+        Whether an estate across a border of communities is another one on each side, as no grid reaches over it: the
+        side with most units has the name, others have their community's behind it.
 
     Returns
     -------
@@ -57,6 +64,7 @@ def with_estates(units: Marked, estates: gpd.GeoDataFrame, *, name_column: str |
     """
     name, rows = ("units", units.units) if isinstance(units, Ground) else ("frame", units.frame)
     frame, findings = _marked(rows, estates, name_column)
+    frame = frame.assign(**{ESTATE: _parted(frame)}) if parted and _COMMUNITY in frame else frame
     changes: dict[str, Any] = {name: frame, "report": units.report + Report(findings)}
     return replace(units, **changes)
 
@@ -72,3 +80,11 @@ def _marked(
     said = frame[ESTATE] if ESTATE in frame else [None] * len(frame)
     column = [name or id_text(own) or None for name, own in zip(drawn, said, strict=True)]
     return frame.assign(**{ESTATE: np.array(column, dtype=object)}), findings
+
+
+def _parted(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the estate of each unit, that of smaller sides of a border with the community's name behind it."""
+    sides = frame.groupby([ESTATE, _COMMUNITY]).size().sort_values(ascending=False, kind="stable").reset_index()
+    main = sides.drop_duplicates(ESTATE).set_index(ESTATE)[_COMMUNITY].to_dict()
+    named = zip(frame[ESTATE], frame[_COMMUNITY], strict=True)
+    return np.array([name if main.get(name, own) == own else f"{name} {own}" for name, own in named], dtype=object)

@@ -57,22 +57,35 @@ def _workplaces(name: str, number: int, buildings: gpd.GeoDataFrame, rng: Rng) -
 
 
 def _agencies(counts: Counts, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, rng: Rng) -> pd.DataFrame:
-    """Return the agencies: as many in each community as it has estates, at least, and some that may go anywhere.
-
-    The first of them have a seat on a subdistrict's committee too.
-    """
+    """Return the agencies by id with their place and, where there are such, a seat on a subdistrict's committee."""
     number = counts["agencies"]
     seats = rng.permutation(number) < counts.get("subdistrict_seats", 0)
-    rooms = np.flatnonzero(buildings["use"].isin(["administration", "office", "school"]))
-    at = rng.choice(rooms, number) if len(rooms) else rng.choice(len(buildings), number)
-    where = _where(buildings, at)
+    rooms = buildings["use"].isin(["administration", "office", "school"]).to_numpy()
     if len(estates) and counts.get("subdistrict_seats"):
-        own = estates["community"].to_numpy()[:number]
-        more = rng.choice(buildings["community"].unique(), number - len(own))
-        where["community"] = np.concatenate([own, more]).astype(object)
-        where["community"][int(number * _ROOM_FOR_ALL) :] = None
+        where = _resident(number, buildings, estates, rooms, rng)
+    else:
+        at = rng.choice(np.flatnonzero(rooms), number) if rooms.any() else rng.choice(len(buildings), number)
+        where = _where(buildings, at)
     table = pd.DataFrame({"agency": numbered("A", number), **where})
     return table.assign(subdistrict_seat=seats.astype(np.int64)) if seats.any() else table
+
+
+def _resident(
+    number: int, buildings: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, rooms: NDArray[np.bool_], rng: Rng
+) -> dict[str, Any]:
+    """Return home communities and places, m, of agencies: in each community as many as estates, at least.
+
+    They sit in rooms of their community, or wherever people work there. The last tenth, of the whole place, has no
+    home community.
+    """
+    own = estates["community"].to_numpy()[:number]
+    home = np.concatenate([own, rng.choice(buildings["community"].unique(), number - len(own))])
+    here, works = buildings["community"].to_numpy(), (buildings["jobs"] > 0).to_numpy()
+    tries = {code: (rooms & (here == code), works & (here == code), here == code) for code in sorted(set(home))}
+    sites = {code: next(np.flatnonzero(each) for each in found if each.any()) for code, found in tries.items()}
+    where = _where(buildings, np.array([rng.choice(sites[code]) for code in home], dtype=np.intp))
+    where["community"][max(int(number * _ROOM_FOR_ALL), len(own)) :] = None
+    return where
 
 
 def _members(counts: Counts, rng: Rng) -> pd.DataFrame:

@@ -91,3 +91,11 @@ def test_cells_end_at_the_wall_of_an_estate():
     assert ground.block.tolist() == [0, 1, 1]
     assert ground.adjacency.open.all()
     assert shapely.coverage_is_valid(ground.cells.to_numpy())
+
+
+def test_estates_across_community_borders_are_parted_on_request():
+    """The side with most units has the name, the other its community's behind it; estates of one community stay."""
+    units = units_at(0, 10, 20, 60, community=["X", "Y", "Y", "Y"])
+    marked = gp.with_estates(units, walls((-5, 40), (55, 80)), parted=True)
+    assert marked.frame["estate"].tolist() == ["A X", "A", "A", "B"]
+    assert told(marked) == {"estates-torn": (("b0", "b1", "b2"), 60)}
