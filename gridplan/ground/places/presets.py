@@ -35,6 +35,7 @@ _PRESETS = (
         officers_at_home=False,
         road_sections=125,
         counts={"ledger_households": 41_858, "ledger_people": 120_000, "cadres": 4_079},
+        quick=0.07,
         assumptions=(
             "sample-assumed-people",
             "sample-assumed-estates",
