@@ -17,7 +17,7 @@ from gridplan.gallery.recipes import RECIPES, find_recipe
 from gridplan.text import width
 
 NAME = "mixed-town"
-SIZE = "0.1"
+SIZE = str(gp.samples.quick_size(NAME))
 
 
 def run(*words: object):

@@ -138,6 +138,9 @@ def _legend(picture: Picture) -> str:
             for i, colour in enumerate(picture.lines)
         ]
         rows.append(("".join(bars), _both("map-layer-roadGrids")))
+    if picture.parents:
+        mark = f'<rect y="5.5" width="20" height="3" fill="{colours.PARENT}"/>'
+        rows.append((mark, _both("map-layer-communities")))
     items = "".join(
         f'<li><svg width="20" height="14" aria-hidden="true">{mark}</svg>{text}</li>' for mark, text in rows
     )
@@ -151,7 +154,7 @@ def _year_later(plan: gp.Plan) -> str:
     texts: dict[Lang, str] = {}
     for lang in _LANGUAGES:
         parts = [say("gallery-became", lang, count=counts[a], what=say(f"map-became-{a}", lang)) for a in letters]
-        texts[lang] = say("gallery-later", lang, told=say("gallery-comma", lang).join(parts))
+        texts[lang] = say("gallery-later", lang, told=say("gallery-separator", lang).join(parts))
     return _said(texts)
 
 

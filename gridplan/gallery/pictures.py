@@ -41,12 +41,15 @@ class Picture:
         Fill → key of what it means in words: a class of load by number, or a kind of area by name.
     lines
         Colours of road-segment grids, empty where there are none.
+    parents
+        Whether borders of communities are drawn.
     """
 
     box: str
     drawn: str
     legend: Mapping[str, int | str]
     lines: tuple[str, ...]
+    parents: bool
 
 
 def picture_of(plan: gp.Plan) -> Picture:
@@ -62,10 +65,11 @@ def picture_of(plan: gp.Plan) -> Picture:
     communities = _inner_borders(plan.ground.communities.geometry.to_numpy(), place)
     return Picture(
         place.box,
-        f'{areas}{_water(plan, place)}<path class="grid" d="{_borders(shapes, place)}"/>{roads}'
-        f'<path class="community" d="{communities}"/>',
+        f'{areas}{_water(plan, place)}<path class="grid" d="{_borders(shapes, place)}"/>'
+        f'<path class="community" d="{communities}"/>{roads}',
         meaning,
         lines,
+        bool(communities),
     )
 
 
