@@ -73,6 +73,7 @@ _PRESETS = (
         crossing=_CROSSING,
         officers={"police": 24, "urban": 32, "market": 24},
         counts={"full-time": 104, "part-time": 176, "building": 332, "volunteer": 88},
+        quick=0.25,
         assumptions=("sample-assumed-households", "sample-assumed-staff"),
     ),
     Preset(
@@ -149,6 +150,7 @@ _PRESETS = (
         networks=_THREE,
         crossing=_CROSSING,
         officers={"police": 18, "urban": 24, "market": 18},
+        quick=0.34,
         assumptions=("sample-assumed-households", "sample-assumed-communities"),
     ),
 )

@@ -1,0 +1,75 @@
+"""The subdistrict: eight communities in resident groups of 300 households, and staff of four categories on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+import gridplan as gp
+from gridplan.gallery.figure import Figure
+from gridplan.gallery.recipe import Progress
+from gridplan.gallery.subdistrict_figures import figures
+
+ASSUMED = (
+    "gallery-assumed-resident-groups",
+    "gallery-assumed-part-time",
+    "gallery-assumed-building-heads",
+    "gallery-assumed-group-heads",
+)
+STANDARD = gp.Standard({"*": 300})
+PART_TIME, HOUSEHOLDS_PER_BUILDING_HEAD = 0.5, 80
+
+
+def survey(inputs: Path, progress: Progress) -> gp.Ground:
+    """Return the ground of the files."""
+    return gp.survey(
+        gp.read_units(inputs / "buildings.gpkg", households="households", unit="unit", attributes=["people"]),
+        roads=gp.read_layer(inputs / "roads.gpkg"),
+        barriers=gp.read_layer(inputs / "barriers.gpkg"),
+        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        progress=progress,
+    )
+
+
+def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
+    """Return the draft: a resident group for each 300 households, residents evened out, no barrier without a bridge."""
+    return gp.partition(
+        survey(inputs, progress),
+        standard=STANDARD,
+        rounding="largest_remainder",
+        balance={"people": 1},
+        links=True,
+        islands="bridge",
+        seed=seed,
+        progress=lambda community, share, _gap: progress(community, share),
+    )
+
+
+def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write who works where: workers share out their time by load, the others take the open posts of their kind."""
+    people = gp.read_table(inputs / "staff.csv")
+    time = people["category"].map({"full-time": 1.0, "part-time": PART_TIME})
+    crew = pd.DataFrame({"worker": people["person"], "full_time": time}).dropna()
+    workers = gp.assign_workers(plan, crew, part_time=True)
+    # The volunteers are the heads of the resident groups.
+    others = people[time.isna()].replace({"category": {"volunteer": "grid_head"}})
+    teams = {"building": {"per": HOUSEHOLDS_PER_BUILDING_HEAD}}
+    posts = gp.head_posts(plan, others, teams=teams, workers=workers, spread=True)
+    for ending in (".xlsx", ".json"):
+        posts.export(out / f"staff{ending}", roster=workers)
+
+
+def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
+    """Return the plan of a year later, by the least change, with its people placed anew."""
+    new = gp.regrid(plan, survey(inputs, progress), date=date)
+    staff(new, inputs, out)
+    return new
+
+
+def count(out: Path) -> Iterator[Figure]:
+    """Yield the published figures, counted from the saved plan and the saved posts."""
+    yield from figures(
+        out, households_per_group=STANDARD["*"], households_per_building_head=HOUSEHOLDS_PER_BUILDING_HEAD
+    )

@@ -1,0 +1,91 @@
+"""The subdistrict: its figures counted anew from the saved files, without the verbs that made them."""
+
+import json
+import sqlite3
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+NAME = "subdistrict"
+
+
+@pytest.fixture(params=["quick", pytest.param("published", marks=pytest.mark.places)])
+def ran(request, gallery):
+    """The place as it has run, small and in full."""
+    return gallery.quick(NAME) if request.param == "quick" else gallery(NAME)
+
+
+def shown(ran):
+    """Our figures by name."""
+    return {figure.name: figure.ours for figure in ran.account.figures}
+
+
+def staff_list(ran):
+    """Category of each person of the list."""
+    return pd.read_csv(ran.folder / "inputs" / "staff.csv").set_index("person")["category"]
+
+
+def test_groups_and_communities_are_those_of_the_file(ran):
+    """Resident groups, communities and both together are as many as the plan's file has rows and codes for."""
+    with sqlite3.connect(f"file:{ran.folder / 'plan.gpkg'}?mode=ro", uri=True) as file:
+        groups, communities = file.execute("SELECT count(*), count(DISTINCT community) FROM grids").fetchone()
+    told = shown(ran)
+    assert (told["resident-groups"], told["subdistrict-communities"]) == (groups, communities)
+    assert told["grids-over-levels"] == groups + communities
+
+
+def test_no_number_of_groups_was_asked_for(ran):
+    """The rules in the file name no number of grids or workers: the groups follow from 300 households each."""
+    with sqlite3.connect(f"file:{ran.folder / 'plan.gpkg'}?mode=ro", uri=True) as file:
+        text = " ".join(str(value) for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+                        if name.startswith(("gridplan", "rules")) for row in file.execute(f'SELECT * FROM "{name}"')
+                        for value in row)  # fmt: skip
+    assert '"n_grids": null' in text
+    assert '"workers": null' in text
+
+
+def test_the_area_is_that_of_the_outline(ran):
+    """The groups cover the communities, to the last hundredth of a square kilometre."""
+    outline = gpd.read_file(ran.folder / "inputs" / "boundaries.gpkg").union_all()
+    assert round(outline.area / 1e6, 2) == shown(ran)["square-kilometres"]
+
+
+def test_residents_are_those_of_the_buildings(ran):
+    """Everyone who lives in a building of the inputs is in the plan."""
+    buildings = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg", ignore_geometry=True)
+    assert int(buildings["people"].sum()) == shown(ran)["subdistrict-residents"]
+
+
+def test_everybody_stands_on_one_post(ran):
+    """The workbook and the JSON hold each of the staff once, by category as many as the table of figures says."""
+    kind, told = staff_list(ran), shown(ran)
+    posts = json.loads((ran.folder / "staff.json").read_text("utf-8"))["posts"]
+    held = [person for post in posts if post["wanted"] for person in post["people"]]
+    assert len(held) == len(set(held)) == told["staff-placed"]
+    counts = kind[held].value_counts()
+    assert {name: told[f"staff-{name}"] for name in counts.index} == counts.to_dict()
+    sheets = openpyxl.load_workbook(ran.folder / "staff.xlsx", read_only=True)
+    cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert set(held) <= {one for cell in cells for one in cell.split(", ")}
+
+
+def test_each_group_has_a_head_and_the_time_of_its_load(ran):
+    """Heads are volunteers, one each; workers' time in a group is in proportion to its households."""
+    saved, kind = json.loads((ran.folder / "staff.json").read_text("utf-8")), staff_list(ran)
+    heads = [post for post in saved["posts"] if post["level"] == "grid_head"]
+    assert len(heads) == shown(ran)["resident-groups"]
+    assert {kind[person] for post in heads for person in post["people"]} == {"volunteer"}
+
+
+@pytest.mark.places
+def test_the_published_figures(gallery):
+    """3.24 km², 71,080 residents, 8 communities, 88 resident groups, 96 grids over both levels, about 700 staff."""
+    told = shown(gallery(NAME))
+    assert (told["square-kilometres"], told["subdistrict-residents"], told["subdistrict-communities"]) == (
+        3.24,
+        71_080,
+        8,
+    )
+    assert (told["resident-groups"], told["grids-over-levels"], told["staff-placed"]) == (88, 96, 700)
