@@ -7,29 +7,30 @@ from pathlib import Path
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure
+from gridplan.gallery.mixed_town_figures import figures
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-area-standards",)
-KINDS = ("administrative", "residential", "commercial", "campus", "industrial")
+ASSUMED = ("gallery-assumed-area-standards", "gallery-assumed-area-windows")
+WINDOW, PLACE = (0.75, 1.25), (0.5, 1.5)
+"""Workers' worth of load in a grid: of homes, and of places that are taken as they stand."""
 STANDARD = gp.Standard(
     residential=400,
-    commercial=gp.Ratio("jobs", 1000, window=(0.1, 1.5)),
-    campus=gp.Ratio("students", 1000, window=(0.1, 1.5)),
-    administrative=gp.Ratio("jobs", 800, window=(0.1, 1.5)),
-    industrial=gp.Ratio("jobs", 1500, window=(0.1, 1.5)),
+    administrative=gp.Ratio("jobs", 500, PLACE),
+    commercial=gp.Ratio("jobs", 1_200, PLACE),
+    campus=gp.Ratio("students", 800, PLACE),
+    industrial=gp.Ratio("jobs", 300, PLACE),
 )
 
 
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
     """Return the ground of the files."""
-    units = gp.read_units(
-        inputs / "buildings.gpkg",
-        households="households",
-        unit="unit",
-        attributes=["area_kind", "people", "shops", "jobs", "students"],
-    )
     return gp.survey(
-        units,
+        gp.read_units(
+            inputs / "buildings.gpkg",
+            households="households",
+            unit="unit",
+            attributes=["area_kind", "jobs", "students"],
+        ),
         roads=gp.read_layer(inputs / "roads.gpkg"),
         barriers=gp.read_layer(inputs / "barriers.gpkg"),
         boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
@@ -38,28 +39,34 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
 
 
 def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
-    """Return the draft: no grid mixes two kinds of area, each kind has its standard."""
+    """Return the draft: no grid mixes two kinds of area, each kind has its standard and its window."""
     return gp.partition(
         survey(inputs, progress),
         standard=STANDARD,
+        load_window=WINDOW,
         areas="area_kind",
-        load_window=(0.75, 1.25),
+        balance={"households": 1},
+        links=True,
+        islands="bridge",
         seed=seed,
+        progress=lambda community, share, _gap: progress(community, share),
     )
 
 
 def staff(plan: gp.Plan, _inputs: Path, out: Path) -> None:
     """Write who works where."""
-    gp.assign_workers(plan).export(out / "workers.xlsx")
+    workers = gp.assign_workers(plan)
+    for ending in (".xlsx", ".json"):
+        workers.export(out / f"workers{ending}")
 
 
-def renew(plan: gp.Plan, inputs: Path, _out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later."""
-    return gp.regrid(plan, survey(inputs, progress), date=date)
+def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
+    """Return the plan of a year later, by the least change, with its people placed anew."""
+    new = gp.regrid(plan, survey(inputs, progress), date=date)
+    staff(new, inputs, out)
+    return new
 
 
 def count(out: Path) -> Iterator[Figure]:
-    """Yield the published figures: five kinds of area in one plan."""
-    plan = gp.load(out / "plan.gpkg")
-    found = plan.grids["area"]
-    yield Figure("area-kinds", int(found.nunique()), published=len(KINDS), rule=len(KINDS))
+    """Yield the published figures, counted from the saved plan and rosters."""
+    yield from figures(out, standard=STANDARD, window=WINDOW)
