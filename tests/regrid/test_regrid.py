@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from toy_plan import toy_ground, toy_plan
 from toy_towns import counted, in_grid, moved_in, noted, older, part_of, surveyed, town
 
@@ -229,3 +231,28 @@ def test_a_community_that_vanished_takes_its_grids_along():
     assert new.network.codes == ("001", "003")
     assert set(new.history[-1].lineage["event"]) == {"U", "R"}
     assert new.retired == {"002", "004"}
+
+
+def test_a_grid_loses_the_second_worker_that_its_estate_needs_no_more():
+    """An estate kept whole with two workers shrinks to what one can do: its grid has one, and the plan verifies."""
+    first = _estate_ground(660)
+    old = gp.partition(first, standard=gp.Standard(a=500), load_window=(0.6, 1.3), together="estate", estates="whole")
+    assert old.network.n_workers.max() == 2
+    new = gp.regrid(old, _estate_ground(600))
+    assert new.status == "feasible"
+    assert gp.verify(new).status == "verified"
+    assert new.network.n_workers.tolist() == [1, 1]
+
+
+def _estate_ground(households):
+    """Return a row of twenty buildings: ten of an estate with so many households, ten others of 50 each."""
+    west = np.arange(20) * 30.0
+    shapes = shapely.box(west, 0, west + 20, 10)
+    columns = {
+        "unit": [f"b{i:02d}" for i in range(20)],
+        "households": [households // 10] * 10 + [50] * 10,
+        "kind": "a",
+        "estate": ["E"] * 10 + [None] * 10,
+    }
+    rows = gpd.GeoDataFrame(columns, geometry=shapes, crs=4547)
+    return gp.survey(gp.read_units(rows, households="households", unit="unit", kind="kind", attributes=["estate"]))
