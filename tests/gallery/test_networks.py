@@ -11,6 +11,8 @@ import pytest
 
 DEPARTMENTS = ("party", "governance", "emergency", "urban")
 PER_WORKER = {"open": 300, "managed": 500}
+COMMON = 1_000
+"""Ground from which two grids have some in common, m²."""
 
 
 @pytest.fixture(params=["quick", pytest.param("full", marks=pytest.mark.places)])
@@ -45,13 +47,25 @@ def test_every_building_is_in_one_grid_of_one_community(folder):
     assert given.groupby(given["unit"].map(grid))["community"].nunique().eq(1).all()
 
 
-def test_networks_of_today_overlap(folder):
-    """Grids of two departments have ground in common that neither holds alone."""
-    layers = [gpd.read_file(folder / "inputs" / f"network_{name}.gpkg") for name in DEPARTMENTS]
+def shared_ground(folder):
+    """Yield the numbers of grids of each two departments, and of the pieces of ground that these cut each other to."""
+    layers = [gpd.read_file(folder / "inputs" / f"network_{name}.gpkg")[["geometry"]] for name in DEPARTMENTS]
     for i, first in enumerate(layers):
         for second in layers[:i]:
-            both = gpd.overlay(first[["geometry"]], second[["geometry"]], how="intersection")
-            assert len(both[both.area > 1000]) > max(len(first), len(second)) or len(first) == len(second) == 1
+            both = gpd.overlay(first, second, how="intersection", keep_geom_type=False)
+            yield len(first), len(second), int((both.area > COMMON).sum())
+
+
+def test_networks_of_today_differ(folder):
+    """No two departments have the same grids."""
+    assert all(common > min(first, second) for first, second, common in shared_ground(folder))
+
+
+@pytest.mark.places
+def test_networks_of_today_cross(gallery):
+    """Grids of two departments and more cross: they share ground that is all of neither."""
+    folder = gallery("networks").folder
+    assert any(common > max(first, second) for first, second, common in shared_ground(folder))
 
 
 def test_no_community_has_more_workers_than_its_households_need(folder):
