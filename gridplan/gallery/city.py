@@ -15,7 +15,7 @@ STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.2, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
 CORRIDOR = 22
-"""Households that a corridor group is to have where a building has enough; with the small houses it comes to about 20."""
+"""Households that a corridor group is to have where a building has enough; with small houses they come to about 20."""
 ROADS = gp.RoadRules(by="name", classes=(1, 2, 3), window=gp.Window(50, 3000), work={"length": 1, "shops": 10})
 PER_COMMUNITY, PER_OFFICER, PER_GRID, OF_DEPARTMENT = (9, 12), (5, 6), (1, 5), (0, 2)
 PER_CADRE = (18, 22)
@@ -56,7 +56,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
         levels=gp.level_rules(corridor=CORRIDOR),
         seed=seed,
     )
-    return plan.with_roads(gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
+    return gp.with_roads(plan, gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
 
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
@@ -73,6 +73,7 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     officers.export(out / "officers.json")
     officers.export(out / "officers.xlsx")
     officers.save_html(out / "officers.html")
+    assert plan.levels is not None  # it was divided into them
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
         inputs / "cadres.csv",
@@ -99,10 +100,10 @@ def place_staff(plan: gp.Plan, out: Path) -> None:
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are placed anew."""
+    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are new."""
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), corridor=CORRIDOR)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
-    new = new.with_roads(roads)
+    new = gp.with_roads(new, roads)
     place_staff(new, out)
     return new
 

@@ -113,10 +113,7 @@ class RoadRules:
         listed = isinstance(classes, Collection) and len(classes) > 0
         if not (listed and all(is_count(one, least=1) and one in _CLASSES for one in classes)):
             yield f"classes of road must be 1 to 6, not {self.classes!r}"
-        if self.by is not None and self.by not in get_args(By):
-            yield f"by must be {', '.join(get_args(By))} or None, not {self.by!r}"
-        elif self.by is not None and self.n_grids is not None:
-            yield "n_grids cannot be told with by: there are as many grids as names"
+        yield from self._odd_names()
         if self.border not in get_args(Border):
             yield f"border must be one of {', '.join(get_args(Border))}, not {self.border!r}"
         if not is_number(self.chains) or self.chains < 0:
@@ -125,6 +122,13 @@ class RoadRules:
             value = getattr(self, name)
             if not (is_count(value, least=least) or (value is None and name == "n_grids")):
                 yield f"{name} must be a whole number of at least {least}, not {value!r}"
+
+    def _odd_names(self) -> Iterator[str]:
+        """Yield what is wrong with grids by name."""
+        if self.by is not None and self.by not in get_args(By):
+            yield f"by must be {', '.join(get_args(By))} or None, not {self.by!r}"
+        elif self.by is not None and self.n_grids is not None:
+            yield "n_grids cannot be told with by: there are as many grids as names"
 
     @property
     def counts(self) -> tuple[str, ...]:

@@ -37,9 +37,9 @@ def road_segments(
     Roads at ground level of the classes asked for are cut at junctions and at the borders of communities; pieces
     shorter than 15 m are joined to the next one of the same name, and segments longer than `rules.longest` are cut into
     equal parts. A road that is to be a grid by its name goes whole to the community that most of it lies in, the first
-    where they are even. Elsewhere a segment that is itself a border of two communities goes whole to the one with more units along it
-    (the first by name where they are even), or is split by side. A unit, or a point, within `rules.touch` of several
-    segments is counted at the nearest one only.
+    where they are even. Elsewhere a segment that is itself a border of two communities goes whole to the one with more
+    units along it (the first by name where they are even), or is split by side. A unit, or a point, within
+    `rules.touch` of several segments is counted at the nearest one only.
 
     Parameters
     ----------

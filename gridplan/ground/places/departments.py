@@ -58,7 +58,8 @@ def _grids(
 def officer_table(officers: Mapping[str, int], totals: pd.DataFrame, *, at_home: bool = True) -> pd.DataFrame:
     """Return ``officer, department, community, capacity``: each department spread evenly over the communities.
 
-    Without the community where officers are not `at_home` in any: where they go is to be decided. What does not go round goes to communities with more households, not of every department to the same ones.
+    What does not go round goes to communities with more households, not of every department to the same ones. Without
+    the community where officers are not `at_home` in any: where they go is to be decided.
     """
     order = np.argsort(-totals["households"].to_numpy(), kind="stable")
     community = totals["community"].to_numpy()

@@ -1,0 +1,115 @@
+"""The city: every published figure counted anew from the tables that were saved, without the library."""
+
+import json
+import math
+import sqlite3
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+import gridplan as gp
+
+GRIDS_AND_ROADS = ("plan.gpkg", "later/plan.gpkg")
+
+
+def rows(file, table):
+    """A table of a GeoPackage without its shapes, read by sqlite alone."""
+    with sqlite3.connect(file) as base:
+        return pd.read_sql_query(f'select * from "{table}"', base)
+
+
+def units_of(file):
+    """The buildings of a plan with their grids."""
+    found = rows(file, "membership")
+    return rows(file, "units").merge(found[["unit", "grid"]], on="unit")
+
+
+def saved(folder, name):
+    """What a JSON file of the place holds."""
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(
+    params=[pytest.param("quick"), pytest.param("published", marks=pytest.mark.places)], scope="session", name="folder"
+)
+def folder_of(request, gallery):
+    """The folder of a small share of the city, and of the whole."""
+    return (gallery.quick("city") if request.param == "quick" else gallery("city")).folder
+
+
+def test_each_estate_is_one_grid(folder):
+    """Buildings of an estate share a grid and no grid has two estates, so there are as many grids as estates."""
+    units = units_of(folder / "plan.gpkg")
+    inside = units.dropna(subset=["estate"])
+    assert inside.groupby("estate")["grid"].nunique().max() == inside.groupby("grid")["estate"].nunique().max() == 1
+    grids = rows(folder / "plan.gpkg", "grids")
+    assert len(grids) == inside["estate"].nunique() == len(gpd.read_file(folder / "inputs" / "estates.gpkg"))
+
+
+def test_each_section_of_road_is_one_grid(folder):
+    """Every named section of the main roads is one road-segment grid, whole."""
+    segments = rows(folder / "plan.gpkg", "road_segments")
+    assert segments.groupby("name")["grid"].nunique().max() == segments.groupby("grid")["name"].nunique().max() == 1
+    roads = gpd.read_file(folder / "inputs" / "roads.gpkg")
+    assert segments["name"].nunique() == roads.query("road_class <= 3 and pos_sol == 0")["name"].nunique()
+
+
+def test_every_household_is_counted_as_told(folder):
+    """Communities hold their official totals to the household, and buildings in the ledger what stands there."""
+    units = rows(folder / "plan.gpkg", "units")
+    totals = pd.read_csv(folder / "inputs" / "totals.csv", dtype={"community": str}).set_index("community")
+    assert units.groupby("community")["households"].sum().to_dict() == totals["households"].to_dict()
+    ledger = pd.read_csv(folder / "inputs" / "ledger.csv").set_index("unit")["households"]
+    assert units.set_index("unit")["households"].loc[ledger.index].to_dict() == ledger.to_dict()
+
+
+def test_workers_follow_the_standard(folder):
+    """There are as many workers as 300 and 500 households each give, rounded once, and every grid has one."""
+    units = rows(folder / "plan.gpkg", "units")
+    by_kind = units.groupby("kind")["households"].sum()
+    posts = pd.DataFrame(saved(folder, "workers.json")["posts"])
+    assert posts["worker"].nunique() == math.floor(by_kind["open"] / 300 + by_kind["managed"] / 500 + 0.5)
+    assert set(posts["grid"]) == set(rows(folder / "plan.gpkg", "grids")["grid"])
+
+
+def test_officers_are_placed_by_the_published_counts(folder):
+    """Each community has 9–12 officers, each officer 5–6 grids of it, and no grid is without one."""
+    plan = gp.load(folder / "plan.gpkg")
+    roster = gp.read_roster(folder / "officers.json", plan)
+    assert roster.verify().failures == ()
+    table = roster.by_officer()
+    assert table["n_grids"].between(5, 6).all()
+    assert table["community"].value_counts().between(9, 12).all()
+    assert len(table) == len(pd.read_csv(folder / "inputs" / "officers.csv"))
+
+
+def test_cadres_are_linked_to_every_household(folder):
+    """Each cadre has 18–22 households, and each corridor group all of its own linked."""
+    pairs = pd.DataFrame(saved(folder, "cadres.json")["pairs"])
+    assert pairs.groupby("left")["amount"].sum().between(18, 22).all()
+    groups = rows(folder / "plan.gpkg", "corridors").set_index("corridor")["households"]
+    assert pairs.groupby("right")["amount"].sum().to_dict() == groups.to_dict()
+
+
+def test_estates_keep_their_grids_a_year_later(folder):
+    """A year later no estate is cut, and the sections of road that are still there keep their codes."""
+    units = units_of(folder / "later" / "plan.gpkg").dropna(subset=["estate"])
+    assert units.groupby("estate")["grid"].nunique().max() == 1
+    before, after = (rows(folder / name, "road_segments").groupby("name")["grid"].first() for name in GRIDS_AND_ROADS)
+    same = before.index.intersection(after.index)
+    assert (before[same].str[:12] != after[same].str[:12]).sum() + (before[same] == after[same]).sum() == len(same)
+
+
+@pytest.mark.places
+def test_the_city_has_its_published_counts(gallery):
+    """82,000 households, 223 and 125 grids, 183 workers, 147 officers in 735–882 posts, 4,079 cadres, 4,115 groups."""
+    folder = gallery("city").folder
+    assert rows(folder / "plan.gpkg", "units")["households"].sum() == 82_000
+    assert (len(rows(folder / "plan.gpkg", "grids")), len(rows(folder / "plan.gpkg", "road_grids"))) == (223, 125)
+    assert pd.DataFrame(saved(folder, "workers.json")["posts"])["worker"].nunique() == 183
+    table = gp.read_roster(folder / "officers.json", gp.load(folder / "plan.gpkg")).by_officer()
+    assert len(table) == 147
+    assert 735 <= table["n_grids"].sum() <= 882
+    assert pd.DataFrame(saved(folder, "cadres.json")["pairs"])["left"].nunique() == 4_079
+    assert abs(len(rows(folder / "plan.gpkg", "corridors")) - 4_115) < 4_115 * 0.02
