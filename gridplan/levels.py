@@ -17,6 +17,7 @@ from gridplan.errors import OptionError
 from gridplan.findings import Report
 from gridplan.language import say
 from gridplan.options import Ends, Window
+from gridplan.options.numbers import is_number
 
 _MOST_DIGITS = 6
 MICRO, CORRIDOR = Window(30, 50), Window(10, 30)
@@ -39,6 +40,10 @@ class LevelRules:
         micro-grid; more where a plan needs more.
     separator
         What stands before each serial.
+    micro_per
+        Households for each of whom there is one micro-grid: the number over the whole plan is rounded to the nearest,
+        and the grids share it by households, inside their windows. None for the number in each grid whose mean comes
+        nearest to the middle of the window.
 
     Examples
     --------
@@ -52,6 +57,7 @@ class LevelRules:
     micro_digits: int = 2
     corridor_digits: int = 2
     separator: str = "-"
+    micro_per: float | None = None
 
     def __post_init__(self) -> None:
         faults = [
@@ -66,15 +72,15 @@ class LevelRules:
         for name, kind, word in (("sections", bool, "true or false"), ("separator", str, "text")):
             if not isinstance(value := getattr(self, name), kind):
                 faults.append(f"{name} must be {word}, not {value!r}")
+        if self.micro_per is not None and not (is_number(self.micro_per) and self.micro_per > 0):
+            faults.append(f"micro_per must be a number of households above 0, not {self.micro_per!r}")
         if faults:
             raise OptionError("; ".join(faults))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the rules as plain values; `from_dict` reads them back."""
-        return {
-            **vars(self),
-            **{name: list(dataclasses.astuple(getattr(self, name))) for name in ("micro", "corridor")},
-        }
+        """Return the rules as plain values; `from_dict` reads them back. A number that is not asked for is left out."""
+        values = vars(self) if self.micro_per is not None else {k: v for k, v in vars(self).items() if k != "micro_per"}
+        return {**values, **{name: list(dataclasses.astuple(getattr(self, name))) for name in ("micro", "corridor")}}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> LevelRules:
@@ -101,7 +107,11 @@ def about(households: float) -> Window:
 
 
 def level_rules(
-    micro: Ends | None = None, corridor: Ends | float | None = None, *, sections: bool = True
+    micro: Ends | None = None,
+    corridor: Ends | float | None = None,
+    *,
+    sections: bool = True,
+    micro_per: float | None = None,
 ) -> LevelRules:
     """Return rules of levels with the usual defaults: micro-grids of 30–50 and corridor groups of about 20 households.
 
@@ -111,6 +121,8 @@ def level_rules(
         Households of a micro-grid, lowest and highest.
     corridor
         Households of a corridor group: lowest and highest, or a number that they should be about.
+    micro_per
+        Households for each of whom the plan has one micro-grid.
 
     Examples
     --------
@@ -122,6 +134,7 @@ def level_rules(
         micro=MICRO if micro is None else Window.of(micro),
         corridor=CORRIDOR if groups is None else Window.of(groups),
         sections=sections,
+        micro_per=micro_per,
     )
 
 

@@ -101,6 +101,25 @@ class RoadNetwork:
         return gpd.GeoDataFrame(table, geometry=shapes, crs=self.segments.crs)
 
     @cached_property
+    def roads(self) -> gpd.GeoDataFrame:
+        """One row a named road, over all communities: what road heads, leaders or agencies take whole.
+
+        Columns ``road`` (its name), ``road_class`` (the highest), ``communities`` and ``grids`` (how many it lies in),
+        ``segments``, ``road_m``, and the lines, by name.
+        """
+        named = self.segments["name"].fillna("").astype(str) != ""
+        rows = self.segments.assign(road=self.segments["name"], grid=self.labels)[named].groupby("road", sort=True)
+        table = rows.agg(
+            road_class=("road_class", "min"),
+            communities=("community", "nunique"),
+            grids=("grid", "nunique"),
+            segments=("segment", "size"),
+            road_m=("road_m", "sum"),
+        ).reset_index()
+        shapes = [part.geometry.union_all() for _, part in rows]
+        return gpd.GeoDataFrame(table, geometry=shapes, crs=self.segments.crs)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of rules, segments, loads, labels, codes and what fronts where: the same on every machine."""
         asked = json.dumps(self.rules.as_dict(), sort_keys=True, ensure_ascii=False)

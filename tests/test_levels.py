@@ -338,3 +338,31 @@ def test_levels_are_kept_in_the_plan_file(tmp_path):
     bare = save(counted_plan(), tmp_path / "c.gpkg")
     assert load(bare).levels is None
     assert content_digest(bare) != content_digest(again)
+
+
+def test_micro_grids_for_so_many_households_each_over_the_whole_plan():
+    """The number of micro-grids is the households of the plan ÷ those of one, rounded; windows and laws hold."""
+    plan = counted_plan([20, 18, 9, 14, 25, 11], side=10)
+    total = int(plan.ground.units["households"].sum())
+    for per in (32, 35.5, 44):
+        divided = divide_levels(plan, level_rules(micro=(20, 60), micro_per=per))
+        check_laws(divided)
+        assert len(divided.levels.micro_grids) == int(total / per + 0.5)
+        assert not divided.levels.micro_grids["outside_window"].any()
+    assert LevelRules.from_dict(divided.levels.rules.as_dict()) == divided.levels.rules
+
+
+def test_a_number_of_micro_grids_gives_way_to_the_window():
+    """Where the window allows fewer micro-grids than are asked for, there are as many as it allows."""
+    plan = counted_plan([20, 18, 9, 14, 25, 11], side=10)
+    divided = divide_levels(plan, level_rules(micro=(30, 50), micro_per=10))
+    most = sum(int(households) // 30 for households in plan.grids["households"])
+    assert len(divided.levels.micro_grids) <= most
+    assert divided.levels.micro_grids["households"].min() >= 20
+
+
+def test_rules_without_a_number_of_micro_grids_are_stored_as_before():
+    """Rules of older plans stay the same to the letter, so that their digests do."""
+    assert "micro_per" not in LevelRules().as_dict()
+    with pytest.raises(OptionError, match="micro_per"):
+        LevelRules(micro_per=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridplan.errors import OptionError
-from gridplan.gallery import agencies, city, large_district, mixed_town, networks, subdistrict, village
+from gridplan.gallery import agencies, city, county_town, large_district, mixed_town, networks, subdistrict, village
 from gridplan.gallery.recipe import Recipe
 
 RECIPES: Mapping[str, Recipe] = {
@@ -14,6 +14,7 @@ RECIPES: Mapping[str, Recipe] = {
     "subdistrict": subdistrict,
     "large-district": large_district,
     "agencies": agencies,
+    "county-town": county_town,
     "village": village,
     "mixed-town": mixed_town,
 }

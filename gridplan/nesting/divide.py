@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,8 +19,9 @@ from gridplan.nesting.codes import level_codes
 from gridplan.nesting.corridors import lower_half
 from gridplan.nesting.draft import Draft, draft_items
 from gridplan.nesting.micro_grids import PatchDivision, Search, divide_patch
-from gridplan.nesting.patches import Patch, patches
+from gridplan.nesting.patches import Numbers, Patch, patches
 from gridplan.nesting.reasons import level_findings
+from gridplan.nesting.sharing import with_numbers
 from gridplan.options import Ends
 from gridplan.plan import Plan
 
@@ -138,18 +139,29 @@ def _divided(
     Corridor groups of 26 to 29 households, say, fit no micro-grid of 30–50, neither alone nor in pairs.
     """
     coarse = draft_items(plan, parts, rules, fine=np.zeros(len(plan.ground), bool))
-    found = _by_grid(course.run(patches(plan, coarse.items, rules.micro)))
+    whole = with_numbers(patches(plan, coarse.items, rules.micro), rules.micro_per)
+    asked = {patch.key: patch.numbers for patch in whole} if rules.micro_per is not None else {}
+    found = _by_grid(course.run(whole))
     failed = [grid for grid, own in found.items() if any(division.status == "unproven" for division in own)]
     if not failed:
         return coarse, _joined(found), ()
     fine = draft_items(plan, parts, rules, fine=np.isin(plan.labels, failed))
-    again = _by_grid(course.run(patches(plan, fine.items, rules.micro, grids=failed), patient=True))
+    finer = [_asked(patch, asked) for patch in patches(plan, fine.items, rules.micro, grids=failed)]
+    again = _by_grid(course.run(finer, patient=True))
     found |= {grid: own for grid, own in again.items() if all(division.status != "unproven" for division in own)}
     mended = [grid for grid in failed if found[grid] is again[grid]]
     final = draft_items(plan, parts, rules, fine=np.isin(plan.labels, mended))
     settled = zip(patches(plan, final.items, rules.micro), _joined(found), strict=True)
     divided = [division._replace(patch=patch) for patch, division in settled]
     return final, divided, _finer([plan.network.codes[grid] for grid in mended], rules)
+
+
+def _asked(patch: Patch, asked: Mapping[tuple[int, int], Numbers]) -> Patch:
+    """Return a patch of smaller corridor groups with the number of micro-grids that was shared out to it."""
+    before = asked.get(patch.key)
+    if before is None or not (before.possible and patch.numbers.possible):
+        return patch
+    return patch.held_to(before.lowest)
 
 
 def _joined(found: dict[int, list[PatchDivision]]) -> list[PatchDivision]:

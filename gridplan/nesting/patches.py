@@ -67,15 +67,28 @@ class Patch(NamedTuple):
     ----------
     grid
         Position of the grid.
+    piece
+        Its number among all pieces.
     items
         int64 (m,), ascending.
     """
 
     grid: int
+    piece: int
     items: NDArray[np.int64]
     graph: Graph
     blocks: NDArray[np.int32]
     numbers: Numbers
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Grid and piece: the same whatever corridor groups the parts are put into."""
+        return self.grid, self.piece
+
+    def held_to(self, number: int) -> Patch:
+        """Return the patch with one number of micro-grids, the nearest to `number` that arithmetic allows."""
+        one = min(max(number, self.numbers.lowest), self.numbers.highest)
+        return self._replace(numbers=self.numbers._replace(lowest=one, highest=one))
 
 
 def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | None = None) -> Iterator[Patch]:
@@ -108,4 +121,4 @@ def patches(plan: Plan, items: Items, window: Window, *, grids: Sequence[int] | 
             off_road=items.off_road[edges],
         )
         blocks = plan.ground.block[items.unit[members]]
-        yield Patch(int(grid[members[0]]), members, graph, blocks, possible_numbers(households, window))
+        yield Patch(int(grid[members[0]]), i, members, graph, blocks, possible_numbers(households, window))

@@ -239,3 +239,15 @@ def test_loads_of_many_items_are_evened_out(agencies):
     assert found.verify().status == "verified"
     assert found.window.bound <= found.window.width <= found.window.bound + 0.1 * left["households"].sum() / 59
     assert found.bound <= found.objective
+
+
+def test_many_are_sent_to_many_places_evenly_without_distances():
+    """3,091 people and 1,029 places without any measure: each has one, each place three or four, proven."""
+    people = pd.DataFrame({"id": [f"S{i}" for i in range(3_091)]})
+    places = pd.DataFrame({"id": [f"N{i}" for i in range(1_029)]})
+    found = gp.pair(people, places, right_counts=(3, 4))
+    assert found.verify().status == "verified"
+    assert found.pairs["left"].nunique() == len(people)
+    assert set(found.pairs["right"].value_counts()) == {3, 4}
+    uneven = places.head(450).assign(lower=[0] * 430 + [20] * 20, upper=[1] * 430 + [25] * 20)
+    assert gp.pair(people.head(600), uneven).verify().status == "verified"

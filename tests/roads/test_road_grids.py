@@ -135,3 +135,17 @@ def test_same_in_same_out_whatever_the_order_of_roads():
     turned = roads.assign(geometry=roads.geometry.reverse()).iloc[::-1]
     rules = gp.RoadRules(window=(80, 300), work={"shops": 4})
     assert gp.road_grids(ground, rules).digest == gp.road_grids(ground, rules, roads=turned).digest
+
+
+def test_a_named_road_is_one_row_over_all_its_communities():
+    """Roads are told whole: one row a name with all its metres, in however many communities and grids it lies."""
+    town = gp.samples.city(buildings=300, seed=1, communities=3)
+    ground = gp.survey(gp.read_units(town.buildings, unit="unit"), boundaries=town.boundaries, roads=town.roads)
+    network = gp.road_grids(ground, gp.RoadRules(window=(300, 1500)))
+    named = network.segments[network.segments["name"].fillna("") != ""].assign(grid=network.labels)
+    roads = network.roads.set_index("road")
+    assert sorted(roads.index) == sorted(set(named["name"]))
+    assert roads["road_m"].sum() == pytest.approx(named["road_m"].sum())
+    assert roads.geometry.length.sum() == pytest.approx(named["length"].sum(), rel=1e-3)
+    assert roads["communities"].to_dict() == named.groupby("name")["community"].nunique().to_dict()
+    assert roads["communities"].max() > 1

@@ -28,16 +28,20 @@ Line = tuple[bool, float]
 
 
 def keep_main(streets: Sequence[Street], wanted: int | None) -> list[Street]:
-    """Return the streets with exactly `wanted` named lines of classes 1 to 3, the longest of the highest classes."""
+    """Return the streets with exactly `wanted` named lines of classes 1 to 3, the longest of the highest classes.
+
+    A line that is no more than a bridge or an underpass is no road that anybody could look after.
+    """
     if wanted is None:
         return list(streets)
+    ground = {(street.upright, street.at) for street in streets if not (street.bridge or street.underpass)}
     length: dict[Line, float] = {}
     best: dict[Line, int] = {}
     for street in streets:
         line = (street.upright, street.at)
         length[line] = length.get(line, 0.0) + street.end - street.start
         best[line] = min(best.get(line, street.road_class), street.road_class)
-    order = sorted(length, key=lambda line: (best[line], -length[line], line))
+    order = sorted(ground, key=lambda line: (best[line], -length[line], line))
     main = set(order[:wanted])
     return [_classed(street, (street.upright, street.at) in main) for street in streets]
 

@@ -194,6 +194,8 @@ def _first_pairs(problem: Transport, guess: Numbers, nearest: int) -> Numbers:
     n, m = problem.shape
     if n * m <= WHOLE:
         return np.flatnonzero(problem.costs.block(0, n).reshape(-1) < CLOSED)
+    if all(not problem.costs.block(*rows).any() for rows in chunks(problem.shape)):
+        return _in_turn(n, m, min(nearest, m))
     found = [np.zeros(0, dtype=np.int64)]
     by_column = np.zeros((0, m), dtype=np.int64)
     rows_of = np.zeros((0, m), dtype=np.int64)
@@ -205,6 +207,18 @@ def _first_pairs(problem: Transport, guess: Numbers, nearest: int) -> Numbers:
         by_column, rows_of = _cheapest_columns(by_column, rows_of, block, first, nearest)
     found.append((rows_of * m + np.arange(m))[by_column < CLOSED // 2])
     return np.unique(np.concatenate(found))
+
+
+def _in_turn(n: int, m: int, count: int) -> Numbers:
+    """Return pairs of every item with those at its place in the other side: where nothing costs, all are the cheapest.
+
+    The first columns of every row, which are as cheap, would leave the others without anybody.
+    """
+    rows, columns = np.arange(n), np.arange(m)
+    near = np.arange(count) - count // 2
+    by_row = rows[:, None] * m + (rows[:, None] * m // n + near) % m
+    by_column = (columns[:, None] * n // m + near) % n * m + columns[:, None]
+    return np.unique(np.concatenate([by_row.reshape(-1), by_column.reshape(-1)]))
 
 
 def _cheapest(block: Numbers, count: int) -> Numbers:

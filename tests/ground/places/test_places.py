@@ -276,3 +276,12 @@ def test_a_folder_never_holds_two_places(tmp_path):
         town.write(tmp_path, form="parquet")
     assert [name for name in (*only, "buildings.gpkg") if name not in str(fault.value)] == []
     assert "plan.gpkg" not in str(fault.value)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_each_main_road_runs_on_the_ground(seed):
+    """The county town has exactly 31 named roads of classes 1 to 3, none of which is a bridge or underpass alone."""
+    roads = place_inputs("county-town", seed=seed).roads
+    main = roads[roads["road_class"] <= 3]
+    assert main["name"].nunique() == 31
+    assert main.loc[main["pos_sol"] == 0, "name"].nunique() == 31

@@ -1,0 +1,87 @@
+"""The county town: leaders and agencies take the main roads, staff of three ranks are sent down to five levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import gridplan as gp
+from gridplan.gallery.county_town_figures import figures, named_roads, nodes_of
+from gridplan.gallery.figure import Figure
+from gridplan.gallery.recipe import Progress
+
+ASSUMED = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
+STANDARD, WINDOW = gp.Standard({"*": 420}), (300, 500)
+LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=35)
+RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}
+ROADS = gp.RoadRules(classes=(1, 2, 3), window=gp.Window(300, 2000))
+
+
+def survey(inputs: Path, progress: Progress) -> gp.Ground:
+    """Return the ground of the files."""
+    return gp.survey(
+        gp.read_units(inputs / "buildings.gpkg", households="households", unit="unit"),
+        roads=gp.read_layer(inputs / "roads.gpkg"),
+        barriers=gp.read_layer(inputs / "barriers.gpkg"),
+        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        progress=progress,
+    )
+
+
+def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
+    """Return the draft: grids of 420 households, micro-grids of 35, and the main roads in segments by community."""
+    plan = gp.partition(
+        survey(inputs, progress),
+        standard=STANDARD,
+        window=WINDOW,
+        rounding="largest_remainder",
+        links=True,
+        seed=seed,
+        progress=lambda community, share, _gap: progress(community, share),
+    )
+    return deepen(plan, inputs, roads=gp.road_grids(plan, ROADS))
+
+
+def deepen(plan: gp.Plan, inputs: Path, *, roads: gp.RoadNetwork) -> gp.Plan:
+    """Return the plan with its lower levels and its roads."""
+    return gp.with_roads(gp.divide_levels(plan, LEVELS, parts=gp.read_parts(inputs / "entrances.csv")), roads)
+
+
+def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write who takes which road, and which node of which level each of the staff is sent to."""
+    nodes = nodes_of(plan)
+    roads = named_roads(plan)
+    for side in ("leaders", "agencies"):
+        _written(evenly(gp.read_table(inputs / f"{side}.csv"), roads, plan=plan), out / side)
+    people = gp.read_table(inputs / "staff.csv")
+    for rank, levels in RANKS.items():
+        own = people[people["rank"].astype(int) == rank]
+        places = pd.DataFrame({"id": [code for level in levels for code in nodes[level]]})
+        _written(evenly(own, places, left_columns={"id": "person"}), out / f"rank-{rank}")
+
+
+def evenly(left: pd.DataFrame, right: pd.DataFrame, **options: Any) -> gp.Pairing:
+    """Return the pairs in which each of `left` has one of `right`, and no two of these differ by more than one."""
+    fewest, over = divmod(len(left), len(right))
+    return gp.pair(left, right, right_counts=(fewest, fewest + bool(over)), **options)
+
+
+def _written(pairing: gp.Pairing, path: Path) -> None:
+    for ending in (".json", ".xlsx"):
+        pairing.export(path.with_suffix(ending))
+
+
+def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
+    """Return the plan of a year later: grids by the least change, levels and people anew, roads under their codes."""
+    new = gp.regrid(plan, survey(inputs, progress), date=date)
+    new = deepen(new, inputs, roads=gp.road_grids(new, ROADS, like=plan.roads))
+    staff(new, inputs, out)
+    return new
+
+
+def count(out: Path) -> Iterator[Figure]:
+    """Yield the published figures, counted from the saved plan and the saved pairs."""
+    yield from figures(out, households_per_grid=STANDARD["*"], households_per_micro_grid=35)

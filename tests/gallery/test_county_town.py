@@ -1,0 +1,145 @@
+"""The figures of the county town, counted anew from its files without gridplan: SQLite, CSV, JSON, workbooks."""
+
+import csv
+import json
+import sqlite3
+from collections import Counter
+from contextlib import closing
+
+import openpyxl
+import pytest
+
+PLACE = "county-town"
+PUBLISHED = {"communities": 12, "roads": 31, "leaders": 39, "agencies": 90, "nodes": 1_159, "ranks": (39, 410, 3_091)}
+
+
+def column(folder, query):
+    """First column of a query on the saved plan."""
+    with closing(sqlite3.connect(folder / "plan.gpkg")) as plan:
+        return [row[0] for row in plan.execute(query)]
+
+
+def nodes(folder):
+    """Codes of the nodes of each level, from the saved plan."""
+    communities = sorted(set(column(folder, "select community from grids")))
+    return {
+        "town": sorted({code[:9] for code in communities}),
+        "communities": communities,
+        "roads": sorted(set(column(folder, "select name from road_segments where name <> ''"))),
+        "grids": column(folder, "select grid from grids"),
+        "micro_grids": column(folder, "select micro_grid from micro_grids"),
+    }
+
+
+def rows(path):
+    """Rows of a table of the inputs."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def pairs(folder, name):
+    """Pairs of a saved pairing, left and right."""
+    return [(one["left"], one["right"]) for one in json.loads((folder / f"{name}.json").read_text())["pairs"]]
+
+
+def households(folder):
+    """Households of the official totals in the inputs."""
+    return sum(int(row["households"]) for row in rows(folder / "inputs" / "totals.csv"))
+
+
+def check_nodes(folder):
+    """The nodes are one town, its communities, its main roads, a grid for 420 households, a micro-grid for 35."""
+    found = {level: len(codes) for level, codes in nodes(folder).items()}
+    total = households(folder)
+    assert found["town"] == 1
+    assert found["communities"] == len(rows(folder / "inputs" / "totals.csv"))
+    with closing(sqlite3.connect(folder / "inputs" / "roads.gpkg")) as roads:
+        named = roads.execute("select count(distinct name) from roads where road_class <= 3 and pos_sol = 0")
+        assert found["roads"] == named.fetchone()[0]
+    assert abs(found["grids"] - total / 420) <= 0.5
+    assert abs(found["micro_grids"] - total / 35) <= 0.5
+    return sum(found.values())
+
+
+def check_windows(folder):
+    """Every grid has 300–500 households and every micro-grid 25–50; together they have all of the place."""
+    for table, low, high in (("grids", 300, 500), ("micro_grids", 25, 50)):
+        counts = column(folder, f"select households from {table}")
+        assert sum(counts) == households(folder)
+        assert low <= min(counts)
+        assert max(counts) <= high
+
+
+def check_roads(folder):
+    """Every leader and every agency has one road; every road has one of each at least, evenly."""
+    roads = nodes(folder)["roads"]
+    for name, key in (("leaders", "leader"), ("agencies", "agency")):
+        found = pairs(folder, name)
+        listed = [row[key] for row in rows(folder / "inputs" / f"{name}.csv")]
+        assert sorted(left for left, _ in found) == sorted(listed)
+        each = Counter(right for _, right in found)
+        assert sorted(each) == roads
+        assert max(each.values()) - min(each.values()) <= 1
+
+
+def check_ranks(folder):
+    """All staff of each rank are on nodes of their levels, each on one, and no node is without."""
+    found = nodes(folder)
+    levels = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro_grids",)}
+    staff = rows(folder / "inputs" / "staff.csv")
+    for rank, names in levels.items():
+        sent = pairs(folder, f"rank-{rank}")
+        assert sorted(left for left, _ in sent) == sorted(row["person"] for row in staff if row["rank"] == str(rank))
+        assert {right for _, right in sent} == {code for name in names for code in found[name]}
+
+
+def test_nodes_of_five_levels_follow_the_standards(gallery):
+    """On a small share the nodes are those that inputs and standards give, inside the windows."""
+    folder = gallery.quick(PLACE).folder
+    check_nodes(folder)
+    check_windows(folder)
+
+
+def test_people_take_roads_and_nodes(gallery):
+    """On a small share every leader, agency and member of staff has a place, and every place has somebody."""
+    folder = gallery.quick(PLACE).folder
+    check_roads(folder)
+    check_ranks(folder)
+
+
+def test_workbooks_say_what_the_pairs_say(gallery):
+    """The workbook of each pairing lists as many pairs as the file that programs read."""
+    folder = gallery.quick(PLACE).folder
+    for name in ("leaders", "agencies", "rank-1", "rank-2", "rank-3"):
+        book = openpyxl.load_workbook(folder / f"{name}.xlsx", read_only=True)
+        listed = [row for row in book.worksheets[1].iter_rows(min_row=2, values_only=True) if any(row)]
+        assert len(listed) == len(pairs(folder, name))
+
+
+def test_a_year_later_the_levels_hold_too(gallery):
+    """A year later there are roads, micro-grids and staff for all of them again."""
+    folder = gallery.quick(PLACE).folder / "later"
+    check_windows(folder)
+    check_roads(folder)
+    check_ranks(folder)
+
+
+@pytest.mark.places
+def test_the_published_town(gallery):
+    """12 communities, 39 leaders and 90 agencies on 31 roads, 1,159 nodes, staff of 39 / 410 / 3,091."""
+    folder = gallery(PLACE).folder
+    found = nodes(folder)
+    assert (len(found["communities"]), len(found["roads"])) == (PUBLISHED["communities"], PUBLISHED["roads"])
+    assert check_nodes(folder) == PUBLISHED["nodes"]
+    assert [len(pairs(folder, name)) for name in ("leaders", "agencies")] == [39, 90]
+    assert tuple(len(pairs(folder, f"rank-{rank}")) for rank in (1, 2, 3)) == PUBLISHED["ranks"]
+    check_windows(folder)
+    check_roads(folder)
+    check_ranks(folder)
+
+
+@pytest.mark.places
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_other_ground_has_as_many_nodes(gallery, seed):
+    """On ground of another seed the nodes are 1,159 too, since only totals and standards go into their number."""
+    assert check_nodes(gallery(PLACE, seed=seed).folder) == PUBLISHED["nodes"]
