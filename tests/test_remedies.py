@@ -88,6 +88,14 @@ def test_price_of_streets_is_stored_told_and_checked(tmp_path):
     assert "verify-free" in {finding.code for finding in false.failures}
 
 
+def test_rounding_is_no_false_claim_about_the_free_plan():
+    """Where every building is a grid nothing has inertia, and a free plan beside it may have a trace of rounding."""
+    plan = partition(toy_ground(), window=(1, 10_000), n_grids=len(toy_ground()), effort=0)
+    assert plan.objective == pytest.approx(0, abs=1e-6)
+    assert verify(plan.replace(free=1e-8)).status == "verified"
+    assert "verify-free" in {finding.code for finding in verify(plan.replace(free=1.0)).failures}
+
+
 def test_plans_without_streets_have_no_price_of_streets():
     """Where streets play no part there is nothing to compare."""
     plan = partition(toy_ground(), streets=0, effort=0)

@@ -18,7 +18,7 @@ import gridplan
 from gridplan.adopt import adopt
 from gridplan.plan import Plan
 
-LEFT_OUT = {"load", "load_postgis", "older_plan", "verify", "compare", "locate", "in_force", "versions"}
+LEFT_OUT = {"load", "load_postgis", "older_plan", "verify", "compare", "changes", "locate", "in_force", "versions"}
 """Verbs that return plans which they did not make."""
 
 

@@ -38,5 +38,5 @@ def check_free(plan: Plan, total: float, proofs: list[float] | None) -> Iterator
     if plan.free is None:
         return
     least = 0.0 if proofs is None else sum(proofs)
-    if not least * (1 - _CLOSE) <= plan.free <= total * (1 + _CLOSE):
+    if not least * (1 - _CLOSE) - _CLOSE <= plan.free <= total * (1 + _CLOSE) + _CLOSE:
         yield Finding("verify-free", numbers={"found": shown(plan.free), "least": shown(least), "most": shown(total)})
