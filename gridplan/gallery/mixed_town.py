@@ -10,9 +10,14 @@ from gridplan.gallery.figure import Figure
 from gridplan.gallery.mixed_town_figures import figures
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-area-standards", "gallery-assumed-area-windows")
+ASSUMED: tuple[str, ...] = (
+    "gallery-assumed-area-standards",
+    "gallery-assumed-area-windows",
+    "gallery-assumed-area-officers",
+)
 WINDOW, PLACE = (0.75, 1.25), (0.5, 1.5)
 """Workers' worth of load in a grid: of homes, and of places that are taken as they stand."""
+PER_OFFICER = (1, 6)
 STANDARD = gp.Standard(
     residential=400,
     administrative=gp.Ratio("jobs", 500, PLACE),
@@ -53,11 +58,14 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
     )
 
 
-def staff(plan: gp.Plan, _inputs: Path, out: Path) -> None:
-    """Write who works where."""
+def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write who works where: workers, and officers of three departments, one of each in every grid."""
     workers = gp.assign_workers(plan)
+    officers = gp.assign_officers(plan, inputs / "officers.csv", grids_per_officer=PER_OFFICER)
     for ending in (".xlsx", ".json"):
         workers.export(out / f"workers{ending}")
+        officers.export(out / f"officers{ending}")
+    officers.save_html(out / "officers.html")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
@@ -69,4 +77,4 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, counted from the saved plan and rosters."""
-    yield from figures(out, standard=STANDARD, window=WINDOW)
+    yield from figures(out, standard=STANDARD, window=WINDOW, per_officer=PER_OFFICER)

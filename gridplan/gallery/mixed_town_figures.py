@@ -14,7 +14,7 @@ from gridplan.gallery.figure import Figure, Span
 KINDS = ("administrative", "residential", "commercial", "campus", "industrial")
 
 
-def figures(out: Path, *, standard: gp.Standard, window: Span) -> Iterator[Figure]:
+def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tuple[int, int]) -> Iterator[Figure]:
     """Yield the published figures: five kinds of area in one plan, each with its grids and its standard.
 
     Parameters
@@ -23,6 +23,8 @@ def figures(out: Path, *, standard: gp.Standard, window: Span) -> Iterator[Figur
         Folder of the place that has run.
     standard, window
         What each kind is measured by, and the workers' worth of load of a grid of kinds without a window of their own.
+    per_officer
+        Fewest and most grids of an officer.
     """
     plan = gp.load(out / "plan.gpkg")
     units = gp.read_layer(out / "inputs" / "buildings.gpkg")
@@ -38,7 +40,8 @@ def figures(out: Path, *, standard: gp.Standard, window: Span) -> Iterator[Figur
         rule=_kinds_of(own, units["community"], ends),
         assumed=assumed,
     )
-    saved = plan.rules.standard or {}
+    saved = plan.rules.standard
+    assert saved is not None  # the plan was made by one
     measures = {(saved.ratio_of(kind).per, saved.ratio_of(kind).ratio) for kind in saved}
     yield Figure("area-standards", len(measures), published=len(KINDS), rule=len(KINDS), assumed=assumed)
     yield Figure("area-mixed-grids", _mixed(plan, own, units, ends), published=0, rule=0)
@@ -50,6 +53,19 @@ def figures(out: Path, *, standard: gp.Standard, window: Span) -> Iterator[Figur
     roster = json.loads((out / "workers.json").read_text(encoding="utf-8"))
     asked = int(grids["workers"].sum())
     yield Figure("area-workers", sum(1 for row in roster["workers"] if row["grids"]), rule=asked)
+    yield from _officers(plan, out, per_officer)
+
+
+def _officers(plan: gp.Plan, out: Path, per_officer: tuple[int, int]) -> Iterator[Figure]:
+    """Yield the officers with grids, the grids of one, and the departments with exactly one of them in each grid."""
+    listed = gp.read_table(out / "inputs" / "officers.csv")
+    posts = gp.read_roster(out / "officers.json", plan).posts
+    each = posts.groupby("officer")["grid"].nunique()
+    yield Figure("area-officers", len(each), rule=len(listed))
+    yield Figure("area-officers-grids", (int(each.min()), int(each.max())), rule=per_officer)
+    in_grid = posts.groupby(["department", "grid"])["officer"].nunique().unstack().reindex(columns=plan.grids["grid"])
+    everywhere = int(in_grid.eq(1).all(axis=1).sum())
+    yield Figure("area-departments-everywhere", everywhere, rule=listed["department"].nunique())
 
 
 def _window(standard: gp.Standard, kind: str, usual: Span) -> Span:

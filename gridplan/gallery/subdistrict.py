@@ -12,7 +12,7 @@ from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.subdistrict_figures import figures
 
-ASSUMED = (
+ASSUMED: tuple[str, ...] = (
     "gallery-assumed-resident-groups",
     "gallery-assumed-part-time",
     "gallery-assumed-building-heads",

@@ -28,8 +28,8 @@ def figures(out: Path, *, households_per_group: int, households_per_building_hea
         Households that a resident group and a building head have on average.
     """
     plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
-    totals = pd.read_csv(inputs / "totals.csv", dtype={"community": str})
-    staff = pd.read_csv(inputs / "staff.csv", dtype=str)
+    totals = gp.read_table(inputs / "totals.csv").astype({"households": int, "people": int})
+    staff = gp.read_table(inputs / "staff.csv")
     groups = math.floor(int(totals["households"].sum()) / households_per_group + 0.5)
     buildings = sum(math.ceil(own / households_per_building_head) for own in totals["households"])
     yield Figure("square-kilometres", _square_kilometres(plan), published=3.24, rule=_outline(inputs))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 import gridplan as gp
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.village_figures import count_grids, count_later, count_teams, count_village
 
-ASSUMED = ("gallery-assumed-village-standard", "gallery-assumed-village-teams")
+ASSUMED: tuple[str, ...] = ("gallery-assumed-village-standard", "gallery-assumed-village-teams")
 RATIO, WINDOW = 300, (0.8, 1.2)
 """Households of a worker in open courtyards, as village houses are, and shares of that in a grid."""
 ROSTERS = {"group": "branch-groups", "service": "service-teams"}
@@ -55,7 +53,7 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     workers.export(out / "workers.xlsx")
     gp.head_posts(plan, workers=workers).export(out / "posts.xlsx")
     gp.export_routes(gp.routes(plan), out / "routes.xlsx")
-    teams = pd.read_csv(inputs / "teams.csv")
+    teams = gp.read_table(inputs / "teams.csv")
     for kind, name in ROSTERS.items():
         own = gp.read_officers(teams[teams["kind"] == kind], plan, officer="team", department="branch")
         roster = gp.assign_officers(

@@ -18,7 +18,8 @@ ISLANDS = ("islands-linked", "islands-bridged")
 
 def count_village(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
     """Yield how many live in the hamlets and groups of the saved plan; the rules are counted from the inputs alone."""
-    ledger, totals = gp.read_layer(inputs / "buildings.gpkg"), pd.read_csv(inputs / "totals.csv")
+    ledger = gp.read_layer(inputs / "buildings.gpkg")
+    totals = gp.read_table(inputs / "totals.csv").astype({"households": int, "people": int})
     homes = ledger[["unit", "hamlet", "group", "people"]].merge(_in_grids(plan), on="unit")
     households, people = int(totals["households"].sum()), int(totals["people"].sum())
     groups = ledger["group"].nunique()
@@ -37,7 +38,7 @@ def count_village(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
 
 def count_teams(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Iterator[Figure]:
     """Yield the branches, and the groups and service teams that serve grids in the saved rosters."""
-    asked = pd.read_csv(inputs / "teams.csv")
+    asked = gp.read_table(inputs / "teams.csv")
     posts = {kind: gp.read_roster(path, plan).posts for kind, path in rosters.items()}
     every = pd.concat(posts.values())
     branches = asked["branch"].nunique()
@@ -53,7 +54,7 @@ def count_teams(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Ite
 
 def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float, float]) -> Iterator[Figure]:
     """Yield the grids and workers that the standard gives, the islands, and the longest daily round."""
-    households = int(pd.read_csv(inputs / "totals.csv")["households"].sum())
+    households = int(gp.read_table(inputs / "totals.csv")["households"].astype(int).sum())
     low, high = math.ceil(ratio * window[0]), math.floor(ratio * window[1])
     few, many = math.ceil(households / high), households // low
     yield Figure("village-grids", len(plan.grids), rule=(few, many), assumed=("gallery-assumed-village-grids",))

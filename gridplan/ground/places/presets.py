@@ -150,6 +150,7 @@ _PRESETS = (
         networks=_THREE,
         crossing=_CROSSING,
         officers={"police": 18, "urban": 24, "market": 18},
+        officers_at_home=False,
         quick=0.34,
         assumptions=("sample-assumed-households", "sample-assumed-communities"),
     ),
