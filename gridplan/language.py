@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from numbers import Integral
@@ -19,22 +22,40 @@ from gridplan.text import one_line
 Lang = Literal["en", "zh"]
 VARIABLE = "GRIDPLAN_LANG"
 """Environment variable with the language of those who ask for none."""
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def language(lang: str | None = None) -> Lang:
-    """Return the language to speak: `lang`, else the variable ``GRIDPLAN_LANG``, else English.
+    """Return the language to speak: `lang`, else that of `speaking`, else ``GRIDPLAN_LANG``, else English.
 
     Examples
     --------
     >>> language("zh")
     'zh'
     """
-    asked = (lang or os.environ.get(VARIABLE) or "en").lower()
+    asked = (lang or _SPOKEN.get() or os.environ.get(VARIABLE) or "en").lower()
     if asked[:2] == "zh":
         return "zh"
     if asked[:2] == "en":
         return "en"
     raise OptionError(f"language {asked!r} is not known; choose en or zh")
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Let those who ask for no language speak `lang` in this thread, as many verbs do in a row.
+
+    Examples
+    --------
+    >>> with speaking("zh"):
+    ...     language(), language("en")
+    ('zh', 'en')
+    """
+    before = _SPOKEN.set(lang or _SPOKEN.get())
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
 
 
 @cache

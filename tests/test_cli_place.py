@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import gridplan as gp
@@ -75,6 +76,7 @@ def test_given_inputs_make_the_same_plans(made, tmp_path, monkeypatch):
     assert dict(account.digests) == made.told["digests"]
     assert Path("town/later/inputs/buildings.gpkg").is_file()
     assert Path("town/published.csv").read_text(encoding="utf-8-sig").startswith("指标,公布,本方案,是否成立,说明")
+    assert "网格员" in load_workbook("town/workers.xlsx").sheetnames
 
 
 def test_the_folder_of_another_place_is_left_alone(made):

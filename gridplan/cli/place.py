@@ -102,5 +102,11 @@ def _status(account: "Account") -> str:
 
 
 def _written(account: "Account", folder: Path, lang: str | None) -> str:
-    held = sum(figure.held != "no" for figure in account.figures)
-    return say("gallery-written", lang, place=account.place, held=held, figures=len(account.figures), folder=folder)
+    """Return how many figures hold: the published ones, and those that only the rules give."""
+    published = [figure.held != "no" for figure in account.figures if figure.published is not None]
+    others = [figure.held != "no" for figure in account.figures if figure.published is None]
+    key = "gallery-written"
+    if not (published and others):
+        key += "-published" if published else "-ruled"
+    told = {"held": sum(published), "published": len(published), "ruled": sum(others), "others": len(others)}
+    return say(key, lang, place=account.place, folder=folder, **told)

@@ -61,7 +61,9 @@ def taken_in(inputs: str | os.PathLike[str], folder: Path) -> None:
 
 def write_readme(name: str, folder: Path) -> None:
     """Write what each file in the folder is, in both languages."""
-    parts = ["\n".join([say("gallery-readme", lang, place=name), "", *_lines(name, folder, lang)]) for lang in ("zh", "en")]
+    parts = [
+        "\n".join([say("gallery-readme", lang, place=name), "", *_lines(name, folder, lang)]) for lang in ("zh", "en")
+    ]
     replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
 
 

@@ -12,7 +12,7 @@ from gridplan.gallery.account import Account
 from gridplan.gallery.folder import INPUTS, LATER, PLAN, TABLE, opened, taken_in, write_readme
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
-from gridplan.language import say
+from gridplan.language import say, speaking
 from gridplan.safe.folders import made
 from gridplan.safe.replacing import replacing
 from gridplan.store.sheets import write_csv
@@ -69,41 +69,48 @@ def run_place(
         raise OptionError("households and size go with a place that is made, not with inputs")
     recipe, tell = find_recipe(name), progress or _silent
     folder = opened(name, out)
-    write_readme(name, folder)
-    tell(say("gallery-step-inputs", lang), 0.0)
-    if inputs is None:
-        _make(name, folder, seed=seed, households=households, size=size)
-    else:
-        taken_in(inputs, folder)
-    draft = recipe.divide(folder / INPUTS, folder, seed=seed, progress=tell)
-    tell(say("gallery-step-written", lang), 0.0)
-    plan = _signed(draft, folder, lang)
-    tell(say("gallery-step-staff", lang), 0.0)
-    recipe.staff(plan, folder / INPUTS, folder)
-    after = folder / LATER
-    if (after / INPUTS).is_dir():
-        tell(say("gallery-step-later", lang), 0.0)
-        new = recipe.renew(plan, after / INPUTS, after, date=NEXT, progress=tell)
-        _changed(new, plan, after, lang)
-    tell(say("gallery-step-counted", lang), 0.0)
-    account = count_place(name, folder)
-    with replacing(folder / TABLE) as temporary:
-        write_csv(temporary, account.sheet(lang))
-    write_readme(name, folder)
-    tell(say("gallery-step-counted", lang), 1.0)
+    with speaking(lang):
+        write_readme(name, folder)
+        tell(say("gallery-step-inputs"), 0.0)
+        if inputs is None:
+            _make(name, folder, seed=seed, households=households, size=size)
+        else:
+            taken_in(inputs, folder)
+        draft = recipe.divide(folder / INPUTS, folder, seed=seed, progress=tell)
+        tell(say("gallery-step-written"), 0.0)
+        plan = _signed(draft, folder)
+        tell(say("gallery-step-staff"), 0.0)
+        recipe.staff(plan, folder / INPUTS, folder)
+        after = folder / LATER
+        if (after / INPUTS).is_dir():
+            tell(say("gallery-step-later"), 0.0)
+            new = recipe.renew(plan, after / INPUTS, after, date=NEXT, progress=tell)
+            _changed(new, plan, after)
+        tell(say("gallery-step-counted"), 0.0)
+        account = count_place(name, folder)
+        with replacing(folder / TABLE) as temporary:
+            write_csv(temporary, account.sheet())
+        write_readme(name, folder)
+        tell(say("gallery-step-counted"), 1.0)
     return account
 
 
 def count_place(name: str, out: str | os.PathLike[str]) -> Account:
     """Count the figures of a place anew from the files that are saved in a folder, and verify its plans.
 
+    Those that an account publishes come first.
+
     Parameters
     ----------
     name, out
         As in `run_place`.
+
+    Examples
+    --------
+    >>> gp.count_place("mixed-town", "town").table("zh")  # doctest: +SKIP
     """
     recipe, folder = find_recipe(name), Path(out)
-    figures = tuple(recipe.count(folder))
+    figures = tuple(sorted(recipe.count(folder), key=lambda figure: figure.published is None))
     if not _is_published(name, folder / INPUTS):
         figures = tuple(replace(figure, published=None) for figure in figures)
     plans = [path for path in (folder / PLAN, folder / LATER / PLAN) if path.is_file()]
@@ -128,20 +135,20 @@ def _make(name: str, folder: Path, *, seed: int, households: int | None, size: f
     place.write(folder / INPUTS)
 
 
-def _signed(draft: gp.Plan, folder: Path, lang: str | None) -> gp.Plan:
+def _signed(draft: gp.Plan, folder: Path) -> gp.Plan:
     """Approve, save and show a plan; one with faults is approved with them, and they stay named in it."""
     plan = gp.approve(draft, by=_BY, date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible")
     gp.save(plan, folder / PLAN)
-    plan.save_html(folder / "map.html", lang=lang)
-    plan.save_report(folder / "report.html", lang=lang, date=APPROVED)
+    plan.save_html(folder / "map.html")
+    plan.save_report(folder / "report.html", date=APPROVED)
     return plan
 
 
-def _changed(new: gp.Plan, plan: gp.Plan, folder: Path, lang: str | None) -> None:
+def _changed(new: gp.Plan, plan: gp.Plan, folder: Path) -> None:
     gp.save(new, folder / PLAN)
     changes = new.changes(plan)
-    changes.export(folder / "changes.xlsx", lang=lang)
-    changes.save_html(folder / "changes.html", lang=lang)
+    changes.export(folder / "changes.xlsx")
+    changes.save_html(folder / "changes.html")
 
 
 def _is_published(name: str, inputs: Path) -> bool:
