@@ -107,6 +107,31 @@ def test_communities_have_workers_by_largest_remainder(loads, more):
     assert found.by_community()["workers"].tolist() == wanted.tolist()
 
 
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.integers(1, 60), min_size=1, max_size=5),
+    st.lists(st.sampled_from([0.25, 0.5, 1.0]), min_size=5, max_size=16),
+)
+def test_time_goes_to_communities_in_proportion_to_load(loads, times):
+    """Whoever has the least time of two or more would, half counted, be no better placed in another community."""
+    names = [chr(65 + i) for i in range(len(loads))]
+    table = pd.DataFrame({"worker": [f"w{i:02d}" for i in range(len(times))], "full_time": times})
+    found = gp.assign_workers(grids_of_loads(loads, [], community=names), table)
+    assert (found.status, found.verify().status) == ("feasible", "verified")
+    own = pd.Series(times).groupby(found.home)
+    time, load = own.sum(), pd.Series(loads, index=names)
+    assert own.size().sum() == len(times)
+    assert set(time.index) == set(names)
+    if len(set(times)) > 1:
+        several = own.size()[own.size() > 1].index
+        least = own.min()
+        assert all(
+            (2 * time[a] - least[a]) / load[a] <= (2 * time[b] + least[a]) / load[b] + 1e-9
+            for a in several
+            for b in names
+        )
+
+
 def test_the_published_city():
     """183 workers on 223 estates and 125 road segments: all served and proven, or time shared out exactly."""
     grids = published_city().grids

@@ -33,7 +33,8 @@ def assign_workers(
 ) -> WorkerRoster:
     """Give every grid with load its workers, loads as even as can be.
 
-    Each community has its workers by largest remainder of load, at least one for each part that hangs together. A grid
+    Each community has its workers by largest remainder of load, or where some have more time than others, time in
+    proportion to load; at least one for each part that hangs together. A grid
     whose load needs several workers has several; light neighbouring grids are one connected set of one worker. Within
     a community the heaviest worker is as light as can be, and then loads are as even as can be (least squares), both
     over the time that workers have; proven by a choice among all connected sets where these are few enough.
