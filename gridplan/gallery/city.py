@@ -22,7 +22,10 @@ PER_CADRE = (18, 22)
 
 
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
-    """Return the ground of the files: counts from the ledger, the others estimated and held to the official totals."""
+    """Return the ground of the files: counts from the ledger, the others estimated and held to the official totals.
+
+    An estate that a new border of communities runs through is one on each side of it.
+    """
     units = gp.read_units(
         inputs / "buildings.gpkg",
         unit="unit",
@@ -31,7 +34,7 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
         key="unit",
         kind="kind",
         missing="estimate",
-        attributes=["estate", "use", "floors"],
+        attributes=["use", "floors"],
     )
     ground = gp.survey(
         units,
@@ -40,6 +43,7 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
         boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
         progress=progress,
     )
+    ground = gp.with_estates(ground, gp.read_layer(inputs / "estates.gpkg"), parted=True)
     return gp.spread_households(ground, gp.read_totals(inputs / "totals.csv"))
 
 

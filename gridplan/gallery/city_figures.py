@@ -49,19 +49,19 @@ def figures(
 
 
 def _ground(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
-    totals = pd.read_csv(inputs / "totals.csv", dtype={"community": str})
-    ledger = pd.read_csv(inputs / "ledger.csv")
+    totals = gp.read_table(inputs / "totals.csv")
+    ledger = gp.read_table(inputs / "ledger.csv")
     codes = plan.grids["community"].astype(str)
     named = totals["community"].str[:9].nunique()
     yield Figure("city-subdistricts", int(codes.str[:9].nunique()), published=3, rule=named)
     yield Figure("city-communities", int(codes.nunique()), published=14, rule=len(totals))
-    every = int(totals["households"].sum())
+    every = int(totals["households"].astype(int).sum())
     yield Figure("city-households", int(plan.grids["households"].sum()), published=82_000, rule=every)
     sources = gp.count_sources(plan.ground.units)["sources"]
-    known = int(ledger["households"].sum())
+    known = int(ledger["households"].astype(int).sum())
     yield Figure("city-ledger", sources["ledger"]["households"], published=41_858, rule=known)
     kept = ledger["unit"].isin(plan.ground.units["unit"])
-    yield Figure("city-ledger-people", int(ledger.loc[kept, "people"].sum()), published=120_000)
+    yield Figure("city-ledger-people", int(ledger.loc[kept, "people"].astype(int).sum()), published=120_000)
     yield Figure("city-estimated", sources["totals"]["households"], published=40_142, rule=every - known)
 
 
@@ -108,7 +108,7 @@ def _workers(plan: gp.Plan, out: Path, standard: Mapping[str, Any]) -> Iterator[
 def _officers(
     plan: gp.Plan, out: Path, inputs: Path, *, per_community: tuple[int, int], per_officer: tuple[int, int]
 ) -> Iterator[Figure]:
-    listed = pd.read_csv(inputs / "officers.csv")
+    listed = gp.read_table(inputs / "officers.csv")
     roster = gp.read_roster(out / "officers.json", plan).by_officer()
     yield Figure("city-officers", int((roster["n_grids"] > 0).sum()), published=147, rule=len(listed))
     departments = listed["department"].nunique()
@@ -134,7 +134,7 @@ def _heads(plan: gp.Plan, out: Path) -> Iterator[Figure]:
 
 def _cadres(plan: gp.Plan, out: Path, inputs: Path, per_cadre: tuple[int, int]) -> Iterator[Figure]:
     pairs = pd.DataFrame(_read(out / "cadres.json")["pairs"])
-    cadres = len(pd.read_csv(inputs / "cadres.csv"))
+    cadres = len(gp.read_table(inputs / "cadres.csv"))
     yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres)
     each = pairs.groupby("left")["amount"].sum()
     ends = int(each.min()), int(each.max())
