@@ -20,7 +20,7 @@ from gridplan.options.wishes import Group, Place
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, draw_plan
 from gridplan.staff import staff_notes
-from gridplan.wishes.by_value import one_grid_each
+from gridplan.wishes.by_value import one_grid_each, rules_for_each
 from gridplan.wishes.earlier import Earlier, match_earlier, moved_note
 
 
@@ -98,7 +98,8 @@ def partition(
         Column of the units → weight: shops, elderly people, incidents, evened out over the grids, softly.
     by
         Column of the units, such as ``"estate"``, of which each value is one grid: kept together, whole, and the
-        middle of a grid that takes in what is around it without a value. Windows hold all the same, by workers.
+        middle of a grid that takes in what is around it without a value. Windows hold all the same, by workers. It may
+        be told beside `rules`.
     together
         Groups of unit ids that share a grid, or a column whose equal values do, such as ``"estate"``. A group that does
         not hang together is joined through the fewest units in between, which a finding names.
@@ -208,7 +209,10 @@ def partition(
         "effort": effort,
         "seed": seed,
     }
-    rules = rules_or(rules, **(keywords if by is None else keywords | one_grid_each(ground, by, keywords)))
+    if by is None or rules is None:
+        rules = rules_or(rules, **(keywords if by is None else keywords | one_grid_each(ground, by, keywords)))
+    else:
+        rules = rules_for_each(ground, by, rules_or(rules, **keywords))
     _check_options(rules, start, threads)
     check_parts(ground.units, parts, levels)
     earlier = None if start is None else match_earlier(start, ground)

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import gridplan as gp
 from gridplan.cli.app import app
+from gridplan.errors import OptionError
 
 RUN = CliRunner()
 WINDOW = (100, 160)
@@ -70,3 +71,23 @@ def test_check_tells_what_is_wrong_with_estates_and_kinds(town):
         ],
     )
     assert [f.code for f in result.exception.findings if f.severity == "error"] == ["barrier-kinds-unknown"]
+
+
+def test_each_value_of_a_column_is_one_grid(town):
+    """``--by`` makes each estate one grid, as ``by`` does beside rules; estates that are to be cut are refused."""
+    asked = {"by": "estate", "islands": "bridge", "estates_parted": True}
+    answer = run(town, "--by", asked["by"], "--islands", asked["islands"], "--estates-parted")
+    layers = {name: gp.read_layer(town / f"{name}.gpkg") for name in ("roads", "barriers", "boundaries", "estates")}
+    ground = gp.survey(gp.read_units(town / "buildings.gpkg", households="households"), estates_parted=True, **layers)
+    rules = gp.rules_of(window=WINDOW, effort=0, islands=asked["islands"])
+    plan = gp.partition(ground, rules, by=asked["by"])
+    assert answer["plan_digest"] == plan.digest
+    assert plan.digest == gp.partition(ground, window=WINDOW, effort=0, islands="bridge", by="estate").digest
+    estates = plan.ground.units["estate"].dropna().nunique()
+    assert len(plan.grids) == estates
+    refused = RUN.invoke(
+        app,
+        ["partition", "--units", str(town / "buildings.gpkg"), "--by", "estate", "--estates-over", "cut",
+         "--estates", str(town / "estates.gpkg"), "--households", "households", "--out", str(town / "not.gpkg")],
+    )  # fmt: skip
+    assert isinstance(refused.exception, OptionError)

@@ -19,6 +19,7 @@ SURVEYING = {
     "community_wins": "community_wins",
     "barrier_kinds": "barrier_kinds",
     "estates_column": "estates_column",
+    "estates_parted": "estates_parted",
 }
 """Name in ``[input]`` → option of `gridplan.survey`."""
 
@@ -81,6 +82,7 @@ KEYS: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
         "road_class": _wholes,
         **dict.fromkeys(("boundaries_column", "estates_column", *MARKING, "totals"), _text),
         "barrier_kinds": _texts,
+        "estates_parted": _flag,
         "counted": _one_of("keep", "replace"),
         "community_wins": _one_of("boundaries", "column"),
     },

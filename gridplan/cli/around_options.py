@@ -39,6 +39,9 @@ BarrierKinds = Annotated[
 Estates = Annotated[Path | None, _option("--estates", "Polygons of estates, which are kept together.")]
 EstatesLayer = Annotated[str | None, _option("--estates-layer", "Its layer.")]
 EstatesColumn = Annotated[str | None, _option("--estates-column", "Column with the estate's name.")]
+EstatesParted = Annotated[
+    bool, _option("--estates-parted", "An estate across a border of communities is another one on each side.")
+]
 EstatesCrs = Annotated[str | None, _option("--estates-crs", "Their coordinate system, where the file names none.")]
 EstatesDatum = Annotated[Literal["wgs84", "gcj02", "bd09"], _option("--estates-datum", _DATUM)]
 BoundariesColumn = Annotated[str | None, _option("--boundaries-column", "Column with the community's name or code.")]

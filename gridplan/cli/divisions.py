@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 import gridplan as gp
+from gridplan.cli.around_options import Estates
 from gridplan.cli.files import check_outputs, data_read, given, wishes_read
+from gridplan.cli.inputs import read_ground
 from gridplan.cli.level_answer import levels_answer
 from gridplan.cli.level_options import Asked, Levels, PartsFile, level_options
 from gridplan.cli.rules import division_rules, load_rules, measured_ground
@@ -14,7 +16,7 @@ from gridplan.cli.screen import answer, show, steps, tell
 from gridplan.cli.systems import unnamed
 from gridplan.cli.takes import fitted, takes
 from gridplan.cli.unit_options import TABLES
-from gridplan.cli.wishes import Centres, Start, Threads, wish_values, wished_ground, with_wishes
+from gridplan.cli.wishes import Centres, Start, Threads, read_from_units, wish_values, wished_columns, with_wishes
 from gridplan.errors import OptionError
 from gridplan.language import say
 
@@ -27,6 +29,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on std
 Out = Annotated[Path, typer.Option("--out", help="Plan file to write.", metavar="PLAN.gpkg")]
 Map = Annotated[Path | None, typer.Option("--map", help="Map to write as well.", metavar="MAP.html")]
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language of pages and tables.")]
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        help="Column of which each value, such as each estate, is one grid.",
+        rich_help_panel="Wishes",
+        metavar="COLUMN",
+    ),
+]
 UnitsArgument = Annotated[Path, typer.Argument(metavar="UNITS", help="Buildings or other units.")]
 GridsFile = Annotated[Path | None, typer.Option("--grids", help="Polygons of the grids.")]
 Membership = Annotated[
@@ -57,13 +68,18 @@ def _adopt_reads(data: tuple[Path, ...], grids: GridsFile = None, membership: Me
     return (*data, *given(grids, membership))
 
 
+def _divided_columns(wished: tuple[str, ...], by: By = None, estates: Estates = None) -> tuple[str, ...]:
+    """Return the columns that reading must keep, with that of which each value is one grid."""
+    return wished if by is None else tuple(dict.fromkeys((*wished, *read_from_units([by], estates))))
+
+
 @takes(
     {
         "rules": division_rules,
         "wishes": wish_values,
         "files": fitted(_outputs, read=fitted(_partition_reads, data=data_read, wishes=wishes_read)),
         "asked": level_options,
-        "ground": wished_ground,
+        "ground": fitted(read_ground, attributes=fitted(_divided_columns, wished=wished_columns)),
     }
 )
 def partition(
@@ -72,6 +88,7 @@ def partition(
     files: Outputs,
     asked: Asked,
     ground: "Ground",
+    by: By = None,
     centres: Centres = None,
     start: Start = None,
     threads: Threads = 2,
@@ -86,10 +103,13 @@ def partition(
     json: Json = False,
 ) -> None:
     """Divide buildings into balanced, connected grids bounded by streets."""
+    if by is not None and wishes.get("estates") == "cut":
+        raise OptionError(f"--by makes each {by} one grid; --estates-over cut would part it")
     with steps() as progress:
         plan = gp.partition(
             ground,
             with_wishes(rules, wishes, centres, ground),
+            by=by,
             start=start,
             threads=threads,
             levels=asked.rules if levels or asked.anything else None,

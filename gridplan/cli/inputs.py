@@ -130,6 +130,7 @@ def survey_layers(
     community_wins: around.CommunityWins = "boundaries",
     barrier_kinds: around.BarrierKinds = None,
     estates_column: around.EstatesColumn = None,
+    estates_parted: around.EstatesParted = False,
 ) -> "Ground":
     """Survey units among what lies around them, spread the households of areas over them, mark dedicated places."""
     with steps() as progress:
@@ -141,6 +142,7 @@ def survey_layers(
             community_wins=community_wins,
             barrier_kinds=None if barrier_kinds is None else [*filter(str.strip, barrier_kinds.split(","))],
             estates_column=estates_column,
+            estates_parted=estates_parted,
             progress=progress,
         )
     return places.on_ground(gp.spread_households(ground, **areas) if areas else ground)

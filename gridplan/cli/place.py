@@ -108,5 +108,13 @@ def _written(account: "Account", folder: Path, lang: str | None) -> str:
     key = "gallery-written"
     if not (published and others):
         key += "-published" if published else "-ruled"
-    told = {"held": sum(published), "published": len(published), "ruled": sum(others), "others": len(others)}
-    return say(key, lang, place=account.place, folder=folder, **told)
+    return say(
+        key,
+        lang,
+        place=account.place,
+        folder=folder,
+        held=sum(published),
+        published=len(published),
+        ruled=sum(others),
+        others=len(others),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from gridplan.findings import Finding
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
 from gridplan.ground.reading.attributes import missing_column
+from gridplan.options import Rules
 
 
 def one_grid_each(ground: Ground, by: str, keywords: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,8 +42,14 @@ def one_grid_each(ground: Ground, by: str, keywords: Mapping[str, Any]) -> dict[
     if not (values != "").any():
         raise InputError((Finding("wish-column-empty", numbers={"column": by, "wish": "by"}),))
     others = keywords.get("together") or ()
-    groups = (by, *((others,) if isinstance(others, str) else others))
+    groups = (by, *(group for group in ((others,) if isinstance(others, str) else others) if group != by))
     return {"together": groups, "estates": "whole", "centres": tuple(_middles(ground, values))}
+
+
+def rules_for_each(ground: Ground, by: str, rules: Rules) -> Rules:
+    """Return rules with the wishes of `one_grid_each` added, whatever they say about estates."""
+    asked = {"centres": rules.centres or None, "n_grids": rules.n_grids, "together": rules.together}
+    return replace(rules, **one_grid_each(ground, by, asked))
 
 
 def _middles(ground: Ground, values: NDArray[np.str_]) -> Iterator[str]:

@@ -49,6 +49,7 @@ def survey(
     barrier_kinds: Collection[str] | None = None,
     estates: gpd.GeoDataFrame | None = None,
     estates_column: str | None = None,
+    estates_parted: bool = False,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Ground:
@@ -81,8 +82,9 @@ def survey(
     estates
         Polygons of estates: units are marked with the estate they stand in, see `gridplan.with_estates`, and blocks
         end at the walls, which grids may cross.
-    estates_column
-        Column of `estates` with their names; looked for when None.
+    estates_column, estates_parted
+        Column of `estates` with their names, looked for when None, and whether borders of communities part estates, as
+        in `gridplan.with_estates`.
     threads
         How many tiles of up to 4,000 units are worked on at a time; the ground does not depend on it.
     progress
@@ -133,7 +135,9 @@ def survey(
         raise InputError((narrow, *around.findings)) from None
     tell(say("survey-contacts"), 0.8)
     ground = _ground(units, around, basis=basis, tiling=tiling, wins=community_wins, threads=threads)
-    ground = with_links(ground if estates is None else with_estates(ground, estates, name_column=estates_column))
+    if estates is not None:
+        ground = with_estates(ground, estates, name_column=estates_column, parted=estates_parted)
+    ground = with_links(ground)
     tell(say("survey-done"), 1.0)
     return ground
 
