@@ -69,12 +69,26 @@ def test_everybody_stands_on_one_post(ran):
     assert set(held) <= {one for cell in cells for one in cell.split(", ")}
 
 
-def test_each_group_has_a_head_and_the_time_of_its_load(ran):
-    """Heads are volunteers, one each; workers' time in a group is in proportion to its households."""
+def test_each_group_has_a_volunteer_for_its_head(ran):
+    """Heads are volunteers of the list, one in each resident group."""
     saved, kind = json.loads((ran.folder / "staff.json").read_text("utf-8")), staff_list(ran)
     heads = [post for post in saved["posts"] if post["level"] == "grid_head"]
     assert len(heads) == shown(ran)["resident-groups"]
-    assert {kind[person] for post in heads for person in post["people"]} == {"volunteer"}
+    assert [[kind[person] for person in post["people"]] for post in heads] == [["volunteer"]] * len(heads)
+
+
+def test_each_group_has_the_time_of_its_load(ran):
+    """Workers' time in a group is in exact proportion to households in a community, and nearly so over all of them."""
+    roster, kind = json.loads((ran.folder / "staff.json").read_text("utf-8"))["roster"], staff_list(ran)
+    people = pd.DataFrame(roster["workers"])
+    assert set(people["full_time"][people["worker"].map(kind) == "full-time"]) == {1.0}
+    assert set(people["full_time"][people["worker"].map(kind) == "part-time"]) == {0.5}
+    with sqlite3.connect(f"file:{ran.folder / 'plan.gpkg'}?mode=ro", uri=True) as file:
+        groups = pd.read_sql("SELECT grid, community, households FROM grids", file).set_index("grid")
+    groups["time"] = pd.DataFrame(roster["posts"]).groupby("grid")["share"].sum()
+    each = groups["households"] / groups["time"]
+    assert each.groupby(groups["community"]).agg(lambda own: own.max() / own.min()).max() == pytest.approx(1, abs=1e-3)
+    assert each.max() / each.min() < 1.05
 
 
 @pytest.mark.places
