@@ -28,3 +28,20 @@ def test_two_files_are_compared(tmp_path):
     assert page.read_text(encoding="utf-8").count("edited") >= 2
     again = RUN.invoke(app, ["compare", *paths, "--out", paths[0]])
     assert isinstance(again.exception, gp.OptionError)
+
+
+def test_communities_of_one_plan_are_compared_within_their_classes(tmp_path):
+    """The command ranks them as Python does, writes the workbook, and refuses a second plan beside them."""
+    plan = toy_plan()
+    path, book = str(gp.save(plan, tmp_path / "plan.gpkg")), tmp_path / "communities.xlsx"
+    kinds = dict.fromkeys(plan.grids["community"].astype(str), "old")
+    words = ["compare", path, "--communities", "--classes", ",".join(f"{name}={kind}" for name, kind in kinds.items())]
+    done = RUN.invoke(app, [*words, "--out", str(book), "--json"])
+    found = gp.compare_communities(plan, kinds)
+    assert done.exit_code == 0, done.exception
+    assert json.loads(done.stdout) == json.loads(json.dumps(found.as_dict()))
+    assert found.text().splitlines()[0] in done.stderr
+    assert book.is_file()
+    for wrong in ([*words, path], ["compare", path], [*words[:2], path, *words[3:]]):
+        refused = RUN.invoke(app, [word for word in wrong if word is not None])
+        assert isinstance(refused.exception, gp.OptionError), wrong

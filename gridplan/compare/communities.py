@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,13 @@ class ComparedCommunities:
             }
             lines.append(say("communities-line", lang, kind=_word(str(row[1]), lang), **told))
         return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return both tables as plain values for JSON; what cannot be told is None."""
+        tables = {"communities": self.table, "classes": self.classes}
+        return {
+            name: table.astype(object).where(table.notna(), None).to_dict("records") for name, table in tables.items()
+        }
 
     def export(self, path: str | Path, *, lang: str | None = None) -> Path:
         """Write a workbook (``.xlsx``) with a sheet of all classes and one for each, or a folder of CSV files.
