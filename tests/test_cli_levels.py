@@ -46,6 +46,19 @@ def test_levels_of_a_plan_file(run, tmp_path):
     assert run("export", out, "--table", "corridors", "--out", tmp_path / "c.csv")[0] == 0
 
 
+def test_micro_grids_for_so_many_households_each(run, tmp_path):
+    """--micro-per 100 gives one micro-grid for each 100 households of the plan, rounded; nonsense is refused."""
+    file, out = save(toy_plan(), tmp_path / "a.gpkg"), tmp_path / "b.gpkg"
+    words = ["levels", file, "--micro", "70-130", "--corridor", 20, "--out", out]
+    assert run(*words, "--micro-per", 100)[0] == 0
+    plan = load(out)
+    assert len(plan.levels.micro_grids) == round(plan.grids["households"].sum() / 100)
+    assert run("verify", out)[0] == 0
+    code, _, err = run(*words, "--micro-per", 0)
+    assert code == 2
+    assert "micro_per" in err
+
+
 def test_levels_in_one_call(run, tmp_path):
     """The command partition divides into levels at once, an option about them implies it, and both answer alike."""
     gp.samples.city(buildings=120, seed=5, communities=1).write(tmp_path)
@@ -60,10 +73,12 @@ def test_levels_in_one_call(run, tmp_path):
     assert json.loads(stdout)["levels"] == {name: value for name, value in told.items() if name != "plan"}
 
 
-@pytest.mark.parametrize("words", [[], ["--micro", "30-50"], ["--corridor", "20"], ["--whole-parts"]])
+@pytest.mark.parametrize(
+    "words", [[], ["--micro", "30-50"], ["--corridor", "20"], ["--whole-parts"], ["--micro-per", 35]]
+)
 def test_an_option_about_levels_asks_for_them(words):
     """Whatever is said about levels asks for them, also where it says what holds anyway; silence does not."""
-    names = {"--micro": "micro", "--corridor": "corridor", "--whole-parts": "whole_parts"}
+    names = {"--micro": "micro", "--corridor": "corridor", "--whole-parts": "whole_parts", "--micro-per": "micro_per"}
     values = {names[words[0]]: words[1] if len(words) > 1 else True} if words else {}
     assert level_options(**values).anything == bool(words)
 

@@ -359,6 +359,9 @@ def test_a_number_of_micro_grids_gives_way_to_the_window():
     most = sum(int(households) // 30 for households in plan.grids["households"])
     assert len(divided.levels.micro_grids) <= most
     assert divided.levels.micro_grids["households"].min() >= 20
+    told = next(finding for finding in divided.levels.report.findings if finding.code == "micro-number")
+    wanted = int(plan.ground.units["households"].sum() / 10 + 0.5)
+    assert (told.numbers["wanted"], told.numbers["found"]) == (wanted, len(divided.levels.micro_grids))
 
 
 def test_rules_without_a_number_of_micro_grids_are_stored_as_before():

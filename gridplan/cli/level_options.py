@@ -32,6 +32,12 @@ Levels = Annotated[
     ),
 ]
 Micro = Annotated[str | None, _option("--micro", "Households of a micro-grid; 30-50.", "LOW-HIGH")]
+MicroPer = Annotated[
+    float | None,
+    _option(
+        "--micro-per", "One micro-grid for each so many households of the whole plan, inside --micro; 35.", "HOUSEHOLDS"
+    ),
+]
 Corridor = Annotated[
     str | None, _option("--corridor", "Households of a corridor group, about so many or from-to; 20.", "N|LOW-HIGH")
 ]
@@ -69,6 +75,7 @@ def level_options(
     unit_column: UnitColumn = None,
     part_column: PartColumn = None,
     count_column: CountColumn = None,
+    micro_per: MicroPer = None,
 ) -> Asked:
     """Return the rules of levels, and the table of parts where one is given."""
     about = {"--parts-sheet": parts_sheet, "--unit-column": unit_column, "--part-column": part_column}
@@ -79,9 +86,11 @@ def level_options(
         micro=None if micro is None else ends_of("--micro", micro),
         corridor=None if corridor is None else about_or_ends("--corridor", corridor),
         sections=not whole_parts,
+        micro_per=micro_per,
     )
     if parts is None:
-        return Asked(rules, None, whole_parts or micro is not None or corridor is not None)
+        said = any(value is not None for value in (micro, corridor, micro_per))
+        return Asked(rules, None, whole_parts or said)
     columns = {"unit": unit_column, "part": part_column, "households": count_column}
     return Asked(rules, gp.read_parts(parts, sheet=parts_sheet, **columns), True)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gridplan.findings import Finding
 from gridplan.levels import Levels
 from gridplan.nesting.micro_grids import PatchDivision
+from gridplan.nesting.sharing import number_wanted
 from gridplan.options import Window
 
 
@@ -26,7 +27,14 @@ def level_findings(
         Codes of the grids.
     """
     patches = [_Patch(division, micro, grids, levels.rules.micro) for division in divided]
-    return (*_corridors(levels), *_nobody(patches), *_few(patches), *_above(patches), *_broken(patches))
+    return (
+        *_number(levels),
+        *_corridors(levels),
+        *_nobody(patches),
+        *_few(patches),
+        *_above(patches),
+        *_broken(patches),
+    )
 
 
 class _Patch:
@@ -57,6 +65,16 @@ class _Patch:
         """Those of them that break the window."""
         sums = self.sums[self.usual]
         return self.usual[(sums < self.lo) | (sums > self.hi)]
+
+
+def _number(levels: Levels) -> Iterator[Finding]:
+    """Yield that there are more or fewer micro-grids than were asked for."""
+    if (per := levels.rules.micro_per) is None:
+        return
+    wanted, found = number_wanted(int(levels.parts["households"].sum()), per), len(levels.micro_grids)
+    if found != wanted:
+        lo, hi = levels.rules.micro.whole()
+        yield Finding("micro-number", (), {"per": per, "wanted": wanted, "found": found, "lo": lo, "hi": hi})
 
 
 def _corridors(levels: Levels) -> Iterator[Finding]:

@@ -9,6 +9,17 @@ from heapq import heapify, heappop, heappush
 from gridplan.nesting.patches import Patch
 
 
+def number_wanted(households: int, per: float) -> int:
+    """Return households ÷ per, halves upward, exactly, whatever float the ratio is.
+
+    Examples
+    --------
+    >>> number_wanted(36_000, 35), number_wanted(5, 2)
+    (1029, 3)
+    """
+    return int(Fraction(households) / Fraction(per) + Fraction(1, 2))
+
+
 def with_numbers(patches: Iterable[Patch], per: float | None) -> list[Patch]:
     """Return the patches held to the numbers that share out one micro-grid for each `per` households of all.
 
@@ -21,8 +32,7 @@ def with_numbers(patches: Iterable[Patch], per: float | None) -> list[Patch]:
     able = [i for i, patch in enumerate(found) if patch.numbers.possible]
     households = {i: int(found[i].graph.amounts[:, 0].sum()) for i in range(len(found))}
     others = sum(max(found[i].numbers.highest, 1) for i in range(len(found)) if not found[i].numbers.possible)
-    # halves upward, exactly, whatever float the ratio is
-    wanted = int(Fraction(sum(households.values())) / Fraction(per) + Fraction(1, 2)) - others
+    wanted = number_wanted(sum(households.values()), per) - others
     number = {i: found[i].numbers.lowest for i in able}
     turns = [(Fraction(-households[i], 2 * number[i] + 1), i) for i in able if number[i] < found[i].numbers.highest]
     heapify(turns)

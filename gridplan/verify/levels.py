@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -75,7 +77,15 @@ def check_levels(facts: Facts) -> Iterator[Finding]:
     if facts.plan.levels is None:
         return
     own = LevelFacts(facts, facts.plan.levels)
-    for check in (_check_parts, _check_grids, _check_corridors, _check_connected, _check_windows, _check_account):
+    for check in (
+        _check_parts,
+        _check_grids,
+        _check_corridors,
+        _check_connected,
+        _check_number,
+        _check_windows,
+        _check_account,
+    ):
         yield from check(own)
 
 
@@ -148,6 +158,17 @@ def _check_connected(own: LevelFacts) -> Iterator[Finding]:
     torn = pd.Series(piece).groupby(nodes["micro_grid"]).nunique()
     if (torn > 1).any():
         yield Finding("verify-levels-torn", tuple(map(str, torn.index[torn > 1])))
+
+
+def _check_number(own: LevelFacts) -> Iterator[Finding]:
+    """Yield another number of micro-grids than households ÷ those of one, rounded, where the plan does not say so."""
+    if (per := own.levels.rules.micro_per) is None:
+        return
+    exact = Fraction(int(own.facts.households.sum())) / Fraction(per)
+    wanted, found = math.floor(exact + Fraction(1, 2)), len(own.micro)
+    told = any(finding.code == "micro-number" for finding in own.levels.report.findings)
+    if found != wanted and not told:
+        yield Finding("verify-levels-number", (), {"per": per, "wanted": wanted, "found": found})
 
 
 def _check_windows(own: LevelFacts) -> Iterator[Finding]:

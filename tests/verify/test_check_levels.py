@@ -6,9 +6,9 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from toy_plan import toy_plan
+from toy_plan import toy_ground, toy_plan
 
-from gridplan.findings import Report
+from gridplan.findings import Finding, Report
 from gridplan.levels import LevelRules, Levels
 from gridplan.nesting.divide import divide_levels
 from gridplan.options import Window
@@ -102,6 +102,32 @@ def test_windows_are_not_broken_in_silence(plan):
     told = divide_levels(toy_plan(), micro=(300, 310))
     found = list(check_levels(Facts(told)))
     assert [f.code for f in found] == ["verify-levels-exceptions"]
+
+
+def test_a_house_too_small_for_a_group_is_named_and_no_exception():
+    """A building of fewer households than a corridor group may have is one by itself; unnamed it is a failure."""
+    ground = toy_ground()
+    few = np.where(np.arange(len(ground)) == 7, 3, ground.units["households"])
+    units = ground.units.assign(households=few)
+    plan = toy_plan(ground=dataclasses.replace(ground, units=units, report=Report()))
+    divided = divide_levels(plan.replace(load=few), micro=(20, 200), corridor=(4, 60))
+    assert "corridor-few-households" in {f.code for f in divided.levels.report.findings}
+    assert list(check_levels(Facts(divided))) == []
+    silent = dataclasses.replace(divided.levels, report=Report())
+    assert "verify-levels-silent" in {f.code for f in check_levels(Facts(divided.replace(levels=silent)))}
+
+
+def test_another_number_of_micro_grids_than_asked_for(plan):
+    """Another number of micro-grids than one for each so many households is found, unless the plan names it."""
+    total = int(plan.levels.parts["households"].sum())
+    rules = dataclasses.replace(plan.levels.rules, micro_per=total / len(plan.levels.micro_grids))
+    right = dataclasses.replace(plan.levels, rules=rules)
+    assert "verify-levels-number" not in {f.code for f in check_levels(Facts(plan.replace(levels=right)))}
+    rules = dataclasses.replace(rules, micro_per=total / (len(plan.levels.micro_grids) + 1))
+    wrong = dataclasses.replace(right, rules=rules)
+    assert "verify-levels-number" in {f.code for f in check_levels(Facts(plan.replace(levels=wrong)))}
+    named = dataclasses.replace(wrong, report=wrong.report + Report((Finding("micro-number"),)))
+    assert "verify-levels-number" not in {f.code for f in check_levels(Facts(plan.replace(levels=named)))}
 
 
 def test_an_account_that_does_not_add_up(plan):
