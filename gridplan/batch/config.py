@@ -17,7 +17,7 @@ from gridplan.ground.formats.table import read_table
 from gridplan.language import language, say
 from gridplan.options import Rules
 from gridplan.options.dedicated import DEDICATED
-from gridplan.options.made_columns import ESTATE, WALKING
+from gridplan.options.made_columns import ESTATE, LOAD, WALKING
 
 By = Literal["community", "subdistrict"]
 
@@ -188,6 +188,6 @@ def _reading(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> dict[str, Any
 
 def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> list[str]:
     """Return the further columns to keep: those asked for, and those that rules name, unless they are made here."""
-    made = {WALKING, DEDICATED, *((ESTATE,) if "estates" in data else ())}
+    made = {LOAD, WALKING, DEDICATED, *((ESTATE,) if "estates" in data else ())}
     places = () if "dedicated" in data else (data[name] for name in MARKING if name in data)
     return sorted({*data.get("attributes", ()), *({name for one in rules for name in one.columns} - made), *places})

@@ -15,7 +15,7 @@ from gridplan.cli.takes import fitted
 from gridplan.cli.unit_options import TABLES
 from gridplan.errors import OptionError
 from gridplan.options.dedicated import DEDICATED
-from gridplan.options.made_columns import ESTATE, WALKING
+from gridplan.options.made_columns import ESTATE, LOAD, WALKING
 
 if TYPE_CHECKING:
     from gridplan import Ground, Rules
@@ -124,7 +124,7 @@ def wished_columns(
 
 def read_from_units(columns: Iterable[str], estates: Path | None) -> list[str]:
     """Return columns without that of the estates where these are drawn, and without those that are made anew."""
-    made = {DEDICATED, WALKING, *(() if estates is None else (ESTATE,))}
+    made = {DEDICATED, LOAD, WALKING, *(() if estates is None else (ESTATE,))}
     return [name for name in columns if name not in made]
 
 

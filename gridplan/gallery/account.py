@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from gridplan.gallery.figure import Figure, shown
+from gridplan.gallery.figure import Figure, Number, Span, shown
 from gridplan.language import say
 from gridplan.text import width
 
@@ -81,13 +82,24 @@ class Account:
             "place": self.place,
             "held": self.held,
             "figures": [
-                {"figure": each.name, "published": each.published, "ours": each.ours, "held": each.held}
+                {"figure": each.name, "published": _plain(each.published), "ours": _plain(each.ours), "held": each.held}
                 for each in self.figures
             ],
             "assumptions": [say(key, "en") for key in self.assumptions],
             "digests": dict(self.digests),
             "faults": list(self.faults),
         }
+
+
+def _plain(value: Number | Span | None) -> Any:
+    """Return a figure for JSON, where nothing is infinite.
+
+    Examples
+    --------
+    >>> _plain(3), _plain((71, float("inf")))
+    (3, [71, None])
+    """
+    return [None if math.isinf(end) else end for end in value] if isinstance(value, tuple) else value
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from gridplan.language import say
 
 Number = int | float
 Span = tuple[Number, Number]
-"""Lowest and highest."""
+"""Lowest and highest; the highest is infinite where an account says “more than”."""
 Held = Literal["yes", "by rule", "contradictory", "no"]
 
 
@@ -89,11 +90,13 @@ def shown(value: Number | Span | None) -> str:
 
     Examples
     --------
-    >>> shown(82000), shown((9, 12)), shown((5, 5)), shown(None), shown(3.24)
-    ('82,000', '9–12', '5', '–', '3.24')
+    >>> shown(82000), shown((9, 12)), shown((5, 5)), shown((71, math.inf)), shown(None), shown(3.24)
+    ('82,000', '9–12', '5', '≥ 71', '–', '3.24')
     """
     if value is None:
         return "–"
+    if isinstance(value, tuple) and value[1] == math.inf:
+        return f"≥ {shown(value[0])}"
     if isinstance(value, tuple):
         return shown(value[0]) if value[0] == value[1] else f"{shown(value[0])}–{shown(value[1])}"
     return f"{value:,.6g}" if isinstance(value, float) else f"{value:,}"

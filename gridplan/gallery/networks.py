@@ -14,9 +14,9 @@ ASSUMED = ("gallery-assumed-networks-compact",)
 DEPARTMENTS = ("party", "governance", "emergency", "urban")
 STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.65, 1.35)
-"""Of one worker: wide enough that no community lies between the most of one grid and the least of two."""
-BALANCE = {"households": 10}
-"""Even grids count ten times as much as compact ones."""
+"""Of one worker: a third either way, so that no community lies between one grid and two, and room for a building."""
+BALANCE = {"load": 30}
+"""Even loads count thirty times as much as compact grids."""
 COMPACT = 0.2
 WITHIN = 1500
 """Longest walk from a grid to its service station, m."""

@@ -6,6 +6,8 @@ ESTATE = "estate"
 """The estate of each unit, from polygons."""
 WALKING = "walking"
 """Metres that each unit adds to a daily route."""
+LOAD = "load"
+"""What the windows are on: households, or parts of a worker under a standard."""
 SAMPLE = 200
 """Places of a grid over which a tour is reckoned; of more so many are drawn."""
 WALKING_SPEED = 75.0

@@ -18,7 +18,7 @@ from gridplan.ground.walking import with_walking
 from gridplan.ground.workload import load_of
 from gridplan.options import Rules
 from gridplan.options.dedicated import place_of_area
-from gridplan.options.made_columns import WALKING
+from gridplan.options.made_columns import LOAD, WALKING
 from gridplan.tasks.dedicated import as_own_grid
 from gridplan.tasks.graphs import cut_out
 from gridplan.tasks.quota import Limits, Quota, limits, quota, share_out
@@ -67,7 +67,8 @@ def worker_rooms(ground: Ground, rules: Rules, load: NDArray[np.int64], areas: A
 def with_kinds(ground: Ground, rules: Rules) -> Ground:
     """Return the ground with its kinds in the words of the standard; without any kinds the areas tell them.
 
-    Where the rules count or even out walking, and units do not tell it, it is reckoned.
+    Where the rules count or even out walking, and units do not tell it, it is reckoned. Where they even out load, it is
+    the load that they count, whatever the units tell.
 
     Raises
     ------
@@ -77,12 +78,19 @@ def with_kinds(ground: Ground, rules: Rules) -> Ground:
     if WALKING in rules.columns and WALKING not in ground.units:
         ground = with_walking(ground)
     if rules.standard is None:
-        return ground
+        return _with_load(ground, rules)
     units = ground.units
     if rules.areas in units.columns and rules.classes is None and units["kind"].isna().all():
         units = units.assign(kind=area_words(units, rules))
     kinds = kinds_of_units(units, rules.standard, rules.kind_map, classes=rules.classes)
-    return dataclasses.replace(ground, units=ground.units.assign(kind=kinds))
+    return _with_load(dataclasses.replace(ground, units=ground.units.assign(kind=kinds)), rules)
+
+
+def _with_load(ground: Ground, rules: Rules) -> Ground:
+    """Return the ground with the load of each unit where the rules even it out."""
+    if LOAD not in rules.balance:
+        return ground
+    return dataclasses.replace(ground, units=ground.units.assign(**{LOAD: unit_loads(ground, rules)}))
 
 
 def cut_tasks(
