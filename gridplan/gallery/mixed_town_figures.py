@@ -60,8 +60,8 @@ def _officers(plan: gp.Plan, out: Path, per_officer: tuple[int, int]) -> Iterato
     """Yield the officers with grids, the grids of one, and the departments with exactly one of them in each grid."""
     listed = gp.read_table(out / "inputs" / "officers.csv")
     posts = gp.read_roster(out / "officers.json", plan).posts
-    each = posts.groupby("officer")["grid"].nunique()
-    yield Figure("area-officers", len(each), rule=len(listed))
+    each = posts.groupby("officer")["grid"].nunique().reindex(listed["officer"], fill_value=0)
+    yield Figure("area-officers", int((each > 0).sum()), rule=len(listed))
     yield Figure("area-officers-grids", (int(each.min()), int(each.max())), rule=per_officer)
     in_grid = posts.groupby(["department", "grid"])["officer"].nunique().unstack().reindex(columns=plan.grids["grid"])
     everywhere = int(in_grid.eq(1).all(axis=1).sum())
