@@ -13,7 +13,9 @@ import pandas as pd
 import gridplan as gp
 from gridplan.gallery.figure import Figure
 
-_CITY, _HOUSEHOLDS_PER_GROUP, _ABOUT = 1, 20, 0.05
+_CITY, _SUBDISTRICT = 6, 9
+"""Digits of a community's code that are those of the city and of the subdistrict."""
+_HOUSEHOLDS_PER_GROUP, _ABOUT = 20, 0.05
 _TENTH = 0.1
 
 
@@ -52,8 +54,8 @@ def _ground(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
     totals = gp.read_table(inputs / "totals.csv")
     ledger = gp.read_table(inputs / "ledger.csv")
     codes = plan.grids["community"].astype(str)
-    named = totals["community"].str[:9].nunique()
-    yield Figure("city-subdistricts", int(codes.str[:9].nunique()), published=3, rule=named)
+    named = totals["community"].str[:_SUBDISTRICT].nunique()
+    yield Figure("city-subdistricts", int(codes.str[:_SUBDISTRICT].nunique()), published=3, rule=named)
     yield Figure("city-communities", int(codes.nunique()), published=14, rule=len(totals))
     every = int(totals["households"].astype(int).sum())
     yield Figure("city-households", int(plan.grids["households"].sum()), published=82_000, rule=every)
@@ -85,9 +87,24 @@ def _grids(plan: gp.Plan, inputs: Path, classes: Sequence[int]) -> Iterator[Figu
         near=_ABOUT,
         assumed=("gallery-assumed-city-corridors",),
     )
-    community = plan.grids["community"].astype(str)
-    above = (_CITY, community.str[:9].nunique(), community.nunique(), len(plan.grids))
-    yield Figure("city-levels", sum(number > 0 for number in (*above, groups, households)), published=6, rule=6)
+    yield Figure("city-levels", _levels(plan.levels, plan.grids), published=6, rule=6)
+
+
+def _levels(levels: gp.Levels, grids: pd.DataFrame) -> int:
+    """Return how many levels hold all households, one inside the other: from the city to the household.
+
+    A level counts where every part of a building that is lived in belongs to one of it, and each of it to one of the
+    level above; the households are one below the corridor groups where these have all of them.
+    """
+    parts = levels.parts[levels.parts["households"] > 0]
+    community = parts["grid"].map(dict(zip(grids["grid"], grids["community"].astype(str), strict=True)))
+    keys = [community.str[:_CITY], community.str[:_SUBDISTRICT], community, parts["grid"], parts["corridor"]]
+    inside = [
+        low.notna().all() and (low is keys[0] or high.groupby(low).nunique().max() == 1)
+        for high, low in zip([keys[0], *keys], keys, strict=False)
+    ]
+    counted = int(levels.corridors["households"].sum()) == int(grids["households"].sum())
+    return sum(map(bool, inside)) + counted
 
 
 def _workers(plan: gp.Plan, out: Path, standard: Mapping[str, Any]) -> Iterator[Figure]:
