@@ -9,6 +9,7 @@ import gridplan as gp
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.village_figures import count_grids, count_later, count_teams, count_village
+from gridplan.language import say
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-village-standard", "gallery-assumed-village-teams")
 RATIO, WINDOW = 300, (0.8, 1.2)
@@ -65,7 +66,9 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
         )
         roster.export(out / f"{name}.json")
         roster.export(out / f"{name}.xlsx")
-        roster.save_html(out / f"{name}.html")
+        roster.save_html(
+            out / f"{name}.html", title=say(f"gallery-file-{name}-html"), people=say(f"gallery-village-people-{kind}")
+        )
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:

@@ -141,6 +141,14 @@ def test_a_place_of_their_own_a_road_segment_and_nobody_at_all() -> None:
     assert empty["people"]["posts"] == [[], [], [], []]
 
 
+def test_the_page_says_what_they_are_called_who_serve_the_grids() -> None:
+    """Heading of the list, key figure and card bear the planner's word; without one they are officers."""
+    page = data_of(officers_page(toy_assignment(), lang="zh", people="服务队"))
+    assert "服务队" in [name for name, _, _ in page["figures"]]
+    assert (page["words"]["grids"], page["words"]["its-officers"]) == ("服务队", "本网格的服务队")
+    assert data_of(officers_page(toy_assignment(), lang="zh"))["words"]["grids"] == "执法人员"
+
+
 def test_both_languages_and_no_other(tmp_path: Path) -> None:
     """Chinese pages say so; an unknown language and a folder that does not exist are refused before writing."""
     assert 'lang="zh-CN"' in officers_page(toy_assignment(), lang="zh")

@@ -34,6 +34,7 @@ def save_html(
     *,
     lang: str | None = None,
     title: str | None = None,
+    people: str | None = None,
     attribution: str = "",
 ) -> Path:
     """Write the map of `assignment` to one HTML file and return its path; an older file is replaced whole, or not.
@@ -47,6 +48,8 @@ def save_html(
         ``"en"`` or ``"zh"``; the variable ``GRIDPLAN_LANG`` when None.
     title
         Heading of the page; a general one when None.
+    people
+        What they are called who serve the grids, e.g. ``service teams``; officers when None.
     attribution
         Whose data this is; shown on the page.
 
@@ -56,17 +59,23 @@ def save_html(
         When the language is not known, or no file can be written there.
     """
     check_writable(path)
-    return replace_file(path, officers_page(assignment, lang=lang, title=title, attribution=attribution).encode())
+    page = officers_page(assignment, lang=lang, title=title, people=people, attribution=attribution)
+    return replace_file(path, page.encode())
 
 
 def officers_page(
-    assignment: Assignment, *, lang: str | None = None, title: str | None = None, attribution: str = ""
+    assignment: Assignment,
+    *,
+    lang: str | None = None,
+    title: str | None = None,
+    people: str | None = None,
+    attribution: str = "",
 ) -> str:
     """Return the map of `assignment` as the text of one HTML page; parameters as for `save_html`."""
     spoken = language(lang)
-    words = officers_words(spoken)
+    words = officers_words(spoken, people)
     return assemble_map(
-        officers_data(assignment, spoken),
+        officers_data(assignment, spoken, people),
         spoken,
         title=title or words["title"],
         attribution=attribution,
@@ -76,37 +85,48 @@ def officers_page(
     )
 
 
-def officers_words(lang: Lang) -> dict[str, str]:
-    """Return the words of every map, and in their place those of this one where it has its own."""
+def officers_words(lang: Lang, people: str | None = None) -> dict[str, str]:
+    """Return the words of every map, and in their place those of this one where it has its own.
+
+    Parameters
+    ----------
+    people
+        What they are called who serve the grids; officers when None.
+    """
     own = {key.removeprefix(_PREFIX): entry[lang] for key, entry in sentences().items() if key.startswith(_PREFIX)}
+    if people is not None:
+        called = plain(people)
+        own |= {"grids": called, "figure-officers": called}
+        own["its-officers"] = say("officers-map-its-people", lang, people=called)
     return map_words(lang) | own
 
 
-def officers_data(assignment: Assignment, lang: Lang) -> dict[str, Any]:
+def officers_data(assignment: Assignment, lang: Lang, people: str | None = None) -> dict[str, Any]:
     """Return everything the scripts of the page read, as plain values."""
     layers = officer_layers(assignment)
     several = len(set(assignment.grids.communities)) > 1
     roads = len(assignment.grids.roads) > 0
     on = {"roads": roads, "communities": several}
+    words = officers_words(lang, people)
     return {
         **layers,
-        **_heading(assignment, lang),
+        **_heading(assignment, lang, words["figure-officers"]),
         "grids": grid_rows(assignment, lang),
         "people": {**layers["people"], **officer_rows(assignment)},
         "toggles": [name for name in ("links", "labels", "borders", "roads", "communities") if on.get(name, True)],
         "offAtFirst": [],
-        "words": officers_words(lang),
+        "words": words,
     }
 
 
-def _heading(assignment: Assignment, lang: Lang) -> dict[str, Any]:
+def _heading(assignment: Assignment, lang: Lang, people: str) -> dict[str, Any]:
     """Return subtitle, key figures (name, value, wants a look), what wants a look, and how good it is."""
     lines, sent = summary(assignment, lang).splitlines(), len(assignment.pairs) > 0
     change = assignment.relaxation
     noticed = [*assignment.reasons, *(change.changes if change else ()), *assignment.report.findings]
     return {
         "subtitle": " · ".join([say(f"status-{assignment.status}", lang), *(lines[1:2] if sent else ())]),
-        "figures": [*_counts(assignment, lang), *(_quality(assignment, lang) if sent else ())],
+        "figures": [*_counts(assignment, lang, people), *(_quality(assignment, lang) if sent else ())],
         "notes": [plain(finding.advice(lang)) for finding in noticed],
         "about": [
             [say("map-about-digest", lang), assignment.grids.digest],
@@ -116,10 +136,10 @@ def _heading(assignment: Assignment, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _counts(assignment: Assignment, lang: Lang) -> list[list[Any]]:
+def _counts(assignment: Assignment, lang: Lang, people: str) -> list[list[Any]]:
     return [
         [say("map-figure-grids", lang), number_text(len(assignment.grids)), False],
-        [say("officers-map-figure-officers", lang), number_text(len(assignment.officers)), False],
+        [people, number_text(len(assignment.officers)), False],
     ]
 
 
