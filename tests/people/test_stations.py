@@ -131,3 +131,11 @@ def test_what_is_told_fits_together(tmp_path):
     assert '"status": "feasible"' in found.export(tmp_path / "stations.json").read_text(encoding="utf-8")
     with pytest.raises(gp.OptionError, match="txt"):
         found.export(tmp_path / "stations.txt")
+
+
+def test_a_curve_that_was_not_asked_for_is_no_sheet(tmp_path):
+    """With no steps the workbook has the stations and the grids, and no empty sheet."""
+    found = gp.site_stations(WIDE, venues(9, 8, columns=5, rows=4), within=600, capacity=9, steps=0)
+    book = pd.ExcelFile(found.export(tmp_path / "stations.xlsx", lang="zh"))
+    assert {"站点", "网格"} < {*book.sheet_names}
+    assert "每增一站" not in book.sheet_names

@@ -27,7 +27,7 @@ def export(stations: Stations, path: str | Path, *, lang: str | None = None) -> 
     ----------
     path
         ``.xlsx``: what to read first, then a sheet with the stations, one with the grids they serve, and what each
-        station more buys; ``.json``: all as plain values. Without an ending: a folder with ``open.csv``,
+        station more buys where that was asked for; ``.json``: all as plain values. Without an ending: a folder with ``open.csv``,
         ``serves.csv`` and ``curve.csv``, columns by their names.
 
     Raises
@@ -48,11 +48,15 @@ def export(stations: Stations, path: str | Path, *, lang: str | None = None) -> 
         return replace_file(path, f"{text}\n".encode())
     return write_book(
         path,
-        sheets=lambda: [_notes(stations, lang), *(_sheet(stations, name, lang) for name in TABLES)],
+        sheets=lambda: [_notes(stations, lang), *(_sheet(stations, name, lang) for name in _sheets(stations))],
         tables={name: partial(_table, stations, name) for name in TABLES},
         refusal="stations-ending",
         lang=lang,
     )
+
+
+def _sheets(stations: Stations) -> tuple[str, ...]:
+    return tuple(name for name in TABLES if name != "curve" or len(stations.curve))
 
 
 def _table(stations: Stations, name: str) -> pd.DataFrame:
