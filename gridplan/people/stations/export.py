@@ -27,8 +27,8 @@ def export(stations: Stations, path: str | Path, *, lang: str | None = None) -> 
     ----------
     path
         ``.xlsx``: what to read first, then a sheet with the stations, one with the grids they serve, and what each
-        station more buys where that was asked for; ``.json``: all as plain values. Without an ending: a folder with ``open.csv``,
-        ``serves.csv`` and ``curve.csv``, columns by their names.
+        station more buys where that was asked for; ``.json``: all as plain values. Without an ending: a folder with
+        ``open.csv``, ``serves.csv`` and ``curve.csv``, columns by their names.
 
     Raises
     ------
