@@ -53,7 +53,7 @@ def _table_digest(connection: sqlite3.Connection, name: str) -> str:
 
 def _add_column(sha: Any, values: tuple[Any, ...]) -> None:
     """Add one column; numbers and text as JSON, which tells 1 from 1.0 and "1", blobs with their length before."""
-    if any(isinstance(value, bytes) for value in values):
+    if bytes in set(map(type, values)):
         for value in values:
             blob = value if isinstance(value, bytes) else b"\0" + _json(value)
             sha.update(len(blob).to_bytes(8, "little") + blob)

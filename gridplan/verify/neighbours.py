@@ -138,9 +138,19 @@ def _barrier_lines(ground: Ground) -> NDArray[np.object_]:
 
 
 def _sides(ground: Ground, barred: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return int64 (n,) the part of the area, cut by the `barred` polygons, that each unit lies in or next to."""
+    """Return int64 (n,) the part of the area, cut by the `barred` polygons, that each unit lies in or next to.
+
+    Only units inside no part, on a barrier, ask which is nearest: that reads the whole ring of a part for each unit.
+    """
     parts = shapely.get_parts(shapely.difference(ground.outline, shapely.union_all(barred)))
-    return np.asarray(shapely.STRtree(parts).nearest(shapely.points(ground.points)), dtype=np.int64)
+    points, tree = shapely.points(ground.points), shapely.STRtree(parts)
+    unit, part = tree.query(points)
+    shapely.prepare(parts)
+    inside = shapely.intersects(parts[part], points[unit])
+    side = np.full(len(points), -1, dtype=np.int64)
+    side[unit[inside]] = part[inside]
+    side[side < 0] = tree.nearest(points[side < 0])
+    return side
 
 
 def _open_ends(lines: NDArray[np.object_], edge: BaseGeometry) -> NDArray[np.object_]:
@@ -154,7 +164,7 @@ def _open_ends(lines: NDArray[np.object_], edge: BaseGeometry) -> NDArray[np.obj
 def _free(border: NDArray[np.object_], barred: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return the metres of each border outside all `barred` polygons, float64 (m,)."""
     free = np.asarray(shapely.length(border), dtype=np.float64)
-    touched, near = shapely.STRtree(barred).query(border, predicate="intersects")
+    near, touched = shapely.STRtree(border).query(barred, predicate="intersects")
     if len(touched):
         touched = np.unique(touched)
         free[touched] = shapely.length(shapely.difference(border[touched], shapely.union_all(barred[np.unique(near)])))

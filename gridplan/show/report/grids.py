@@ -106,12 +106,13 @@ def _streets(contents: Contents, row: GridRow) -> str:
 
 def _buildings(contents: Contents, row: GridRow) -> str:
     """Return the buildings with households by id, each with its count, and how many there are without."""
-    units = contents.plan.ground.units.iloc[contents.units[row.number]]
-    homes = units[units["households"] > 0]
+    units, mine = contents.plan.ground.units, contents.units[row.number]
+    counts = units["households"].to_numpy()[mine]
+    homes = mine[counts > 0]
     cut = len(contents.prefix)
-    pairs = zip(homes["unit"].tolist(), homes["households"].tolist(), strict=True)
+    pairs = zip(units["unit"].iloc[homes].tolist(), counts[counts > 0].tolist(), strict=True)
     items = "".join(f"<li>{html(str(unit)[cut:])} <b>{count:,}</b></li>" for unit, count in pairs)
-    rest = len(units) - len(homes)
+    rest = len(mine) - len(homes)
     notes = [
         *([contents.say("prefix", prefix=contents.prefix)] if contents.prefix and items else []),
         *([contents.say("uninhabited", count=rest)] if rest else []),

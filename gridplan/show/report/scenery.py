@@ -107,11 +107,20 @@ class Scenery:
 
     def buildings(self, units: NDArray[Any], place: Place) -> str:
         """Return buildings, darker with more households; all alike where everyone reads along."""
-        frame = self.plan.ground.units.iloc[units]
-        classes = np.digitize(frame["households"].to_numpy(), HOMES) * (not self.public)
-        paths = area_paths(frame.geometry.to_numpy(), place)
+        classes, paths = self._homes[units], area_paths(self._buildings[units], place)
         tones = ("b",) if self.public else tuple(f"b{tone}" for tone in range(len(HOMES) + 1))
         return "".join(_path(tone, _chosen(paths, classes == number)) for number, tone in enumerate(tones))
+
+    @cached_property
+    def _homes(self) -> NDArray[np.int64]:
+        """int64 (n,), class of each building by its households; all alike where everyone reads along."""
+        found = np.digitize(self.plan.ground.units["households"].to_numpy(), HOMES)
+        return np.asarray(found * (not self.public), dtype=np.int64)
+
+    @cached_property
+    def _buildings(self) -> NDArray[Any]:
+        """Object (n,), shape of each building."""
+        return np.asarray(self.plan.ground.units.geometry.to_numpy(), dtype=object)
 
     def grids_near(self, box: Box) -> Iterator[tuple[int, Any]]:
         """Yield the grids that reach into a box, and what of them lies in it."""
