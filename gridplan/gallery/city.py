@@ -14,8 +14,8 @@ ASSUMED = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
 STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.2, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
-CORRIDOR = 22
-"""Households that a corridor group is to have where a building has enough; with small houses they come to about 20."""
+LEVELS = gp.level_rules(micro=(25, 60), corridor=21)
+"""Corridor groups of about 21 households where a building has enough: with small houses they come to about 20."""
 ROADS = gp.RoadRules(by="name", classes=(1, 2, 3), window=gp.Window(50, 3000), work={"length": 1, "shops": 10})
 PER_COMMUNITY, PER_OFFICER, PER_GRID, OF_DEPARTMENT = (9, 12), (5, 6), (1, 5), (0, 2)
 PER_CADRE = (18, 22)
@@ -57,7 +57,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
         rounding="largest_remainder",
         islands="bridge",
         links=True,
-        levels=gp.level_rules(corridor=CORRIDOR),
+        levels=LEVELS,
         seed=seed,
     )
     return gp.with_roads(plan, gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
@@ -105,7 +105,7 @@ def place_staff(plan: gp.Plan, out: Path) -> None:
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
     """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are new."""
-    new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), corridor=CORRIDOR)
+    new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
     new = gp.with_roads(new, roads)
     place_staff(new, out)
