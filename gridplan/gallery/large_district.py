@@ -14,11 +14,13 @@ import gridplan as gp
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-large-standards", "gallery-assumed-large-effort")
+ASSUMED = ("gallery-assumed-large-standards", "gallery-assumed-large-bridge", "gallery-assumed-large-effort")
 RATIOS = {"old": 300, "redevelopment": 350, "commercial": 400, "new": 500, "institution": 450}
 """Households per worker in each class of communities."""
 LEAST, MOST = 0.65, 1.35
 """Workers' worth of load in a grid: no hole between one worker and two, whatever a community holds."""
+MANY = 30
+"""Communities from which on further processes are worth their start."""
 CONFIG, BATCH, COMPARED = "district.toml", "batch", "communities"
 
 _TOML = """[input]
@@ -86,7 +88,8 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
 def divide(inputs: Path, out: Path, *, seed: int, progress: Progress) -> gp.Plan:
     """Return the draft: the plans of all communities, made in one batch, as one plan of the district."""
     (out / CONFIG).write_text(config(inputs, out, seed=seed), encoding="utf-8")
-    report = gp.batch(out / CONFIG, progress=progress)
+    few = len(classes_of(inputs)) < MANY
+    report = gp.batch(out / CONFIG, processes=0 if few else None, progress=progress)
     return gp.join_plans(report.plans, survey(inputs, progress))
 
 
@@ -108,13 +111,13 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, and the workers of each class beside those that its standard gives."""
     plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
-    totals = pd.read_csv(inputs / "totals.csv", dtype={"community": str})
+    totals = gp.read_table(inputs / "totals.csv").astype({"households": int, "people": int})
     grids, communities = plan.grids, len(totals)
     yield Figure("large-communities", int(grids["community"].nunique()), 149, communities)
     houses = gp.read_layer(inputs / "buildings.gpkg")
     inside = houses["unit"].isin(plan.ground.units["unit"])
     yield Figure("large-residents", int(houses.loc[inside, "people"].sum()), 886_400, int(totals["people"].sum()))
-    ranked = pd.read_csv(out / COMPARED / "communities.csv", dtype={"community": str})
+    ranked = gp.read_table(out / COMPARED / "communities.csv").astype({"rank": int, "workers": int})
     classes = classes_of(inputs)
     yield Figure("large-classes", int(ranked["class"].nunique()), 5, len(set(classes.values())))
     told = json.loads((out / BATCH / "summary.json").read_text(encoding="utf-8"))
@@ -128,13 +131,18 @@ def count(out: Path) -> Iterator[Figure]:
 
 
 def _workers(ranked: pd.DataFrame, totals: pd.DataFrame, classes: Mapping[str, str]) -> Iterator[Figure]:
-    """Yield the workers of each class; the standard gives each community its own, to the nearest, halves upward."""
+    """Yield the workers of each class.
+
+    The standard gives each community its own, to the nearest, halves upward; one more where so few could not have all
+    its households within the window, as for 1.45 workers' worth.
+    """
     workers = ranked.groupby("class")["workers"].sum()
     of = totals["community"].map(dict(classes))
     for name in sorted(set(classes.values()), key=[*RATIOS].index):
         households, each = totals.loc[of == name, "households"], RATIOS[name]
-        wanted = int(((2 * households + each) // (2 * each)).clip(lower=1).sum())
-        yield Figure(f"large-workers-{name}", int(workers[name]), rule=wanted)
+        nearest = ((2 * households + each) // (2 * each)).clip(lower=1)
+        fewest = -(-100 * households // (round(100 * MOST) * each))
+        yield Figure(f"large-workers-{name}", int(workers[name]), rule=int(nearest.clip(lower=fewest).sum()))
 
 
 def _later(out: Path) -> Iterator[Figure]:

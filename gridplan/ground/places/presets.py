@@ -86,7 +86,7 @@ _PRESETS = (
         networks=_THREE,
         crossing=_CROSSING,
         officers={"police": 447, "urban": 596, "market": 447},
-        quick=0.06,
+        quick=0.04,
         assumptions=("sample-assumed-households", "sample-assumed-subdistricts", "sample-assumed-classes"),
     ),
     Preset(
