@@ -116,11 +116,13 @@ def compare_communities(plan: Plan, classes: Mapping[str, str] | None = None) ->
     chosen = plan.rules.classes if classes is None else classes
     if not chosen:
         raise OptionError(say("communities-no-classes"))
-    grids = plan.grids
-    if missing := sorted(set(grids["community"]) - set(chosen)):
+    # Ground without communities counts as one without a name, so that none of its households is left out.
+    grids = plan.grids.assign(community=[_code(one) for one in plan.grids["community"]])
+    kinds = {_code(community): kind for community, kind in chosen.items()}
+    if missing := sorted(set(grids["community"]) - set(kinds)):
         raise OptionError(say("communities-missing", communities=", ".join(missing)))
     rows = pd.DataFrame(grids.drop(columns="geometry")).assign(
-        **{"class": grids["community"].map(dict(chosen)), "deviation": grids["deviation"].abs()}
+        **{"class": grids["community"].map(kinds), "deviation": grids["deviation"].abs()}
     )
     found = _summed(rows, ["class", "community"]).reset_index()
     names = _names(plan)
@@ -129,6 +131,11 @@ def compare_communities(plan: Plan, classes: Mapping[str, str] | None = None) ->
     found["rank"] = found.groupby("class").cumcount() + 1
     whole = _summed(rows, ["class"]).assign(communities=found.groupby("class").size()).reset_index()
     return ComparedCommunities(found[list(COLUMNS)].reset_index(drop=True), whole[list(CLASS_COLUMNS)])
+
+
+def _code(community: Any) -> str:
+    """Return a community as text, empty where there is none."""
+    return "" if pd.isna(community) else str(community)
 
 
 def _summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -50,7 +50,7 @@ class Account:
         rows = [
             (
                 figure.label(lang),
-                shown(figure.published),
+                figure.account(),
                 shown(figure.ours),
                 say(f"gallery-held-{figure.held.replace(' ', '-')}", lang),
                 figure.note(lang),

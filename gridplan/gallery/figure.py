@@ -65,6 +65,10 @@ class Figure:
             return "yes"
         return "contradictory" if agrees and self.conflict else "no"
 
+    def account(self) -> str:
+        """Return what the account says as people write it, with ≈ where it says “about”."""
+        return f"≈ {shown(self.published)}" if self.near and self.published is not None else shown(self.published)
+
     def label(self, lang: str | None = None) -> str:
         """Return what is counted, in words."""
         return say(f"gallery-figure-{self.name}", lang)

@@ -171,7 +171,7 @@ def _rows(figure: Figure) -> Iterator[str]:
     held = _both(f"gallery-held-{figure.held.replace(' ', '-')}")
     yield (
         f'<tr><th scope="row">{_said({lang: figure.label(lang) for lang in _LANGUAGES})}</th>'
-        f'<td>{html(shown(figure.published))}</td><td class="ours">{html(shown(figure.ours))}</td>'
+        f'<td>{html(figure.account())}</td><td class="ours">{html(shown(figure.ours))}</td>'
         f'<td><span class="held {_BADGES[figure.held]}">{held}</span></td></tr>'
     )
     notes = {lang: figure.note(lang) for lang in _LANGUAGES}

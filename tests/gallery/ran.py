@@ -31,10 +31,13 @@ class Gallery:
 
     def __init__(self, shared: Path) -> None:
         self.shared = shared
+        self.counted: dict[str, Ran] = {}
 
     def __call__(self, name: str, **asked: object) -> Ran:
         """Return a place as `gridplan.run_place` made it, run at the first call."""
         told = "-".join([name, *(f"{key}-{value}" for key, value in sorted(asked.items()))])
+        if told in self.counted:
+            return self.counted[told]
         folder = self.shared / told
         with (self.shared / f"{told}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -42,7 +45,7 @@ class Gallery:
                 making = folder.with_suffix(".making")
                 gp.run_place(name, making, **asked)
                 making.rename(folder)
-        return Ran(folder, gp.count_place(name, folder))
+        return self.counted.setdefault(told, Ran(folder, gp.count_place(name, folder)))
 
     def quick(self, name: str) -> Ran:
         """Return a small share of a place."""
