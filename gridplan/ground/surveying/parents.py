@@ -18,6 +18,7 @@ from gridplan.ground.touching import PileError, touching
 Winner = Literal["column", "boundaries"]
 _NAME_COLUMNS = ("community", "社区", "社区名称", "name", "nom", "名称", "code", "insee_com", "insee", "id")
 _TITLE_COLUMNS = ("name", "社区名称", "名称", "nom", "name_zh", "name_en")
+_COLLECTION, _AREA = shapely.GeometryType.GEOMETRYCOLLECTION, 2
 _LEAST = 1.0
 """Overlaps and gaps below this area, in m², are drawing noise."""
 _SHARE = 0.1
@@ -54,7 +55,17 @@ def read_communities(
     if title is not None:
         frame.insert(1, "name", id_texts(boundaries[title]))
     frame = frame.dissolve(by="community", aggfunc="max", sort=True, as_index=False)[list(frame.columns)]
+    frame = frame.set_geometry(_areas(np.asarray(frame.geometry.array, dtype=object)), crs=frame.crs)
     return frame, (*findings, *_overlaps(frame))
+
+
+def _areas(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes without the points and lines that a repair leaves beside an area."""
+    found = shapes.copy()
+    for row in np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION):
+        parts = shapely.get_parts(shapes[row])
+        found[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == _AREA])
+    return found
 
 
 def community_at(places: NDArray[np.float64], communities: gpd.GeoDataFrame) -> NDArray[np.int64]:
