@@ -9,7 +9,7 @@ from gridplan.gallery.agencies_figures import count
 from gridplan.gallery.recipe import Progress
 
 __all__ = ["ASSUMED", "count", "divide", "renew", "staff"]
-ASSUMED = ("gallery-assumed-agencies-whole", "gallery-assumed-agencies-seats")
+ASSUMED: tuple[str, ...] = ("gallery-assumed-agencies-whole", "gallery-assumed-agencies-seats")
 STANDARD = gp.Standard(open=300, managed=500)
 WINDOW = (0.6, 1.3)
 """Workers' worth of work in a grid, for each of its workers: wide enough for estates that are kept whole."""

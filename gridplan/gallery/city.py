@@ -10,7 +10,7 @@ from gridplan.gallery.city_figures import figures
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
+ASSUMED: tuple[str, ...] = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
 STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.2, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""

@@ -13,7 +13,7 @@ from gridplan.gallery.county_town_figures import figures, named_roads, nodes_of
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
+ASSUMED: tuple[str, ...] = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
 STANDARD, WINDOW = gp.Standard({"*": 420}), (300, 500)
 LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=35)
 RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}

@@ -14,7 +14,11 @@ import gridplan as gp
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-large-standards", "gallery-assumed-large-bridge", "gallery-assumed-large-effort")
+ASSUMED: tuple[str, ...] = (
+    "gallery-assumed-large-standards",
+    "gallery-assumed-large-bridge",
+    "gallery-assumed-large-effort",
+)
 RATIOS = {"old": 300, "redevelopment": 350, "commercial": 400, "new": 500, "institution": 450}
 """Households per worker in each class of communities."""
 LEAST, MOST = 0.65, 1.35

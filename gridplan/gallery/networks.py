@@ -10,7 +10,7 @@ from gridplan.gallery.figure import Figure
 from gridplan.gallery.networks_figures import figures
 from gridplan.gallery.recipe import Progress
 
-ASSUMED = ("gallery-assumed-networks-compact",)
+ASSUMED: tuple[str, ...] = ("gallery-assumed-networks-compact",)
 DEPARTMENTS = ("party", "governance", "emergency", "urban")
 STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.65, 1.35)
