@@ -138,9 +138,7 @@ def asking(
     )
 
 
-def _workers(
-    task: Task, homes: Homes, had: NDArray[np.int64], fixed: NDArray[np.bool_] | None
-) -> NDArray[np.int64]:
+def _workers(task: Task, homes: Homes, had: NDArray[np.int64], fixed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
     """Return the workers of the older grids: as many as before, or fewer where only so they still fit.
 
     A grid that had several for units that need them, such as an estate kept whole, has no more than its units need now.
