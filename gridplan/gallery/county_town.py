@@ -14,7 +14,7 @@ from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
-STANDARD, WINDOW = gp.Standard({"*": 420}), (300, 500)
+STANDARD, LOAD = gp.Standard({"*": 420}), (0.8, 1.2)
 LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=35)
 RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}
 ROADS = gp.RoadRules(classes=(1, 2, 3), window=gp.Window(300, 2000))
@@ -36,7 +36,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
     plan = gp.partition(
         survey(inputs, progress),
         standard=STANDARD,
-        window=WINDOW,
+        load_window=LOAD,
         rounding="largest_remainder",
         links=True,
         seed=seed,

@@ -62,8 +62,8 @@ def check_nodes(folder):
 
 
 def check_windows(folder):
-    """Every grid has 300–500 households and every micro-grid 25–50; together they have all of the place."""
-    for table, low, high in (("grids", 300, 500), ("micro_grids", 25, 50)):
+    """Every grid has 420 households less or more a fifth, every micro-grid 25–50; together they have all of the place."""
+    for table, low, high in (("grids", 336, 504), ("micro_grids", 25, 50)):
         counts = column(folder, f"select households from {table}")
         assert sum(counts) == households(folder)
         assert low <= min(counts)
