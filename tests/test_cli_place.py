@@ -17,7 +17,7 @@ from gridplan.gallery import running
 from gridplan.gallery.recipes import RECIPES, find_recipe
 from gridplan.text import width
 
-NAME = "mixed-town"
+NAME = "networks"
 SIZE = str(gp.samples.quick_size(NAME))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,7 +115,9 @@ def count_place(name: str, out: str | os.PathLike[str]) -> Account:
     if not _is_published(name, folder / INPUTS):
         figures = tuple(replace(figure, published=None) for figure in figures)
     plans = [path for path in (folder / PLAN, folder / LATER / PLAN) if path.is_file()]
-    checks = {path.relative_to(folder).as_posix(): gp.verify(path) for path in plans}
+    with ThreadPoolExecutor() as beside:
+        verified = beside.map(gp.verify, plans)
+        checks = {path.relative_to(folder).as_posix(): check for path, check in zip(plans, verified, strict=True)}
     return Account(
         place=name,
         figures=figures,

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pytest
+from promises import times
 
 import gridplan as gp
 from benchmarks.estimating import HIDES, hide, housing, overlaps
@@ -25,8 +26,8 @@ def test_hidden_counts_of_a_quarter_come_back(buildings):
 
 @pytest.mark.long
 def test_hidden_counts_of_nantes_come_back(buildings):
-    """Over twenty hides the total is within 3 %, and the error a building 15 % below floors × footprint alone."""
-    hides = [hide(buildings, housing(buildings).to_numpy(), seed=seed) for seed in range(HIDES)]
+    """Over 8 hides, at length 20, the total is within 3 %, the error a building 15 % below floors × footprint alone."""
+    hides = [hide(buildings, housing(buildings).to_numpy(), seed=seed) for seed in range(times(8, HIDES))]
     assert abs(np.mean([h.total for h in hides])) <= 0.03
     assert np.mean([h.error for h in hides]) <= 0.85 * np.mean([h.plain_error for h in hides])
 

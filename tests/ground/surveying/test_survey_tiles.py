@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from promises import times
 from shapely import affinity
 from town import EAST, NORTH, assert_sound, box, lines, own_share, units_of
 
@@ -148,14 +149,15 @@ def test_neighbours_stay_when_the_map_is_turned(degrees):
 
 @pytest.mark.long
 def test_nantes_keeps_its_neighbours_when_turned():
-    """All of Nantes with its roads turned by 1°, 17° and 37°: of 24,000 borders at most one comes or goes."""
+    """All of Nantes turned by 17°, at length by 1° and 37° too: of 24,000 borders at most one comes or goes."""
+    turns = times((17,), (1, 17, 37))
     layers = {name: gpd.read_file(nantes().path, layer=name) for name in ("buildings", "roads")}
     middle = tuple(layers["buildings"].total_bounds.reshape(2, 2).mean(axis=0))
     grounds = {}
-    for degrees in (0, 1, 17, 37):
+    for degrees in (0, *turns):
         houses, roads = (layer.set_geometry(layer.rotate(degrees, origin=middle)) for layer in layers.values())
         grounds[degrees] = survey(read_units(houses, households="NB_LOGTS", unit="ID"), roads=roads)
-    for degrees in (1, 17, 37):
+    for degrees in turns:
         assert_sound(grounds[degrees])
         assert own_share(grounds[degrees]) > 0.985
         assert len(changed(grounds[0], grounds[degrees])) <= 1

@@ -13,7 +13,7 @@ from gridplan.errors import InputError
 from gridplan.people.officers import Officers
 from gridplan.people.rules import OfficerRules
 
-CASES = times(60, 200)
+CASES = times(40, 200)
 WITHIN = 0.01
 """Share of the usual load to which the narrowest window is found."""
 EXACT = 1e-4

@@ -12,7 +12,7 @@ import pytest
 import soak
 from promises import times
 
-CALLS = times(150, 1_000)
+CALLS = times(100, 1_000)
 MB = 2**20
 ROOM = {"memory": 24 * MB, "objects": 8_000, "plans": 1, "grounds": 2}
 """By how much what is held may differ between two looks: heaps breathe, a plan may lie on an older ground."""
