@@ -74,8 +74,10 @@ class Figure:
         return say(f"gallery-figure-{self.name}", lang)
 
     def note(self, lang: str | None = None) -> str:
-        """Return the arithmetic of a contradiction and what is assumed, in words."""
+        """Return what the inputs give where ours is other, the arithmetic of a contradiction, what is assumed."""
         told = [say(self.conflict, lang, **self.numbers)] if self.held == "contradictory" else []
+        if self.held == "no" and self.rule is not None:
+            told = [say("gallery-note-rule", lang, rule=shown(self.rule))]
         return say("gallery-separator", lang).join([*told, *(say(key, lang) for key in self.assumed)])
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
 
-_MORE_THAN_70, _ANY = (71, math.inf), (1, math.inf)
+_MORE_THAN_70 = (71, math.inf)
 _EVEN = (0, 10)
 """Mean distance of loads from their community's mean that is called equal, per cent."""
 _SUBDISTRICT = 9
@@ -67,7 +67,7 @@ def _one_network(plan: gp.Plan, layers: Sequence[pd.DataFrame], buildings: pd.Da
     """Yield how many networks there were, how far they overlapped, and that each building has one grid now."""
     yield Figure("networks-before", len(plan.others), published=4, rule=len(layers))
     ours, rule = [network.labels for network in plan.others], [_inside(layer, buildings) for layer in layers]
-    yield Figure("networks-crossing", _crossing(ours), published=_ANY, rule=_crossing(rule), near=_DRAWN)
+    yield Figure("networks-crossing", _crossing(ours), rule=_crossing(rule), near=_DRAWN)
     yield Figure("networks-patches", _patches(ours), rule=_patches(rule), near=_DRAWN)
     grids = pd.Series(plan.network.codes, dtype=object).iloc[plan.labels].groupby(plan.ground.units["unit"].to_numpy())
     found = grids.nunique().reindex(buildings.index, fill_value=0)
@@ -127,7 +127,7 @@ def _workers(plan: gp.Plan, buildings: pd.DataFrame, standard: Mapping[str, int]
     mean = (own / made).reindex(plan.grids.set_index("grid")["community"].reindex(each.index)).to_numpy()
     apart = round(float((100 * (each / mean - 1)).abs().mean()), 1)
     assumed = ("gallery-assumed-networks-even",)
-    yield Figure("networks-task-apart", apart, published=_EVEN, rule=_EVEN, assumed=assumed)
+    yield Figure("networks-task-apart", apart, rule=_EVEN, assumed=assumed)
 
 
 def _stations(plan: gp.Plan, file: Path, venues: pd.DataFrame, within: float) -> Iterator[Figure]:

@@ -88,6 +88,8 @@ def _islands(water: shapely.Polygon, islands: int) -> Points:
 
 def _scatter(dry: shapely.Geometry, wanted: int, rng: np.random.Generator) -> Points:
     """Return places on dry land, none near another."""
+    if dry.is_empty:
+        raise OptionError(f"{wanted} hamlets have no room on the land of the village")
     west, south, east, north = dry.bounds
     drawn = rng.uniform((west, south), (east, north), (_TRIES, 2))
     found: list[NDArray[np.float64]] = []
