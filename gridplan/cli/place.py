@@ -103,8 +103,9 @@ def _status(account: "Account") -> str:
 
 def _written(account: "Account", folder: Path, lang: str | None) -> str:
     """Return how many figures hold: the published ones, and those that only the rules give."""
-    published = [figure.held != "no" for figure in account.figures if figure.published is not None]
-    others = [figure.held != "no" for figure in account.figures if figure.published is None]
+    judged = [figure for figure in account.figures if figure.held != "told"]
+    published = [figure.held != "no" for figure in judged if figure.compared and figure.published is not None]
+    others = [figure.held != "no" for figure in judged if not figure.compared or figure.published is None]
     key = "gallery-written"
     if not (published and others):
         key += "-published" if published else "-ruled"

@@ -63,16 +63,25 @@ class Account:
         """Return the table with its heads in words."""
         return self.table(lang).rename(columns={name: say(f"gallery-column-{name}", lang) for name in _COLUMNS})
 
+    def told_assumptions(self) -> tuple[str, ...]:
+        """Return the keys of the assumptions that stand at no figure."""
+        at_figures = {key for figure in self.figures for key in figure.assumed}
+        return tuple(key for key in self.assumptions if key not in at_figures)
+
+    def heading(self) -> str:
+        """Return the key of the words over the assumptions: their numbers are of the full place."""
+        return "sample-assumed" if all(figure.compared for figure in self.figures) else "sample-assumed-full"
+
     def text(self, lang: str | None = None) -> str:
-        """Return the table as aligned lines, then its notes, the assumptions and the faults."""
+        """Return the table as aligned lines, then its notes, the assumptions that stand at no figure, the faults."""
         rows, sheet = self.table(lang), self.sheet(lang).iloc[:, :-1]
         notes = [
             say("gallery-note", lang, figure=figure, note=note)
             for figure, note in zip(rows["figure"], rows["note"], strict=True)
             if note
         ]
-        assumed = [f"- {say(key, lang)}" for key in self.assumptions]
-        told = [say("sample-assumed", lang), *assumed] if assumed else []
+        assumed = [f"- {say(key, lang)}" for key in self.told_assumptions()]
+        told = [say(self.heading(), lang), *assumed] if assumed else []
         parts = (_aligned([sheet.columns.tolist(), *sheet.to_numpy().tolist()]), notes, told, self.faults)
         return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -82,7 +91,15 @@ class Account:
             "place": self.place,
             "held": self.held,
             "figures": [
-                {"figure": each.name, "published": _plain(each.published), "ours": _plain(each.ours), "held": each.held}
+                {
+                    "figure": each.name,
+                    "published": _plain(each.published),
+                    "compared": each.compared,
+                    "ours": _plain(each.ours),
+                    "rule": _plain(each.rule),
+                    "held": each.held,
+                    "note": each.note("en"),
+                }
                 for each in self.figures
             ],
             "assumptions": [say(key, "en") for key in self.assumptions],

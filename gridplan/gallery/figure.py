@@ -12,7 +12,7 @@ from gridplan.language import say
 Number = int | float
 Span = tuple[Number, Number]
 """Lowest and highest; the highest is infinite where an account says “more than”."""
-Held = Literal["yes", "by rule", "contradictory", "no"]
+Held = Literal["yes", "by rule", "contradictory", "told", "no"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class Figure:
     published
         What the account says, or a window; None where nothing is published.
     rule
-        What the inputs and the rules of the place give, reckoned without the verbs that made the plan. It has to agree
-        for inputs that are not the published ones.
+        What the inputs and the rules of the place give, read from the inputs and reckoned without the verbs that made
+        the plan; None where nothing gives it. It has to agree exactly, whatever the inputs.
     near
-        Share by which ours may differ where an account says “about”.
+        Share by which ours may differ from the account where that says “about”.
+    given
+        Whether the inputs list as many, so that the figure only shows that none was lost.
     assumed
         Keys of the sentences on what was fitted or assumed for this figure.
     conflict
@@ -46,10 +48,13 @@ class Figure:
     assumed: tuple[str, ...] = ()
     conflict: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    given: bool = False
+    compared: bool = True
+    """Whether the inputs are those of the account; else what it says is told beside ours and judges nothing."""
 
     @property
     def held(self) -> Held:
-        """Whether ours is the published figure, else what the rules give.
+        """Whether ours is the published figure, else what the rules give; “told” where neither says anything.
 
         Examples
         --------
@@ -57,31 +62,44 @@ class Figure:
         ('yes', 'yes')
         >>> Figure("grids", 230, rule=230).held, Figure("grids", 222, published=223, rule=223).held
         ('by rule', 'no')
+        >>> Figure("grids", 23, published=223, rule=23, compared=False).held, Figure("metres", 70).held
+        ('by rule', 'told')
         """
-        if self.published is None:
-            return "by rule" if self.rule is None or _within(self.ours, self.rule, self.near) else "no"
-        agrees = self.rule is None or _within(self.ours, self.rule, self.near)
+        agrees = self.rule is None or _within(self.ours, self.rule)
+        if self.published is None or not self.compared:
+            return "no" if not agrees else "told" if self.rule is None else "by rule"
         if agrees and _within(self.ours, self.published, self.near):
             return "yes"
         return "contradictory" if agrees and self.conflict else "no"
 
     def account(self) -> str:
-        """Return what the account says as people write it, with ≈ where it says “about”."""
-        return f"≈ {shown(self.published)}" if self.near and self.published is not None else shown(self.published)
+        """Return what the account says as people write it: ≈ where it says “about”, in brackets for other inputs.
+
+        Examples
+        --------
+        >>> Figure("staff", 690, published=700, near=0.05).account(), Figure("grids", 23, 223, compared=False).account()
+        ('≈ 700', '(223)')
+        """
+        if self.published is None:
+            return shown(None)
+        told = f"≈ {shown(self.published)}" if self.near else shown(self.published)
+        return told if self.compared else f"({told})"
 
     def label(self, lang: str | None = None) -> str:
         """Return what is counted, in words."""
         return say(f"gallery-figure-{self.name}", lang)
 
     def note(self, lang: str | None = None) -> str:
-        """Return what the inputs give where ours is other, the arithmetic of a contradiction, what is assumed."""
+        """Return what the inputs give where ours is other, a contradiction's arithmetic, what is given or assumed."""
         told = [say(self.conflict, lang, **self.numbers)] if self.held == "contradictory" else []
         if self.held == "no" and self.rule is not None:
             told = [say("gallery-note-rule", lang, rule=shown(self.rule))]
+        if self.given:
+            told.append(say("gallery-note-given", lang))
         return say("gallery-separator", lang).join([*told, *(say(key, lang) for key in self.assumed)])
 
 
-def _within(ours: Number | Span, asked: Number | Span, near: float) -> bool:
+def _within(ours: Number | Span, asked: Number | Span, near: float = 0.0) -> bool:
     low, high = _ends(ours)
     least, most = _ends(asked)
     return least * (1 - near) <= low and high <= most * (1 + near)

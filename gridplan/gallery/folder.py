@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from gridplan.safe.folders import made
 from gridplan.safe.replacing import replace_file, replacing
 
 INPUTS, LATER, PLAN, TABLE, README = "inputs", "later", "plan.gpkg", "published.csv", "README.txt"
-_NAMED = re.compile(r"gridplan place ([\w-]+)")
+_COMMAND = re.compile(r"gridplan place .+")
 _INPUT = (".gpkg", ".csv", ".txt")
 
 
@@ -29,11 +30,9 @@ def opened(name: str, out: str | os.PathLike[str]) -> Path:
         When the folder has another place, or a plan that is of no place.
     """
     folder = made(out)
-    told = folder / README
-    if told.is_file():
-        named = _NAMED.search(told.read_text(encoding="utf-8", errors="replace"))
-        if named is None or named[1] != name:
-            other = "?" if named is None else named[1]
+    if (folder / README).is_file():
+        other = told_command(folder)[2]
+        if other != name:
             raise OptionError(say("gallery-folder-other", folder=str(out), place=name, other=other))
     elif (folder / PLAN).exists():
         raise OptionError(say("gallery-folder-plan", folder=str(out), file=PLAN))
@@ -59,10 +58,32 @@ def taken_in(inputs: str | os.PathLike[str], folder: Path) -> None:
         raise OptionError(say("sample-folder-used", folder=str(folder), files=LATER))
 
 
-def write_readme(name: str, folder: Path) -> None:
-    """Write what each file in the folder is, in both languages."""
+def command(name: str, **options: object) -> list[str]:
+    """Return the words of the command that runs a place, without the folder it writes to.
+
+    Examples
+    --------
+    >>> command("city", seed=3, households=None, inputs="my files")
+    ['gridplan', 'place', 'city', '--seed', '3', '--inputs', 'my files']
+    """
+    told = [(f"--{option}", str(value)) for option, value in options.items() if value is not None]
+    return ["gridplan", "place", name, *(word for pair in told for word in pair)]
+
+
+def told_command(folder: Path) -> list[str]:
+    """Return the words of the command that wrote a folder, as its README tells them; at least three."""
+    told = folder / README
+    text = told.read_text(encoding="utf-8", errors="replace") if told.is_file() else ""
+    found = _COMMAND.search(text)
+    return shlex.split(found[0]) if found else ["gridplan", "place", "?"]
+
+
+def write_readme(words: list[str], folder: Path) -> None:
+    """Write by which command the folder was written and what each file in it is, in both languages."""
+    name = words[2]
     parts = [
-        "\n".join([say("gallery-readme", lang, place=name), "", *_lines(name, folder, lang)]) for lang in ("zh", "en")
+        "\n".join([say("gallery-readme", lang, command=shlex.join(words), place=name), "", *_lines(name, folder, lang)])
+        for lang in ("zh", "en")
     ]
     replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
 

@@ -24,7 +24,7 @@ from gridplan.text import html
 
 _LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _OWN_NAMES = {"zh": "中文", "en": "English"}
-_BADGES: dict[Held, str] = {"yes": "yes", "by rule": "rule", "contradictory": "conflict", "no": "no"}
+_BADGES: dict[Held, str] = {"yes": "yes", "by rule": "rule", "contradictory": "conflict", "told": "told", "no": "no"}
 
 
 def save_gallery(
@@ -180,5 +180,5 @@ def _rows(figure: Figure) -> Iterator[str]:
 
 
 def _assumed(account: Account) -> str:
-    rows = "".join(f"<li>{_both(key)}</li>" for key in account.assumptions)
-    return f'<h3>{_both("sample-assumed")}</h3><ul class="assumed">{rows}</ul>' if rows else ""
+    rows = "".join(f"<li>{_both(key)}</li>" for key in account.told_assumptions())
+    return f'<h3>{_both(account.heading())}</h3><ul class="assumed">{rows}</ul>' if rows else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import gridplan as gp
 from gridplan.errors import OptionError
 from gridplan.gallery.account import Account
-from gridplan.gallery.folder import INPUTS, LATER, PLAN, TABLE, opened, taken_in, write_readme
+from gridplan.gallery.folder import INPUTS, LATER, PLAN, TABLE, command, opened, taken_in, told_command, write_readme
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
 from gridplan.language import say, speaking
@@ -71,7 +71,8 @@ def run_place(
     recipe, tell = find_recipe(name), progress or _silent
     folder = opened(name, out)
     with speaking(lang):
-        write_readme(name, folder)
+        words = command(name, seed=seed or None, households=households, size=None if size == 1 else size, inputs=inputs)
+        write_readme(words, folder)
         tell(say("gallery-step-inputs"), 0.0)
         if inputs is None:
             _make(name, folder, seed=seed, households=households, size=size)
@@ -91,7 +92,7 @@ def run_place(
         account = count_place(name, folder)
         with replacing(folder / TABLE) as temporary:
             write_csv(temporary, account.sheet())
-        write_readme(name, folder)
+        write_readme(words, folder)
         tell(say("gallery-step-counted"), 1.0)
     return account
 
@@ -112,8 +113,8 @@ def count_place(name: str, out: str | os.PathLike[str]) -> Account:
     """
     recipe, folder = find_recipe(name), Path(out)
     figures = tuple(sorted(recipe.count(folder), key=lambda figure: figure.published is None))
-    if not _is_published(name, folder / INPUTS):
-        figures = tuple(replace(figure, published=None) for figure in figures)
+    if not _is_published(name, folder):
+        figures = tuple(replace(figure, compared=False) for figure in figures)
     plans = [path for path in (folder / PLAN, folder / LATER / PLAN) if path.is_file()]
     with ThreadPoolExecutor() as beside:
         verified = beside.map(gp.verify, plans)
@@ -154,8 +155,10 @@ def _changed(new: gp.Plan, plan: gp.Plan, folder: Path) -> None:
     changes.save_html(folder / "changes.html")
 
 
-def _is_published(name: str, inputs: Path) -> bool:
-    """Tell whether the inputs are those of the account: its communities and households."""
+def _is_published(name: str, folder: Path) -> bool:
+    """Tell whether the inputs are those of the account: made, not given, and with its communities and households."""
+    if "--inputs" in told_command(folder):
+        return False
     told = next(figures for figures in gp.samples.place_figures() if figures["place"] == name)
-    totals = gp.read_table(inputs / "totals.csv")
+    totals = gp.read_table(folder / INPUTS / "totals.csv")
     return len(totals) == told["communities"] and totals["households"].astype(int).sum() == told["households"]

