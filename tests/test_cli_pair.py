@@ -54,6 +54,14 @@ def test_the_impossible_is_told_and_nothing_is_written(files, tmp_path):
     assert not out.exists()
 
 
+def test_the_command_evens_out_as_python_does(files, tmp_path):
+    """Asked for even counts, the command answers what the verb does."""
+    ran = pair(files, "--right-counts", "even", "--out", tmp_path / "pairs.json", "--json")
+    assert ran.exit_code == 0, ran.output
+    found = gp.pair(*files, right_counts="even", left_columns={"id": "no"})
+    assert json.loads(ran.stdout.splitlines()[-1])["digest"] == found.digest
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

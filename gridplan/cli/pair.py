@@ -83,7 +83,9 @@ def _read(
 
 
 def _rules(
-    left_counts: Annotated[str, _option("--left-counts", "Right items of a left one: 1-1, 0-2, 1-.", _RULES)] = "1-1",
+    left_counts: Annotated[
+        str, _option("--left-counts", "Right items of a left one: 1-1, 0-2, 1-, even.", _RULES)
+    ] = "1-1",
     right_counts: Annotated[str, _option("--right-counts", "Left items of a right one.", _RULES)] = "1-",
     distance: Annotated[
         Literal["line", "walk"] | None, _option("--distance", "Straight, or along the roads of --plan.", _RULES)
@@ -124,8 +126,10 @@ def _rules(
     return {"left_counts": counts["left"], "right_counts": counts["right"], **said, **pairs}
 
 
-def _span(side: str, text: str, faults: list[str]) -> tuple[int, int | None]:
-    """Return fewest and most from ``1-2``, ``1-`` or ``1``."""
+def _span(side: str, text: str, faults: list[str]) -> tuple[int, int | None] | Literal["even"]:
+    """Return fewest and most from ``1-2``, ``1-`` or ``1``; ``even`` as it is."""
+    if text.strip() == "even":
+        return "even"
     found = _SPAN.fullmatch(text.strip())
     if found is None:
         faults.append(say("option-pair-counts", option=f"--{side}-counts", value=text))

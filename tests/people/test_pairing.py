@@ -69,6 +69,30 @@ def test_households_are_shared_out_as_counts():
     assert found.pairs.groupby("left")["amount"].sum().between(least - 2, least + 3).all()
 
 
+def test_an_even_share_is_what_there_is_divided():
+    """39 leaders on 31 roads stand there one or two each, 700 households at 34 cadres come to 20 or 21 each, proven."""
+    left, right = sides(np.random.default_rng(2), left=39, right=31)
+    roads = gp.pair(left, right, right_counts="even")
+    assert roads.gap == 0
+    assert sorted(roads.pairs["right"].value_counts()) == [1] * 23 + [2] * 8
+    cadres, groups = sides(np.random.default_rng(3), left=34, right=35)
+    groups["households"] = 20
+    shared = gp.pair(cadres, groups, left_counts="even", amounts="households")
+    assert shared.gap == 0
+    assert sorted(shared.pairs.groupby("left")["amount"].sum()) == [20] * 14 + [21] * 20
+
+
+def test_rows_with_counts_of_their_own_go_before_an_even_share():
+    """A road that takes no more than one agency has one, whatever an even share would be."""
+    left, right = sides(np.random.default_rng(2), left=9, right=4)
+    right["upper"] = [1, None, None, None]
+    each = gp.pair(left, right, right_counts="even").pairs["right"].value_counts()
+    assert each[right["id"][0]] == 1
+    assert sorted(each) == [1, 2, 3, 3]
+    right["upper"] = [1, 1, 1, None]
+    assert gp.pair(left, right, right_counts="even").status == "infeasible"
+
+
 def test_large_sides_are_proven_over_all_pairs():
     """With a short list first, the answer is that of the whole list, and a list of few neighbours alone is worse."""
     rng = np.random.default_rng(3)
@@ -151,6 +175,10 @@ def test_wishes_that_break_a_rule_are_faults(wish, code):
     "wish",
     [
         {"left_counts": (2, 1)},
+        {"left_counts": "odd"},
+        {"left_counts": "even", "right_counts": "even"},
+        {"left_counts": (0, 1), "right_counts": "even"},
+        {"right_counts": "even", "amounts": "a"},
         {"right_counts": (-1, 1)},
         {"distance": "flight"},
         {"distance": [[1.0]], "weights": [[1.0]]},

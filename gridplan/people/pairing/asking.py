@@ -17,6 +17,7 @@ from gridplan.options.numbers import is_count, is_number
 from gridplan.people.engine.costs import CLOSED, Costs
 from gridplan.people.engine.transport import WHOLE
 from gridplan.people.grids import Grids
+from gridplan.people.pairing.evening import evened
 from gridplan.people.pairing.reading import Counts
 from gridplan.people.pairing.request import Measure, Request, pair_numbers
 from gridplan.people.pairing.sides import Side
@@ -50,10 +51,18 @@ class Wishes:
             raise OptionError("give distances to be small or weights to be large, not both")
         if isinstance(self.distance, str) and self.distance not in ("line", "walk"):
             raise OptionError(f"distance must be line, walk or a table of figures, not {self.distance!r}")
+        if "even" in (self.left_counts, self.right_counts):
+            self._check_even()
         if self.balance is not None and self.amounts is not None:
             raise OptionError("amounts are shared out or balanced, not both")
         if not is_number(self.slack) or self.slack < 0:
             raise OptionError(f"slack must be a number not below 0, not {self.slack!r}")
+
+    def _check_even(self) -> None:
+        if self.left_counts == self.right_counts:
+            raise OptionError("the counts of one side can be even, where those of the other side are fixed")
+        if self.right_counts == "even" and self.amounts is not None:
+            raise OptionError("amounts are the counts of the right side: ask for even left_counts, not right_counts")
 
 
 def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) -> Request:
@@ -70,6 +79,7 @@ def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) 
     for name, pairs in named.items():
         rows[name], unknown = _rows(name, pairs, left, right)
         faults += unknown
+    left, right = _evened(left, right, wishes)
     left, right, most = _with_uppers(left, right, shared=wishes.amounts is not None)
     measure, table, wrong = _figures(left, right, wishes, grids)
     faults += wrong
@@ -97,13 +107,24 @@ def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) 
     )
 
 
+def _evened(left: Side, right: Side, wishes: Wishes) -> tuple[Side, Side]:
+    shared = wishes.amounts is not None
+    if wishes.left_counts == "even":
+        left = evened(left, right, name="left_counts", shared=shared)
+    if wishes.right_counts == "even":
+        right = evened(right, left, name="right_counts", shared=shared)
+    return left, right
+
+
 def _check_counts(name: str, ends: Counts) -> None:
+    if ends == "even":
+        return
     given = tuple(ends)
     if len(given) != 2:
-        raise OptionError(f"{name} must be a whole number and a whole number or None, not {ends!r}")
+        raise OptionError(f"{name} must be even, or a whole number and a whole number or None, not {ends!r}")
     low, high = given
     if not is_count(low, least=0) or not (high is None or is_count(high, least=0)):
-        raise OptionError(f"{name} must be a whole number and a whole number or None, not {ends!r}")
+        raise OptionError(f"{name} must be even, or a whole number and a whole number or None, not {ends!r}")
     if high is not None and low is not None and low > high:
         raise OptionError(f"{name} must run from a number to a higher one, not {ends!r}")
 

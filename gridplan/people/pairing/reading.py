@@ -37,14 +37,16 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 """What columns are usually called. A column with names of people is never looked for, and never kept."""
 Points = NDArray[np.float64]
-Counts = tuple[int, int | None]
+Ends = tuple[int, int | None]
+Counts = Ends | Literal["even"]
+"""Fewest and most; or an even share of all that there is, no two items more than one apart."""
 
 
 def read_side(
     source: Source,
     which: Which,
     *,
-    counts: Counts,
+    counts: Ends,
     of: Mapping[str, str | None],
     system: CRS | None,
     crs: Any = None,

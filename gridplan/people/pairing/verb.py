@@ -14,7 +14,7 @@ from gridplan.findings import Finding, Report
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.pairing.asking import Wishes, request_of
 from gridplan.people.pairing.making import made
-from gridplan.people.pairing.reading import Counts, Which, read_side
+from gridplan.people.pairing.reading import Counts, Ends, Which, read_side
 from gridplan.people.pairing.sides import Side
 from gridplan.people.pairing.values import Pairing
 from gridplan.people.reading.opening import Source
@@ -49,10 +49,10 @@ def pair(
 
     - agencies with estates, "N+1", each agency one estate, each estate at least one agency of its community:
       ``pair(agencies, estates, same="community", distance="walk", plan=plan)``
-    - leaders and agencies on roads: ``pair(leaders, roads)`` and ``pair(agencies, roads)``
+    - leaders and agencies on roads, as many on each: ``pair(leaders, roads, right_counts="even")``
     - members with families, by pseudonymous ids: ``pair(members, families)``
     - cadres with households, as counts of corridor groups, never as households:
-      ``pair(cadres, corridors, left_counts=(18, 22), amounts="households")``
+      ``pair(cadres, corridors, left_counts="even", amounts="households")``
 
     Parameters
     ----------
@@ -60,7 +60,8 @@ def pair(
         Tables (CSV, XLSX, frame) or layers with a column of ids and, where there are such, ``community``, places
         (shapes, or ``x`` and ``y``), ``lower`` and ``upper`` counts of single rows. The order of rows changes nothing.
     left_counts, right_counts
-        Fewest and most items of the other side that go with an item; None for as many as there are.
+        Fewest and most items of the other side that go with an item; None for as many as there are. ``"even"`` for one
+        side: what there is, divided by its items, no two of them more than one apart.
     distance
         ``"line"``, ``"walk"`` (along the roads of `plan`), or figures (n, m) to be small, in the order of the rows or
         as a frame with ids; inf for a pair that may not be. None: straight lines where every item has a place.
@@ -107,8 +108,8 @@ def pair(
     ([['A1', 'E1', 100.0], ['A2', 'E1', 900.0], ['A3', 'E2', 100.0]], True)
     """
     wishes = Wishes(
-        tuple(left_counts),  # type: ignore[arg-type]
-        tuple(right_counts),  # type: ignore[arg-type]
+        _counts(left_counts),
+        _counts(right_counts),
         distance,
         weights,
         balance,
@@ -120,9 +121,9 @@ def pair(
         slack,
     )
     grids = None if plan is None else grids_of(plan)
-    reading: list[tuple[Which, Source, Counts, Mapping[str, str] | None, str | None, str | None]] = [
-        ("left", left, wishes.left_counts, left_columns, left_layer, balance),
-        ("right", right, wishes.right_counts, right_columns, right_layer, amounts),
+    reading: list[tuple[Which, Source, Ends, Mapping[str, str] | None, str | None, str | None]] = [
+        ("left", left, _ends(wishes.left_counts), left_columns, left_layer, balance),
+        ("right", right, _ends(wishes.right_counts), right_columns, right_layer, amounts),
     ]
     sides = _sides(reading, same, grids, crs)
     request = request_of(*sides, wishes, grids=grids)
@@ -132,8 +133,17 @@ def pair(
     return made(request, Report(notes))
 
 
+def _counts(given: Counts) -> Counts:
+    return given if isinstance(given, str) else tuple(given)  # type: ignore[return-value]
+
+
+def _ends(counts: Counts) -> Ends:
+    """Return what an item may take before anything is evened out."""
+    return (0, None) if counts == "even" else counts
+
+
 def _sides(
-    reading: Sequence[tuple[Which, Source, Counts, Mapping[str, str] | None, str | None, str | None]],
+    reading: Sequence[tuple[Which, Source, Ends, Mapping[str, str] | None, str | None, str | None]],
     same: str | None,
     grids: Grids | None,
     crs: Any,
