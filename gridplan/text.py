@@ -6,7 +6,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 _ENTITIES = {c: f"&#{ord(c)};" for c in "&<>\"'`$\\{}"}
@@ -90,6 +90,21 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+def table_lines(rows: Sequence[Sequence[str]], *, left: int = 1) -> list[str]:
+    r"""Return rows as lines for a screen: the first columns begin, the others end under one another, heads over a line.
+
+    Examples
+    --------
+    >>> print(*table_lines([["指标", "公布"], ["grids", "1"]]), sep="\n")
+    指标   公布
+    -----------
+    grids     1
+    """
+    wide = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(_padded(cell, wide[i], left=i < left) for i, cell in enumerate(row)).rstrip() for row in rows]
+    return [lines[0], "-" * (sum(wide) + 2 * (len(wide) - 1)), *lines[1:]]
+
+
 def shown(text: str) -> str:
     r"""Return `text` for a terminal, which obeys some characters: these are spelt out; lines stay lines.
 
@@ -111,6 +126,11 @@ def line_json(value: Any) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return _ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _padded(cell: str, wide: int, *, left: bool) -> str:
+    space = " " * (wide - width(cell))
+    return f"{cell}{space}" if left else f"{space}{cell}"
 
 
 def _spelt(character: str) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +14,10 @@ from typer.testing import CliRunner
 
 import gridplan as gp
 from gridplan.cli.app import app
-from gridplan.errors import OptionError
+from gridplan.errors import GridplanError, OptionError
 from gridplan.gallery import running
+from gridplan.gallery.folder import command, told_command, write_readme
+from gridplan.gallery.given import NEEDED, find_given, take
 from gridplan.gallery.recipes import RECIPES, find_recipe
 from gridplan.text import width
 
@@ -24,6 +28,11 @@ SIZE = str(gp.samples.quick_size(NAME))
 def run(*words: object):
     """Return the result of a command."""
     return CliRunner().invoke(app, ["place", *map(str, words)])
+
+
+def contents(folder: Path):
+    """Return every file of a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -81,28 +90,129 @@ def test_given_inputs_make_the_same_plans(made, tmp_path, monkeypatch):
 
 def test_the_folder_of_another_place_is_left_alone(made):
     """Nothing is written to a folder with another place, and the table of that one stays."""
-    before = {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()}
+    before = contents(made.out)
     result = run("village", "--size", SIZE, "--out", made.out)
     assert isinstance(result.exception, OptionError)
     assert NAME in str(result.exception)
-    assert {path: path.read_bytes() for path in made.out.rglob("*") if path.is_file()} == before
+    assert contents(made.out) == before
 
 
-def test_a_plan_of_the_planner_s_own_is_not_written_over(tmp_path):
-    """A folder with a plan that no place has written is refused."""
-    (tmp_path / "plan.gpkg").write_bytes(b"mine")
-    assert isinstance(run(NAME, "--size", SIZE, "--out", tmp_path).exception, OptionError)
-    assert (tmp_path / "plan.gpkg").read_bytes() == b"mine"
+@pytest.mark.parametrize("file", ["plan.gpkg", "README.txt", "map.html"])
+def test_a_folder_with_files_of_the_planner_s_own_is_left_alone(file, tmp_path):
+    """A folder with files that no place has written is refused by their names."""
+    (tmp_path / file).write_bytes(b"mine")
+    refused = run(NAME, "--size", SIZE, "--out", tmp_path).exception
+    assert isinstance(refused, OptionError)
+    assert file in str(refused)
+    assert contents(tmp_path) == {file: b"mine"}
 
 
-def test_files_of_other_inputs_do_not_stay_among_given_ones(made, tmp_path):
-    """Given inputs with fewer layers than those in the folder are refused, and so are any without inputs."""
-    few = tmp_path / "few"
-    few.mkdir()
-    (few / "buildings.gpkg").write_bytes((made.out / "inputs" / "buildings.gpkg").read_bytes())
-    for folder in (few, tmp_path):
-        assert isinstance(run(NAME, "--inputs", folder, "--out", made.out).exception, OptionError)
-    assert (made.out / "inputs" / "roads.gpkg").is_file()
+def test_files_of_other_inputs_do_not_stay_among_the_new_ones(made, tmp_path):
+    """Given inputs with fewer layers than those in the folder are refused; made ones too, before a year is written."""
+    few, out = tmp_path / "few", tmp_path / "out"
+    for part in ("inputs", "later/inputs"):
+        shutil.copytree(made.out / part, few / part)
+    (few / "inputs" / "dedicated.gpkg").unlink()
+    before = contents(made.out)
+    refused = str(run(NAME, "--inputs", few, "--out", made.out).exception)
+    assert "dedicated.gpkg" in refused
+    assert contents(made.out) == before
+    (out / "later" / "inputs").mkdir(parents=True)
+    (out / "later" / "inputs" / "mine.csv").write_text("mine")
+    assert "mine.csv" in str(run(NAME, "--size", SIZE, "--out", out).exception)
+    assert not (out / "inputs").exists()
+
+
+FAULTS = {
+    "a file too few": ("inputs", lambda folder: (folder / "venues.gpkg").unlink(), ["venues.gpkg"]),
+    "a file too many": ("inputs", lambda folder: (folder / "notes.docx").touch(), ["notes.docx"]),
+    "a column too few": (
+        "inputs",
+        lambda folder: (folder / "totals.csv").write_text("code,households\n1,2\n"),
+        ["totals.csv", "community", "people"],
+    ),
+    "a broken file": ("inputs", lambda folder: (folder / "roads.gpkg").write_bytes(b"roads"), ["roads.gpkg"]),
+    "a year later": ("later/inputs", lambda folder: (folder / "totals.csv").write_text("a,b\n1,2\n"), ["totals.csv"]),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_wrong_inputs_leave_an_earlier_result_as_it_was(fault, made, tmp_path):
+    """Each fault is told with its file and the folder that was given; not a byte of the result before changes."""
+    part, spoil, names = FAULTS[fault]
+    for each in ("inputs", "later/inputs"):
+        shutil.copytree(made.out / each, tmp_path / "given" / each)
+    spoil(tmp_path / "given" / part)
+    before = contents(made.out)
+    refused = run(NAME, "--inputs", tmp_path / "given", "--out", made.out).exception
+    assert isinstance(refused, GridplanError)
+    assert [name for name in (str(tmp_path / "given" / part), *names) if name not in str(refused)] == []
+    assert contents(made.out) == before
+
+
+def test_a_result_folder_gives_its_inputs_and_those_of_a_year_later(made, tmp_path):
+    """What a run has left can be given to another run, or to the same folder again, where nothing is copied."""
+    given = find_given(NAME, made.out, tmp_path)
+    take(given, tmp_path)
+    for part in ("inputs", "later/inputs"):
+        assert contents(tmp_path / part) == contents(made.out / part)
+    own = find_given(NAME, made.out / "inputs", made.out)
+    assert own == find_given(NAME, made.out, made.out) == given
+    before = {path: path.stat().st_mtime_ns for path in made.out.rglob("*")}
+    take(own, made.out)
+    assert {path: path.stat().st_mtime_ns for path in made.out.rglob("*")} == before
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_what_a_place_needs_is_what_sample_writes(name):
+    """Each file and column that a place asks of a planner's inputs is there in those that are made."""
+    place = gp.samples.place_inputs(name, size=gp.samples.quick_size(name))
+    written = {f"{layer}.gpkg": [*table] for layer, table in place.layers().items()}
+    written |= {f"{table}.csv": [*rows] for table, rows in place.lists().items()}
+    lacking = {file: {*columns} - {*written.get(file, ())} for file, columns in NEEDED[name].items()}
+    assert not {file: columns for file, columns in lacking.items() if columns or file not in written}
+
+
+def test_every_file_that_a_recipe_reads_is_needed():
+    """No recipe names a file of its inputs that the list of what its place needs has not."""
+    for name, recipe in RECIPES.items():
+        own = Path(recipe.__file__)
+        texts = [path.read_text(encoding="utf-8") for path in own.parent.glob(f"{own.stem}*.py")]
+        read = {file for text in texts for file in re.findall(r'inputs / "(\w+\.(?:gpkg|csv))"', text)}
+        assert read
+        assert read <= NEEDED[name].keys()
+
+
+def test_the_readme_tells_the_command_with_its_options(made, tmp_path):
+    """Seed, size and inputs stand in it and are read back; so is a README that was edited, or has another's text."""
+    assert f"gridplan place {NAME} --size {SIZE}\n" in (made.out / "README.txt").read_text(encoding="utf-8")
+    words = command(NAME, seed=3, size=0.5, inputs="my files")
+    write_readme(words, tmp_path)
+    assert "--seed 3 --size 0.5 --inputs 'my files'" in (tmp_path / "README.txt").read_text(encoding="utf-8")
+    assert told_command(tmp_path) == words
+    texts = {
+        f"Written by: gridplan place {NAME}\nOnce": ["gridplan", "place", NAME],
+        f"gridplan place {NAME} --inputs 'my files": ["gridplan", "place", NAME, "--inputs", "'my", "files"],
+        "gridplan place ": ["gridplan", "place", "?"],
+        "my notes": ["gridplan", "place", "?"],
+    }
+    for text, told in texts.items():
+        (tmp_path / "README.txt").write_text(text, encoding="utf-8")
+        assert told_command(tmp_path) == told
+
+
+def test_given_inputs_are_judged_by_the_rules_alone(made, tmp_path, monkeypatch):
+    """With as many communities and households as the account, a planner's own inputs leave its figures in brackets."""
+    totals = gp.read_table(made.out / "inputs" / "totals.csv")
+    ours = {"place": NAME, "communities": len(totals), "households": totals["households"].astype(int).sum()}
+    monkeypatch.setattr(gp.samples, "place_figures", lambda: [ours])
+    out = shutil.copytree(made.out, tmp_path / "town")
+    assert all(figure.compared for figure in gp.count_place(NAME, out).figures)
+    write_readme(command(NAME, inputs="my files"), out)
+    account = gp.count_place(NAME, out)
+    assert not any(figure.compared for figure in account.figures)
+    assert {figure.held for figure in account.figures} <= {"by rule", "told"}
+    assert "(14)" in account.text("en")
 
 
 @pytest.fixture
@@ -162,8 +272,14 @@ def test_each_step_is_told(tmp_path, monkeypatch):
 
 
 def test_places_are_listed():
-    """The list needs no folder, in words and as JSON."""
-    assert NAME in run("--list").stdout
+    """The list needs no folder; names, titles and numbers stand under their heads, in both languages and as JSON."""
+    for lang, title, head in (("en", "The village", "communities"), ("zh", "村", "社区数")):
+        lines = run("--list", "--lang", lang).stdout.splitlines()
+        assert lines[0].endswith(head)
+        assert {width(line) for line in lines} == {width(lines[0])}
+        village = next(line for line in lines if line.startswith("village"))
+        assert village.split("  ", 1)[1].strip().startswith(title)
+        assert village.split()[-3:] == ["1,691", "7,459", "1"]
     assert len(json.loads(run("--list", "--json").stdout)["places"]) == 8
 
 
@@ -177,14 +293,21 @@ def test_places_are_listed():
         ("--all", "--households", "9000", "--out", "x"),
         (NAME, "--quick", "--size", "0.5", "--out", "x"),
         (NAME, "--inputs", "y", "--size", "0.5", "--out", "x"),
-        (NAME, "--size", "99", "--out", "x"),
+        (NAME, "--quick", "--households", "3000", "--out", "x"),
+        (NAME, "--quick", "--inputs", "y", "--out", "x"),
+        (NAME, "--inputs", "y", "--out", "x"),
+        *((NAME, "--size", size, "--out", "x") for size in ("99", "0", "-1", "nan", "0.0001")),
+        *((NAME, "--households", number, "--out", "x") for number in ("0", "-4")),
     ],
 )
 def test_requests_that_cannot_be_are_refused(words, tmp_path, monkeypatch):
-    """No folder, no such place, two ways to say the size, one place and all of them: nothing is written."""
+    """No folder, no such place, a size that is none or given twice, one place and all: told in Chinese, not made."""
     monkeypatch.chdir(tmp_path)
-    assert isinstance(run(*words).exception, OptionError)
-    assert not [path for path in tmp_path.rglob("*") if path.suffix == ".gpkg"]
+    monkeypatch.setenv("GRIDPLAN_LANG", "zh")
+    refused = run(*words).exception
+    assert isinstance(refused, OptionError)
+    assert re.search("[一-龥]", str(refused))
+    assert not [*tmp_path.iterdir()]
 
 
 def test_quick_asks_for_the_share_of_the_place(tmp_path, monkeypatch):

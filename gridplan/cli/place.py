@@ -22,38 +22,53 @@ _GALLERY = "gallery.html"
 
 def place(
     name: Annotated[str | None, typer.Argument(help="A published place; --list names them.", metavar="NAME")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="DIR")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder to write to: a new one, or that of an earlier run of NAME.", metavar="DIR"),
+    ] = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Run every place, each to a folder of its name, and write gallery.html.")
     ] = False,
     inputs: Annotated[
         Path | None,
         typer.Option(
-            "--inputs", help="Folder with the inputs, as sample writes them; made if not said.", metavar="DIR"
+            "--inputs",
+            help="Folder with inputs of your own, as sample --preset NAME writes them, or of an earlier run; they are "
+            "checked, then copied. Made up if not said.",
+            metavar="DIR",
         ),
     ] = None,
     households: Annotated[
         int | None, typer.Option("--households", help="Households of the place, in place of the published ones.")
     ] = None,
     size: Annotated[float, typer.Option("--size", help="Share of the place, to try things out: 0.1 is a tenth.")] = 1.0,
-    quick: Annotated[bool, typer.Option("--quick", help="A small share of the place.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="The --size that is enough to try NAME out.")] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same place, same plan.")] = 0,
-    list_: Annotated[bool, typer.Option("--list", help="Name the published places and stop.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List the published places and stop.")] = False,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Run a published place end to end: inputs, plan, map, report, rosters, a year later, and published | ours."""
+    """Run a published place end to end, and show its published figures beside ours.
+
+    From raw inputs to a signed-off plan with map, report and rosters, then a year later.
+
+    Begin with: gridplan place mixed-town --quick --out town
+
+    Exit code 6: a figure is missed, or a plan is not what it says.
+    """
     if list_:
         list_places(lang, json=json)
         return
     if (name is None) is not all_:
-        raise OptionError("name one place, or ask for --all; --list names them")
+        raise OptionError(say("gallery-command-one", lang))
     if out is None:
-        raise OptionError("--out names the folder to write to")
-    if quick and size != 1:
-        raise OptionError("--quick chooses a --size; give one or the other")
+        raise OptionError(say("gallery-command-out", lang))
+    if inputs is not None and (quick or households is not None or size != 1):
+        raise OptionError(say("gallery-inputs-sized", lang))
+    if quick and (size != 1 or households is not None):
+        raise OptionError(say("gallery-command-quick", lang))
     if all_ and (inputs is not None or households is not None):
-        raise OptionError("--inputs and --households go with one place")
+        raise OptionError(say("gallery-command-all", lang))
 
     def run(one: str, folder: Path) -> "Account":
         with steps() as progress:

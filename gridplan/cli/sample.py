@@ -11,12 +11,14 @@ from gridplan.cli.plans import Lang
 from gridplan.cli.screen import answer, say_out, tell
 from gridplan.errors import OptionError
 from gridplan.language import say
+from gridplan.text import table_lines
 
 if TYPE_CHECKING:
     from gridplan.samples import Later, Place
 
 _BUILDINGS, _COMMUNITIES = 2_000, 4
 _LATER = "later"
+_LISTED = ("households", "people", "communities")
 Form = Literal["gpkg", "parquet"]
 
 
@@ -69,12 +71,21 @@ def sample(
 
 
 def list_places(lang: str | None, *, json: bool) -> None:
-    """Name the published places with their main figures."""
+    """List the published places with their titles and main figures."""
     places = gp.samples.place_figures()
     if json:
         answer({"status": "ok", "places": places})
     else:
-        say_out("\n".join(say("sample-listed", lang, part="", **figures) for figures in places))
+        heads = [say(f"sample-listed-{column}", lang) for column in ("place", "title", *_LISTED)]
+        rows = [
+            [
+                str(told["place"]),
+                say(f"gallery-title-{told['place']}", lang),
+                *(f"{told[column]:,}" for column in _LISTED),
+            ]
+            for told in places
+        ]
+        say_out("\n".join(table_lines([heads, *rows], left=2)))
 
 
 def _figures(place: "Place") -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from gridplan.gallery.figure import Figure, Number, Span, shown
 from gridplan.language import say
-from gridplan.text import width
+from gridplan.text import table_lines
 
 _COLUMNS = ("figure", "published", "ours", "held", "note")
 
@@ -82,7 +82,7 @@ class Account:
         ]
         assumed = [f"- {say(key, lang)}" for key in self.told_assumptions()]
         told = [say(self.heading(), lang), *assumed] if assumed else []
-        parts = (_aligned([sheet.columns.tolist(), *sheet.to_numpy().tolist()]), notes, told, self.faults)
+        parts = (table_lines([sheet.columns.tolist(), *sheet.to_numpy().tolist()]), notes, told, self.faults)
         return "\n\n".join("\n".join(part) for part in parts if part)
 
     def as_dict(self) -> dict[str, Any]:
@@ -117,23 +117,3 @@ def _plain(value: Number | Span | None) -> Any:
     (3, [71, None])
     """
     return [None if math.isinf(end) else end for end in value] if isinstance(value, tuple) else value
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    r"""Return rows as lines: what is counted on the left, numbers under one another, heads over a line.
-
-    Examples
-    --------
-    >>> print(*_aligned([["指标", "公布"], ["grids", "1"]]), sep="\n")
-    指标   公布
-    -----------
-    grids     1
-    """
-    wide = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(_padded(cell, wide[i], left=i == 0) for i, cell in enumerate(row)).rstrip() for row in rows]
-    return [lines[0], "-" * (sum(wide) + 2 * (len(wide) - 1)), *lines[1:]]
-
-
-def _padded(cell: str, wide: int, *, left: bool) -> str:
-    space = " " * (wide - width(cell))
-    return f"{cell}{space}" if left else f"{space}{cell}"

@@ -8,7 +8,7 @@ import gridplan as gp
 from gridplan.gallery.agencies_figures import count
 from gridplan.gallery.recipe import Progress
 
-__all__ = ["ASSUMED", "count", "divide", "renew", "staff"]
+__all__ = ["ASSUMED", "count", "divide", "renew", "staff", "survey"]
 ASSUMED: tuple[str, ...] = ("gallery-assumed-agencies-whole", "gallery-assumed-agencies-seats")
 STANDARD = gp.Standard(open=300, managed=500)
 WINDOW = (0.6, 1.3)

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from gridplan.errors import OptionError
@@ -15,47 +15,58 @@ from gridplan.safe.folders import made
 from gridplan.safe.replacing import replace_file, replacing
 
 INPUTS, LATER, PLAN, TABLE, README = "inputs", "later", "plan.gpkg", "published.csv", "README.txt"
-_COMMAND = re.compile(r"gridplan place .+")
-_INPUT = (".gpkg", ".csv", ".txt")
+UNKNOWN = "?"
+"""Place of a folder that no place was written to."""
+_COMMAND = re.compile(r"gridplan place \S.*")
 
 
-def opened(name: str, out: str | os.PathLike[str]) -> Path:
-    """Return the folder to write a place to, made if need be, without the table of an earlier run.
-
-    That table is written last: where there is none, a run has not come to its end.
+def checked(name: str, out: str | os.PathLike[str]) -> Path:
+    """Return the folder to write a place to; nothing is made or written yet.
 
     Raises
     ------
     OptionError
-        When the folder has another place, or a plan that is of no place.
+        When the folder has another place, or files that no place has written.
     """
-    folder = made(out)
-    if (folder / README).is_file():
-        other = told_command(folder)[2]
-        if other != name:
-            raise OptionError(say("gallery-folder-other", folder=str(out), place=name, other=other))
-    elif (folder / PLAN).exists():
-        raise OptionError(say("gallery-folder-plan", folder=str(out), file=PLAN))
-    (folder / TABLE).unlink(missing_ok=True)
+    folder = Path(out)
+    if not folder.is_dir():
+        return folder
+    other = told_command(folder)[2]
+    if other not in (name, UNKNOWN):
+        raise OptionError(say("gallery-folder-other", folder=str(out), place=name, other=other))
+    if other == UNKNOWN and (strange := _strange(folder)):
+        raise OptionError(say("gallery-folder-strange", folder=str(out), files=", ".join(strange)))
     return folder
 
 
-def taken_in(inputs: str | os.PathLike[str], folder: Path) -> None:
-    """Copy inputs, and those of a year later where there are any, to where those that are made would be.
+def opened(folder: Path) -> Path:
+    """Return the folder, made if need be, without the table of an earlier run.
+
+    That table is written last: where there is none, a run has not come to its end.
+    """
+    (made(folder) / TABLE).unlink(missing_ok=True)
+    return folder
+
+
+def refuse_strays(folder: Path, names: Collection[str]) -> None:
+    """Refuse a folder of inputs with files that would stay among those of these names.
 
     Raises
     ------
     OptionError
-        When there is nothing to copy, or the folder has files that would stay among the new ones.
+        Naming them.
     """
-    given, own = Path(inputs), folder / INPUTS
-    if given.resolve() == own.resolve():
-        return
-    _copied(given, own)
-    if (given / LATER).is_dir():
-        _copied(given / LATER, made(folder / LATER) / INPUTS)
-    elif (folder / LATER).exists():
-        raise OptionError(say("sample-folder-used", folder=str(folder), files=LATER))
+    seen = sorted(path.name for path in folder.iterdir() if path.name[0] != ".") if folder.is_dir() else []
+    if strays := [name for name in seen if name not in names]:
+        raise OptionError(say("sample-folder-used", folder=str(folder), files=", ".join(strays)))
+
+
+def copied(files: Iterable[Path], own: Path) -> None:
+    """Copy files to a folder, made if need be, each whole or not at all."""
+    target = made(own)
+    for path in files:
+        with replacing(target / path.name) as temporary:
+            shutil.copyfile(path, temporary)
 
 
 def command(name: str, **options: object) -> list[str]:
@@ -71,11 +82,25 @@ def command(name: str, **options: object) -> list[str]:
 
 
 def told_command(folder: Path) -> list[str]:
-    """Return the words of the command that wrote a folder, as its README tells them; at least three."""
+    """Return the words of the command that wrote a folder, as its README tells them; at least three.
+
+    The place is `UNKNOWN` where no README tells one. One that was edited so that its quotes no longer match is read
+    word by word.
+    """
     told = folder / README
     text = told.read_text(encoding="utf-8", errors="replace") if told.is_file() else ""
     found = _COMMAND.search(text)
-    return shlex.split(found[0]) if found else ["gridplan", "place", "?"]
+    if found is None:
+        return ["gridplan", "place", UNKNOWN]
+    try:
+        return shlex.split(found[0])
+    except ValueError:
+        return found[0].split()
+
+
+def is_given(folder: Path) -> bool:
+    """Tell whether the inputs of a folder were given to the command that wrote it, not made by it."""
+    return any(word.split("=")[0] == "--inputs" for word in told_command(folder))
 
 
 def write_readme(words: list[str], folder: Path) -> None:
@@ -88,15 +113,12 @@ def write_readme(words: list[str], folder: Path) -> None:
     replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
 
 
-def _copied(given: Path, own: Path) -> None:
-    files = {path.name: path for path in sorted(given.glob("*")) if path.suffix in _INPUT and path.is_file()}
-    if not files:
-        raise OptionError(say("gallery-inputs-none", folder=str(given)))
-    if strays := sorted(path.name for path in made(own).glob("*") if path.name not in files):
-        raise OptionError(say("sample-folder-used", folder=str(own), files=", ".join(strays)))
-    for name, path in files.items():
-        with replacing(own / name) as temporary:
-            shutil.copyfile(path, temporary)
+def _strange(folder: Path) -> list[str]:
+    """Return what lies in a folder beside inputs that were put there for a place."""
+    later = folder / LATER
+    inside = [f"{LATER}/{path.name}" for path in later.iterdir() if path.name != INPUTS] if later.is_dir() else []
+    beside = [path.name for path in folder.iterdir() if path.name not in (INPUTS, LATER) and path.name[0] != "."]
+    return sorted([*beside, *inside])
 
 
 def _lines(place: str, folder: Path, lang: str) -> Iterator[str]:

@@ -18,6 +18,9 @@ class Recipe(Protocol):
     ASSUMED: tuple[str, ...]
     """Keys of the sentences on rules that no account publishes, beside those on the inputs."""
 
+    def survey(self, inputs: Path, progress: Progress, /) -> gp.Ground:
+        """Return the ground of the files in `inputs`."""
+
     def divide(self, inputs: Path, out: Path, /, *, seed: int, progress: Progress) -> gp.Plan:
         """Return the draft of the plan from the files in `inputs`; what else it writes goes to `out`."""
 

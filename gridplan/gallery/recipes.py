@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gridplan.errors import OptionError
 from gridplan.gallery import agencies, city, county_town, large_district, mixed_town, networks, subdistrict, village
 from gridplan.gallery.recipe import Recipe
+from gridplan.language import say
 
 RECIPES: Mapping[str, Recipe] = {
     "city": city,
@@ -29,5 +30,5 @@ def find_recipe(name: str) -> Recipe:
         When there is no such place.
     """
     if name not in RECIPES:
-        raise OptionError(f"no place is called {name!r}; there are {', '.join(RECIPES)}")
+        raise OptionError(say("sample-unknown", place=name, places=", ".join(RECIPES)))
     return RECIPES[name]

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import gridplan as gp
 from gridplan.errors import OptionError
 from gridplan.gallery.account import Account
-from gridplan.gallery.folder import INPUTS, LATER, PLAN, TABLE, command, opened, taken_in, told_command, write_readme
+from gridplan.gallery.folder import (
+    INPUTS,
+    LATER,
+    PLAN,
+    README,
+    TABLE,
+    checked,
+    command,
+    is_given,
+    opened,
+    refuse_strays,
+    write_readme,
+)
+from gridplan.gallery.given import check_given, find_given, take
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
 from gridplan.language import say, speaking
-from gridplan.safe.folders import made
 from gridplan.safe.replacing import replacing
 from gridplan.store.sheets import write_csv
 
@@ -66,18 +80,21 @@ def run_place(
     >>> gp.run_place("mixed-town", "town", size=0.2).held  # doctest: +SKIP
     True
     """
-    if inputs is not None and (households is not None or size != 1):
-        raise OptionError("households and size go with a place that is made, not with inputs")
     recipe, tell = find_recipe(name), progress or _silent
-    folder = opened(name, out)
     with speaking(lang):
+        if inputs is not None and (households is not None or size != 1):
+            raise OptionError(say("gallery-inputs-sized"))
+        folder = checked(name, out)
         words = command(name, seed=seed or None, households=households, size=None if size == 1 else size, inputs=inputs)
-        write_readme(words, folder)
-        tell(say("gallery-step-inputs"), 0.0)
         if inputs is None:
-            _make(name, folder, seed=seed, households=households, size=size)
+            tell(say("gallery-step-inputs"), 0.0)
+            write = _made(name, folder, seed=seed, households=households, size=size)
         else:
-            taken_in(inputs, folder)
+            tell(say("gallery-step-given"), 0.0)
+            write = _given(name, folder, inputs, tell)
+        # Whatever an earlier run left stays until the inputs are known to be good.
+        write_readme(words, opened(folder))
+        write()
         draft = recipe.divide(folder / INPUTS, folder, seed=seed, progress=tell)
         tell(say("gallery-step-written"), 0.0)
         plan = _signed(draft, folder)
@@ -132,11 +149,29 @@ def _silent(_step: str, _share: float) -> None:
     """Tell nobody."""
 
 
-def _make(name: str, folder: Path, *, seed: int, households: int | None, size: float) -> None:
-    """Write the inputs of today and of a year later."""
+def _made(name: str, folder: Path, *, seed: int, households: int | None, size: float) -> Callable[[], None]:
+    """Make the inputs of today and of a year later; return what writes them."""
     place = gp.samples.place_inputs(name, seed=seed, households=households, size=size)
-    gp.samples.later(place, seed=seed).write(made(folder / LATER) / INPUTS)
-    place.write(folder / INPUTS)
+    year, own, after = gp.samples.later(place, seed=seed), folder / INPUTS, folder / LATER / INPUTS
+    refuse_strays(own, _files(place))
+    refuse_strays(after, {*_files(year.place), "changes.csv", "reform.csv"})
+
+    def write() -> None:
+        year.write(after)
+        place.write(own)
+
+    return write
+
+
+def _given(name: str, folder: Path, inputs: str | os.PathLike[str], tell: Progress) -> Callable[[], None]:
+    """Check the inputs of a planner; return what takes them in."""
+    given = find_given(name, inputs, folder)
+    check_given(name, given, tell)
+    return partial(take, given, folder)
+
+
+def _files(place: gp.samples.Place) -> set[str]:
+    return {README, *(f"{layer}.gpkg" for layer in place.layers()), *(f"{table}.csv" for table in place.lists())}
 
 
 def _signed(draft: gp.Plan, folder: Path) -> gp.Plan:
@@ -157,7 +192,7 @@ def _changed(new: gp.Plan, plan: gp.Plan, folder: Path) -> None:
 
 def _is_published(name: str, folder: Path) -> bool:
     """Tell whether the inputs are those of the account: made, not given, and with its communities and households."""
-    if "--inputs" in told_command(folder):
+    if is_given(folder):
         return False
     told = next(figures for figures in gp.samples.place_figures() if figures["place"] == name)
     totals = gp.read_table(folder / INPUTS / "totals.csv")

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridplan.errors import OptionError
 from gridplan.ground.places.grounds import subdistrict_layer
 from gridplan.ground.places.grow import totals_of
 from gridplan.ground.places.place import Place
@@ -20,6 +21,7 @@ from gridplan.ground.places.streets import with_fronts
 from gridplan.ground.town.boundary_changes import redrawn
 from gridplan.ground.town.building_changes import changed
 from gridplan.ground.town.town_files import Form
+from gridplan.language import say
 
 _REFORM_FROM = 8
 _NEW_FLOORS = 11
@@ -29,6 +31,9 @@ _NOTHING = ("shops", "jobs", "students")
 _PARTS = 2
 _SHARES = {"estate": 1 / 150, "demolished": 1 / 120, "corrected": 1 / 100}
 """Households of the new estate, buildings pulled down and counts corrected, as shares of what there was."""
+_FEWEST = {"demolished": 4, "corrected": 2}
+_LEAST = sum(_FEWEST.values()) + 1
+"""Inhabited buildings of a place that has a later year: one has to stay as it was."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,11 @@ def later(place: Place, *, seed: int = 0) -> Later:
     are merged, one is split, one border moves and one community gets another code. Today's networks, the ledger and
     other tables stay as they were.
 
+    Raises
+    ------
+    OptionError
+        When the place has too few inhabited buildings for that.
+
     Examples
     --------
     >>> from gridplan.ground.places.places import town_inputs
@@ -70,11 +80,13 @@ def later(place: Place, *, seed: int = 0) -> Later:
     {'corrected': 2, 'gone': 4, 'new': 2}
     """
     lived = int((place.buildings["households"] > 0).sum())
+    if lived < _LEAST:
+        raise OptionError(say("sample-later-few", place=place.name, lived=lived, least=_LEAST))
     year = changed(
         place.buildings,
         estate_households=min(max(round(place.buildings["households"].sum() * _SHARES["estate"]), 60), 1_200),
-        demolished=max(round(lived * _SHARES["demolished"]), 4),
-        corrected=max(round(lived * _SHARES["corrected"]), 2),
+        demolished=max(round(lived * _SHARES["demolished"]), _FEWEST["demolished"]),
+        corrected=max(round(lived * _SHARES["corrected"]), _FEWEST["corrected"]),
         seed=seed,
         roads=place.roads,
         clear_of=place.barriers,

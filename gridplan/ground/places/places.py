@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gridplan.errors import OptionError
 from gridplan.ground.places.grow import grow
 from gridplan.ground.places.place import Place
 from gridplan.ground.places.presets import PRESETS, any_town, find_preset
 from gridplan.ground.places.village import grow_village
+from gridplan.language import say
 
 _VILLAGE = "village"
 
@@ -91,10 +93,24 @@ def place_inputs(name: str, *, seed: int = 0, households: int | None = None, siz
     >>> place_inputs("city", size=0.1, seed=2).totals["households"].sum()
     np.int64(8200)
     """
+    if households is not None and households < 1:
+        raise OptionError(say("sample-households", households=households))
     preset = find_preset(name).sized(size)
     if households is not None:
         preset = preset.with_households(households)
-    return grow_village(preset, seed) if name == _VILLAGE else grow(preset, seed)
+    try:
+        return grow_village(preset, seed) if name == _VILLAGE else grow(preset, seed)
+    except OptionError as fault:
+        usual = find_preset(name)
+        told = say(
+            "sample-no-place",
+            place=name,
+            households=preset.households,
+            communities=preset.communities,
+            quick=usual.quick,
+            usual=usual.households,
+        )
+        raise OptionError(told) from fault
 
 
 def town_inputs(

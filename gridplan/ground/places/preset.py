@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gridplan.errors import OptionError
+from gridplan.language import say
 
 Counts = Mapping[str, int]
 _AREA_PER_HOUSEHOLD = 132.0
@@ -124,7 +125,7 @@ class Preset:
             When `size` is not above 0 and at most 20.
         """
         if not 0 < size <= _MOST_SIZE:
-            raise OptionError(f"a place can have up to {_MOST_SIZE} times its size, not {size}")
+            raise OptionError(say("sample-size", most=_MOST_SIZE, size=f"{size:g}"))
         return self if size == 1 else self._sized(size)
 
     def _sized(self, size: float) -> Preset:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from gridplan.errors import OptionError
 from gridplan.ground.places.preset import Preset
+from gridplan.language import say
 
 _THREE = {"police": 5_500, "urban": 3_300, "emergency": 9_000}
 _CROSSING = ("police", "emergency")
@@ -172,7 +173,7 @@ def find_preset(name: str) -> Preset:
     1691
     """
     if name not in PRESETS:
-        raise OptionError(f"no place is called {name!r}; there are {', '.join(PRESETS)}")
+        raise OptionError(say("sample-unknown", place=name, places=", ".join(PRESETS)))
     return PRESETS[name]
 
 

@@ -133,6 +133,8 @@ def _shared(
     stock: Stock, estates: NDArray[np.intp], total: int, preset: Preset, rng: np.random.Generator
 ) -> NDArray[np.int64]:
     """Return the households of each of these estates: more where there is more room, with the sum `total`."""
+    if not len(estates):
+        raise OptionError(f"no estate of the kind that {total} households are to live in")
     room = np.bincount(stock.plot, weights=stock.households, minlength=int(estates.max()) + 1)[estates]
     mean = total / len(estates)
     wished = mean * np.sqrt(room / room.mean()) * rng.uniform(0.85, 1.15, len(estates))
