@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
 
 KINDS = ("administrative", "residential", "commercial", "campus", "industrial")
+_ROUNDING = 1e-9
 
 
 def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tuple[int, int]) -> Iterator[Figure]:
@@ -33,17 +35,9 @@ def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tupl
     own = pd.DataFrame({kind: workers[kind].where(units["area_kind"] == kind, 0.0) for kind in KINDS})
     grids = plan.grids
     assumed = ("gallery-assumed-area-standards", "gallery-assumed-area-windows")
-    yield Figure(
-        "area-kinds",
-        int(grids["area"].nunique()),
-        published=len(KINDS),
-        rule=_kinds_of(own, units["community"], ends),
-        assumed=assumed,
-    )
-    saved = plan.rules.standard
-    assert saved is not None  # the plan was made by one
-    measures = {(saved.ratio_of(kind).per, saved.ratio_of(kind).ratio) for kind in saved}
-    yield Figure("area-standards", len(measures), published=len(KINDS), rule=len(KINDS), assumed=assumed)
+    rule = _kinds_of(own, units["community"], ends)
+    yield Figure("area-kinds", int(grids["area"].nunique()), published=len(KINDS), rule=rule, assumed=assumed)
+    yield Figure("area-standards", _standards(plan, own, units), published=len(KINDS), rule=rule, assumed=assumed)
     yield Figure("area-mixed-grids", _mixed(plan, own, units, ends), published=0, rule=0)
     share = grids["load"] / (plan.rules.per_worker * grids["workers"])
     for kind in KINDS:
@@ -51,21 +45,56 @@ def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tupl
         if len(found):
             yield Figure(f"area-{kind}", (round(float(found.min()), 2), round(float(found.max()), 2)), rule=ends[kind])
     roster = json.loads((out / "workers.json").read_text(encoding="utf-8"))
-    asked = int(grids["workers"].sum())
-    yield Figure("area-workers", sum(1 for row in roster["workers"] if row["grids"]), rule=asked)
+    placed = sum(1 for row in roster["workers"] if row["grids"])
+    yield Figure("area-workers", placed, rule=_workers(own, units["community"]))
     yield from _officers(plan, out, per_officer)
+    later = out / "later"
+    if (later / "officers.json").is_file():
+        listed, posts = _posted(gp.load(later / "plan.gpkg"), later)
+        yield Figure("area-departments-later", _everywhere(posts), rule=listed["department"].nunique())
 
 
 def _officers(plan: gp.Plan, out: Path, per_officer: tuple[int, int]) -> Iterator[Figure]:
     """Yield the officers with grids, the grids of one, and the departments with exactly one of them in each grid."""
-    listed = gp.read_table(out / "inputs" / "officers.csv")
-    posts = gp.read_roster(out / "officers.json", plan).posts
-    each = posts.groupby("officer")["grid"].nunique().reindex(listed["officer"], fill_value=0)
-    yield Figure("area-officers", int((each > 0).sum()), rule=len(listed))
-    yield Figure("area-officers-grids", (int(each.min()), int(each.max())), rule=per_officer)
-    in_grid = posts.groupby(["department", "grid"])["officer"].nunique().unstack().reindex(columns=plan.grids["grid"])
-    everywhere = int(in_grid.eq(1).all(axis=1).sum())
-    yield Figure("area-departments-everywhere", everywhere, rule=listed["department"].nunique())
+    listed, posts = _posted(plan, out)
+    grids = posts.dropna().groupby("officer")["grid"].nunique().reindex(listed["officer"], fill_value=0)
+    yield Figure("area-officers", int((grids > 0).sum()), rule=len(listed), given=True)
+    each = int(grids.min()), int(grids.max())
+    yield Figure("area-officers-grids", each, rule=per_officer, assumed=("gallery-assumed-area-officers",))
+    yield Figure("area-departments-everywhere", _everywhere(posts), rule=listed["department"].nunique())
+
+
+def _posted(plan: gp.Plan, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the list of officers, and ``department, grid, officer`` of what was saved; officer None in a bare grid."""
+    listed = gp.read_table(folder / "inputs" / "officers.csv")
+    posts = gp.read_roster(folder / "officers.json", plan).posts[["department", "grid", "officer"]]
+    every = pd.MultiIndex.from_product(
+        [listed["department"].unique(), plan.grids["grid"]], names=["department", "grid"]
+    )
+    return listed, every.to_frame(index=False).merge(posts, how="left")
+
+
+def _everywhere(posts: pd.DataFrame) -> int:
+    """Return how many departments have exactly one officer in each grid."""
+    one = posts.groupby(["department", "grid"])["officer"].nunique() == 1
+    return int(one.groupby("department").all().sum())
+
+
+def _standards(plan: gp.Plan, own: pd.DataFrame, units: pd.DataFrame) -> int:
+    """Return the different standards in force: those of kinds with grids whose saved loads are what the inputs give."""
+    saved, grids = plan.rules.standard, plan.grids.set_index("grid")
+    assert saved is not None  # the plan was made by one
+    given = own.sum(axis=1).groupby(_grid_of(plan, units).to_numpy()).sum().reindex(grids.index)
+    right = ((given - grids["load_share"]).abs() < _ROUNDING).groupby(grids["area"]).all()
+    return len({(saved.ratio_of(kind).per, saved.ratio_of(kind).ratio) for kind in right.index[right]})
+
+
+def _workers(own: pd.DataFrame, community: pd.Series) -> Span:
+    """Return fewest and most workers: to the nearest for each kind in a community, so half a worker off for each."""
+    worth = own.groupby(community).sum()
+    half = (worth > 0).sum(axis=1) / 2
+    fewest, most = (worth.sum(axis=1) - half).clip(lower=1), worth.sum(axis=1) + half
+    return int(np.ceil(fewest - _ROUNDING).sum()), int(np.floor(most + _ROUNDING).sum())
 
 
 def _window(standard: gp.Standard, kind: str, usual: Span) -> Span:
@@ -84,9 +113,13 @@ def _kinds_of(own: pd.DataFrame, community: pd.Series, ends: dict[str, Span]) ->
 
 def _mixed(plan: gp.Plan, own: pd.DataFrame, units: pd.DataFrame, ends: dict[str, Span]) -> int:
     """Return grids with units of another kind that would have been enough for a grid of their own."""
-    place = dict(zip(plan.network.codes, plan.grids.set_index("grid")["area"].reindex(plan.network.codes), strict=True))
-    code = pd.Series([plan.network.codes[label] for label in plan.labels], index=plan.ground.units["unit"].to_numpy())
-    grid = units["unit"].map(code)
-    other = own[(units["area_kind"] != grid.map(place)).to_numpy()]
+    grid = _grid_of(plan, units)
+    other = own[(units["area_kind"] != grid.map(plan.grids.set_index("grid")["area"])).to_numpy()]
     sums = other.groupby(grid[other.index]).sum()
     return int(sum((sums[kind] >= ends[kind][0]).sum() for kind in KINDS))
+
+
+def _grid_of(plan: gp.Plan, units: pd.DataFrame) -> pd.Series:
+    """Return the code of the grid of each unit of the inputs."""
+    codes = np.array(plan.network.codes, dtype=object)[plan.labels]
+    return units["unit"].map(pd.Series(codes, index=plan.ground.units["unit"].to_numpy()))

@@ -19,6 +19,8 @@ ASSUMED: tuple[str, ...] = (
     "gallery-assumed-group-heads",
 )
 STANDARD = gp.Standard({"*": 300})
+WINDOW = (0.8, 1.2)
+"""Workers' worth of load in a resident group: 240 to 360 households."""
 PART_TIME, HOUSEHOLDS_PER_BUILDING_HEAD = 0.5, 80
 
 
@@ -38,6 +40,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
     return gp.partition(
         survey(inputs, progress),
         standard=STANDARD,
+        load_window=WINDOW,
         rounding="largest_remainder",
         balance={"people": 1},
         links=True,
@@ -71,5 +74,8 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, counted from the saved plan and the saved posts."""
     yield from figures(
-        out, households_per_group=STANDARD["*"], households_per_building_head=HOUSEHOLDS_PER_BUILDING_HEAD
+        out,
+        households_per_group=STANDARD["*"],
+        window=WINDOW,
+        households_per_building_head=HOUSEHOLDS_PER_BUILDING_HEAD,
     )

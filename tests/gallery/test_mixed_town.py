@@ -17,10 +17,43 @@ def ran(request, gallery):
     return gallery.quick(NAME) if request.param == "quick" else gallery(NAME)
 
 
+MEASURES = {
+    "residential": ("households", 400),
+    "administrative": ("jobs", 500),
+    "commercial": ("jobs", 1_200),
+    "campus": ("students", 800),
+    "industrial": ("jobs", 300),
+}
+
+
+def query(file, text):
+    """A question to a plan's file."""
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as base:
+        return pd.read_sql(text, base)
+
+
 def grids(ran):
     """Grids as the plan's file has them."""
-    with sqlite3.connect(f"file:{ran.folder / 'plan.gpkg'}?mode=ro", uri=True) as file:
-        return pd.read_sql("SELECT grid, area, workers, load_share FROM grids", file)
+    return query(ran.folder / "plan.gpkg", "SELECT grid, area, workers, load_share FROM grids")
+
+
+def told(ran, name):
+    """What the table of figures says."""
+    return next(figure.ours for figure in ran.account.figures if figure.name == name)
+
+
+def buildings(ran):
+    """Buildings that were given, by id, each with the workers that it is worth by the standard of its kind."""
+    rows = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg", ignore_geometry=True).set_index("unit")
+    each = [rows[per].where(rows["area_kind"] == kind, 0) / ratio for kind, (per, ratio) in MEASURES.items()]
+    return rows.assign(worth=sum(each))
+
+
+def load_of(ran):
+    """Workers' worth of load of each grid, summed anew from the buildings."""
+    given = buildings(ran)
+    place = query(ran.folder / "plan.gpkg", "SELECT unit, grid FROM membership WHERE network = 'grids'")
+    return given["worth"].groupby(place.set_index("unit")["grid"].reindex(given.index)).sum()
 
 
 def test_kinds_are_those_of_the_file(ran):
@@ -38,24 +71,30 @@ def test_every_worker_of_the_plan_has_grids(ran):
 
 def test_homes_are_staffed_by_households_and_works_by_jobs(ran):
     """Workers' worth of load of a grid, counted from the buildings by kind, is what the plan says and in its window."""
-    table, per = grids(ran), {"residential": ("households", 400), "campus": ("students", 800)}
-    per |= {"administrative": ("jobs", 500), "commercial": ("jobs", 1_200), "industrial": ("jobs", 300)}
-    buildings = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg", ignore_geometry=True).set_index("unit")
-    worth = sum(
-        buildings[column].where(buildings["area_kind"] == kind, 0) / number for kind, (column, number) in per.items()
-    )
-    with sqlite3.connect(f"file:{ran.folder / 'plan.gpkg'}?mode=ro", uri=True) as file:
-        place = pd.read_sql("SELECT unit, grid FROM membership WHERE network = 'grids'", file).set_index("unit")["grid"]
-    each = worth.groupby(place.reindex(worth.index)).sum() / table.set_index("grid")["workers"]
-    low = table.set_index("grid")["area"].eq("residential").map({True: 0.75, False: 0.5})
-    high = table.set_index("grid")["area"].eq("residential").map({True: 1.25, False: 1.5})
+    table = grids(ran).set_index("grid")
+    assert load_of(ran).reindex(table.index).to_numpy() == pytest.approx(table["load_share"].to_numpy())
+    assert told(ran, "area-standards") == len({MEASURES[kind] for kind in table["area"]})
+    each = table["load_share"] / table["workers"]
+    low = table["area"].eq("residential").map({True: 0.75, False: 0.5})
+    high = table["area"].eq("residential").map({True: 1.25, False: 1.5})
     assert ((each >= low - 1e-9) & (each <= high + 1e-9)).all()
 
 
-def test_each_grid_has_one_officer_of_each_department(ran):
+def test_workers_are_those_of_the_load(ran):
+    """Workers of a community are its load to the nearest by kind: half a worker off at most for each kind it has."""
+    given, table = buildings(ran), grids(ran)
+    workers = table.groupby(table["grid"].str[:12])["workers"].sum()
+    worth = given.groupby("community")["worth"].sum()
+    kinds = given[given["worth"] > 0].groupby("community")["area_kind"].nunique()
+    assert ((workers - worth).abs() <= kinds / 2 + 1e-9).all()
+
+
+@pytest.mark.parametrize("when", ["", "later"])
+def test_each_grid_has_one_officer_of_each_department(ran, when):
     """All officers of the list are sent, each to at most six grids of one community, one of a department in each."""
-    listed = pd.read_csv(ran.folder / "inputs" / "officers.csv").set_index("officer")["department"]
-    roster = json.loads((ran.folder / "officers.json").read_text("utf-8"))
+    folder = ran.folder / when
+    listed = pd.read_csv(folder / "inputs" / "officers.csv").set_index("officer")["department"]
+    roster = json.loads((folder / "officers.json").read_text("utf-8"))
     posts = pd.DataFrame([post[:2] for post in roster["posts"]], columns=["officer", "grid"])
     posts["department"] = posts["officer"].map(listed)
     assert set(posts["officer"]) == set(listed.index)
@@ -63,7 +102,9 @@ def test_each_grid_has_one_officer_of_each_department(ran):
     assert posts["grid"].str[:12].groupby(posts["officer"]).nunique().max() == 1
     each = posts.groupby(["grid", "department"]).size()
     assert (each == 1).all()
-    assert len(each) == len(grids(ran)) * listed.nunique()
+    number = query(folder / "plan.gpkg", "SELECT count(*) AS grids FROM grids")["grids"].item()
+    assert len(each) == number * listed.nunique()
+    assert told(ran, f"area-departments-{when or 'everywhere'}") == listed.nunique()
 
 
 @pytest.mark.places

@@ -69,6 +69,19 @@ def test_everybody_stands_on_one_post(ran):
     assert set(held) <= {one for cell in cells for one in cell.split(", ")}
 
 
+def test_as_many_as_there_are_posts_for_stand_on_one_a_year_later(ran):
+    """All workers share the groups of then; of building heads and volunteers as many are placed as there are posts."""
+    later = ran.folder / "later"
+    listed = pd.read_csv(later / "inputs" / "staff.csv")["category"].value_counts()
+    totals = pd.read_csv(later / "inputs" / "totals.csv")["households"]
+    with sqlite3.connect(f"file:{later / 'plan.gpkg'}?mode=ro", uri=True) as file:
+        groups = file.execute("SELECT count(*) FROM grids").fetchone()[0]
+    posts = json.loads((later / "staff.json").read_text("utf-8"))["posts"]
+    held = {person for post in posts if post["wanted"] for person in post["people"]}
+    heads = min(listed["building"], (-(-totals // 80)).sum()) + min(listed["volunteer"], groups)
+    assert len(held) == shown(ran)["staff-later"] == listed["full-time"] + listed["part-time"] + heads
+
+
 def test_each_group_has_a_volunteer_for_its_head(ran):
     """Heads are volunteers of the list, one in each resident group."""
     saved, kind = json.loads((ran.folder / "staff.json").read_text("utf-8")), staff_list(ran)
