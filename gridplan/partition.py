@@ -95,7 +95,8 @@ def partition(
     crossing
         Class of road (1 to 6) → price of a grid that reaches across it; 1 counts as much as a border off the streets.
     balance
-        Column of the units → weight: shops, elderly people, incidents, evened out over the grids, softly.
+        Column of the units → weight: shops, elderly people, incidents, evened out over the grids, softly; with 0 the
+        plan only tells its sums, and is the same without it.
     by
         Column of the units, such as ``"estate"``, of which each value is one grid: kept together, whole, and the
         middle of a grid that takes in what is around it without a value. Windows hold all the same, by workers. It may

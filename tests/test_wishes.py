@@ -266,6 +266,16 @@ def test_balanced_columns_are_reported_and_stored(tmp_path):
     assert verify(file).failures == ()
 
 
+def test_columns_of_no_weight_are_told_and_change_nothing(tmp_path):
+    """With weight 0 the sums stand in the table of grids and in the file, and units have the grids that they had."""
+    ground = with_columns(toy_ground(), people=np.arange(36) % 5)
+    plain, told = partition(ground, **QUICK), partition(ground, balance={"people": 0}, **QUICK)
+    assert told.labels.tolist() == plain.labels.tolist()
+    again = geopackage.load(geopackage.save(told, tmp_path / "told.gpkg"))
+    assert again.ground.units["people"].tolist() == ground.units["people"].tolist()
+    assert again.grids["people"].sum() == ground.units["people"].sum()
+
+
 def test_plans_with_wishes_come_back_from_their_file(tmp_path):
     """Rules, older division, groups by column and bridges survive, and the file is verified."""
     ground = with_columns(parted(), estate=np.where(np.arange(36) < 3, "E", None))

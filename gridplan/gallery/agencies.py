@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import gridplan as gp
-from gridplan.gallery.agencies_figures import count
+from gridplan.gallery.agencies_figures import figures
+from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
-__all__ = ["ASSUMED", "count", "divide", "renew", "staff", "survey"]
 ASSUMED: tuple[str, ...] = ("gallery-assumed-agencies-whole", "gallery-assumed-agencies-seats")
 STANDARD = gp.Standard(open=300, managed=500)
 WINDOW = (0.6, 1.3)
@@ -22,7 +23,9 @@ OFFICERS = gp.OfficerRules(
 
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
     """Return the ground of the files, with the estates that buildings stand in."""
-    units = gp.read_units(inputs / "buildings.gpkg", households="households", unit="unit", kind="kind")
+    units = gp.read_units(
+        inputs / "buildings.gpkg", households="households", unit="unit", kind="kind", attributes=["people"]
+    )
     ground = gp.survey(
         units,
         roads=gp.read_layer(inputs / "roads.gpkg"),
@@ -41,6 +44,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
         load_window=WINDOW,
         together="estate",
         estates="whole",
+        balance={"people": 0},  # residents are told by grid and not evened out
         links=True,
         seed=seed,
     )
@@ -52,24 +56,30 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     pairs = gp.pair(agencies, inputs / "estates.gpkg", same="community", distance="walk", plan=plan)
     export(pairs, out / "agencies")
     seat_agencies(pairs, inputs, out)
-    roster = gp.assign_officers(plan, inputs / "officers.csv", OFFICERS)
-    roster.export(out / "officers.xlsx")
-    roster.export(out / "officers.json")
-    gp.assign_workers(plan).export(out / "workers.xlsx")
+    send_out(plan, inputs, out)
     members = gp.read_table(inputs / "members.csv").merge(agencies[["agency", "x", "y"]], on="agency")
     linked = gp.pair(members, inputs / "families.csv", left_columns={"id": "member"}, right_counts=(1, 2))
     export(linked, out / "families")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later; agencies keep their estates, and follow them onto the committees of then."""
+    """Return the plan of a year later; agencies keep their estates and follow them to the committees of then."""
     new = gp.regrid(plan, survey(inputs, progress), date=date)
     last = gp.read_table(out.parent / "agencies" / "pairs.csv")[["left", "right"]]
     agencies = gp.read_table(inputs / "agencies.csv").drop(columns="community")
     pairs = gp.pair(agencies, inputs / "estates.gpkg", fixed=last.to_numpy(), distance="walk", plan=new)
     export(pairs, out / "agencies")
     seat_agencies(pairs, inputs, out)
+    send_out(new, inputs, out)
     return new
+
+
+def send_out(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write which officers and workers serve which grids."""
+    roster = gp.assign_officers(plan, inputs / "officers.csv", OFFICERS)
+    roster.export(out / "officers.xlsx")
+    roster.export(out / "officers.json")
+    gp.assign_workers(plan).export(out / "workers.xlsx")
 
 
 def seat_agencies(pairs: gp.Pairing, inputs: Path, out: Path) -> None:
@@ -97,3 +107,8 @@ def export(pairs: gp.Pairing, folder: Path) -> None:
     pairs.export(folder)
     pairs.export(folder.with_suffix(".json"))
     pairs.export(folder.with_suffix(".xlsx"))
+
+
+def count(out: Path) -> Iterator[Figure]:
+    """Yield the published figures: the place, its estates, agencies, committees, officers, members and families."""
+    yield from figures(out, standard=STANDARD, window=WINDOW)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import gridplan as gp
@@ -15,14 +16,26 @@ _EACH = {"police": (1, 1), "urban": (1, 2), "property": (1, 1)}
 """Officers of a community, as published."""
 _SMALLEST = 2e-3
 """Metres that sums of walks may be off by, as they are kept to the millimetre."""
+_ROUNDING = 1e-9
 
 
-def count(out: Path) -> Iterator[Figure]:
-    """Yield the published figures: the place, its estates, agencies, committees, officers, members and families."""
+def figures(out: Path, *, standard: Mapping[str, int], window: Span) -> Iterator[Figure]:
+    """Yield the published figures: the place, its estates, agencies, committees, officers, members and families.
+
+    Parameters
+    ----------
+    out
+        Folder of the place that has run.
+    standard
+        Households per worker by kind of housing.
+    window
+        Lowest and highest load of each worker of a grid, in workers.
+    """
     plan = gp.load(out / "plan.gpkg")
     inputs = out / "inputs"
     yield from _place(plan, inputs)
     yield from _estates(plan, inputs)
+    yield _workers(plan, inputs, standard, window)
     yield from _agencies(out, inputs)
     yield from _committees(out, inputs)
     yield from _officers(plan, out, inputs)
@@ -32,37 +45,42 @@ def count(out: Path) -> Iterator[Figure]:
 
 def _place(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
     totals, codes = gp.read_table(inputs / "totals.csv"), plan.grids["community"]
-    homes = gp.read_layer(inputs / "buildings.gpkg")
-    people = int(homes.loc[homes["unit"].isin(plan.ground.units["unit"]), "people"].sum())
-    yield Figure("agencies-people", people, published=175_000, rule=int(totals["people"].astype(int).sum()))
+    people, listed = int(plan.ground.units["people"].sum()), int(totals["people"].astype(int).sum())
+    yield Figure("agencies-people", people, published=175_000, rule=listed, given=True)
     subdistricts = totals["community"].str[:9].nunique()
-    yield Figure("agencies-subdistricts", codes.str[:9].nunique(), published=3, rule=subdistricts)
-    yield Figure("agencies-communities", codes.nunique(), published=10, rule=len(totals))
+    yield Figure("agencies-subdistricts", codes.str[:9].nunique(), published=3, rule=subdistricts, given=True)
+    yield Figure("agencies-communities", codes.nunique(), published=10, rule=len(totals), given=True)
 
 
 def _estates(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
-    """Yield the estates and whether each is whole in one grid; workers of all communities by the standard."""
+    """Yield the estates and whether each is whole in one grid."""
     units = plan.ground.units.assign(grid=plan.labels).dropna(subset="estate")
     grids = units.groupby("estate")["grid"].nunique()
-    given = len(gp.read_layer(inputs / "estates.gpkg"))
-    yield Figure("agencies-estates", len(grids), published=59, rule=given)
-    yield Figure(
-        "agencies-estates-whole", int((grids == 1).sum()), rule=given, assumed=("gallery-assumed-agencies-whole",)
-    )
+    listed = len(gp.read_layer(inputs / "estates.gpkg"))
+    yield Figure("agencies-estates", len(grids), published=59, rule=listed, given=True)
+    assumed = ("gallery-assumed-agencies-whole",)
+    yield Figure("agencies-estates-whole", int((grids == 1).sum()), rule=listed, assumed=assumed)
+
+
+def _workers(plan: gp.Plan, inputs: Path, standard: Mapping[str, int], window: Span) -> Figure:
+    """Return the workers of all communities: each has its own by the standard, to the nearest, and enough of them."""
     homes = gp.read_layer(inputs / "buildings.gpkg")
-    needed = (homes["households"] / homes["kind"].map({"open": 300, "managed": 500})).groupby(homes["community"]).sum()
-    low, high = int((needed // 1).sum()), int((-(-needed // 1)).sum())
-    yield Figure("agencies-workers", int(plan.grids["workers"].sum()), rule=(low, high))
+    worth = (homes["households"] / homes["kind"].map(dict(standard))).groupby(homes["community"]).sum()
+    nearest, fewest = np.floor(worth + 0.5), np.ceil(worth / window[1] - _ROUNDING)
+    rule = int(np.maximum(np.maximum(nearest, fewest), 1).sum())
+    return Figure("agencies-workers", int(plan.grids["workers"].sum()), rule=rule)
 
 
 def _agencies(out: Path, inputs: Path) -> Iterator[Figure]:
     """Yield who goes with whom: N+1, and how far the walks are above what is proven."""
     pairs = gp.read_table(out / "agencies" / "pairs.csv")
     agencies, estates = len(gp.read_table(inputs / "agencies.csv")), len(gp.read_layer(inputs / "estates.gpkg"))
-    yield Figure("agencies-paired", pairs["left"].nunique(), published=87, rule=agencies)
+    yield Figure("agencies-paired", pairs["left"].nunique(), published=87, rule=agencies, given=True)
     yield Figure("agencies-estates-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1))
-    yield Figure("agencies-estates-with-one", pairs["right"].nunique(), published=59, rule=estates)
-    yield Figure("agencies-beyond", len(pairs) - pairs["right"].nunique(), published=28, rule=agencies - estates)
+    yield Figure("agencies-estates-with-one", pairs["right"].nunique(), published=59, rule=estates, given=True)
+    yield Figure(
+        "agencies-beyond", len(pairs) - pairs["right"].nunique(), published=28, rule=agencies - estates, given=True
+    )
     yield Figure("agencies-proven", _unproven(out / "agencies.json"), rule=(0, _SMALLEST))
 
 
@@ -72,32 +90,43 @@ def _committees(out: Path, inputs: Path) -> Iterator[Figure]:
     above, below = (gp.read_table(out / name / "pairs.csv") for name in ("subdistricts", "communities"))
     seats = int((agencies["subdistrict_seat"] == "1").sum())
     assumed = ("gallery-assumed-agencies-seats",)
-    yield Figure("agencies-subdistrict-seats", above["left"].nunique(), published=22, rule=seats, assumed=assumed)
+    yield Figure(
+        "agencies-subdistrict-seats", above["left"].nunique(), published=22, rule=seats, assumed=assumed, given=True
+    )
     subdistricts = totals["community"].str[:9].nunique()
-    yield Figure("agencies-subdistrict-committees", above["right"].nunique(), published=3, rule=subdistricts)
-    yield Figure("agencies-community-seats", below["left"].nunique(), published=87, rule=len(agencies))
-    yield Figure("agencies-community-committees", below["right"].nunique(), published=10, rule=len(totals))
+    yield Figure(
+        "agencies-subdistrict-committees", above["right"].nunique(), published=3, rule=subdistricts, given=True
+    )
+    yield Figure("agencies-community-seats", below["left"].nunique(), published=87, rule=len(agencies), given=True)
+    yield Figure("agencies-community-committees", below["right"].nunique(), published=10, rule=len(totals), given=True)
 
 
 def _officers(plan: gp.Plan, out: Path, inputs: Path) -> Iterator[Figure]:
     """Yield officers of each department in a community; shared out as evenly as can be, by the rule."""
-    sent = gp.read_roster(out / "officers.json", plan).by_community().query("community != '*'")
+    sent = _sent(plan, out)
     listed = gp.read_table(inputs / "officers.csv")["department"].value_counts()
+    communities = len(gp.read_table(inputs / "totals.csv"))
     for department, published in _EACH.items():
-        each, rest = divmod(int(listed[department]), len(sent))
-        own = sent[f"officers_{department}"]
+        each, rest = divmod(int(listed[department]), communities)
+        own = sent[department]
         ours = (int(own.min()), int(own.max()))
         yield Figure(f"agencies-{department}", ours, published=published, rule=(each, each + (rest > 0)))
+
+
+def _sent(plan: gp.Plan, folder: Path) -> pd.DataFrame:
+    """Return how many officers of each department a community has: communities by departments."""
+    found = gp.read_roster(folder / "officers.json", plan).by_community().query("community != '*'")
+    return found.set_index("community")[[f"officers_{name}" for name in _EACH]].set_axis([*_EACH], axis=1)
 
 
 def _families(out: Path, inputs: Path) -> Iterator[Figure]:
     pairs = gp.read_table(out / "families" / "pairs.csv")
     members, families = (len(gp.read_table(inputs / f"{name}.csv")) for name in ("members", "families"))
-    yield Figure("agencies-members", pairs["left"].nunique(), published=362, rule=members)
-    yield Figure("agencies-families", pairs["right"].nunique(), published=287, rule=families)
+    yield Figure("agencies-members", pairs["left"].nunique(), published=362, rule=members, given=True)
+    yield Figure("agencies-families", pairs["right"].nunique(), published=287, rule=families, given=True)
     yield Figure("agencies-families-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1))
     beyond = len(pairs) - pairs["right"].nunique()
-    yield Figure("agencies-members-beyond", beyond, published=75, rule=members - families)
+    yield Figure("agencies-members-beyond", beyond, published=75, rule=members - families, given=True)
     yield Figure(
         "agencies-members-of-family", _span(pairs["right"]), rule=(1, 2), assumed=("gallery-assumed-agencies-two",)
     )
@@ -105,11 +134,15 @@ def _families(out: Path, inputs: Path) -> Iterator[Figure]:
 
 
 def _year_later(out: Path) -> Iterator[Figure]:
-    """Yield the agencies that still have their estate a year later."""
-    first, then = (
-        gp.read_table(folder / "agencies" / "pairs.csv")[["left", "right"]] for folder in (out, out / "later")
-    )
+    """Yield the agencies that still have their estate a year later, and the communities that have officers of all."""
+    later = out / "later"
+    if not (later / "plan.gpkg").is_file():
+        return
+    first, then = (gp.read_table(folder / "agencies" / "pairs.csv")[["left", "right"]] for folder in (out, later))
     yield Figure("agencies-kept", len(first.merge(then)), rule=len(first))
+    sent = _sent(gp.load(later / "plan.gpkg"), later)
+    communities = len(gp.read_table(later / "inputs" / "totals.csv"))
+    yield Figure("agencies-officers-later", int((sent > 0).all(axis=1).sum()), rule=communities)
 
 
 def _span(items: pd.Series[str]) -> Span:

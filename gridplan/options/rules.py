@@ -80,7 +80,8 @@ class Rules:
     crossing
         Class of road (1 to 6) → price of reaching across it: 1 counts as much as `streets` counts a border off them.
     balance
-        Column of the units → weight; its sums are evened out over the grids, softly: 1 weighs as much as compactness.
+        Column of the units → weight; its sums are evened out over the grids, softly: 1 weighs as much as compactness,
+        and with 0 they are only told.
         ``load`` is what the windows are on: under a standard, parts of a worker.
     together
         Groups of unit ids that share a grid, or a column whose equal values do, such as estates.

@@ -1,9 +1,11 @@
 """The district of agencies: every published figure counted again from the files, by other means than the recipe's."""
 
 import json
+import math
 import sqlite3
 from collections import Counter, defaultdict
 from csv import DictReader
+from fractions import Fraction
 
 import openpyxl
 import pytest
@@ -41,10 +43,11 @@ def test_the_grids_are_in_all_communities_and_hold_everybody(place):
     told = rows(folder / "inputs" / "totals.csv")
     grids = [code for (code,) in query(folder / "plan.gpkg", "SELECT grid FROM grids")]
     assert {code[:12] for code in grids} == {row["community"] for row in told}
-    units = {unit for (unit,) in query(folder / "plan.gpkg", "SELECT unit FROM units")}
-    homes = query(folder / "inputs" / "buildings.gpkg", "SELECT unit, people FROM buildings")
-    people = sum(number for unit, number in homes if unit in units)
-    assert people == sum(int(row["people"]) for row in told)
+    ((people, of_grids),) = query(
+        folder / "plan.gpkg", "SELECT (SELECT sum(people) FROM units), (SELECT sum(people) FROM grids)"
+    )
+    homes = query(folder / "inputs" / "buildings.gpkg", "SELECT sum(people) FROM buildings")
+    assert people == of_grids == homes[0][0] == sum(int(row["people"]) for row in told)
     if full:
         assert (people, len(told), len({code[:9] for code in grids})) == (175_000, 10, 3)
 
@@ -61,6 +64,19 @@ def test_every_estate_is_whole(place):
     assert set(grids) == given
     assert {len(own) for own in grids.values()} == {1}
     assert not full or len(given) == 59
+
+
+def test_every_community_has_the_workers_of_its_homes(place):
+    """Homes in courtyards ÷ 300 and in managed estates ÷ 500, to the nearest; a worker has at most 1.3 of it."""
+    folder, _ = place
+    worth = defaultdict(Fraction)
+    asked = "SELECT community, kind, households FROM buildings WHERE households > 0"
+    for community, kind, households in query(folder / "inputs" / "buildings.gpkg", asked):
+        worth[community] += Fraction(households, {"open": 300, "managed": 500}[kind])
+    found = dict(query(folder / "plan.gpkg", "SELECT community, sum(workers) FROM grids GROUP BY community"))
+    assert found == {
+        own: max(math.floor(load + Fraction(1, 2)), math.ceil(load / Fraction("1.3"))) for own, load in worth.items()
+    }
 
 
 def test_agencies_and_estates_are_paired_n_plus_one(place):
@@ -96,9 +112,10 @@ def test_agencies_sit_on_the_committees_of_their_estates(place):
     assert not full or (len(above), len(below), committees) == (22, 87, (3, 10))
 
 
-def test_every_community_has_its_officers(place):
+@pytest.mark.parametrize("when", ["", "later"])
+def test_every_community_has_its_officers(place, when):
     """A community has 1 police, 1–2 urban-management and 1 property officer, who serve each of its grids."""
-    folder, _ = place
+    folder = place[0] / when
     roster = gp.read_roster(folder / "officers.json", gp.load(folder / "plan.gpkg"))
     assert roster.verify().status == "verified"
     sent = defaultdict(set)
