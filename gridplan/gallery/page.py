@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from gridplan.errors import OptionError
 from gridplan.gallery.account import Account
 from gridplan.gallery.figure import Figure, Held, shown
 from gridplan.gallery.folder import LATER, PLAN, TABLE
-from gridplan.gallery.pictures import Picture, legend_words, picture_of
+from gridplan.gallery.pictures import Picture, picture_of
 from gridplan.gallery.recipes import RECIPES
 from gridplan.gallery.running import count_place
 from gridplan.language import Lang, language, say
@@ -75,6 +75,7 @@ def save_gallery(
             "places": links,
             "cards": cards,
             "foot": _both("gallery-foot"),
+            "water": static("small/water.svg"),
         },
         scripts=[static("gallery/gallery.js")],
         styles=[static("gallery/gallery.css")],
@@ -91,7 +92,7 @@ def _button(lang: Lang) -> str:
     return f'<button type="button" lang="{HTML_LANG[lang]}" data-title="{title}">{_OWN_NAMES[lang]}</button>'
 
 
-def _said(texts: dict[Lang, str]) -> str:
+def _said(texts: Mapping[Lang, str]) -> str:
     """Return a text in both languages, of which the page shows one."""
     return "".join(f'<span class="said" lang="{HTML_LANG[lang]}">{html(texts[lang])}</span>' for lang in _LANGUAGES)
 
@@ -125,12 +126,10 @@ def _figure(name: str, plan: gp.Plan, later: Path) -> str:
 
 
 def _legend(picture: Picture) -> str:
-    words = {lang: legend_words(picture, lang) for lang in _LANGUAGES}
-    rows = [
-        (f'<rect width="20" height="14" rx="3" fill="{fill}" stroke="{colours.INK}" stroke-opacity=".35"/>',
-         _said({lang: words[lang][number][1] for lang in _LANGUAGES}))
-        for number, fill in enumerate(picture.legend)
-    ]  # fmt: skip
+    box = f'<rect width="20" height="14" rx="3" stroke="{colours.INK}" stroke-opacity=".35" fill="{{}}"/>'
+    rows = [(box.format(fill), _said(words)) for fill, words in picture.legend.items()]
+    if picture.water:
+        rows.append((box.format("url(#water)"), _both("map-waters")))
     if picture.lines:
         step = 20 / len(picture.lines)
         bars = [
@@ -144,7 +143,7 @@ def _legend(picture: Picture) -> str:
     items = "".join(
         f'<li><svg width="20" height="14" aria-hidden="true">{mark}</svg>{text}</li>' for mark, text in rows
     )
-    return f'<ul class="legend">{items}</ul>'
+    return f'<ul class="legend"><li><b>{_said(picture.title)}</b></li>{items}</ul>'
 
 
 def _year_later(plan: gp.Plan) -> str:

@@ -12,11 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 import gridplan as gp
-from gridplan.language import Lang, say
-from gridplan.options.dedicated import DEDICATED
+from gridplan.language import Lang
 from gridplan.show import colours
-from gridplan.show.classes import FILLS, class_of_grids
-from gridplan.show.figures import class_name, kind_word
+from gridplan.show.map.modes import Mode, opening_mode, plan_modes
 from gridplan.show.small.paths import area_paths, line_paths
 from gridplan.show.small.place import Place, place_in
 
@@ -37,68 +35,57 @@ class Picture:
         ``viewBox`` of the picture.
     drawn
         SVG that goes inside.
+    title
+        What the fills are of, by language.
     legend
-        Fill → key of what it means in words: a class of load by number, or a kind of area by name.
+        Fill → what it means, by language.
     lines
         Colours of road-segment grids, empty where there are none.
     parents
         Whether borders of communities are drawn.
+    water
+        Whether there is water.
     """
 
     box: str
     drawn: str
-    legend: Mapping[str, int | str]
+    title: Mapping[Lang, str]
+    legend: Mapping[str, Mapping[Lang, str]]
     lines: tuple[str, ...]
     parents: bool
+    water: bool
 
 
 def picture_of(plan: gp.Plan) -> Picture:
-    """Return the picture of a plan: grids by load, or by kind of area where each kind has grids of its own."""
+    """Return the picture of a plan in the colours that tell most of it.
+
+    These are kinds of area or classes of communities where they have standards of their own, else those in which its
+    map opens.
+    """
     place = place_in(plan.ground.outline.bounds, _WIDTH, _HEIGHT, margin=4)
     shapes = shapely.coverage_simplify(plan.grids.geometry.to_numpy(), _TOLERANCE / place.scale)
-    fills, meaning = _by_area(plan) if plan.rules.areas is not None else _by_load(plan)
+    modes: dict[Lang, Mode] = {lang: _telling(plan, lang) for lang in ("zh", "en")}
+    fills, of = modes["zh"].colours, np.asarray(modes["zh"].of)
     paths = np.array(area_paths(shapes, place), dtype=object)
-    areas = "".join(
-        f'<path d="{"".join(paths[fills == number])}" fill="{fill}"/>' for number, fill in enumerate(meaning)
-    )
+    areas = "".join(f'<path d="{"".join(paths[of == kind])}" fill="{fills[kind]}"/>' for kind in np.unique(of).tolist())
     roads, lines = _roads(plan, place)
-    communities = _inner_borders(plan.ground.communities.geometry.to_numpy(), place)
+    communities, water = _inner_borders(plan.ground.communities.geometry.to_numpy(), place), _water(plan, place)
+    rows = zip(*(mode.rows for mode in modes.values()), strict=True)
     return Picture(
         place.box,
-        f'{areas}{_water(plan, place)}<path class="grid" d="{_borders(shapes, place)}"/>'
+        f'{areas}{water}<path class="grid" d="{_borders(shapes, place)}"/>'
         f'<path class="community" d="{communities}"/>{roads}',
-        meaning,
+        {lang: mode.title for lang, mode in modes.items()},
+        {row["colour"]: {"zh": row["name"], "en": same["name"]} for row, same in rows},
         lines,
         bool(communities),
+        bool(water),
     )
 
 
-def legend_words(picture: Picture, lang: Lang) -> list[tuple[str, str]]:
-    """Return each fill of a picture with what it means."""
-    return [(fill, _word(meaning, lang)) for fill, meaning in picture.legend.items()]
-
-
-def _word(meaning: int | str, lang: Lang) -> str:
-    if isinstance(meaning, str):
-        return kind_word(meaning, lang) if meaning else say("map-class-dedicated", lang)
-    classes = colours.load_classes()
-    return class_name(classes[meaning], lang) if meaning < len(classes) else say("map-class-dedicated", lang)
-
-
-def _by_load(plan: gp.Plan) -> tuple[NDArray[np.int64], dict[str, int | str]]:
-    kinds = class_of_grids(plan.grids)
-    used = np.unique(kinds)
-    return np.searchsorted(used, kinds), {FILLS[kind]: int(kind) for kind in used}
-
-
-def _by_area(plan: gp.Plan) -> tuple[NDArray[np.int64], dict[str, int | str]]:
-    areas = plan.grids["area"].astype(str).to_numpy(dtype=object)
-    if DEDICATED in plan.grids:
-        areas = np.where(plan.grids[DEDICATED].to_numpy(dtype=object) != "", "", areas)
-    used = sorted({*areas.tolist()})
-    fills = dict(zip([kind for kind in used if kind], colours.KINDS, strict=False)) | {"": colours.PLACE}
-    number = {kind: i for i, kind in enumerate(used)}
-    return np.array([number[kind] for kind in areas.tolist()], dtype=np.int64), {fills[kind]: kind for kind in used}
+def _telling(plan: gp.Plan, lang: Lang) -> Mode:
+    modes = plan_modes(plan, lang)
+    return next((mode for mode in modes if mode.name in ("areas", "classes")), opening_mode(plan, modes))
 
 
 def _borders(shapes: NDArray[Any], place: Place) -> str:

@@ -15,6 +15,7 @@ from gridplan.options import Rules, Window
 from gridplan.plan import Component, Plan, proof_lines
 from gridplan.show import colours
 from gridplan.show.classes import FILLS, class_of_grids
+from gridplan.show.measured import measured_grids
 from gridplan.status import status_text
 from gridplan.text import plain
 
@@ -49,7 +50,7 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
     """Return the figures of the grids by column, in the order of the codes; nothing else of them enters a page."""
     grids = told(plan)
     codes = [plain(code) for code in grids["grid"]]
-    places = place_words(grids, lang)
+    places, counted = place_words(grids, lang), measured_grids(plan, lang)
     workers_worth = grids["load_share"] if plan.rules.standard else pd.Series([None] * len(grids), dtype=object)
     return {
         "code": codes,
@@ -58,6 +59,7 @@ def grid_rows(plan: Plan, lang: str | None) -> dict[str, list[Any]]:
         **({"area": [kind_word(kind, lang) for kind in grids[AREA]]} if AREA in grids else {}),
         **({"dedicated": places} if any(places) else {}),
         "households": grids["households"].tolist(),
+        **({"measured": counted} if any(counted) else {}),
         "load": grids["load"].tolist(),
         "worth": [None if share is None else round(float(share), 4) for share in workers_worth],
         "workers": grids["workers"].tolist(),
@@ -224,12 +226,13 @@ def legend(plan: Plan, lang: str | None, *, conflicts: bool = False) -> dict[str
 
 
 def ground_marks(ground: Ground, lang: str | None) -> list[dict[str, Any]]:
-    """Return the rows of the legend for the lines on the ground that there are."""
+    """Return the rows of the legend for the borders and barriers on the ground that there are."""
     marks = []
     if len(ground.communities) > 1:
         marks.append({"mark": "community", "name": say("map-layer-communities", lang)})
-    if len(ground.barriers):
-        marks.append({"mark": "barrier", "name": say("map-layer-barriers", lang)})
+    for mark, wide in (("water", True), ("barrier", False)):
+        if ((ground.barriers.geometry.area > 0) == wide).any():
+            marks.append({"mark": mark, "name": say("map-waters" if wide else "map-layer-barriers", lang)})
     return marks
 
 

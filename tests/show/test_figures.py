@@ -4,11 +4,13 @@ import dataclasses
 
 import numpy as np
 import pytest
+from toy_areas import area_plan
 from toy_merged import merged_plan
 from toy_plan import toy_ground, toy_plan
 
 from gridplan.findings import Finding
-from gridplan.options import Rules, Standard, Window
+from gridplan.options import Ratio, Rules, Standard, Window
+from gridplan.plan import Plan
 from gridplan.show.figures import grid_reasons, grid_rows, heading, legend, map_words, rule_text, short_codes
 
 TIGHT = Rules(households=Window(390, 420))
@@ -96,6 +98,23 @@ def test_codes_are_shortened_without_becoming_alike() -> None:
         short = short_codes(codes)
         assert len(set(short)) == len(codes)
         assert all(short)
+
+
+def test_grids_without_households_say_what_they_are_measured_by() -> None:
+    """Shops are told where no work is of households, in both languages; a plan of homes tells nothing."""
+
+    def plan_of(**rules: object) -> Plan:
+        mixed = area_plan(**rules)
+        labels = np.where(np.arange(len(mixed.labels)) < 2, mixed.labels[2], mixed.labels)
+        return mixed.replace(network=dataclasses.replace(mixed.network, labels=labels))
+
+    plan = plan_of()
+    shops = plan.ground.units["shops"][plan.labels == plan.labels[-1]].sum()
+    assert sorted(grid_rows(plan, "en")["measured"]) == ["", "", "", f"{shops:,.0f} shops"]
+    assert sorted(grid_rows(plan, "zh")["measured"])[-1] == f"{shops:,.0f} 家店铺"
+    own = plan_of(standard=Standard(residential=300, commercial=Ratio("elderly", 100)))
+    assert sorted(grid_rows(own, "en")["measured"])[-1].endswith(" elderly")
+    assert "measured" not in grid_rows(toy_plan(), "en")
 
 
 def test_both_languages_have_every_word() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_colours import SEEN_BY, lab
+from toy_areas import area_plan
 from toy_history import aged_plan
 from toy_plan import toy_ground, toy_plan
 
@@ -14,7 +15,7 @@ from gridplan.options import Rules, Standard, Window
 from gridplan.publishing import public_figures
 from gridplan.show.colours import EVENTS, KINDS, MIXED, STEPS, TONES
 from gridplan.show.map.becoming import edited_grids
-from gridplan.show.map.modes import plan_modes
+from gridplan.show.map.modes import opening_mode, plan_modes
 from gridplan.show.map.staff_modes import staff_modes
 from gridplan.show.map.steps import steps_of
 from gridplan.trail import Edit, Edits
@@ -98,6 +99,35 @@ def test_everyone_sees_no_kinds_and_no_class_of_a_withheld_count():
     found = {mode.name: mode for mode in plan_modes(plan, "en", public=public_figures(plan))}
     assert list(found) == ["class", "amount", "tone"]
     assert counted(found["class"])["not published"] == counted(found["amount"])["not published"] == 2
+
+
+def test_areas_and_classes_have_colours_of_their_own():
+    """Each grid has the kind of its area, homes first, or the class of its community; communities without are told."""
+    plan = area_plan()
+    mode = next(mode for mode in plan_modes(plan, "en") if mode.name == "areas")
+    assert list(counted(mode)) == ["residential", "commercial"]
+    assert [["residential", "commercial"][of] for of in mode.of] == plan.grids["area"].tolist()
+    rules = Rules(load=Window(0.5, 2.0), households=None, standard=Standard(old=300, new=500), classes={"A": "old"})
+    ground = toy_ground(communities=2)
+    ground.units["kind"] = "old"
+    mode = next(m for m in plan_modes(toy_plan(ground=ground, rules=rules), "en") if m.name == "classes")
+    assert counted(mode) == {"old": 2, "without a class": 2}
+
+
+def opens(**rules):
+    """Return the name of the mode in which a map under these rules opens."""
+    plan = toy_plan(
+        ground=toy_ground(kinds=True), rules=Rules(households=None, standard=Standard(open=300, managed=300), **rules)
+    )
+    return opening_mode(plan, plan_modes(plan, "en")).name
+
+
+def test_a_map_opens_with_load_where_nothing_aims_at_the_middle():
+    """So it is where estates are taken as they are in a wide window; a narrow one or even loads ask for deviation."""
+    wide = Window(0.2, 3.0)
+    assert opens(load=wide, together=["kind"]) == "amount"
+    assert opens(load=wide) == opens(load=wide, together=["kind"], balance={"load": 1}) == "class"
+    assert opens(load=Window(0.8, 1.2), together=["kind"]) == "class"
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1, max_size=30), st.booleans())

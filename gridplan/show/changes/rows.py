@@ -105,7 +105,7 @@ def change_legend(changes: Changes, lang: Lang) -> list[dict[str, Any]]:
     for name, count in (("changed", stirs), ("same", len(changes.grids) - stirs)):
         rows += [{"mark": name, "name": say(f"changes-page-{name}", lang), "count": count}] if count else []
     rows += [_kind_row(kind, int(there[kind]), lang) for kind in _KINDS if kind in there]
-    return rows + [row for row in ground_marks(changes.plan.ground, lang) if row["mark"] in ("community", "barrier")]
+    return rows + ground_marks(changes.plan.ground, lang)
 
 
 def _kind_row(kind: str, count: int, lang: Lang) -> dict[str, Any]:

@@ -21,6 +21,7 @@ def public_rows(plan: Plan, figures: PublicFigures, lang: Lang) -> dict[str, lis
     """Return the figures of the grids by column as everyone may see them; None or text where a number is withheld."""
     rows = grid_rows(plan, lang)
     n = len(rows["code"])
+    rows.pop("measured", None)
     return rows | {
         "households": list(figures.counts.grids),
         "load": [None] * n,

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from gridplan.columns import AREA
 from gridplan.language import Lang, say
+from gridplan.options.dedicated import DEDICATED
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
 from gridplan.show import colours
@@ -20,6 +22,8 @@ from gridplan.text import plain
 
 PREVAILS = 0.8
 """Share of a grid's load from which a kind gives it its colour."""
+_WIDE = 2
+"""How many times its lower end the upper end of a window is from which its middle is nothing to aim at."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,27 @@ def plan_modes(plan: Plan, lang: Lang, *, public: PublicFigures | None = None) -
     found = [_deviation(plan, lang, public), *_load(plan, lang, public)]
     if public is None:
         found += _kinds(plan, lang)
-    return [*found, *_events(plan, lang), *_edits(plan, lang), _tones(plan, lang)]
+    return [
+        *found,
+        *_areas(plan, lang),
+        *_classes(plan, lang),
+        *_events(plan, lang),
+        *_edits(plan, lang),
+        _tones(plan, lang),
+    ]
+
+
+def opening_mode(plan: Plan, modes: Sequence[Mode]) -> Mode:
+    """Return the mode in which a map opens: deviation, or load where the middle of the window is nothing to aim at.
+
+    That is where estates or groups are kept together in a window whose upper end is twice the lower or more: their own
+    sizes decide, and no wish evens them out. Estates that are a grid each would all be far below the middle.
+    """
+    rules = plan.rules
+    window = rules.households if rules.load is None else rules.load
+    is_wide = window is not None and window.hi >= _WIDE * window.lo
+    as_they_are = is_wide and rules.together and "load" not in rules.balance
+    return next((mode for mode in modes if as_they_are and mode.name == "amount"), modes[0])
 
 
 def class_rows(fills: Sequence[str], names: Sequence[str], of: Sequence[int]) -> list[dict[str, Any]]:
@@ -120,7 +144,7 @@ def _kinds(plan: Plan, lang: Lang) -> Iterator[Mode]:
         return
     of = prevailing(plan, kinds, named)
     fills = [*(colours.KINDS[i % len(colours.KINDS)] for i in range(len(named))), colours.MIXED, colours.NOTHING]
-    names = [*(kind_name(kind, lang) for kind in named), say("map-kind-mixed", lang), say("map-kind-nobody", lang)]
+    names = [*(kind_word(kind, lang) for kind in named), say("map-kind-mixed", lang), say("map-kind-nobody", lang)]
     yield _mode("kind", lang, fills, of, class_rows(fills, names, of))
 
 
@@ -138,9 +162,30 @@ def prevailing(plan: Plan, kinds: Sequence[str], named: Sequence[str]) -> list[i
     return found
 
 
-def kind_name(kind: str, lang: Lang) -> str:
-    """Return a kind of housing in words; kinds that are the planner's own stand as they are written."""
-    return kind_word(kind, lang)
+def _areas(plan: Plan, lang: Lang) -> Iterator[Mode]:
+    """Yield the kind of area of each grid where areas have windows of their own; those of homes come first."""
+    standard = plan.rules.standard
+    if plan.rules.areas is None or standard is None:
+        return
+    kinds = [plain(kind) for kind in plan.grids[AREA]]
+    named = sorted({*kinds} - {DEDICATED}, key=lambda kind: (kind not in standard.by_households, kind))
+    of = [named.index(kind) if kind in named else len(named) for kind in kinds]
+    fills = [*(colours.KINDS[i % len(colours.KINDS)] for i in range(len(named))), colours.PLACE]
+    names = [*(kind_word(kind, lang) for kind in named), say("map-class-dedicated", lang)]
+    yield _mode("areas", lang, fills, of, class_rows(fills, names, of))
+
+
+def _classes(plan: Plan, lang: Lang) -> Iterator[Mode]:
+    """Yield the class of each grid's community, where the ratio goes by community."""
+    if not plan.rules.classes:
+        return
+    given = {plain(community): plain(kind) for community, kind in plan.rules.classes.items()}
+    kinds = [given.get(plain(community), "") for community in plan.grids["community"]]
+    named = sorted({kind for kind in kinds if kind})
+    of = [named.index(kind) if kind else len(named) for kind in kinds]
+    fills = [*(colours.KINDS[i % len(colours.KINDS)] for i in range(len(named))), colours.NOTHING]
+    names = [*(kind_word(kind, lang) for kind in named), say("map-classes-none", lang)]
+    yield _mode("classes", lang, fills, of, class_rows(fills, names, of))
 
 
 def _events(plan: Plan, lang: Lang) -> Iterator[Mode]:

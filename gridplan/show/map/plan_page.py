@@ -22,7 +22,8 @@ from gridplan.show.map.buildings import building_data
 from gridplan.show.map.conflicts import conflict_layers
 from gridplan.show.map.departments import department_words
 from gridplan.show.map.everyone import public_layers
-from gridplan.show.map.modes import mode_data, plan_modes
+from gridplan.show.map.modes import mode_data, opening_mode, plan_modes
+from gridplan.show.map.place_names import place_names
 from gridplan.show.map.road_grids import road_grid_layer
 from gridplan.show.map.serving import serving_rows, station_data
 from gridplan.show.map.staff_modes import staff_modes
@@ -51,6 +52,7 @@ _LAYERS = (
     "grids",
     "borders",
     "labels",
+    "places",
     "roadGrids",
     "stations",
     "buildings",
@@ -204,6 +206,7 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
     road_shapes, road_grids = road_grid_layer(beside, place, lang)
     staff = [] if beside.public else staff_modes(plan, lang, roster=beside.roster)
     modes = [*plan_modes(plan, lang, public=beside.figures), *staff]
+    names = place_names(plan, place, public=beside.public)
     return {
         **found,
         "layers": found["layers"] | shapes | road_shapes,
@@ -215,6 +218,8 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
         **_basemap(beside.basemap, place, plan),
         **({} if beside.public else building_data(plan, lang)),
         "grids": grid_figures(beside, lang) | {mode.name: list(mode.of) for mode in modes},
+        "opens": opening_mode(plan, modes).name,
+        "places": names,
         "neighbours": neighbours(plan),
         "serving": serving_rows(beside, lang),
         "streets": street_rows(plan),
@@ -227,6 +232,7 @@ def page_data(beside: Beside, lang: Lang) -> dict[str, Any]:
             micro="micro" in found["layers"],
             stations=beside.has_stations,
             roadGrids=bool(road_grids),
+            places=bool(names["name"]),
         ),
         "offAtFirst": list(_OFF_AT_FIRST),
         "words": map_words(lang),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gridplan.language import Lang, say
+from gridplan.language import Lang, called, say
 from gridplan.people.assignment import Assignment
 from gridplan.people.rosters.tables import by_officer
 from gridplan.show.figures import short_codes
@@ -30,14 +30,14 @@ def grid_rows(assignment: Assignment, lang: Lang) -> dict[str, list[Any]]:
     }
 
 
-def officer_rows(assignment: Assignment) -> dict[str, Any]:
+def officer_rows(assignment: Assignment, lang: str | None = None) -> dict[str, Any]:
     """Return the figures of the officers by column, and the departments; posts as pairs of grid and walk."""
     table = by_officer(assignment)
     departments = assignment.officers.departments
     tones = officer_tones(assignment)
     chosen = fills(int(tones.max(initial=-1)) + 1)
     return {
-        "departments": [plain(name) for name in departments],
+        "departments": [plain(called(name, lang, of="department")) for name in departments],
         "fill": chosen,
         "line": [line_of(fill) for fill in chosen],
         "id": [plain(officer) for officer in table["officer"]],

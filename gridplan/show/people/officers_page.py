@@ -110,23 +110,23 @@ def officers_data(assignment: Assignment, lang: Lang, people: str | None = None)
     words = officers_words(lang, people)
     return {
         **layers,
-        **_heading(assignment, lang, words["figure-officers"]),
+        **_heading(assignment, lang, people, words["figure-officers"]),
         "grids": grid_rows(assignment, lang),
-        "people": {**layers["people"], **officer_rows(assignment)},
+        "people": {**layers["people"], **officer_rows(assignment, lang)},
         "toggles": [name for name in ("links", "labels", "borders", "roads", "communities") if on.get(name, True)],
         "offAtFirst": [],
         "words": words,
     }
 
 
-def _heading(assignment: Assignment, lang: Lang, people: str) -> dict[str, Any]:
+def _heading(assignment: Assignment, lang: Lang, people: str | None, called: str) -> dict[str, Any]:
     """Return subtitle, key figures (name, value, wants a look), what wants a look, and how good it is."""
-    lines, sent = summary(assignment, lang).splitlines(), len(assignment.pairs) > 0
+    lines, sent = summary(assignment, lang, people).splitlines(), len(assignment.pairs) > 0
     change = assignment.relaxation
     noticed = [*assignment.reasons, *(change.changes if change else ()), *assignment.report.findings]
     return {
         "subtitle": " · ".join([say(f"status-{assignment.status}", lang), *(lines[1:2] if sent else ())]),
-        "figures": [*_counts(assignment, lang, people), *(_quality(assignment, lang) if sent else ())],
+        "figures": [*_counts(assignment, lang, called), *(_quality(assignment, lang) if sent else ())],
         "notes": [plain(finding.advice(lang)) for finding in noticed],
         "about": [
             [say("map-about-digest", lang), assignment.grids.digest],
@@ -136,10 +136,10 @@ def _heading(assignment: Assignment, lang: Lang, people: str) -> dict[str, Any]:
     }
 
 
-def _counts(assignment: Assignment, lang: Lang, people: str) -> list[list[Any]]:
+def _counts(assignment: Assignment, lang: Lang, called: str) -> list[list[Any]]:
     return [
         [say("map-figure-grids", lang), number_text(len(assignment.grids)), False],
-        [people, number_text(len(assignment.officers)), False],
+        [called, number_text(len(assignment.officers)), False],
     ]
 
 

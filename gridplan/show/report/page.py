@@ -24,7 +24,7 @@ def report_page(contents: Contents) -> str:
         lang=contents.lang,
         title=contents.title,
         words={"attribution": contents.attribution, "up": contents.say("up")},
-        parts={"parts": "".join(_parts(contents))},
+        parts={"parts": "".join(_parts(contents)), "water": static("small/water.svg")},
         styles=[static("report/report.css")],
     )
 

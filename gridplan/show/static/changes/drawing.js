@@ -81,7 +81,7 @@
         fill(pen, view, side, SAME, same);
         tones.forEach((members, tone) => fill(pen, view, side, data.tones[tone], members));
         streets(pen, view);
-        fill(pen, view, "water", "#b9d6e6");
+        fill(pen, view, "water", gridplan.water(pen));
         stroke(pen, view, "barriers", "#2f6f94", 3, null, false);
         if (shapes.buildings) fill(pen, view, "buildings", "rgba(38,50,63,.16)");
         concerned(pen, view, side);

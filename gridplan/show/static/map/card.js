@@ -71,6 +71,7 @@
       [words.units, number(grids.units[g])],
       [words.compactness, grids.compactness[g] === null ? "–" : number(grids.compactness[g], 2)],
     ];
+    if (grids.measured && grids.measured[g]) rows.splice(0, 1, [words.measured, grids.measured[g]]);
     if (grids.worth[g] !== null) rows.splice(1, 0, [words.load, words.worth.replace("{worth}", number(grids.worth[g], 2))]);
     if (grids.area) rows.unshift([words["kind-of-area"], grids.area[g]]);
     if (grids.dedicated && grids.dedicated[g]) rows.unshift([words.dedicated, grids.dedicated[g]]);

@@ -62,7 +62,7 @@
       return true;
     }
 
-    const named = (table, i) => table.code[i] + " · " + gridplan.number(table.households[i]) + " " + words.unit;
+    const named = (table, i) => table.code[i] + " · " + gridplan.counted(table, i, " " + words.unit);
 
     function gridText(place) {
       const g = gridAt(place);

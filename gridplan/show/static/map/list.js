@@ -61,12 +61,14 @@
   function listItem(data, g, choose) {
     const grids = data.grids, item = make("li"), button = make("button"), code = make("span", "", "code");
     button.type = "button";
+    const measured = grids.measured && grids.measured[g];
     gridplan.writeName(code, grids.code[g]);
+    if (measured) code.append(make("span", measured, "named"));
     if (grids.name[g] && grids.name[g] !== grids.code[g]) button.title = grids.name[g];
     button.append(
       gridplan.swatch("#fff", grids.outside[g] ? "outside" : ""),
       code,
-      make("span", gridplan.number(grids.households[g]), "count"),
+      make("span", measured ? "" : gridplan.number(grids.households[g]), "count"),
       make("span", gridplan.percent(grids.deviation[g]), "deviation"),
     );
     button.onclick = choose;

@@ -2,7 +2,7 @@
 /* The page: what is shown at first, and who answers a click or a key. */
 (function (gridplan) {
   const data = JSON.parse(gridplan.root.getElementById("data").textContent), at = (id) => gridplan.root.getElementById(id);
-  const shown = { mode: "class", kind: "", conflict: -1, station: -1 };
+  const shown = { mode: data.opens || "class", kind: "", conflict: -1, station: -1 };
   for (const name of data.toggles) shown[name] = !data.offAtFirst.includes(name);
   shown.departments = data.departments ? data.departments.name.map(() => data.departmentsOn) : [];
   const drawing = gridplan.drawing(data, shown), view = gridplan.view(data, drawing), repaint = view.repaint;

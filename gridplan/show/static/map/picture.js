@@ -64,26 +64,26 @@
       pen.strokeStyle = styles.borderTopColor;
       pen.stroke();
     } else {
-      box(pen, styles, x, y);
+      box(pen, styles, x, y, row.className.includes("water"));
     }
     pen.restore();
   }
 
   /** A box in the fill of a swatch, or in the colours that its picture goes through: hatched, or from left to right. */
-  function box(pen, styles, x, y) {
+  function box(pen, styles, x, y, isLevel) {
     const shades = styles.backgroundImage.match(/rgba?\([^)]+\)/g) || [styles.backgroundColor], wide = 20 / shades.length;
     const isHatched = styles.backgroundImage.startsWith("repeating"), below = isHatched ? shades.slice(0, 1) : shades;
     below.forEach((colour, i) => {
       pen.fillStyle = colour;
       pen.fillRect(x + i * wide, y, isHatched ? 20 : wide, 14);
     });
-    if (isHatched) hatched(pen, shades[shades.length - 1], x, y);
+    if (isHatched) hatched(pen, shades[shades.length - 1], x, y, isLevel);
     pen.strokeStyle = styles.borderTopWidth === "0px" ? "transparent" : styles.borderTopColor;
     pen.lineWidth = parseFloat(styles.borderTopWidth) || 1;
     pen.strokeRect(x + 0.5, y + 0.5, 19, 13);
   }
 
-  function hatched(pen, colour, x, y) {
+  function hatched(pen, colour, x, y, isLevel) {
     pen.save();
     pen.beginPath();
     pen.rect(x, y, 20, 14);
@@ -91,9 +91,9 @@
     pen.strokeStyle = colour;
     pen.lineWidth = 1.5;
     pen.beginPath();
-    for (let left = -12; left < 20; left += 6) {
-      pen.moveTo(x + left, y + 14);
-      pen.lineTo(x + left + 14, y);
+    for (let step = isLevel ? 2 : -12; step < (isLevel ? 14 : 20); step += isLevel ? 4 : 6) {
+      pen.moveTo(isLevel ? x : x + step, isLevel ? y + step : y + 14);
+      pen.lineTo(isLevel ? x + 20 : x + step + 14, isLevel ? y + step : y);
     }
     pen.stroke();
     pen.restore();

@@ -55,7 +55,7 @@
     }
 
     function barriers(pen, view) {
-      fill(pen, view, "water", "#b9d6e6");
+      fill(pen, view, "water", gridplan.water(pen));
       stroke(pen, view, "barriers", "#fff", 6);
       stroke(pen, view, "barriers", "#2f6f94", 3.2);
     }
@@ -86,12 +86,13 @@
     }
 
     const labels = data.grids && gridplan.labels(data, shown);
+    const places = labels && data.places && gridplan.placeNames(data, shown, labels);
     const departments = data.departments && gridplan.departmentLines(data, shapes.departments, shapes.outline, shown);
     const conflicts = data.conflicts && gridplan.conflictPainter(data, shapes.conflicts, shapes.conflictLines, shown);
     const stations = data.stations && gridplan.stationPainter(data, shown);
     const roadGrids = data.roadGrids && gridplan.roadGridPainter(data, shapes.roadGrids, shown);
     const { streets, links } = data.people ? gridplan.officerLines(data, shapes, shown) : {};
-    const painters = { grids, roads, barriers, buildings, micro, departments, roadGrids, borders, streets, communities, conflicts, links, labels, stations, ...own };
+    const painters = { grids, roads, barriers, buildings, micro, departments, roadGrids, borders, streets, communities, conflicts, links, labels, places, stations, ...own };
     return {
       shapes,
       paint: function (pen, view) {

@@ -1,7 +1,7 @@
 "use strict";
 /* A tile layer that paints shapes from memory: crisp at every zoom, a few milliseconds a frame. */
 (function (gridplan) {
-  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 4, LATE_MS = 34, UNSEEN_PX = 0.3, PAD_PX = 40;
+  const RADIUS = 6378137, ROUND = 2 * Math.PI * RADIUS, BUDGET_MS = 4, LATE_MS = 34, UNSEEN_PX = 0.3, PAD_PX = 40, WAVE = 8;
 
   /** Where a tile lies among the steps: pixel x = left + scale * step x, pixel y = top - scale * step y. */
   function viewOf(frame, coords, size, crs) {
@@ -64,6 +64,21 @@
   }
 
   gridplan.follow = follow;
+
+  /** The fill of waters, which no fill of a grid looks like: level lines, that run on from tile to tile. */
+  gridplan.water = function (pen) {
+    const sharp = pen.getTransform().a, square = document.createElement("canvas");
+    square.width = square.height = Math.round(WAVE * sharp);
+    const line = square.getContext("2d");
+    line.scale(square.width / WAVE, square.height / WAVE);
+    line.fillStyle = "#edf4f7";
+    line.fillRect(0, 0, WAVE, WAVE);
+    line.fillStyle = "#5f97b5";
+    for (const y of [1, 1 + WAVE / 2]) line.fillRect(0, y, WAVE, 1);
+    const pattern = pen.createPattern(square, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / sharp));
+    return pattern;
+  };
 
   gridplan.Painter = L.GridLayer.extend({
     options: { tileSize: 256, noWrap: true, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 2, frame: null },

@@ -10,6 +10,9 @@
   /** A share in per cent; Chinese sets no space before the sign. */
   gridplan.hundredths = (share) => gridplan.number(Math.round(share * 1e8) / 1e6, 1) + (gridplan.lang.startsWith("zh") ? "%" : " %");
 
+  /** What is done in a grid: its households with their unit, or what it is measured by where it has no part in them. */
+  gridplan.counted = (grids, g, unit = "") => (grids.measured && grids.measured[g]) || gridplan.number(grids.households[g]) + unit;
+
   gridplan.percent = (share) => {
     if (share === null) return "–";
     const text = gridplan.hundredths(Math.abs(share));
