@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ from gridplan.batch.record import PlaceRecord, read_record, write_record
 from gridplan.batch.task import PlaceTask
 from gridplan.errors import InputError, OptionError
 
-pytest.importorskip("distributed", reason="Dask is not installed: pip install 'gridplan[dask]'")
-
-
-pytestmark = pytest.mark.long
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed: pip install 'gridplan[dask]'"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,13 @@ from toy_plan import toy_plan
 
 import gridplan as gp
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
-pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'gridplan[notebook]'")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(
+        find_spec("jupyterlab") is None, reason="JupyterLab is not installed: pip install 'gridplan[notebook]'"
+    ),
+]
 
 CELLS = {
     "show": "import gridplan as gp\nplan = gp.load('plan.gpkg')\nwidget = plan.edit(lang='en')\nwidget",

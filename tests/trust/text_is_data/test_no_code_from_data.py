@@ -1,7 +1,6 @@
 """Nothing in the source can run what it reads: no pickle, no eval, no YAML, no shell; SQL is bound, not glued."""
 
 import ast
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import gridplan
 pytestmark = pytest.mark.long
 
 ROOT = Path(gridplan.__file__).parent
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in ROOT.rglob("*.py")}
 # fmt: off
 BANNED_MODULES = frozenset(
     {
@@ -52,25 +50,33 @@ NAMES_QUOTED = {"store/container.py": 4, "store/digest.py": 1, "ground/formats/c
 """Where names stand in SQL: those of the schema and of ``sqlite_master``, and of layers and columns, all quoted."""
 
 
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """Return each file as a tree."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in ROOT.rglob("*.py")
+    }
+
+
+@pytest.fixture(scope="module")
+def calls(trees: dict[str, ast.Module]) -> dict[str, list[ast.Call]]:
+    """Return all calls of each file."""
+    return {path: [node for node in ast.walk(tree) if isinstance(node, ast.Call)] for path, tree in trees.items()}
+
+
 def called(node: ast.Call) -> str:
     """Return the last part of the name of what is called."""
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
-
-
-@cache
-def calls(tree: ast.AST) -> list[ast.Call]:
-    """Return all calls below a node."""
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 ENDING_ON_A_SIGNAL = {("cli/stopping.py", "socket")}
 """Two ends of a pipe inside the process, which a signal wakes; nothing is connected."""
 
 
-def test_nothing_that_runs_data_is_imported():
+def test_nothing_that_runs_data_is_imported(trees):
     """No module of gridplan imports what runs what it reads, starts programmes or opens connections."""
     found = []
-    for path, tree in TREES.items():
+    for path, tree in trees.items():
         for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -78,50 +84,50 @@ def test_nothing_that_runs_data_is_imported():
     assert set(found) <= ENDING_ON_A_SIGNAL
 
 
-def test_nothing_that_runs_data_is_called(tried):
+def test_nothing_that_runs_data_is_called(calls, tried):
     """No call by a name that evaluates, unpickles, starts or fetches; ``re.compile`` is the one namesake."""
     found = []
-    for path, tree in TREES.items():
-        for node in calls(tree):
+    for path, nodes in calls.items():
+        for node in nodes:
             is_regex = ast.unparse(node.func) == "re.compile"
             found += [(path, ast.unparse(node.func))] if called(node) in BANNED_CALLS and not is_regex else []
     assert found == []
-    tried(sum(len(calls(tree)) for tree in TREES.values()), "calls in the source")
+    tried(sum(map(len, calls.values())), "calls in the source")
 
 
-def test_pickles_in_arrays_are_refused():
+def test_pickles_in_arrays_are_refused(calls):
     """Whatever reads or writes NumPy's own format says that it takes no pickle."""
-    for path, tree in TREES.items():
-        for node in calls(tree):
+    for path, nodes in calls.items():
+        for node in nodes:
             if ast.unparse(node.func) in ("np.load", "np.save", "numpy.load", "np.savez"):
                 told = {word.arg: ast.unparse(word.value) for word in node.keywords}
                 assert told.get("allow_pickle") == "False", path
 
 
-def test_files_are_opened_at_known_doors():
+def test_files_are_opened_at_known_doors(calls):
     """Libraries that open files are called where limits and drivers are checked, and nowhere else."""
-    for path, tree in TREES.items():
-        for node in calls(tree):
+    for path, nodes in calls.items():
+        for node in nodes:
             doors = READERS.get(called(node))
             assert doors is None or path in doors or called(node) not in READERS, (path, ast.unparse(node.func))
 
 
-def test_gdal_is_given_checked_names():
+def test_gdal_is_given_checked_names(trees, calls):
     """Every call that makes GDAL open a file is given the name that `gdal_name` makes."""
-    for path, tree in TREES.items():
-        for node in calls(tree):
+    for path, nodes in calls.items():
+        for node in nodes:
             if ast.unparse(node.func).startswith(("pyogrio.read", "pyogrio.raw.read", "pyogrio.list_layers")):
                 first = ast.unparse(node.args[0])
                 assert first in ("name", "self._opened") or first.startswith("gdal_name("), (path, first)
-                assert "gdal_name" in ast.unparse(tree), path
+                assert "gdal_name" in ast.unparse(trees[path]), path
 
 
-def test_values_are_bound(tried):
+def test_values_are_bound(calls, tried):
     """No SQL that is sent is glued from values; the few glued names of tables are counted, each between quotes."""
     glued = {}
     sent = 0
-    for path, tree in TREES.items():
-        for node in calls(tree):
+    for path, nodes in calls.items():
+        for node in nodes:
             if called(node) not in SENT or not node.args:
                 continue
             sent += 1
