@@ -107,7 +107,8 @@ def along_barriers(borders: Borders, shapes: NDArray[np.object_], name: NDArray[
     if not len(shapes):
         return _nothing(len(borders))
     points = shapely.points(borders.middle)
-    piece, row = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=BESIDE)
+    # asked of the barriers, which are few and long, and prepared for it once each
+    row, piece = shapely.STRtree(points).query(shapes, predicate="dwithin", distance=BESIDE)
     return _nearest(len(borders), piece, name[row], shapely.distance(points[piece], shapes[row]))
 
 

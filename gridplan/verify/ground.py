@@ -112,15 +112,15 @@ def border_on_roads(facts: Facts) -> float:
 
     Measured on the map: the borders of the grids, less the edge of the area, against roads widened by 1 m.
     """
-    rings = shapely.boundary(facts.shapes.to_numpy())
-    borders = shapely.get_parts(shapely.difference(shapely.union_all(rings), shapely.boundary(facts.ground.outline)))
-    length = float(shapely.length(borders).sum())
+    rings = shapely.line_merge(shapely.union_all(shapely.boundary(facts.shapes.to_numpy())))
+    borders = shapely.line_merge(shapely.difference(rings, shapely.boundary(facts.ground.outline)))
+    length = float(shapely.length(borders))
     roads = facts.ground.roads.geometry.to_numpy()[facts.ground.roads["bounds"].to_numpy(dtype=bool)]
     if length == 0 or not len(roads):
         return 1.0 if length == 0 else 0.0
-    rows = np.unique(shapely.STRtree(borders).query(roads, predicate="dwithin", distance=_NEAR)[0])
+    rows = np.unique(shapely.STRtree(shapely.get_parts(borders)).query(roads, predicate="dwithin", distance=_NEAR)[0])
     wide = shapely.union_all(shapely.buffer(roads[rows], _NEAR, quad_segs=16))
-    return float(shapely.length(shapely.intersection(shapely.union_all(borders), wide)) / length)
+    return float(shapely.length(shapely.intersection(borders, wide)) / length)
 
 
 def _settled(area: float) -> float:

@@ -19,6 +19,8 @@ AGREE = 0.02
 """m by which corners of neighbouring cells may miss each other."""
 _ON_BARRIER = 0.05
 """m from a barrier within which a border lies on it: noding moves lines by a cell of the 1 cm grid, and twice."""
+_RUN = 32
+"""Segments of a barrier that are looked at together: a border is near few of them."""
 _DRAWN_ON = 20.0
 """m within which a barrier that ends before the edge of the area may have been drawn on to it."""
 
@@ -81,7 +83,7 @@ def read_neighbours(ground: Ground, community: NDArray[np.int64]) -> Neighbours:
     kept = length > LEAST - AGREE
     u, v, border, length = u[kept], v[kept], border[kept], length[kept]
     lines = _barrier_lines(ground)
-    wide = shapely.buffer(lines, _ON_BARRIER)
+    wide = shapely.buffer(_runs(lines), _ON_BARRIER)
     wider = np.concatenate([wide, _open_ends(lines, shapely.boundary(ground.outline))])
     side, furthest = _sides(ground, wide), _sides(ground, wider)
     return Neighbours(
@@ -115,8 +117,11 @@ def stored_keys(ground: Ground) -> NDArray[np.int64]:
 
 def _borders(cells: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.object_]]:
     """Return pairs of cells that meet, ``u < v`` and sorted, with what their rings have in common."""
-    u, v = shapely.STRtree(cells).query(cells, predicate="dwithin", distance=AGREE)
+    around = shapely.box(*(shapely.bounds(cells) + np.array([-AGREE, -AGREE, AGREE, AGREE])).T)
+    u, v = shapely.STRtree(around).query(around)
     u, v = u[u < v], v[u < v]
+    meet = shapely.dwithin(cells[u], cells[v], AGREE)
+    u, v = u[meet], v[meet]
     order = np.lexsort((v, u))
     u, v = u[order].astype(np.int64), v[order].astype(np.int64)
     rings = shapely.boundary(cells)
@@ -135,6 +140,15 @@ def _barrier_lines(ground: Ground) -> NDArray[np.object_]:
     shapes = shapely.get_parts(ground.barring.geometry.to_numpy())
     shapes = shapely.get_parts(np.where(shapely.get_dimensions(shapes) == 2, shapely.boundary(shapes), shapes))
     return np.asarray(shapes[shapely.get_dimensions(shapes) == 1], dtype=object)
+
+
+def _runs(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the same lines in runs of at most `_RUN` segments."""
+    found = []
+    for line in lines:
+        points = shapely.get_coordinates(line)
+        found += [points[start : start + _RUN + 1] for start in range(0, len(points) - 1, _RUN)]
+    return np.array([shapely.linestrings(run) for run in found], dtype=object)
 
 
 def _sides(ground: Ground, barred: NDArray[np.object_]) -> NDArray[np.int64]:
@@ -165,7 +179,11 @@ def _free(border: NDArray[np.object_], barred: NDArray[np.object_]) -> NDArray[n
     """Return the metres of each border outside all `barred` polygons, float64 (m,)."""
     free = np.asarray(shapely.length(border), dtype=np.float64)
     near, touched = shapely.STRtree(border).query(barred, predicate="intersects")
+    order = np.argsort(touched, kind="stable")
+    touched, starts = np.unique(touched[order], return_index=True)
     if len(touched):
-        touched = np.unique(touched)
-        free[touched] = shapely.length(shapely.difference(border[touched], shapely.union_all(barred[np.unique(near)])))
+        around = [barred[some] for some in np.split(near[order], starts[1:])]
+        free[touched] = shapely.length(
+            shapely.difference(border[touched], [shapely.union_all(some) for some in around])
+        )
     return free
