@@ -89,7 +89,7 @@ def _standards(plan: gp.Plan, own: pd.DataFrame, units: pd.DataFrame) -> int:
     return len({(saved.ratio_of(kind).per, saved.ratio_of(kind).ratio) for kind in right.index[right]})
 
 
-def _workers(own: pd.DataFrame, community: pd.Series) -> Span:
+def _workers(own: pd.DataFrame, community: pd.Series[str]) -> Span:
     """Return fewest and most workers: to the nearest for each kind in a community, so half a worker off for each."""
     worth = own.groupby(community).sum()
     half = (worth > 0).sum(axis=1) / 2
@@ -102,7 +102,7 @@ def _window(standard: gp.Standard, kind: str, usual: Span) -> Span:
     return (own.lo, own.hi) if isinstance(own, gp.Window) else usual
 
 
-def _kinds_of(own: pd.DataFrame, community: pd.Series, ends: dict[str, Span]) -> Span:
+def _kinds_of(own: pd.DataFrame, community: pd.Series[str], ends: dict[str, Span]) -> Span:
     """Return how many kinds must have grids, one building being enough, and how many can, as communities go."""
     most = own.groupby(community).sum().max()
     return (
@@ -119,7 +119,7 @@ def _mixed(plan: gp.Plan, own: pd.DataFrame, units: pd.DataFrame, ends: dict[str
     return int(sum((sums[kind] >= ends[kind][0]).sum() for kind in KINDS))
 
 
-def _grid_of(plan: gp.Plan, units: pd.DataFrame) -> pd.Series:
+def _grid_of(plan: gp.Plan, units: pd.DataFrame) -> pd.Series[str]:
     """Return the code of the grid of each unit of the inputs."""
     codes = np.array(plan.network.codes, dtype=object)[plan.labels]
     return units["unit"].map(pd.Series(codes, index=plan.ground.units["unit"].to_numpy()))

@@ -22,8 +22,6 @@ _EVEN = (0, 10)
 """Mean distance of loads from their community's mean that is called equal, per cent."""
 _SUBDISTRICT = 9
 """Digits of the code of a subdistrict, before those of the community."""
-_DRAWN = 0.02
-"""Share by which overlaps may differ, as departments' borders run through buildings."""
 _ROUNDING = 1e-9
 
 
@@ -51,30 +49,38 @@ def figures(
     totals = gp.read_table(inputs / "totals.csv")
     yield from _places(plan, inputs, totals)
     yield from _one_network(plan, layers, buildings)
-    yield from _workers(plan, buildings, standard, window)
-    yield from _stations(plan, out / "stations.json", pd.DataFrame(gp.read_layer(inputs / "venues.gpkg")), within)
+    load = _loads(buildings, standard)
+    needed = _needed(load, buildings["community"], window)
+    yield from _workers(plan, load, needed, window)
+    venues = pd.DataFrame(gp.read_layer(inputs / "venues.gpkg"))
+    yield from _stations(plan, out / "stations.json", venues, within=within, needed=needed)
 
 
 def _places(plan: gp.Plan, inputs: Path, totals: pd.DataFrame) -> Iterator[Figure]:
     communities = plan.grids["community"].unique()
     subdistricts = {code[:_SUBDISTRICT] for code in communities}
     known = len(gp.read_layer(inputs / "subdistricts.gpkg"))
-    yield Figure("networks-subdistricts", len(subdistricts), published=14, rule=known)
-    yield Figure("networks-communities", len(communities), published=_MORE_THAN_70, rule=len(totals))
+    yield Figure("networks-subdistricts", len(subdistricts), published=14, rule=known, given=True)
+    yield Figure("networks-communities", len(communities), published=_MORE_THAN_70, rule=len(totals), given=True)
 
 
 def _one_network(plan: gp.Plan, layers: Sequence[pd.DataFrame], buildings: pd.DataFrame) -> Iterator[Figure]:
-    """Yield how many networks there were, how far they overlapped, and that each building has one grid now."""
-    yield Figure("networks-before", len(plan.others), published=4, rule=len(layers))
+    """Yield how many networks there were, how far they overlapped, and that each building has one grid now.
+
+    Departments' borders follow streets: no building of these places stands astride one, so where its middle lies is
+    where all of it does, and overlaps are the same to the last pair.
+    """
+    yield Figure("networks-before", len(plan.others), published=4, rule=len(layers), given=True)
     ours, rule = [network.labels for network in plan.others], [_inside(layer, buildings) for layer in layers]
-    yield Figure("networks-crossing", _crossing(ours), rule=_crossing(rule), near=_DRAWN)
-    yield Figure("networks-patches", _patches(ours), rule=_patches(rule), near=_DRAWN)
+    yield Figure("networks-crossing", _crossing(ours), rule=_crossing(rule))
+    yield Figure("networks-patches", _patches(ours), rule=_patches(rule))
     grids = pd.Series(plan.network.codes, dtype=object).iloc[plan.labels].groupby(plan.ground.units["unit"].to_numpy())
     found = grids.nunique().reindex(buildings.index, fill_value=0)
     yield Figure("networks-grids-of-a-building", (int(found.min()), int(found.max())), published=1, rule=1)
     assert plan.merger is not None  # the plan is a merged one
     hung = plan.merger.functions.query("grid != ''").drop_duplicates(["department", "old_grid"])
-    yield Figure("networks-old-grids-hung", len(hung), rule=sum(layer["grid"].nunique() for layer in layers))
+    known = sum(layer["grid"].nunique() for layer in layers)
+    yield Figure("networks-old-grids-hung", len(hung), rule=known, given=True)
 
 
 def _inside(layer: pd.DataFrame, buildings: pd.DataFrame) -> NDArray[np.int64]:
@@ -109,47 +115,54 @@ def _patches(networks: Sequence[NDArray[np.integer]]) -> int:
     return len(np.unique(np.column_stack(networks), axis=0))
 
 
-def _workers(plan: gp.Plan, buildings: pd.DataFrame, standard: Mapping[str, int], window: Span) -> Iterator[Figure]:
+def _workers(plan: gp.Plan, load: pd.Series[float], needed: pd.DataFrame, window: Span) -> Iterator[Figure]:
     """Yield workers beside the ceiling of each community, and the loads of grids, both anew from the buildings."""
-    ratio = buildings["kind"].map(dict(standard))
-    load = (buildings["households"] / ratio).where(buildings["households"] > 0, 0.0)
-    own = load.groupby(buildings["community"]).sum()
-    ceiling = np.ceil(own - _ROUNDING)
-    made = plan.grids.groupby("community")["workers"].sum().reindex(ceiling.index, fill_value=0)
-    yield Figure("networks-above-ceiling", int((made > ceiling).sum()), published=0, rule=0)
-    fewest = np.ceil(own / window[1] - _ROUNDING).sum()
-    most = np.minimum(ceiling, np.floor(own / window[0] + _ROUNDING)).sum()
-    yield Figure("networks-workers", int(made.sum()), rule=(int(fewest), int(most)))
+    made = plan.grids.groupby("community")["workers"].sum().reindex(needed.index, fill_value=0)
+    yield Figure("networks-above-ceiling", int((made > needed["ceiling"]).sum()), published=0, rule=0)
+    ends = int(needed["fewest"].sum()), int(needed["most"].sum())
+    yield Figure("networks-workers", int(made.sum()), rule=ends)
     code = pd.Series(np.array(plan.network.codes, dtype=object)[plan.labels], plan.ground.units["unit"].to_numpy())
     each = load.groupby(code.reindex(load.index)).sum() / plan.grids.set_index("grid")["workers"]
-    ends = round(float(each.min()), 3), round(float(each.max()), 3)
-    yield Figure("networks-task-load", ends, rule=window, assumed=("gallery-assumed-networks-load",))
-    mean = (own / made).reindex(plan.grids.set_index("grid")["community"].reindex(each.index)).to_numpy()
-    apart = round(float((100 * (each / mean - 1)).abs().mean()), 1)
-    assumed = ("gallery-assumed-networks-even",)
-    yield Figure("networks-task-apart", apart, rule=_EVEN, assumed=assumed)
+    least, largest = round(float(each.min()), 3), round(float(each.max()), 3)
+    yield Figure("networks-task-load", (least, largest), rule=window, assumed=("gallery-assumed-networks-load",))
+    own = (needed["load"] / made).reindex(plan.grids.set_index("grid")["community"].reindex(each.index)).to_numpy()
+    apart = round(float((100 * (each / own - 1)).abs().mean()), 1)
+    yield Figure("networks-task-apart", apart, rule=_EVEN, assumed=("gallery-assumed-networks-even",))
 
 
-def _stations(plan: gp.Plan, file: Path, venues: pd.DataFrame, within: float) -> Iterator[Figure]:
+def _loads(buildings: pd.DataFrame, standard: Mapping[str, int]) -> pd.Series[float]:
+    """Return the workers' worth of each building."""
+    ratio = buildings["kind"].map(dict(standard))
+    return (buildings["households"] / ratio).where(buildings["households"] > 0, 0.0)
+
+
+def _needed(load: pd.Series[float], community: pd.Series[str], window: Span) -> pd.DataFrame:
+    """Return ``load, ceiling, fewest, most`` of each community, in workers, and ``grids``, its fewest."""
+    by = load.groupby(community)
+    own = by.sum()
+    ceiling = np.ceil(own - _ROUNDING)
+    fewest = np.ceil(own / window[1] - _ROUNDING)
+    most = np.minimum(ceiling, np.floor(own / window[0] + _ROUNDING))
+    # A building that is too much for one worker is a grid with several.
+    grids = fewest.where(by.max() <= window[1], 1)
+    return pd.DataFrame({"load": own, "ceiling": ceiling, "fewest": fewest, "most": most, "grids": grids})
+
+
+def _stations(
+    plan: gp.Plan, file: Path, venues: pd.DataFrame, *, within: float, needed: pd.DataFrame
+) -> Iterator[Figure]:
+    """Yield the stations: every grid has one near by, in a room that is there, and those of a community share one."""
     saved = json.loads(file.read_text(encoding="utf-8"))
     serves = pd.DataFrame(saved["serves"], columns=["grid", "station", "walk_m"])
-    near = serves[serves["walk_m"] <= within]
-    yield Figure("networks-grids-with-station", int(near["grid"].nunique()), rule=len(plan.grids))
-    graph = gp.grids_of(plan).graph()
-    groups = [own["grid"].tolist() for _, own in serves.groupby("station")]
-    parts = {(code[:-3], frozenset(part)) for part in nx.connected_components(graph) for code in list(part)[:1]}
-    yield Figure("networks-stations", len(groups), rule=len(parts), assumed=("gallery-assumed-networks-rooms",))
-    room = venues.set_index("venue")["capacity"]
+    near = serves.loc[serves["walk_m"] <= within, "grid"]
+    bare = len(set(plan.grids["grid"]) - set(near))
+    yield Figure("networks-grids-without-station", bare, published=0, rule=0)
     inside = serves.groupby("station").size()
-    fits = inside.index.isin(room.index) & (inside <= room.reindex(inside.index, fill_value=-1))
-    yield Figure("networks-stations-in-venues", int(fits.sum()), rule=len(groups))
-    together = [nx.is_connected(graph.subgraph(group)) for group in groups]
+    yield Figure("networks-stations", len(inside), rule=len(needed), assumed=("gallery-assumed-networks-rooms",))
+    room = venues.set_index("venue")["capacity"].reindex(inside.index, fill_value=-1)
+    yield Figure("networks-stations-elsewhere", int((inside > room).sum()), published=0, rule=0)
+    graph = gp.grids_of(plan).graph()
+    together = [nx.is_connected(graph.subgraph(own["grid"])) for _, own in serves.groupby("station")]
     yield Figure("networks-stations-apart", together.count(False), published=0, rule=0)
-    shared = math.ceil(100 * sum(len(group) for group in groups if len(group) > 1) / max(len(serves), 1))
-    yield Figure("networks-grids-sharing", shared, rule=_in_several(plan))
-
-
-def _in_several(plan: gp.Plan) -> int:
-    """Return the share of grids that are not alone in their community, per cent."""
-    size = plan.grids.groupby("community")["grid"].transform("size")
-    return math.ceil(100 * int((size > 1).sum()) / len(size))
+    ends = int((needed["grids"] > 1).sum()), int((needed["most"] > 1).sum())
+    yield Figure("networks-stations-shared", int((inside > 1).sum()), rule=ends)

@@ -3,6 +3,7 @@
 import json
 import math
 import sqlite3
+from itertools import combinations
 
 import geopandas as gpd
 import networkx as nx
@@ -16,9 +17,20 @@ COMMON = 1_000
 
 
 @pytest.fixture(params=["quick", pytest.param("full", marks=pytest.mark.places)])
-def folder(request, gallery):
-    """The folder of the place, small in the tests and in full by make places."""
-    return (gallery.quick("networks") if request.param == "quick" else gallery("networks")).folder
+def ran(request, gallery):
+    """The place as it has run, small in the tests and in full by make places."""
+    return gallery.quick("networks") if request.param == "quick" else gallery("networks")
+
+
+@pytest.fixture
+def folder(ran):
+    """The folder of the place."""
+    return ran.folder
+
+
+def told(ran, name):
+    """What the table of figures says."""
+    return next(figure.ours for figure in ran.account.figures if figure.name == f"networks-{name}")
 
 
 def table(folder, name, columns="*"):
@@ -59,6 +71,22 @@ def shared_ground(folder):
 def test_networks_of_today_differ(folder):
     """No two departments have the same grids."""
     assert all(common > min(first, second) for first, second, common in shared_ground(folder))
+
+
+def test_the_plan_carries_the_networks_as_they_were_drawn(ran):
+    """Patches of buildings that no department parts, and pairs of grids that cross, are those of the drawn outlines."""
+    given = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg")[["unit", "geometry"]]
+    for name in DEPARTMENTS:
+        drawn = gpd.read_file(ran.folder / "inputs" / f"network_{name}.gpkg")[["grid", "geometry"]]
+        found = gpd.sjoin(given[["unit", "geometry"]], drawn, predicate="covered_by").set_index("unit")["grid"]
+        given[name] = given["unit"].map(found)
+    assert len(given[[*DEPARTMENTS]].drop_duplicates()) == told(ran, "patches")
+    crossing = 0
+    for first, second in combinations(DEPARTMENTS, 2):
+        both = given.dropna(subset=[first, second]).groupby([first, second])["unit"].agg(set)
+        whole = [given.groupby(name)["unit"].agg(set) for name in (first, second)]
+        crossing += sum(bool(whole[0][a] - own and whole[1][b] - own) for (a, b), own in both.items())
+    assert crossing == told(ran, "crossing")
 
 
 @pytest.mark.places
@@ -115,6 +143,17 @@ def test_stations_are_shared_by_adjacent_grids_in_existing_rooms(folder):
         near = nx.Graph([(a, b) for a in own["grid"] for b in own["grid"] if shapes[a].distance(shapes[b]) < 0.01])
         near.add_edges_from((a, b) for a, b in links if {a, b} <= set(own["grid"]))
         assert nx.is_connected(near)
+
+
+def test_the_grids_of_a_community_share_its_station(ran):
+    """Every community has one station, which all its grids share where it has several."""
+    serves = pd.DataFrame(json.loads((ran.folder / "stations.json").read_text(encoding="utf-8"))["serves"])
+    community = serves["grid"].str[:12]
+    assert set(community) == set(gpd.read_file(ran.folder / "inputs" / "boundaries.gpkg")["community"])
+    assert serves.groupby(community)["station"].nunique().eq(1).all()
+    assert len(set(serves["station"])) == community.nunique() == told(ran, "stations")
+    assert (community.value_counts() > 1).sum() == told(ran, "stations-shared")
+    assert told(ran, "grids-without-station") == told(ran, "stations-elsewhere") == told(ran, "stations-apart") == 0
 
 
 def _links(folder):
