@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import gridplan as gp
-from gridplan.gallery.city_figures import figures
+from gridplan.gallery.city_figures import Rules, figures
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
@@ -14,11 +14,13 @@ ASSUMED: tuple[str, ...] = ("gallery-assumed-city-windows", "gallery-assumed-cit
 STANDARD = gp.Standard(open=300, managed=500)
 LOAD = (0.2, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
-LEVELS = gp.level_rules(micro=(25, 60), corridor=21)
+CORRIDOR = 21
+LEVELS = gp.level_rules(micro=(25, 60), corridor=CORRIDOR)
 """Corridor groups of about 21 households where a building has enough: with small houses they come to about 20."""
 ROADS = gp.RoadRules(by="name", classes=(1, 2, 3), window=gp.Window(50, 3000), work={"length": 1, "shops": 10})
 PER_COMMUNITY, PER_OFFICER, PER_GRID, OF_DEPARTMENT = (9, 12), (5, 6), (1, 5), (0, 2)
-PER_CADRE = (18, 22)
+GRIDS_PER_WORKER = 3
+"""Adjoining estates that a worker may have."""
 
 
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
@@ -65,7 +67,9 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
-    place_staff(plan, out)
+    estates = plan.replace(roads=None)
+    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
+    posts = gp.head_posts(plan)
     officers = gp.assign_officers(
         plan,
         inputs / "officers.csv",
@@ -74,41 +78,31 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
         officers_per_grid=PER_GRID,
         departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
     )
-    officers.export(out / "officers.json")
-    officers.export(out / "officers.xlsx")
     officers.save_html(out / "officers.html")
     assert plan.levels is not None  # it was divided into them
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
         inputs / "cadres.csv",
         plan.ground.units[["unit", "geometry"]].merge(groups, on="unit"),
-        left_counts=PER_CADRE,
+        left_counts="even",
         amounts="households",
         left_columns={"id": "cadre"},
         right_columns={"id": "corridor"},
         crs=plan.ground.units.crs,
     )
-    pairs.export(out / "cadres.json")
-    pairs.export(out / "cadres.xlsx")
-
-
-def place_staff(plan: gp.Plan, out: Path) -> None:
-    """Write the workers that the standard gives, on the estate grids, and every head's post."""
-    estates = plan.replace(roads=None)
-    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities)
-    workers.export(out / "workers.json")
-    workers.export(out / "workers.xlsx")
-    posts = gp.head_posts(plan)
-    posts.export(out / "posts.json")
-    posts.export(out / "posts.xlsx")
+    for ending in ("json", "xlsx"):
+        workers.export(out / f"workers.{ending}")
+        posts.export(out / f"posts.{ending}")
+        officers.export(out / f"officers.{ending}")
+        pairs.export(out / f"cadres.{ending}")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are new."""
+    """Return the plan of a year later: estates keep their grids, roads their codes; who works where is written anew."""
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
     new = gp.with_roads(new, roads)
-    place_staff(new, out)
+    staff(new, inputs, out)
     return new
 
 
@@ -116,9 +110,12 @@ def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, counted from the saved plan, rosters, posts and pairs."""
     yield from figures(
         out,
-        standard=STANDARD,
-        classes=ROADS.classes,
-        per_community=PER_COMMUNITY,
-        per_officer=PER_OFFICER,
-        per_cadre=PER_CADRE,
+        Rules(
+            standard=STANDARD,
+            classes=ROADS.classes,
+            corridor=CORRIDOR,
+            per_worker=(1, GRIDS_PER_WORKER),
+            per_community=PER_COMMUNITY,
+            per_officer=PER_OFFICER,
+        ),
     )

@@ -4,93 +4,191 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 import gridplan as gp
-from gridplan.gallery.figure import Figure
+from gridplan.gallery.figure import Figure, Span
 
 _CITY, _SUBDISTRICT = 6, 9
 """Digits of a community's code that are those of the city and of the subdistrict."""
-_HOUSEHOLDS_PER_GROUP, _ABOUT = 20, 0.05
+_ABOUT = 0.05
 _TENTH = 0.1
 
 
-def figures(
-    out: Path,
-    *,
-    standard: Mapping[str, Any],
-    classes: Sequence[int],
-    per_community: tuple[int, int],
-    per_officer: tuple[int, int],
-    per_cadre: tuple[int, int],
-) -> Iterator[Figure]:
-    """Yield every published figure.
+@dataclass(frozen=True)
+class Rules:
+    """What the place asks for, as far as figures follow from it.
 
     Parameters
     ----------
-    out
-        Folder of the place that has run.
     standard
         Households of a worker by kind of housing.
     classes
         Classes of road that have grids.
-    per_community, per_officer, per_cadre
-        Fewest and most officers of a community, grids of an officer, households of a cadre.
+    corridor
+        Households that a corridor group is to be about.
+    per_worker, per_community, per_officer
+        Fewest and most grids of a worker, officers of a community, grids of an officer.
     """
-    plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
-    yield from _ground(plan, inputs)
-    yield from _grids(plan, inputs, classes)
-    yield from _workers(plan, out, standard)
-    yield from _officers(plan, out, inputs, per_community=per_community, per_officer=per_officer)
-    yield from _heads(plan, out)
-    yield from _cadres(plan, out, inputs, per_cadre)
+
+    standard: Mapping[str, Any]
+    classes: tuple[int, ...]
+    corridor: int
+    per_worker: tuple[int, int]
+    per_community: tuple[int, int]
+    per_officer: tuple[int, int]
 
 
-def _ground(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
-    totals = gp.read_table(inputs / "totals.csv")
-    ledger = gp.read_table(inputs / "ledger.csv")
+@dataclass(frozen=True)
+class _Given:
+    """What the inputs say, read without the verbs.
+
+    Parameters
+    ----------
+    folder
+        Where they lie.
+    homes
+        Inhabited buildings: ``unit, kind, community, households``, those outside the ledger with their share of what
+        the official totals leave for them.
+    totals, ledger
+        Tables as given, with whole numbers.
+    """
+
+    folder: Path
+    homes: pd.DataFrame
+    totals: pd.DataFrame
+    ledger: pd.DataFrame
+
+    @classmethod
+    def read(cls, folder: Path) -> _Given:
+        """Return the inputs of a folder."""
+        totals = gp.read_table(folder / "totals.csv").astype({"households": int})
+        ledger = gp.read_table(folder / "ledger.csv").astype({"households": int, "people": int})
+        buildings = gp.read_layer(folder / "buildings.gpkg")
+        homes = pd.DataFrame(buildings.loc[buildings["households"] > 0, ["unit", "kind", "community", "households"]])
+        counted = homes["unit"].map(ledger.set_index("unit")["households"])
+        known, others = counted.groupby(homes["community"]).sum(), homes["households"].where(counted.isna())
+        rest = totals.set_index("community")["households"].sub(known, fill_value=0)
+        share = others * homes["community"].map(rest / others.groupby(homes["community"]).sum())
+        return cls(folder, homes.assign(households=counted.fillna(share)), totals, ledger)
+
+    @property
+    def every(self) -> int:
+        """Households of the official totals."""
+        return int(self.totals["households"].sum())
+
+    @property
+    def known(self) -> int:
+        """Households of the ledger."""
+        return int(self.ledger["households"].sum())
+
+    def sections(self, classes: tuple[int, ...]) -> int:
+        """Return how many named sections the main roads have on the ground."""
+        roads = gp.read_layer(self.folder / "roads.gpkg")
+        main = roads[roads["road_class"].isin(classes) & (roads["pos_sol"] == 0)]
+        return int(main["name"].nunique())
+
+    def workers(self, standard: Mapping[str, Any]) -> Span:
+        """Return the whole numbers of workers between which all households need, at the ratio of their kind."""
+        exact = sum(float(own.sum()) / standard[str(kind)] for kind, own in self.homes.groupby("kind")["households"])
+        exact = round(exact, 6)
+        return math.floor(exact), math.ceil(exact)
+
+    def corridors(self, about: int) -> Span:
+        """Return the fewest and most corridor groups that can be, each inside its window or all of a smaller building.
+
+        Of the buildings outside the ledger no more is known than their number and their households together.
+        """
+        low, high = corridor_window(about)
+        counted, rest = self.ledger["households"], self.every - self.known
+        others = int((~self.homes["unit"].isin(self.ledger["unit"])).sum())
+        fewest = int(np.ceil(counted / high).sum()) + math.ceil(rest / high)
+        return fewest, int((counted // low).clip(lower=1).sum()) + (rest + (low - 1) * others) // low
+
+    def cadres(self) -> Span:
+        """Return the households of a cadre where all are shared out evenly."""
+        fewest, over = divmod(self.every, len(gp.read_table(self.folder / "cadres.csv")))
+        return fewest, fewest + bool(over)
+
+
+def corridor_window(about: int) -> tuple[int, int]:
+    """Return the fewest and most households of a corridor group that is not all of a smaller building.
+
+    Examples
+    --------
+    >>> corridor_window(21)
+    (11, 31)
+    """
+    return math.ceil(about / 2), math.floor(about * 1.5)
+
+
+def figures(out: Path, rules: Rules) -> Iterator[Figure]:
+    """Yield every published figure of the folder of a place that has run, and what was written a year later."""
+    plan, given = gp.load(out / "plan.gpkg"), _Given.read(out / "inputs")
+    yield from _ground(plan, given)
+    yield from _grids(plan, given, rules)
+    yield from _levels(plan, given, rules)
+    yield from _workers(out, given, rules)
+    yield from _officers(plan, out, given, rules)
+    yield from _cadres(out, given)
+    if (out / "later" / "plan.gpkg").is_file():
+        yield from _later(out / "later", rules)
+
+
+def _ground(plan: gp.Plan, given: _Given) -> Iterator[Figure]:
+    totals, ledger = given.totals, given.ledger
     codes = plan.grids["community"].astype(str)
     named = totals["community"].str[:_SUBDISTRICT].nunique()
-    yield Figure("city-subdistricts", int(codes.str[:_SUBDISTRICT].nunique()), published=3, rule=named)
-    yield Figure("city-communities", int(codes.nunique()), published=14, rule=len(totals))
-    every = int(totals["households"].astype(int).sum())
-    yield Figure("city-households", int(plan.grids["households"].sum()), published=82_000, rule=every)
+    yield Figure("city-subdistricts", int(codes.str[:_SUBDISTRICT].nunique()), published=3, rule=named, given=True)
+    yield Figure("city-communities", int(codes.nunique()), published=14, rule=len(totals), given=True)
+    households = int(plan.grids["households"].sum())
+    yield Figure("city-households", households, published=82_000, rule=given.every, given=True)
     sources = gp.count_sources(plan.ground.units)["sources"]
-    known = int(ledger["households"].astype(int).sum())
-    yield Figure("city-ledger", sources["ledger"]["households"], published=41_858, rule=known)
-    kept = ledger["unit"].isin(plan.ground.units["unit"])
-    yield Figure("city-ledger-people", int(ledger.loc[kept, "people"].astype(int).sum()), published=120_000)
-    yield Figure("city-estimated", sources["totals"]["households"], published=40_142, rule=every - known)
+    yield Figure("city-ledger", sources["ledger"]["households"], published=41_858, rule=given.known, given=True)
+    # The people of the ledger are no column of the buildings, so no plan can carry them.
+    counted = plan.ground.units.loc[plan.ground.units["source"] == "ledger", "unit"]
+    people = ledger.loc[ledger["unit"].isin(counted), "people"].sum()
+    every = int(ledger["people"].sum())
+    yield Figure("city-ledger-people", int(people), published=120_000, rule=every, given=True)
+    estimated = sources["totals"]["households"]
+    yield Figure("city-estimated", estimated, published=40_142, rule=given.every - given.known)
 
 
-def _grids(plan: gp.Plan, inputs: Path, classes: Sequence[int]) -> Iterator[Figure]:
-    estates, roads = gp.read_layer(inputs / "estates.gpkg"), gp.read_layer(inputs / "roads.gpkg")
-    yield Figure("city-estate-grids", len(plan.grids), published=223, rule=len(estates))
+def _grids(plan: gp.Plan, given: _Given, rules: Rules) -> Iterator[Figure]:
+    estates = gp.read_layer(given.folder / "estates.gpkg")
+    yield Figure("city-estate-grids", len(plan.grids), published=223, rule=len(estates), given=True)
     held = plan.ground.units.groupby(plan.labels)["estate"].nunique()
     yield Figure("city-estates-a-grid", (int(held.min()), int(held.max())), published=1, rule=1)
-    main = roads[roads["road_class"].isin(classes) & (roads["pos_sol"] == 0)]
-    assumed = ("sample-assumed-sections",)
     ours = 0 if plan.roads is None else len(plan.roads.codes)
-    yield Figure("city-road-grids", ours, published=125, rule=int(main["name"].nunique()), assumed=assumed)
+    yield Figure(
+        "city-road-grids",
+        ours,
+        published=125,
+        rule=given.sections(rules.classes),
+        assumed=("sample-assumed-sections",),
+        given=True,
+    )
+
+
+def _levels(plan: gp.Plan, given: _Given, rules: Rules) -> Iterator[Figure]:
     if plan.levels is None:
         return
-    groups, households = len(plan.levels.corridors), int(plan.grids["households"].sum())
-    yield Figure(
-        "city-corridor-groups",
-        groups,
-        published=4_115,
-        rule=round(households / _HOUSEHOLDS_PER_GROUP),
-        near=_ABOUT,
-        assumed=("gallery-assumed-city-corridors",),
-    )
-    yield Figure("city-levels", _levels(plan.levels, plan.grids), published=6, rule=6)
+    groups, assumed = plan.levels.corridors, ("gallery-assumed-city-corridors",)
+    asked = given.corridors(rules.corridor)
+    yield Figure("city-corridor-groups", len(groups), published=4_115, rule=asked, near=_ABOUT, assumed=assumed)
+    window = corridor_window(rules.corridor)
+    large = groups[groups.groupby("unit")["households"].transform("sum") >= window[0]]
+    yield Figure("city-corridor-households", _ends(large["households"]), rule=window, assumed=assumed)
+    yield Figure("city-levels", _levels_inside(plan.levels, plan.grids), published=6, rule=6)
 
 
-def _levels(levels: gp.Levels, grids: pd.DataFrame) -> int:
+def _levels_inside(levels: gp.Levels, grids: pd.DataFrame) -> int:
     """Return how many levels hold all households, one inside the other: from the city to the household.
 
     A level counts where every part of a building that is lived in belongs to one of it, and each of it to one of the
@@ -107,59 +205,71 @@ def _levels(levels: gp.Levels, grids: pd.DataFrame) -> int:
     return sum(map(bool, inside)) + counted
 
 
-def _workers(plan: gp.Plan, out: Path, standard: Mapping[str, Any]) -> Iterator[Figure]:
-    roster = pd.DataFrame(_read(out / "workers.json")["posts"])
-    units = plan.ground.units
-    exact = sum(int(units.loc[units["kind"] == kind, "households"].sum()) / ratio for kind, ratio in standard.items())
+def _workers(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
+    posts = _read(out / "workers.json", "posts")
     yield Figure(
         "city-workers",
-        int(roster["worker"].nunique()),
+        int(posts["worker"].nunique()),
         published=183,
-        rule=math.floor(exact + 0.5),
+        rule=given.workers(rules.standard),
         assumed=("sample-assumed-open", "gallery-assumed-city-rounding"),
     )
-    each = roster.groupby("worker")["grid"].nunique()
-    yield Figure("city-grids-a-worker", (int(each.min()), int(each.max())))
-
-
-def _officers(
-    plan: gp.Plan, out: Path, inputs: Path, *, per_community: tuple[int, int], per_officer: tuple[int, int]
-) -> Iterator[Figure]:
-    listed = gp.read_table(inputs / "officers.csv")
-    roster = gp.read_roster(out / "officers.json", plan).by_officer()
-    yield Figure("city-officers", int((roster["n_grids"] > 0).sum()), published=147, rule=len(listed))
-    departments = listed["department"].nunique()
-    assumed = ("sample-assumed-departments",)
-    yield Figure("city-departments", roster["department"].nunique(), published=3, rule=departments, assumed=assumed)
-    there, grids = roster["community"].value_counts(), roster["n_grids"]
     yield Figure(
-        "city-officers-a-community", (int(there.min()), int(there.max())), published=(9, 12), rule=per_community
+        "city-grids-a-worker",
+        _ends(posts.groupby("worker")["grid"].nunique()),
+        rule=rules.per_worker,
+        assumed=("gallery-assumed-city-workers",),
     )
-    yield Figure("city-grids-an-officer", (int(grids.min()), int(grids.max())), published=(5, 6), rule=per_officer)
-    low, high = (end * len(listed) for end in per_officer)
-    yield Figure("city-posts", int(grids.sum()), published=(735, 882), rule=(low, high))
 
 
-def _heads(plan: gp.Plan, out: Path) -> Iterator[Figure]:
-    totals = pd.DataFrame(_read(out / "posts.json")["totals"]).groupby("level")["wanted"].sum()
-    roads = 0 if plan.roads is None else len(plan.roads.codes)
-    groups = 0 if plan.levels is None else len(plan.levels.corridors)
-    yield Figure("city-road-heads", int(totals["road_head"]), published=125, rule=roads)
-    heads = int(totals["corridor_head"])
-    yield Figure("city-corridor-heads", heads, published=4_115, rule=groups, near=_ABOUT)
+def _officers(plan: gp.Plan, out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
+    listed = gp.read_table(given.folder / "officers.csv")
+    roster = gp.read_roster(out / "officers.json", plan).by_officer()
+    yield Figure("city-officers", int((roster["n_grids"] > 0).sum()), published=147, rule=len(listed), given=True)
+    yield Figure(
+        "city-departments",
+        roster["department"].nunique(),
+        published=3,
+        rule=listed["department"].nunique(),
+        assumed=("sample-assumed-departments",),
+        given=True,
+    )
+    there, grids = roster["community"].value_counts(), roster["n_grids"]
+    yield Figure("city-officers-a-community", _ends(there), published=(9, 12), rule=rules.per_community)
+    yield Figure("city-grids-an-officer", _ends(grids), published=(5, 6), rule=rules.per_officer)
+    fewest, most = (end * len(listed) for end in rules.per_officer)
+    yield Figure("city-posts", int(grids.sum()), rule=(fewest, most), assumed=("gallery-assumed-city-posts",))
+    totals = _read(out / "posts.json", "totals").groupby("level")["wanted"].sum()
+    sections, groups = given.sections(rules.classes), given.corridors(rules.corridor)
+    yield Figure("city-road-heads", int(totals["road_head"]), published=125, rule=sections)
+    yield Figure("city-corridor-heads", int(totals["corridor_head"]), published=4_115, rule=groups, near=_ABOUT)
 
 
-def _cadres(plan: gp.Plan, out: Path, inputs: Path, per_cadre: tuple[int, int]) -> Iterator[Figure]:
-    pairs = pd.DataFrame(_read(out / "cadres.json")["pairs"])
-    cadres = len(gp.read_table(inputs / "cadres.csv"))
-    yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres)
-    each = pairs.groupby("left")["amount"].sum()
-    ends = int(each.min()), int(each.max())
-    yield Figure("city-households-a-cadre", ends, published=20, rule=per_cadre, near=_TENTH)
-    linked, every = int(pairs["amount"].sum()), int(plan.grids["households"].sum())
-    yield Figure("city-households-linked", linked, published=82_000, rule=every)
+def _cadres(out: Path, given: _Given) -> Iterator[Figure]:
+    pairs = _read(out / "cadres.json", "pairs")
+    cadres = len(gp.read_table(given.folder / "cadres.csv"))
+    yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres, given=True)
+    each = _ends(pairs.groupby("left")["amount"].sum())
+    yield Figure("city-households-a-cadre", each, published=20, rule=given.cadres(), near=_TENTH)
+    linked = int(pairs["amount"].sum())
+    yield Figure("city-households-linked", linked, published=82_000, rule=given.every, given=True)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+def _later(out: Path, rules: Rules) -> Iterator[Figure]:
+    """Yield what the standards ask for of the people of a year later, on the plan and the households of then."""
+    plan, given = gp.load(out / "plan.gpkg"), _Given.read(out / "inputs")
+    posts, pairs = _read(out / "workers.json", "posts"), _read(out / "cadres.json", "pairs")
+    workers = int(posts["worker"].nunique())
+    yield Figure("city-workers-later", workers, rule=given.workers(rules.standard))
+    roster = gp.read_roster(out / "officers.json", plan).by_officer()
+    yield Figure("city-grids-an-officer-later", _ends(roster["n_grids"]), rule=rules.per_officer)
+    yield Figure("city-households-a-cadre-later", _ends(pairs.groupby("left")["amount"].sum()), rule=given.cadres())
+
+
+def _ends(counts: pd.Series) -> tuple[int, int]:
+    return int(counts.min()), int(counts.max())
+
+
+def _read(path: Path, table: str) -> pd.DataFrame:
+    """Return a table of a JSON file."""
+    return pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))[table])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,7 +14,8 @@ from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
 STANDARD, LOAD = gp.Standard({"*": 420}), (0.8, 1.2)
-LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=35)
+PER_MICRO_GRID = 35
+LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=PER_MICRO_GRID)
 RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}
 ROADS = gp.RoadRules(classes=(1, 2, 3), window=gp.Window(300, 2000))
 
@@ -55,18 +55,13 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     nodes = nodes_of(plan)
     roads = named_roads(plan)
     for side in ("leaders", "agencies"):
-        _written(evenly(gp.read_table(inputs / f"{side}.csv"), roads, plan=plan), out / side)
+        _written(gp.pair(inputs / f"{side}.csv", roads, right_counts="even", plan=plan), out / side)
     people = gp.read_table(inputs / "staff.csv")
     for rank, levels in RANKS.items():
         own = people[people["rank"].astype(int) == rank]
         places = pd.DataFrame({"id": [code for level in levels for code in nodes[level]]})
-        _written(evenly(own, places, left_columns={"id": "person"}), out / f"rank-{rank}")
-
-
-def evenly(left: pd.DataFrame, right: pd.DataFrame, **options: Any) -> gp.Pairing:
-    """Return the pairs in which each of `left` has one of `right`, and no two of these differ by more than one."""
-    fewest, over = divmod(len(left), len(right))
-    return gp.pair(left, right, right_counts=(fewest, fewest + bool(over)), **options)
+        sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"})
+        _written(sent, out / f"rank-{rank}")
 
 
 def _written(pairing: gp.Pairing, path: Path) -> None:
@@ -84,4 +79,6 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, counted from the saved plan and the saved pairs."""
-    yield from figures(out, households_per_grid=STANDARD["*"], households_per_micro_grid=35)
+    yield from figures(
+        out, households_per_grid=STANDARD["*"], households_per_micro_grid=PER_MICRO_GRID, classes=ROADS.classes
+    )

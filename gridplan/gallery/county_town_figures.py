@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,6 @@ import geopandas as gpd
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
 
-_MAIN = 3
-"""Lowest class of a main road."""
 _TOWN = 9
 """Digits of a community's code that are those of the town."""
 _RANKS = {1: 39, 2: 410, 3: 3_091}
@@ -27,15 +25,14 @@ class Sent:
 
     Parameters
     ----------
-    left, right
-        How many there were on each side.
+    right
+        How many there were to take.
     pairs
         Left and right of each pair.
     gap
         How far its objective is from what is proven.
     """
 
-    left: int
     right: int
     pairs: tuple[tuple[str, str], ...]
     gap: float
@@ -45,7 +42,7 @@ class Sent:
         """Return the pairing of a JSON file."""
         told = json.loads(path.read_text(encoding="utf-8"))
         pairs = tuple((each["left"], each["right"]) for each in told["pairs"])
-        return cls(told["left"], told["right"], pairs, abs(told["objective"] - told["bound"]))
+        return cls(told["right"], pairs, abs(told["objective"] - told["bound"]))
 
     @property
     def each(self) -> Span:
@@ -59,35 +56,61 @@ class Sent:
         return sum(times == 1 for times in Counter(left for left, _ in self.pairs).values())
 
 
-def figures(out: Path, *, households_per_grid: int, households_per_micro_grid: int) -> Iterator[Figure]:
-    """Yield the figures of the folder `out`."""
-    plan = gp.load(out / "plan.gpkg")
-    sides = {name: Sent.read(out / f"{name}.json") for name in ("leaders", "agencies", *(f"rank-{r}" for r in _RANKS))}
-    units = plan.ground.units
-    communities, households = int(units["community"].nunique()), int(units["households"].sum())
-    ground = plan.ground.roads
-    main = int(ground.loc[ground["at_ground"] & (ground["road_class"] <= _MAIN), "name"].nunique())
-    rules = {
-        "town": 1,
-        "communities": communities,
-        "roads": main,
-        "grids": _rounded(households, households_per_grid),
-        "micro-grids": _rounded(households, households_per_micro_grid),
-    }
+def figures(
+    out: Path, *, households_per_grid: int, households_per_micro_grid: int, classes: tuple[int, ...]
+) -> Iterator[Figure]:
+    """Yield the figures of the folder `out`.
+
+    Parameters
+    ----------
+    out
+        Folder of the place that has run.
+    households_per_grid, households_per_micro_grid
+        Households for each of whom there is one.
+    classes
+        Classes of the main roads.
+    """
+    per = {"grids": households_per_grid, "micro-grids": households_per_micro_grid}
+    plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
+    rules = _nodes_asked(inputs, per, classes)
     levels = {level: len(codes) for level, codes in nodes_of(plan).items()}
-    yield Figure("town-communities", levels["communities"], published=12, rule=rules["communities"])
-    yield Figure("town-roads", levels["roads"], published=31, rule=rules["roads"])
-    yield from _on_roads("leaders", sides["leaders"], 39)
-    yield from _on_roads("agencies", sides["agencies"], 90)
+    yield Figure("town-communities", levels["communities"], published=12, rule=rules["communities"], given=True)
+    yield Figure("town-roads", levels["roads"], published=31, rule=rules["roads"], given=True)
+    for side, published in (("leaders", 39), ("agencies", 90)):
+        listed = len(gp.read_table(inputs / f"{side}.csv"))
+        yield from _on_roads(side, Sent.read(out / f"{side}.json"), published, listed=listed, roads=rules["roads"])
     yield Figure("town-nodes", sum(levels.values()), published=1_159, rule=sum(rules.values()), assumed=_FITTED)
     yield Figure("town-levels", sum(count > 0 for count in levels.values()), published=5, rule=len(rules))
-    for name in ("grids", "micro-grids"):
+    for name in per:
         yield Figure(f"town-{name}", levels[name], rule=rules[name])
+    staff = gp.read_table(inputs / "staff.csv")["rank"].astype(int).value_counts()
     for rank, published in _RANKS.items():
-        own = sides[f"rank-{rank}"]
-        yield Figure(f"town-rank-{rank}", own.sent, published=published, rule=own.left)
-    reached = {right for rank in _RANKS for _, right in sides[f"rank-{rank}"].pairs}
-    yield Figure("town-nodes-staffed", len(reached), rule=sum(rules.values()), assumed=("gallery-assumed-ranks",))
+        sent = Sent.read(out / f"rank-{rank}.json").sent
+        yield Figure(f"town-rank-{rank}", sent, published=published, rule=int(staff[rank]), given=True)
+    assumed = ("gallery-assumed-ranks",)
+    yield Figure("town-nodes-staffed", _staffed(out), rule=sum(rules.values()), assumed=assumed)
+    later = out / "later"
+    if (later / "plan.gpkg").is_file():
+        asked = _nodes_asked(later / "inputs", per, classes)
+        yield Figure("town-nodes-staffed-later", _staffed(later), rule=sum(asked.values()))
+
+
+def _nodes_asked(inputs: Path, per: Mapping[str, int], classes: tuple[int, ...]) -> dict[str, int]:
+    """Return the nodes of each level that totals, roads and standards of the inputs give."""
+    totals, roads = gp.read_table(inputs / "totals.csv"), gp.read_layer(inputs / "roads.gpkg")
+    main = roads[roads["road_class"].isin(classes) & (roads["pos_sol"] == 0)]
+    households = int(totals["households"].astype(int).sum())
+    return {
+        "town": totals["community"].astype(str).str[:_TOWN].nunique(),
+        "communities": len(totals),
+        "roads": int(main["name"].nunique()),
+        **{level: _rounded(households, each) for level, each in per.items()},
+    }
+
+
+def _staffed(out: Path) -> int:
+    """Return how many nodes the staff of all ranks are sent to."""
+    return len({right for rank in _RANKS for _, right in Sent.read(out / f"rank-{rank}.json").pairs})
 
 
 def nodes_of(plan: gp.Plan) -> dict[str, list[str]]:
@@ -108,10 +131,10 @@ def named_roads(plan: gp.Plan) -> gpd.GeoDataFrame:
     return plan.roads.roads
 
 
-def _on_roads(name: str, side: Sent, published: int) -> Iterator[Figure]:
+def _on_roads(name: str, side: Sent, published: int, *, listed: int, roads: int) -> Iterator[Figure]:
     """Yield that each of a side has one road and each road one of them at least, and as few metres as can be."""
-    yield Figure(f"town-{name}", side.sent, published=published, rule=side.left)
-    fewest, over = divmod(side.left, side.right)
+    yield Figure(f"town-{name}", side.sent, published=published, rule=listed, given=True)
+    fewest, over = divmod(listed, roads)
     yield Figure(f"town-{name}-a-road", side.each, rule=(fewest, fewest + bool(over)))
     yield Figure(f"town-{name}-unproven", side.gap, rule=0)
 

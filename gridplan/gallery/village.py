@@ -25,7 +25,7 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
         households="households",
         unit="unit",
         kind="kind",
-        attributes=["group"],
+        attributes=["group", "people"],
     )
     return gp.survey(
         units,
@@ -37,12 +37,13 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
 
 
 def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
-    """Return the draft: no villager group is cut, and each island goes with ground that it can be reached from."""
+    """Return the draft: no villager group is cut, people are evened out, islands go where they are reached from."""
     return gp.partition(
         survey(inputs, progress),
         standard=gp.Standard(open=RATIO),
         load_window=WINDOW,
         together="group",
+        balance={"people": 1},
         islands="bridge",
         seed=seed,
     )
@@ -82,8 +83,12 @@ def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures: the village as its plan has it, its branches as their teams serve it."""
     plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
     yield from count_village(plan, inputs)
-    yield from count_teams(plan, {kind: out / f"{name}.json" for kind, name in ROSTERS.items()}, inputs)
+    yield from count_teams(plan, _rosters(out), inputs)
     yield from count_grids(plan, inputs, ratio=RATIO, window=WINDOW)
     later = out / "later"
     if (later / "plan.gpkg").is_file():
-        yield from count_later(gp.load(later / "plan.gpkg"), later / "inputs")
+        yield from count_later(gp.load(later / "plan.gpkg"), _rosters(later), later / "inputs")
+
+
+def _rosters(out: Path) -> dict[str, Path]:
+    return {kind: out / f"{name}.json" for kind, name in ROSTERS.items()}

@@ -20,36 +20,35 @@ def count_village(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
     """Yield how many live in the hamlets and groups of the saved plan; the rules are counted from the inputs alone."""
     ledger = gp.read_layer(inputs / "buildings.gpkg")
     totals = gp.read_table(inputs / "totals.csv").astype({"households": int, "people": int})
-    homes = ledger[["unit", "hamlet", "group", "people"]].merge(_in_grids(plan), on="unit")
+    homes = _in_grids(plan)
     households, people = int(totals["households"].sum()), int(totals["people"].sum())
-    groups = ledger["group"].nunique()
-    yield Figure("village-hamlets", homes["hamlet"].nunique(), published=19, rule=ledger["hamlet"].nunique())
-    yield Figure("village-groups-whole", _whole(homes), published=30, rule=groups)
+    groups, hamlets = ledger["group"].nunique(), ledger.groupby("group")["hamlet"].first()
+    found = homes["group"].map(hamlets).nunique()
+    yield Figure("village-hamlets", found, published=19, rule=ledger["hamlet"].nunique(), given=True)
+    yield Figure("village-groups-whole", _whole(homes), published=30, rule=groups, given=True)
     yield Figure(
         "village-group-mean",
         round(float(homes.groupby("group")["households"].sum().mean()), 1),
         published=56,
         rule=round(households / groups, 1),
         near=0.01,
+        given=True,
     )
-    yield Figure("village-households", int(homes["households"].sum()), published=1_691, rule=households)
-    yield Figure("village-people", int(homes["people"].sum()), published=7_459, rule=people)
+    yield Figure("village-households", int(homes["households"].sum()), published=1_691, rule=households, given=True)
+    yield Figure("village-people", int(homes["people"].sum()), published=7_459, rule=people, given=True)
 
 
 def count_teams(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Iterator[Figure]:
     """Yield the branches, and the groups and service teams that serve grids in the saved rosters."""
     asked = gp.read_table(inputs / "teams.csv")
-    posts = {kind: gp.read_roster(path, plan).posts for kind, path in rosters.items()}
-    every = pd.concat(posts.values())
+    posts = _posts(plan, rosters)
     branches = asked["branch"].nunique()
-    yield Figure("village-branches", every["department"].nunique(), published=4, rule=branches)
+    serving = pd.concat(posts.values())["department"].nunique()
+    yield Figure("village-branches", serving, published=4, rule=branches, given=True)
     for kind, published in (("group", 8), ("service", 10)):
-        serving = posts[kind]["officer"].nunique()
-        yield Figure(f"village-teams-{kind}", serving, published=published, rule=int((asked["kind"] == kind).sum()))
-    served = [own.groupby("grid")["department"].nunique() for own in posts.values()]
-    at_each = pd.concat([count.reindex(plan.grids["grid"], fill_value=0) for count in served])
-    of_kind = asked.groupby("kind")["branch"].nunique()
-    yield Figure("village-branches-each", _ends(at_each), rule=_ends(of_kind))
+        ours, listed = posts[kind]["officer"].nunique(), int((asked["kind"] == kind).sum())
+        yield Figure(f"village-teams-{kind}", ours, published=published, rule=listed, given=True)
+    yield Figure("village-branches-each", _branches_each(plan, posts), rule=_branches_asked(asked))
 
 
 def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float, float]) -> Iterator[Figure]:
@@ -59,18 +58,37 @@ def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float,
     few, many = math.ceil(households / high), households // low
     yield Figure("village-grids", len(plan.grids), rule=(few, many), assumed=("gallery-assumed-village-grids",))
     yield Figure("village-grid-households", _ends(plan.grids["households"]), rule=(low, high))
-    yield Figure("village-workers", int(plan.grids["workers"].sum()), rule=round(households / ratio))
+    yield Figure("village-workers", int(plan.grids["workers"].sum()), rule=math.floor(households / ratio + 0.5))
     water = gp.read_layer(inputs / "barriers.gpkg").geometry
     joined = sum(finding.code in ISLANDS for finding in plan.report.findings)
     yield Figure("village-islands", joined, rule=int(shapely.get_num_interior_rings(water.to_numpy()).sum()))
     yield Figure("village-longest-round", round(float(gp.routes(plan)["route_m"].max()) / 1_000, 1))
 
 
-def count_later(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
-    """Yield the villager groups that are whole in the saved plan of a year later."""
-    ledger = gp.read_layer(inputs / "buildings.gpkg")
-    homes = ledger[["unit", "group"]].merge(_in_grids(plan), on="unit")
-    yield Figure("village-groups-later", _whole(homes), rule=ledger["group"].nunique())
+def count_later(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Iterator[Figure]:
+    """Yield what holds in the saved plan and rosters of a year later: whole groups, people, branches in each grid."""
+    groups = gp.read_layer(inputs / "buildings.gpkg")["group"].nunique()
+    people = int(gp.read_table(inputs / "totals.csv")["people"].astype(int).sum())
+    homes, asked = _in_grids(plan), gp.read_table(inputs / "teams.csv")
+    yield Figure("village-groups-later", _whole(homes), rule=groups, given=True)
+    yield Figure("village-people-later", int(homes["people"].sum()), rule=people, given=True)
+    each = _branches_each(plan, _posts(plan, rosters))
+    yield Figure("village-branches-each-later", each, rule=_branches_asked(asked))
+
+
+def _posts(plan: gp.Plan, rosters: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
+    """Return the posts of each kind of team."""
+    return {kind: gp.read_roster(path, plan).posts for kind, path in rosters.items()}
+
+
+def _branches_each(plan: gp.Plan, posts: Mapping[str, pd.DataFrame]) -> Span:
+    """Return the fewest and most branches that have a team of a kind in a grid."""
+    served = [own.groupby("grid")["department"].nunique() for own in posts.values()]
+    return _ends(pd.concat([count.reindex(plan.grids["grid"], fill_value=0) for count in served]))
+
+
+def _branches_asked(asked: pd.DataFrame) -> Span:
+    return _ends(asked.groupby("kind")["branch"].nunique())
 
 
 def _whole(homes: pd.DataFrame) -> int:
@@ -79,9 +97,9 @@ def _whole(homes: pd.DataFrame) -> int:
 
 
 def _in_grids(plan: gp.Plan) -> pd.DataFrame:
-    """Return ``unit, households, grid`` of all units that are in a grid."""
+    """Return the columns that the saved plan has of all units in a grid, with it: ``group``, ``people`` among them."""
     codes = dict(enumerate(plan.network.codes))
-    units = plan.ground.units[["unit", "households"]].assign(grid=pd.Series(plan.labels).map(codes))
+    units = plan.ground.units.assign(grid=pd.Series(plan.labels, plan.ground.units.index).map(codes))
     return pd.DataFrame(units[units["grid"].notna()])
 
 

@@ -64,32 +64,63 @@ def test_every_household_is_counted_as_told(folder):
     assert units.set_index("unit")["households"].loc[ledger.index].to_dict() == ledger.to_dict()
 
 
+def needed(inputs):
+    """Workers that all households need at 300 and 500 each, as the buildings of the inputs have them, not rounded."""
+    homes = gpd.read_file(inputs / "buildings.gpkg").groupby("kind")["households"].sum()
+    return homes["open"] / 300 + homes["managed"] / 500
+
+
+def figures(folder):
+    """The figures of the account by name."""
+    return {figure.name.removeprefix("city-"): figure for figure in gp.count_place("city", folder).figures}
+
+
 def test_workers_follow_the_standard(folder):
     """There are as many workers as 300 and 500 households each give, rounded once, and every grid has one."""
-    units = rows(folder / "plan.gpkg", "units")
-    by_kind = units.groupby("kind")["households"].sum()
-    posts = pd.DataFrame(saved(folder, "workers.json")["posts"])
-    assert posts["worker"].nunique() == math.floor(by_kind["open"] / 300 + by_kind["managed"] / 500 + 0.5)
-    assert set(posts["grid"]) == set(rows(folder / "plan.gpkg", "grids")["grid"])
+    for place in (folder, folder / "later"):
+        by_kind = rows(place / "plan.gpkg", "units").groupby("kind")["households"].sum()
+        posts = pd.DataFrame(saved(place, "workers.json")["posts"])
+        assert posts["worker"].nunique() == math.floor(by_kind["open"] / 300 + by_kind["managed"] / 500 + 0.5)
+        assert abs(posts["worker"].nunique() - needed(place / "inputs")) < 1
+        assert set(posts["grid"]) == set(rows(place / "plan.gpkg", "grids")["grid"])
+        assert posts.groupby("worker")["grid"].nunique().max() <= 3
+
+
+def test_corridor_groups_are_about_as_large_as_asked(folder):
+    """Each corridor group has half to one and a half times 21 households, or is all of a smaller building."""
+    units = rows(folder / "plan.gpkg", "units").query("households > 0").set_index("unit")["households"]
+    groups = rows(folder / "plan.gpkg", "corridors")
+    assert groups.groupby("unit")["households"].sum().to_dict() == units.to_dict()
+    whole = groups["unit"].map(units)
+    assert groups["households"].where(whole > 10, 11).between(11, 31).all()
+    told = figures(folder)
+    assert told["corridor-heads"].ours == told["corridor-groups"].ours == len(groups)
+    fewest, most = told["corridor-groups"].rule
+    assert units.sum() / 31 < fewest < len(groups) < most
 
 
 def test_officers_are_placed_by_the_published_counts(folder):
-    """Each community has 9–12 officers, each officer 5–6 grids of it, and no grid is without one."""
-    plan = gp.load(folder / "plan.gpkg")
-    roster = gp.read_roster(folder / "officers.json", plan)
-    assert roster.verify().failures == ()
-    table = roster.by_officer()
-    assert table["n_grids"].between(5, 6).all()
-    assert table["community"].value_counts().between(9, 12).all()
-    assert len(table) == len(pd.read_csv(folder / "inputs" / "officers.csv"))
+    """Each community has 9–12 officers, each officer 5–6 grids of it, and no grid is without one; a year later too."""
+    for place in (folder, folder / "later"):
+        roster = gp.read_roster(place / "officers.json", gp.load(place / "plan.gpkg"))
+        assert roster.verify().failures == ()
+        table = roster.by_officer()
+        assert table["n_grids"].between(5, 6).all()
+        assert table["community"].value_counts().between(9, 12).all()
+        assert len(table) == len(pd.read_csv(place / "inputs" / "officers.csv"))
 
 
-def test_cadres_are_linked_to_every_household(folder):
-    """Each cadre has 18–22 households, and each corridor group all of its own linked."""
-    pairs = pd.DataFrame(saved(folder, "cadres.json")["pairs"])
-    assert pairs.groupby("left")["amount"].sum().between(18, 22).all()
-    groups = rows(folder / "plan.gpkg", "corridors").set_index("corridor")["households"]
-    assert pairs.groupby("right")["amount"].sum().to_dict() == groups.to_dict()
+def test_cadres_are_linked_to_every_household_evenly(folder):
+    """No cadre has more than one household more than another, and each corridor group has all of its own linked."""
+    for place in (folder, folder / "later"):
+        pairs = pd.DataFrame(saved(place, "cadres.json")["pairs"])
+        each = pairs.groupby("left")["amount"].sum()
+        mean = pd.read_csv(place / "inputs" / "totals.csv")["households"].sum() / len(
+            pd.read_csv(place / "inputs" / "cadres.csv")
+        )
+        assert each.between(math.floor(mean), math.ceil(mean)).all()
+        groups = rows(place / "plan.gpkg", "corridors").set_index("corridor")["households"]
+        assert pairs.groupby("right")["amount"].sum().to_dict() == groups.to_dict()
 
 
 def test_estates_keep_their_grids_a_year_later(folder):
@@ -111,5 +142,7 @@ def test_the_city_has_its_published_counts(gallery):
     table = gp.read_roster(folder / "officers.json", gp.load(folder / "plan.gpkg")).by_officer()
     assert len(table) == 147
     assert 735 <= table["n_grids"].sum() <= 882
-    assert pd.DataFrame(saved(folder, "cadres.json")["pairs"])["left"].nunique() == 4_079
+    cadres = pd.DataFrame(saved(folder, "cadres.json")["pairs"]).groupby("left")["amount"].sum()
+    assert (len(cadres), cadres.min(), cadres.max()) == (4_079, 20, 21)
+    assert needed(folder / "inputs") == pytest.approx(183)
     assert abs(len(rows(folder / "plan.gpkg", "corridors")) - 4_115) < 4_115 * 0.02

@@ -83,14 +83,17 @@ def check_roads(folder):
 
 
 def check_ranks(folder):
-    """All staff of each rank are on nodes of their levels, each on one, and no node is without."""
+    """All staff of each rank are on nodes of their levels, each on one, evenly, and no node is without."""
     found = nodes(folder)
     levels = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro_grids",)}
     staff = rows(folder / "inputs" / "staff.csv")
     for rank, names in levels.items():
         sent = pairs(folder, f"rank-{rank}")
         assert sorted(left for left, _ in sent) == sorted(row["person"] for row in staff if row["rank"] == str(rank))
-        assert {right for _, right in sent} == {code for name in names for code in found[name]}
+        each = Counter(right for _, right in sent)
+        assert set(each) == {code for name in names for code in found[name]}
+        assert max(each.values()) - min(each.values()) <= 1
+    return sum(len(codes) for codes in found.values())
 
 
 def test_nodes_of_five_levels_follow_the_standards(gallery):
@@ -117,11 +120,32 @@ def test_workbooks_say_what_the_pairs_say(gallery):
 
 
 def test_a_year_later_the_levels_hold_too(gallery):
-    """A year later there are roads, micro-grids and staff for all of them again."""
-    folder = gallery.quick(PLACE).folder / "later"
+    """A year later there are roads, micro-grids and staff for all of them again, and the account says how many."""
+    ran = gallery.quick(PLACE)
+    folder = ran.folder / "later"
     check_windows(folder)
     check_roads(folder)
-    check_ranks(folder)
+    told = {figure.name: figure for figure in ran.account.figures}["town-nodes-staffed-later"]
+    assert check_ranks(folder) == told.ours == told.rule
+
+
+def test_rules_are_those_of_the_inputs(gallery):
+    """What the account calls a rule is counted anew from totals, roads and lists of the inputs alone."""
+    ran = gallery.quick(PLACE)
+    inputs = ran.folder / "inputs"
+    rule = {figure.name.removeprefix("town-"): figure.rule for figure in ran.account.figures}
+    with closing(sqlite3.connect(inputs / "roads.gpkg")) as base:
+        (roads,) = base.execute(
+            "select count(distinct name) from roads where road_class <= 3 and pos_sol = 0"
+        ).fetchone()
+    total, communities = households(ran.folder), len(rows(inputs / "totals.csv"))
+    assert (rule["communities"], rule["roads"]) == (communities, roads)
+    nodes_asked = 1 + communities + roads + round(total / 420) + round(total / 35)
+    assert rule["nodes"] == rule["nodes-staffed"] == nodes_asked
+    for side in ("leaders", "agencies"):
+        listed = len(rows(inputs / f"{side}.csv"))
+        assert rule[side] == listed
+        assert rule[f"{side}-a-road"] == (listed // roads, -(-listed // roads))
 
 
 @pytest.mark.places

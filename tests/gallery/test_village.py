@@ -10,7 +10,8 @@ import pytest
 
 import gridplan as gp
 
-_MEMBERS = "SELECT unit, grid, households FROM membership JOIN units USING (unit) WHERE network = 'grids'"
+_MEMBERS = """SELECT unit, grid, households, people, "group" FROM membership JOIN units USING (unit)
+WHERE network = 'grids'"""
 TEAMS = {"branch-groups": "group", "service-teams": "service"}
 
 
@@ -21,10 +22,11 @@ def table(path, query):
 
 
 def homes(folder):
-    """Return each house of the ledger with the grid that the saved plan puts it in."""
+    """Return each house of the saved plan with its grid, and with what the inputs say of it."""
     found = table(folder / "plan.gpkg", _MEMBERS)
-    ledger = gpd.read_file(folder / "inputs" / "buildings.gpkg")
-    return ledger[["unit", "hamlet", "group", "people"]].merge(found, on="unit", validate="1:1")
+    inputs = gpd.read_file(folder / "inputs" / "buildings.gpkg")
+    told = inputs[["unit", "hamlet", "group", "people"]]
+    return found.merge(told, on="unit", validate="1:1", suffixes=("", "_told"))
 
 
 def posts(folder, name):
@@ -53,21 +55,31 @@ def check_people(ran):
     found, totals = homes(ran.folder), pd.read_csv(ran.folder / "inputs" / "totals.csv")
     assert found["households"].sum() == totals["households"].sum() == ours(ran)["households"]
     assert found["people"].sum() == totals["people"].sum() == ours(ran)["people"]
+    assert (found["people"] == found["people_told"]).all()
+    assert found["group"].equals(found["group_told"])
     assert found["hamlet"].nunique() == ours(ran)["hamlets"]
 
 
 def check_teams(ran):
-    """Every team serves grids, and every grid has exactly one team of each kind of each branch that has such teams."""
+    """Every team serves grids, and every grid has exactly one team of each kind and branch, now and a year later."""
     asked = pd.read_csv(ran.folder / "inputs" / "teams.csv")
-    grids = set(table(ran.folder / "plan.gpkg", "SELECT grid FROM grids")["grid"])
-    for name, kind in TEAMS.items():
-        found, own = posts(ran.folder, name), asked[asked["kind"] == kind]
-        assert set(found["officer"]) == set(own["team"])
-        assert ours(ran)[f"teams-{kind}"] == len(own)
-        assert {branch: set(rows["grid"]) for branch, rows in found.groupby("branch")} == dict.fromkeys(
-            own["branch"], grids
-        )
-        assert not found.duplicated(["branch", "grid"]).any()
+    for folder, told in ((ran.folder, "branches-each"), (ran.folder / "later", "branches-each-later")):
+        grids = set(table(folder / "plan.gpkg", "SELECT grid FROM grids")["grid"])
+        for name, kind in TEAMS.items():
+            found, own = posts(folder, name), asked[asked["kind"] == kind]
+            assert set(found["officer"]) == set(own["team"])
+            assert ours(ran)[f"teams-{kind}"] == len(own)
+            served = {branch: set(rows["grid"]) for branch, rows in found.groupby("branch")}
+            assert served == dict.fromkeys(own["branch"], grids)
+            assert not found.duplicated(["branch", "grid"]).any()
+        assert ours(ran)[told] == (asked["branch"].nunique(),) * 2
+
+
+def check_a_year_later(ran):
+    """All people of the totals of then are in grids a year later."""
+    found = table(ran.folder / "later" / "plan.gpkg", "SELECT people FROM units")
+    totals = pd.read_csv(ran.folder / "later" / "inputs" / "totals.csv")
+    assert found["people"].sum() == totals["people"].sum() == ours(ran)["people-later"]
 
 
 def check_islands(ran):
@@ -93,7 +105,7 @@ def check_grids(ran):
     assert found["workers"].sum() == round(found["households"].sum() / 300) == ours(ran)["workers"]
 
 
-CHECKS = (check_groups, check_people, check_teams, check_islands, check_grids)
+CHECKS = (check_groups, check_people, check_teams, check_a_year_later, check_islands, check_grids)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
