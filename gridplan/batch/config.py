@@ -20,6 +20,8 @@ from gridplan.options.dedicated import DEDICATED
 from gridplan.options.made_columns import ESTATE, LOAD, WALKING
 
 By = Literal["community", "subdistrict"]
+BY = "by"
+"""Name in ``[rules]`` of the column of which each value is one grid; no rule of a plan, which holds the wishes."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,9 @@ class BatchConfig:
         Rules of every place that has none of its own; None for the usual ones, or those of its older plan.
     place_rules
         Place → its own rules, whole.
+    one_each, place_one_each
+        Column of the units of which each value is one grid, as `by` of `gridplan.partition`, and place → its own; None
+        where there is none.
     by
         Whether a place is a community or a subdistrict: the first nine digits of the community's code.
     column
@@ -71,10 +76,16 @@ class BatchConfig:
     marking: Mapping[str, Any] = field(default_factory=dict)
     totals: Path | None = None
     counted: Literal["keep", "replace"] = "keep"
+    one_each: str | None = None
+    place_one_each: Mapping[str, str | None] = field(default_factory=dict)
 
     def rules_at(self, place: str) -> Rules | None:
         """Return the rules of a place, None where the file tells none."""
         return self.place_rules.get(place, self.rules)
+
+    def one_each_at(self, place: str) -> str | None:
+        """Return the column of which each value is one grid in a place, None without one."""
+        return self.place_one_each.get(place, self.one_each)
 
 
 def read_config(path: str | Path, *, out: str | Path | None = None, lang: str | None = None) -> BatchConfig:
@@ -116,8 +127,11 @@ def _rules_faults(told: Mapping[str, Any]) -> Iterator[str]:
     """Yield what can never be right of the rules, of all places and of each."""
     own = {f"place.{place}.rules: ": rules for place, rules in _own_rules(told).items()}
     for where, rules in ({"rules: ": _table(told, "rules")} | own).items():
+        by = rules.get(BY)
+        if by is not None and not (isinstance(by, str) and by):
+            yield say("batch-key-wrong", table="rules", name=BY, value=repr(by))
         try:
-            Rules.from_dict(rules)
+            Rules.from_dict(_without_by(rules))
         except OptionError as fault:
             yield f"{where}{fault}"
 
@@ -129,6 +143,11 @@ def _own_rules(told: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {place: {**usual, **_table(places[place], "rules")} for place in places}
 
 
+def _without_by(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Return rules as they are once the grids of each value are wished for."""
+    return {name: value for name, value in rules.items() if name != BY}
+
+
 def _table(told: Any, name: str) -> dict[str, Any]:
     """Return a table by its name, empty where something else stands there, which is told as a fault."""
     found = told.get(name) if isinstance(told, dict) else None
@@ -137,13 +156,17 @@ def _table(told: Any, name: str) -> dict[str, Any]:
 
 def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang: str | None) -> BatchConfig:
     data, output, regrid = (dict(told.get(name, {})) for name in ("input", "output", "regrid"))
-    rules = Rules.from_dict(told["rules"]) if "rules" in told else None
-    place_rules = {place: Rules.from_dict(values) for place, values in _own_rules(told).items()}
+    rules = Rules.from_dict(_without_by(told["rules"])) if "rules" in told else None
+    own = _own_rules(told)
+    place_rules = {place: Rules.from_dict(_without_by(values)) for place, values in own.items()}
+    one_each, place_one_each = told.get("rules", {}).get(BY), {place: values.get(BY) for place, values in own.items()}
     older = regrid.pop("plans", None)
     folder = Path(out) if out is not None else home / output.pop("folder")
     return BatchConfig(
         layers={name: _layer(data, name, home) for name in FILES if name in data},
-        reading=_reading(data, (rules or Rules(), *place_rules.values())),
+        reading=_reading(
+            data, (rules or Rules(), *place_rules.values()), {one_each, *place_one_each.values()} - {None}
+        ),
         surveying={SURVEYING[name]: value for name, value in _chosen(data, SURVEYING).items()},
         folder=folder,
         rules=rules,
@@ -156,6 +179,8 @@ def _config(told: Mapping[str, Any], home: Path, *, out: str | Path | None, lang
         marking={MARKING[name]: value for name, value in _chosen(data, MARKING).items()},
         totals=_totals(data, home),
         counted=data.get("counted", "keep"),
+        one_each=one_each,
+        place_one_each=place_one_each,
         **told.get("places", {}),
     )
 
@@ -180,14 +205,15 @@ def _chosen(data: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]
     return {name: data[name] for name in names if name in data}
 
 
-def _reading(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> dict[str, Any]:
+def _reading(data: Mapping[str, Any], rules: tuple[Rules, ...], by: set[str]) -> dict[str, Any]:
     """Return the options of reading units; households of whole communities are spread over open counts."""
     spread = {"missing": "spread"} if "totals" in data else {}
-    return {**spread, **_chosen(data, READING), "attributes": _attributes(data, rules)}
+    return {**spread, **_chosen(data, READING), "attributes": _attributes(data, rules, by)}
 
 
-def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...]) -> list[str]:
+def _attributes(data: Mapping[str, Any], rules: tuple[Rules, ...], by: set[str]) -> list[str]:
     """Return the further columns to keep: those asked for, and those that rules name, unless they are made here."""
     made = {LOAD, WALKING, DEDICATED, *((ESTATE,) if "estates" in data else ())}
     places = () if "dedicated" in data else (data[name] for name in MARKING if name in data)
-    return sorted({*data.get("attributes", ()), *({name for one in rules for name in one.columns} - made), *places})
+    named = {name for one in rules for name in one.columns} | by
+    return sorted({*data.get("attributes", ()), *(named - made), *places})

@@ -60,7 +60,7 @@ def batch(
     ----------
     config
         TOML file with the tables ``[input]``, ``[places]``, ``[rules]``, ``[place."name".rules]``, ``[regrid]`` and
-        ``[output]``.
+        ``[output]``. ``by`` in ``[rules]`` names a column of which each value is one grid, as in `gridplan.partition`.
     out
         Folder to write to in place of the file's: ``places/<name>/plan.gpkg`` and ``record.json``, with maps
         ``map.html`` beside them; ``summary.xlsx``, ``summary.csv``, ``summary.json`` and ``overview.html``.

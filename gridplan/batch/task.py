@@ -63,6 +63,8 @@ class PlaceTask:
         File of the households of communities, and whether counts that are given stay.
     rules
         Rules as plain values; None for the usual ones, or those of the older plan.
+    one_each
+        Column of the units of which each value is one grid; None without one.
     older
         The older plan to change as little as possible; None where the place is divided anew.
     anew
@@ -91,3 +93,4 @@ class PlaceTask:
     marking: Mapping[str, Any] = field(default_factory=dict)
     totals: Path | None = None
     counted: Literal["keep", "replace"] = "keep"
+    one_each: str | None = None

@@ -66,7 +66,7 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         "rules": rules,
         "reading": dict(config.reading),
         "surveying": dict(config.surveying),
-        **_further(config),
+        **_further(config, name),
         "crs": {layer: config.layers[layer].crs for layer in place.parts},
         "boxes": {layer: part.box for layer, part in place.parts.items()},
         "regrid": dict(config.regrid) if older else {},
@@ -84,6 +84,7 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
         totals=None if config.totals is None else config.totals.absolute(),
         counted=config.counted,
         rules=rules,
+        one_each=config.one_each_at(name),
         older=None if older is None else Regridding(older.absolute(), config.regrid),
         anew=anew,
         maps=config.maps,
@@ -92,11 +93,16 @@ def _task(config: BatchConfig, name: str, place: Place, folder: str, *, release:
     )
 
 
-def _further(config: BatchConfig) -> dict[str, object]:
+def _further(config: BatchConfig, place: str) -> dict[str, object]:
     """Return what else decides a plan, only where it is asked for: batches without it keep their digests."""
     datums = {name: layer.datum for name, layer in config.layers.items() if layer.datum != "wgs84"}
     totals = None if config.totals is None else [file_digest(config.totals), config.counted]
-    further = {"datums": datums, "marking": dict(config.marking), "totals": totals}
+    further = {
+        "datums": datums,
+        "marking": dict(config.marking),
+        "totals": totals,
+        "one_each": config.one_each_at(place),
+    }
     return {name: value for name, value in further.items() if value}
 
 

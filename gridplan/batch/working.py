@@ -26,6 +26,7 @@ from gridplan.show.changes.page import save_changes_html
 from gridplan.show.map.plan_page import save_html
 from gridplan.store.geopackage import content_digest, save
 from gridplan.store.safe import locked
+from gridplan.wishes.by_value import rules_for_each
 
 _PATIENCE_S, _PAUSE_S = 600.0, 0.1
 """How long another process may be at work on the same place, and how often to look."""
@@ -111,6 +112,8 @@ def _planned(task: PlaceTask, watch: Watch) -> Plan:
     with watch.step("survey"):
         ground = survey_place(task, units)
     rules = None if task.rules is None else Rules.from_dict(task.rules)
+    if task.one_each is not None:
+        rules = rules_for_each(ground, task.one_each, rules or Rules())
     with watch.step("divide"):
         plan = _divided(task, ground, rules)
     if plan.status == "stopped":

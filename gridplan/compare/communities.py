@@ -59,7 +59,7 @@ class ComparedCommunities:
                 "best": ends[0],
                 "worst": ends[1],
             }
-            lines.append(say("communities-line", lang, kind=_word(str(row[1]), lang), **told))
+            lines.append(say("communities-line", lang, kind=class_word(str(row[1]), lang), **told))
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
@@ -84,10 +84,10 @@ class ComparedCommunities:
 
     def _sheets(self, lang: str | None) -> list[Sheet]:
         heads = {name: say(f"communities-head-{name.replace('_', '-')}", lang) for name in {*COLUMNS, *CLASS_COLUMNS}}
-        whole = self.classes.assign(**{"class": [_word(name, lang) for name in self.classes["class"]]})
+        whole = self.classes.assign(**{"class": [class_word(name, lang) for name in self.classes["class"]]})
         sheets = [Sheet(say("communities-sheet", lang), whole, heads, shares=_SHARES)]
         for name, rows in self.table.groupby("class", sort=False):
-            sheets.append(Sheet(_word(str(name), lang), rows.drop(columns="class"), heads, shares=_SHARES))
+            sheets.append(Sheet(class_word(str(name), lang), rows.drop(columns="class"), heads, shares=_SHARES))
         return sheets
 
 
@@ -159,7 +159,13 @@ def _names(plan: Plan) -> dict[str, str]:
     return dict(zip(layer["community"], layer["name"], strict=True)) if "name" in layer else {}
 
 
-def _word(name: str, lang: str | None) -> str:
-    """Return the word for one of the usual classes; a class of the planner's own stays as it is."""
+def class_word(name: str, lang: str | None) -> str:
+    """Return the word for one of the usual classes; a class of the planner's own stays as it is.
+
+    Examples
+    --------
+    >>> class_word("old", "zh"), class_word("harbour", "zh")
+    ('老旧小区型', 'harbour')
+    """
     key = f"communities-class-{name}"
     return say(key, lang) if key in sentences() else name

@@ -47,6 +47,17 @@ def test_paths_count_from_the_file_and_rules_of_a_place_go_over_those_of_all(tow
     assert config.reading["attributes"] == ["floors"]
 
 
+def test_a_column_of_which_each_value_is_a_grid_is_read_too(town):
+    """It goes with the rules, those of a place over those of all, and is among the columns of the units."""
+    more = '[rules]\neffort = 0\nby = "floors"\n[place."解放社区".rules]\nby = "block"\n'
+    config = read_config(write_config(town, more))
+    assert [config.one_each_at(place) for place in ("解放社区", "江滨社区")] == ["block", "floors"]
+    assert config.reading["attributes"] == ["block", "floors"]
+    assert config.rules.effort == 0
+    with pytest.raises(OptionError, match="by"):
+        read_config(write_config(town, "[rules]\nby = 3\n"), lang="en")
+
+
 def test_without_rules_none_are_told(town):
     """Places that are re-gridded keep the rules of their older plan unless the file has some."""
     path = write_config(town)

@@ -50,6 +50,24 @@ def test_estates_and_dedicated_places_mark_the_units_that_they_hold(town):
         assert not [f for f in ground.report.findings if f.code in ("estates-empty", "dedicated-empty")]
 
 
+def test_each_estate_is_one_grid_where_the_rules_say_by(town):
+    """The plan of a place is that which `partition` makes with the same `by`; another column makes another task."""
+    asked = {"estates": "estates.gpkg", "estates_column": "estate"}
+    more = '[rules]\neffort = 0\nhouseholds = [1, 100000]\nby = "estate"\n'
+    config = read_config(write_config(town, more, name="by.toml", **asked))
+    place = make_tasks(config, find_places(config))[0]
+    report = gp.batch(town / "by.toml", out=town / "by", only=[place.place], processes=0)
+    plan = gp.load(report.plans[0])
+    alone = gp.partition(plan.ground, gp.Rules(households=gp.Window(1, 100_000), effort=0), by="estate")
+    assert plan.labels.tolist() == alone.labels.tolist()
+    units = plan.ground.units.assign(grid=plan.labels)
+    named = units[units["estate"].fillna("") != ""]
+    assert len(named)
+    assert (named.groupby("estate")["grid"].nunique() == 1).all()
+    without = read_config(write_config(town, more.replace('by = "estate"\n', ""), name="no.toml", **asked))
+    assert make_tasks(without, find_places(without))[0].digest != place.digest
+
+
 def test_totals_are_spread_over_the_housing_of_each_place(town):
     """Without counts of buildings each place has the households of its own row of the table."""
     sums = TOWN.buildings.groupby("community")["households"].sum()

@@ -111,7 +111,7 @@ def test_areas_and_classes_have_colours_of_their_own():
     ground = toy_ground(communities=2)
     ground.units["kind"] = "old"
     mode = next(m for m in plan_modes(toy_plan(ground=ground, rules=rules), "en") if m.name == "classes")
-    assert counted(mode) == {"old": 2, "without a class": 2}
+    assert counted(mode) == {"old estates": 2, "without a class": 2}
 
 
 def opens(**rules):

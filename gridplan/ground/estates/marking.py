@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from gridplan.ground.estates.placing import contradictions, estate_rows, faults_
 from gridplan.ground.estates.polygons import read_estates
 from gridplan.ground.formats.table import id_text
 from gridplan.ground.ground import Ground
+from gridplan.ground.reading.read import read_layer
 from gridplan.ground.units import Units
 from gridplan.options.made_columns import ESTATE
 
@@ -23,7 +25,11 @@ Marked = TypeVar("Marked", Units, Ground)
 
 
 def with_estates(
-    units: Marked, estates: gpd.GeoDataFrame, *, name_column: str | None = None, parted: bool = False
+    units: Marked,
+    estates: gpd.GeoDataFrame | str | os.PathLike[str],
+    *,
+    name_column: str | None = None,
+    parted: bool = False,
 ) -> Marked:
     """Return units, or a ground, with a column ``estate`` that names the estate in which each unit stands.
 
@@ -35,7 +41,8 @@ def with_estates(
     units
         Checked units or a surveyed ground.
     estates
-        Polygons of estates in any coordinate system; rows of one name are one estate.
+        Polygons of estates in any coordinate system, or a file that is read as `gridplan.read_layer` does; rows of one
+        name are one estate.
     name_column
         Column with the estate's name; looked for when None.
     parted
@@ -63,7 +70,8 @@ def with_estates(
     True
     """
     name, rows = ("units", units.units) if isinstance(units, Ground) else ("frame", units.frame)
-    frame, findings = _marked(rows, estates, name_column)
+    layer = estates if isinstance(estates, gpd.GeoDataFrame) else read_layer(estates)
+    frame, findings = _marked(rows, layer, name_column)
     frame = frame.assign(**{ESTATE: _parted(frame)}) if parted and _COMMUNITY in frame else frame
     changes: dict[str, Any] = {name: frame, "report": units.report + Report(findings)}
     return replace(units, **changes)

@@ -223,6 +223,11 @@ def read_layer(
     return noted if to is None else noted.to_crs(to)
 
 
+def opened_layer(source: Path | gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+    """Return the layer of a file as `read_layer` reads it; a table that is open already, or None, as it is."""
+    return source if source is None or isinstance(source, gpd.GeoDataFrame) else read_layer(source)
+
+
 @dataclass(frozen=True)
 class _Counts:
     """Households per row as the sources name them, NaN where they do not.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,7 @@ from gridplan.findings import Finding, Report
 from gridplan.ground.estates.marking import with_estates
 from gridplan.ground.estates.polygons import read_estates
 from gridplan.ground.ground import Ground
+from gridplan.ground.reading.read import opened_layer
 from gridplan.ground.surveying.basis import Basis
 from gridplan.ground.surveying.blocks import NoRoomError, build_blocks
 from gridplan.ground.surveying.cells import Tiling, build_cells
@@ -32,6 +34,7 @@ from gridplan.ground.units import Units
 from gridplan.language import say
 
 Progress = Callable[[str, float], None]
+Layer: TypeAlias = gpd.GeoDataFrame | str | os.PathLike[str]
 _BEYOND = 50.0
 """Roads and barriers are kept this far beyond the outline, in m, for the map."""
 
@@ -39,21 +42,23 @@ _BEYOND = 50.0
 def survey(
     units: Units,
     *,
-    roads: gpd.GeoDataFrame | None = None,
-    barriers: gpd.GeoDataFrame | None = None,
-    boundaries: gpd.GeoDataFrame | None = None,
+    roads: Layer | None = None,
+    barriers: Layer | None = None,
+    boundaries: Layer | None = None,
     outline: BaseGeometry | gpd.GeoDataFrame | None = None,
     road_class: Collection[int] = (1, 2, 3, 4, 5),
     community_column: str | None = None,
     community_wins: Literal["column", "boundaries"] = "boundaries",
     barrier_kinds: Collection[str] | None = None,
-    estates: gpd.GeoDataFrame | None = None,
+    estates: Layer | None = None,
     estates_column: str | None = None,
     estates_parted: bool = False,
     threads: int = 2,
     progress: Progress | None = None,
 ) -> Ground:
     """Return the ground: each unit's cell, its street block, and who touches whom across what.
+
+    Roads, barriers, boundaries and estates are tables, or files that are read as `gridplan.read_layer` does.
 
     Cells tile the outline without gap or overlap and follow road centre-lines, hard barriers and community borders;
     each is one polygon that holds its unit's place. They match edge to edge on a 1 cm grid.
@@ -106,6 +111,7 @@ def survey(
     (2, [0], [1])
     """
     _check_options(units, road_class, threads)
+    roads, barriers, boundaries, estates = map(opened_layer, (roads, barriers, boundaries, estates))
     tell = progress or _silent
     footprints = np.asarray(units.frame.geometry.array, dtype=object)
     _check_piled(footprints, units.frame["unit"].to_numpy())

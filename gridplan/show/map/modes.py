@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gridplan.columns import AREA
+from gridplan.compare.communities import class_word
 from gridplan.language import Lang, say
 from gridplan.options.dedicated import DEDICATED
 from gridplan.plan import Plan
@@ -184,7 +185,7 @@ def _classes(plan: Plan, lang: Lang) -> Iterator[Mode]:
     named = sorted({kind for kind in kinds if kind})
     of = [named.index(kind) if kind else len(named) for kind in kinds]
     fills = [*(colours.KINDS[i % len(colours.KINDS)] for i in range(len(named))), colours.NOTHING]
-    names = [*(kind_word(kind, lang) for kind in named), say("map-classes-none", lang)]
+    names = [*(class_word(kind, lang) for kind in named), say("map-classes-none", lang)]
     yield _mode("classes", lang, fills, of, class_rows(fills, names, of))
 
 
