@@ -22,6 +22,18 @@ from gridplan.text import one_line
 Lang = Literal["en", "zh"]
 VARIABLE = "GRIDPLAN_LANG"
 """Environment variable with the language of those who ask for none."""
+_CODES = {
+    "department": "department",
+    "department_a": "department",
+    "department_b": "department",
+    "category": "category",
+    "area": "housing",
+    "other": "housing",
+    "source": "source",
+    "left_side": "side",
+    "right_side": "side",
+}
+"""Values of sentences that are codes → what they are codes of."""
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -93,8 +105,38 @@ def per_cent(number: str, lang: str | None = None) -> str:
     return f"{number}%" if language(lang) == "zh" else f"{number} %"
 
 
+def called(code: str, lang: str | None = None, *, of: str) -> str:
+    """Return what a code in a column of the inputs is called where people read it, or the code where it has no words.
+
+    Parameters
+    ----------
+    of
+        What the codes are of: ``department``, ``category``, ``side``, ``source`` or ``housing``.
+
+    Examples
+    --------
+    >>> called("police", "zh", of="department"), called("消防", "zh", of="department")
+    ('公安', '消防')
+    """
+    return sentences().get(f"{of}-{code}", {}).get(language(lang), code)
+
+
+def departments_called(codes: str, lang: str | None = None) -> str:
+    """Return departments that stand in one text, with ", " between them, as people call them.
+
+    Examples
+    --------
+    >>> departments_called("police, 消防", "zh")
+    '公安、消防'
+    """
+    comma = "、" if language(lang) == "zh" else ", "
+    return comma.join(called(code, lang, of="department") for code in codes.split(", "))
+
+
 def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
     """Return the sentence `key` with `values` filled in, whole numbers with a comma between thousands.
+
+    Departments, areas and other codes that have words are said in these; see `called`.
 
     Parameters
     ----------
@@ -112,7 +154,8 @@ def say(key: str, lang: str | None = None, *, part: str = "", **values: object) 
         return entry.get(f"{language(lang)}_{part}", "").format(
             **{name: _told(value) for name, value in values.items()}
         )
-    return entry.get(language(lang), entry["en"]).format(**{name: _readable(value) for name, value in values.items()})
+    told = {name: _readable(_in_words(name, value, lang)) for name, value in values.items()}
+    return entry.get(language(lang), entry["en"]).format(**told)
 
 
 class _Count(int):
@@ -120,6 +163,14 @@ class _Count(int):
 
     def __format__(self, form: str) -> str:
         return int.__format__(self, form or ",")
+
+
+def _in_words(name: str, value: object, lang: str | None) -> object:
+    if not isinstance(value, str):
+        return value
+    if name == "departments":
+        return departments_called(value, lang)
+    return called(value, lang, of=_CODES[name]) if name in _CODES else value
 
 
 def _readable(value: object) -> object:

@@ -20,7 +20,7 @@ from gridplan.crosswalk.overview import overview_sheet
 from gridplan.crosswalk.values import TABLES, Crosswalk
 from gridplan.language import say, sentences
 from gridplan.store.books import write_book
-from gridplan.store.sheets import Sheet
+from gridplan.store.sheets import Sheet, departments_in_words
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "grids": NEW_GRID_COLUMNS,
@@ -82,7 +82,7 @@ def _sheets(crosswalk: Crosswalk, lang: str | None) -> list[Sheet]:
 
 
 def _sheet(crosswalk: Crosswalk, name: str, lang: str | None) -> Sheet:
-    table = _table(crosswalk, name)
+    table = departments_in_words(_table(crosswalk, name), lang)
     answers = {answer: say(f"crosswalk-{answer}", lang) for answer in ("yes", "no")}
     truths = [column for column in table.columns if table[column].dtype == bool]
     table = table.assign(
@@ -99,6 +99,7 @@ def _hung(crosswalk: Crosswalk, lang: str | None) -> Sheet:
     along = table["department"].isin(crosswalk.line_departments)
     table["households"] = table["households"].astype(object).where(~along, None)
     told = {name: say(f"crosswalk-head-hung-{name}", lang) for name in ("staff", "households", "share")}
+    table = departments_in_words(table, lang)
     return Sheet(say("crosswalk-sheet-functions", lang), table, _heads(table, lang) | told, _SHARES)
 
 

@@ -11,7 +11,7 @@ from gridplan.columns import DIAGNOSIS_COLUMNS
 from gridplan.diagnose.values import GRID_PREFIX, Diagnosis
 from gridplan.language import language, say
 from gridplan.store.books import write_book
-from gridplan.store.sheets import Sheet
+from gridplan.store.sheets import Sheet, departments_in_words
 
 _TABLES = ("conflicts", "layers", "borders", "agreement", "crossings", "faults", "heads")
 _MOST_CROSSINGS = 5000
@@ -67,6 +67,7 @@ def _sheet(diagnosis: Diagnosis, name: str, lang: str | None) -> Sheet:
     table = table[[column for column in table.columns if column == spoken or not str(column).startswith("text_")]]
     if "kind" in table.columns:
         table = table.assign(kind=[say(f"diagnosis-kind-{kind}", lang) for kind in table["kind"]])
+    table = departments_in_words(table, lang)
     heads = {column: say(f"diagnosis-head-{column}", lang) for column in DIAGNOSIS_COLUMNS[name]}
     of_grids = {
         GRID_PREFIX + d.name: say("diagnosis-head-grid-of", lang, department=d.name) for d in diagnosis.departments

@@ -74,8 +74,8 @@ def _pairs(found: Diagnosis, lang: str | None) -> list[str]:
         say(
             "diagnosis-pair",
             lang,
-            a=row["department_a"],
-            b=row["department_b"],
+            department_a=row["department_a"],
+            department_b=row["department_b"],
             neighbours=hundredths_text(row["same_neighbours"]),
             bits=f"{row['variation_of_information']:.2f}",
             same=hundredths_text(row["share_same"]),

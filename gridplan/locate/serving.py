@@ -19,6 +19,7 @@ from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
 from gridplan.people.reading.columns import GRID, USUAL
 from gridplan.people.rosters.files import read_roster
+from gridplan.people.rosters.sheets import DEPARTMENT_CODE
 from gridplan.plan import Plan
 
 Roster = Assignment | str | os.PathLike[str] | pd.DataFrame
@@ -90,7 +91,9 @@ def _table(path: Path) -> tuple[pd.DataFrame, str]:
     titles = [say("roster-sheet-posts", lang) for lang in ("en", "zh")] if path.suffix.lower() == ".xlsx" else []
     for title in titles:
         try:
-            return read_table(path, sheet=title), path.name
+            posts = read_table(path, sheet=title)
+            # Who serves stands first, whatever they are called there.
+            return posts.rename(columns={posts.columns[0]: _POSTS[0]}), path.name
         except InputError as fault:
             if fault.findings[0].code != "layer-missing":
                 raise
@@ -99,7 +102,8 @@ def _table(path: Path) -> tuple[pd.DataFrame, str]:
 
 def _posts(table: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return the posts of a table, whose heads may be those of a workbook in either language."""
-    heads = {part: (say(f"roster-head-{part}", "en"), say(f"roster-head-{part}", "zh")) for part in _POSTS}
+    keys = {part: [part] for part in _POSTS} | {"department": [DEPARTMENT_CODE, "department"]}
+    heads = {part: [say(f"roster-head-{key}", lang) for key in keys[part] for lang in ("en", "zh")] for part in _POSTS}
     found = {part: detect(table.columns, (*heads[part], *_USUAL[part])) for part in _POSTS}
     missing = [part for part in ("officer", "grid") if found[part] is None]
     if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gridplan.language import language, say
+from gridplan.language import called, language, say
 from gridplan.text import plain
 from gridplan.wishes.earlier import BEFORE
 
@@ -64,7 +64,7 @@ def department_name(name: str, lang: str | None = None) -> str:
     >>> department_name("police", "en"), department_name("before", "en")
     ('police', 'before the last change')
     """
-    return say("locate-before", lang) if name == BEFORE else plain(name)
+    return say("locate-before", lang) if name == BEFORE else plain(called(name, lang, of="department"))
 
 
 def _listed(named: Mapping[str, str], lang: str | None) -> str:

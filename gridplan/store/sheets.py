@@ -19,9 +19,11 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
+from gridplan.language import departments_called
 from gridplan.store.charts import Chart, add_chart
 from gridplan.text import csv_cell, plain, sheet_names, width
 
+_DEPARTMENTS = ("department", "department_a", "department_b", "departments")
 _STEADY = datetime(2000, 1, 1)
 """Time noted in workbooks: equal tables give equal bytes."""
 _NARROW, _LOOKED_AT = 8, 500
@@ -72,6 +74,12 @@ class Sheet:
     exact: Collection[str] = field(default=(), kw_only=True)
     widest: int = 60
     chart: Chart | None = field(default=None, kw_only=True)
+
+
+def departments_in_words(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
+    """Return a table with its columns of departments as people call these; see `gridplan.language.called`."""
+    columns = [column for column in _DEPARTMENTS if column in table.columns]
+    return table.assign(**{name: [departments_called(codes, lang) for codes in table[name]] for name in columns})
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:

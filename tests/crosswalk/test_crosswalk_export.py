@@ -23,7 +23,7 @@ def walk():
 
 SHEETS = {
     "en": "new grids,read me,effort,old to new,new to old,functions,hand-over police,hand-over urban",
-    "zh": "新网格一览,说明,各部门调整量,旧网格去向,新网格来源,职能与人员,交接-police,交接-urban",
+    "zh": "新网格一览,说明,各部门调整量,旧网格去向,新网格来源,职能与人员,交接-公安,交接-城管",
 }
 
 

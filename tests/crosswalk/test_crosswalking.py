@@ -10,6 +10,7 @@ from toy_plan import toy_plan
 
 import gridplan as gp
 from gridplan.errors import OptionError
+from gridplan.language import called
 from gridplan.plan import Network
 
 
@@ -86,7 +87,7 @@ def test_summary_names_every_department(walk, lang):
     assert f"{households.min()}–{households.max()}" in size
     assert "2" in count
     for line, row in zip(lines, walk.effort.itertuples(), strict=True):
-        assert line.startswith(row.department)
+        assert line.startswith(called(row.department, lang, of="department"))
         assert str(row.changing) in line
     assert (("unserved" in lines[0]) or ("未覆盖" in lines[0])) == (walk.effort["unserved"].iloc[0] > 0)
     assert walk.changes(lang).splitlines() == [count, *lines]

@@ -69,5 +69,5 @@ def test_a_plan_that_merges_nothing_has_no_people():
     older = merged_plan().replace(merger=None)
     sheet = overview_sheet(gp.crosswalk(older.replace(others=older.others[:1])), "zh")
     assert [sheet.heads[name] for name in sheet.table.columns] == [
-        "新网格", "社区", "户数", "建筑数", "网格员", "police：原网格（本格内户数）",
+        "新网格", "社区", "户数", "建筑数", "网格员", "公安：原网格（本格内户数）",
     ]  # fmt: skip

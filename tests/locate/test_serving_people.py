@@ -34,6 +34,7 @@ def test_all_rosters_say_the_same(assignment, tmp_path):
         assignment.export(tmp_path / "roster.json"),
         assignment.export(tmp_path / "roster.xlsx", lang="en"),
         assignment.export(tmp_path / "名册.xlsx", lang="zh"),
+        assignment.export(tmp_path / "队伍.xlsx", lang="zh", people="服务队"),
         assignment.export(tmp_path / "roster") / "posts.csv",
     ]
     by_grid = gp.Assignment.by_grid(assignment).set_index("grid")
@@ -53,7 +54,7 @@ def test_no_name_leaves(assignment, tmp_path):
 def test_telling_officers(assignment):
     """Officers stand by department in one line."""
     text = gp.locate(PLAN, PLACES[0], crs=CRS, officers=assignment).text("zh")
-    assert "执法人员 police：P" in text
+    assert "执法人员 公安：P" in text
 
 
 def test_tables_without_departments_and_with_strange_grids():

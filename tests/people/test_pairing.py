@@ -279,3 +279,16 @@ def test_many_are_sent_to_many_places_evenly_without_distances():
     assert set(found.pairs["right"].value_counts()) == {3, 4}
     uneven = places.head(450).assign(lower=[0] * 430 + [20] * 20, upper=[1] * 430 + [25] * 20)
     assert gp.pair(people.head(600), uneven).verify().status == "verified"
+
+
+def test_sides_are_called_as_their_columns_of_ids(tmp_path):
+    """Columns that say what their ids are of give sheets, heads and summary their words; others stay left and right."""
+    left = pd.DataFrame({"agency": ["A1", "A2"], "x": [1000, 2000], "y": [0, 0]})
+    right = pd.DataFrame({"小区": ["E1", "E2"], "x": [1000, 2000], "y": [0, 0]})
+    found = gp.pair(left, right, right_columns={"id": "小区"})
+    sheets = pd.read_excel(found.export(tmp_path / "pairs.xlsx", lang="zh"), sheet_name=None)
+    assert list(sheets) == ["说明", "配对", "单位", "小区"]
+    assert list(sheets["配对"])[:2] == ["单位", "小区"]
+    assert found.summary("zh").startswith("单位 2 项，小区 2 项")
+    plain = gp.pair(left.rename(columns={"agency": "id"}), right.rename(columns={"小区": "编号"}))
+    assert plain.summary("en").startswith("left: 2, right: 2")

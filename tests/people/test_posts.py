@@ -256,6 +256,16 @@ def test_posts_are_written_for_nobody_else(tmp_path):
         posts.export(tmp_path / "posts.doc")
 
 
+def test_the_workbook_has_no_empty_sheets_and_speaks_of_categories(tmp_path):
+    """Without supervisors and ranks there are no sheets of them; codes of categories stand there in words."""
+    posts = gp.head_posts(toy_grids(2, 4), teams={"building": 1})
+    sheets = pd.read_excel(posts.export(tmp_path / "posts.xlsx", lang="zh"), sheet_name=None)
+    assert list(sheets) == ["说明", "合计", "按社区", "岗位"]
+    assert all(len(sheet) for sheet in sheets.values())
+    assert "楼栋长" in set(sheets["合计"]["类别"])
+    assert "服务团队 · 楼栋长" in posts.summary("zh")
+
+
 def test_teams_from_a_file(tmp_path):
     """Teams are read from TOML as from a mapping; a file that is none is refused with the reason."""
     file = tmp_path / "teams.toml"

@@ -176,7 +176,19 @@ def test_the_workbook_has_its_sheets_in_one_language(assignment: Assignment, tmp
     if lang == "zh":
         heads = [head for sheet in sheets.values() for head in sheet.columns]
         assert not [head for head in heads if "_" in head]
-        assert set(list(sheets.values())[3].columns) >= {"police", "urban"}
+        assert set(list(sheets.values())[3].columns) >= {"公安", "城管"}
+        assert set(list(sheets.values())[2]["部门"]) == {"公安", "城管"}
+        assert set(list(sheets.values())[4]["部门代码"]) == {"police", "urban"}
+
+
+def test_a_workbook_of_teams_speaks_of_teams(assignment: Assignment, tmp_path: Path) -> None:
+    """Whoever serves the grids is called as the planner says, and nobody there an officer."""
+    book = assignment.export(tmp_path / "teams.xlsx", lang="zh", people="服务队")
+    sheets = pd.read_excel(book, sheet_name=None, header=None)
+    texts = [str(cell) for sheet in sheets.values() for cell in sheet.to_numpy().ravel()]
+    assert "服务队" in sheets
+    assert "服务队" in texts
+    assert not [text for text in texts if "执法人员" in text]
 
 
 def test_an_ending_that_is_none_is_refused_before_anything_is_written(assignment: Assignment, tmp_path: Path) -> None:

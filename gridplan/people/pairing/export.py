@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gridplan.columns import PAIR_COLUMNS
-from gridplan.language import say
+from gridplan.language import called, say
 from gridplan.people.pairing.telling import as_dict, summary
 from gridplan.people.pairing.values import Pairing
 from gridplan.store.books import write_book
@@ -60,13 +60,16 @@ def export(pairing: Pairing, path: str | Path, *, lang: str | None = None) -> Pa
 
 
 def _sheets(pairing: Pairing, lang: str | None) -> list[Sheet]:
-    heads = {name: say(f"pairing-head-{name}", lang) for name in dict.fromkeys((*PAIR_COLUMNS, *_COUNTS))}
+    both = {"left": pairing.request.left, "right": pairing.request.right}
+    sides = {name: called(side.called, lang, of="side") for name, side in both.items()}
+    columns = dict.fromkeys((*PAIR_COLUMNS, *_COUNTS))
+    heads = {name: sides.get(name) or say(f"pairing-head-{name}", lang) for name in columns}
     title = say("pairing-sheet-notes", lang)
     notes = pd.DataFrame({"note": summary(pairing, lang).splitlines()})
     tables = {"pairs": pairing.pairs, "left": _counted(pairing, "left"), "right": _counted(pairing, "right")}
     return [
         Sheet(title, notes, {"note": title}),
-        *(Sheet(say(f"pairing-sheet-{name}", lang), table, heads) for name, table in tables.items()),
+        *(Sheet(sides.get(name) or say(f"pairing-sheet-{name}", lang), table, heads) for name, table in tables.items()),
     ]
 
 

@@ -51,8 +51,9 @@ def _noticed(request: Request, sent: Sent) -> tuple[Finding, ...]:
         return ()
     sharers = np.bincount(sent.pairs[:, 1], minlength=len(request.right))
     many = request.right.ids[sharers > 2]
-    numbers = {"shared": int((sharers > 1).sum()), "total": len(request.right), "most": int(sharers.max(initial=0))}
-    return (Finding("pair-shared", tuple(many), numbers),)
+    counts = {"shared": int((sharers > 1).sum()), "total": len(request.right), "most": int(sharers.max(initial=0))}
+    sides = {"left_side": request.left.called, "right_side": request.right.called}
+    return (Finding("pair-shared", tuple(many), counts | sides),)
 
 
 def _balanced(request: Request, sent: Sent, report: Report) -> Pairing:

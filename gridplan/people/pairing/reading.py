@@ -36,6 +36,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "y": columns.Y,
 }
 """What columns are usually called. A column with names of people is never looked for, and never kept."""
+_ANY = ("id", "code", "编号", "编码", "代码")
+"""Columns of ids that do not say what these are of."""
 Points = NDArray[np.float64]
 Ends = tuple[int, int | None]
 Counts = Ends | Literal["even"]
@@ -95,6 +97,7 @@ def read_side(
         amount=np.maximum(said["amount"][0], 0)[order] if told["amount"] else np.ones(len(ids), dtype=np.int64),
         points=points[order],
         rows=order,
+        called=which if (told["id"] or "id").lower() in _ANY else str(told["id"]).removesuffix("_id"),
         report=Report((*findings, *faults, *missing, *wrong, *crossed, *places)),
     )
     return side, found

@@ -28,6 +28,8 @@ class Side:
         float64 (n, 2), places, m; NaN where unknown.
     rows
         int64 (n,), which row of the table each item was.
+    called
+        The column that the ids came from, where it says what they are of: ``agency``; else ``left`` or ``right``.
     report
         Findings of reading.
     """
@@ -39,6 +41,7 @@ class Side:
     amount: NDArray[np.int64]
     points: NDArray[np.float64]
     rows: NDArray[np.int64]
+    called: str
     report: Report = field(default_factory=Report)
 
     def __len__(self) -> int:

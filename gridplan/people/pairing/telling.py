@@ -39,8 +39,17 @@ def as_dict(pairing: Pairing) -> dict[str, Any]:
 
 def _found(pairing: Pairing, lang: str | None) -> list[str]:
     request = pairing.request
-    left, right = len(request.left), len(request.right)
-    lines = [say("pairing-summary", lang, left=left, right=right, pairs=len(pairing.chosen))]
+    lines = [
+        say(
+            "pairing-summary",
+            lang,
+            left_side=request.left.called,
+            left=len(request.left),
+            right_side=request.right.called,
+            right=len(request.right),
+            pairs=len(pairing.chosen),
+        )
+    ]
     if request.measure != "none":
         unit = {"weights": "weights", "matrix": "figures"}.get(request.measure, "metres")
         total = f"{pairing.objective:,.0f}"

@@ -12,7 +12,7 @@ from gridplan.store.books import write_book
 from gridplan.store.safe import check_writable, replace_file
 
 
-def export(assignment: Assignment, path: str | Path, *, lang: str | None = None) -> Path:
+def export(assignment: Assignment, path: str | Path, *, lang: str | None = None, people: str | None = None) -> Path:
     """Write the roster of an assignment, and return where. Nobody but the owner may read the files.
 
     Officers' names, where the table of officers had them, stand beside their ids in the table of officers and nowhere
@@ -25,6 +25,8 @@ def export(assignment: Assignment, path: str | Path, *, lang: str | None = None)
         proven, and the findings; heads and sentences in the language `lang`. ``.json``: what `read_roster` reads back.
         Without an ending: a folder with ``communities.csv``, ``officers.csv``, ``grids.csv``, ``posts.csv``,
         ``stages.csv`` and ``findings.csv``, columns by their names.
+    people
+        What they are called in the workbook who serve the grids, e.g. ``service teams``; officers when None.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def export(assignment: Assignment, path: str | Path, *, lang: str | None = None)
         return replace_file(path, roster_text(assignment).encode("utf-8", "backslashreplace"), private=True)
     return write_book(
         path,
-        sheets=lambda: roster_sheets(assignment, lang),
+        sheets=lambda: roster_sheets(assignment, lang, people),
         tables={name: partial(roster_table, assignment, name, lang) for name in TABLES},
         refusal="roster-ending",
         lang=lang,

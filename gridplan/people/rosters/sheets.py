@@ -16,14 +16,15 @@ from gridplan.columns import (
     ROSTER_STAGE_COLUMNS,
 )
 from gridplan.findings import Finding
-from gridplan.language import say
+from gridplan.language import called, say
 from gridplan.people.assignment import Assignment
 from gridplan.people.rosters.tables import OFFICERS_OF, by_community, by_grid, by_officer
 from gridplan.people.rosters.telling import is_proven, summary
-from gridplan.store.sheets import Sheet
+from gridplan.store.sheets import Sheet, departments_in_words
 
 TABLES = ("communities", "officers", "grids", "posts", "stages", "findings")
 """Tables of a roster in the order in which people read them."""
+DEPARTMENT_CODE = "department_code"
 _SUMMARY_WIDE = 110
 """Digits in a line of the summary."""
 _IN_WORDS = {
@@ -34,12 +35,12 @@ _IN_WORDS = {
 """Columns whose values have words of their own, and what their keys begin with."""
 
 
-def roster_sheets(assignment: Assignment, lang: str | None) -> list[Sheet]:
-    """Return the sheets of a workbook in the order in which people read them."""
+def roster_sheets(assignment: Assignment, lang: str | None, people: str | None = None) -> list[Sheet]:
+    """Return the sheets of a workbook in the order in which people read them; officers are called `people` if told."""
     title = say("roster-sheet-summary", lang)
-    lines = pd.DataFrame({"line": summary(assignment, lang).splitlines()})
+    lines = pd.DataFrame({"line": summary(assignment, lang, people).splitlines()})
     first = Sheet(title, lines, {"line": title}, widest=_SUMMARY_WIDE)
-    return [first, *(_sheet(assignment, name, lang) for name in TABLES)]
+    return [first, *(_sheet(assignment, name, lang, people) for name in TABLES)]
 
 
 def roster_table(assignment: Assignment, name: str, lang: str | None) -> pd.DataFrame:
@@ -87,10 +88,16 @@ def _findings(assignment: Assignment, lang: str | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(ROSTER_FINDING_COLUMNS))
 
 
-def _sheet(assignment: Assignment, name: str, lang: str | None) -> Sheet:
-    table = _in_words(roster_table(assignment, name, lang), name, lang)
+def _sheet(assignment: Assignment, name: str, lang: str | None, people: str | None) -> Sheet:
+    codes = _in_words(roster_table(assignment, name, lang), name, lang)
+    table = departments_in_words(codes, lang)
+    if name == "posts" and (table["department"] != codes["department"]).any():
+        table[DEPARTMENT_CODE] = codes["department"]  # what reads posts back goes by these
     shares = [column for column in table.columns if column == "load_share" or column.startswith("deviation_")]
-    return Sheet(say(f"roster-sheet-{name}", lang), table, _heads(assignment, name, lang), shares)
+    heads = _heads(assignment, name, lang) | ({} if people is None else {"officer": people})
+    heads[DEPARTMENT_CODE] = say(f"roster-head-{DEPARTMENT_CODE}", lang)
+    title = people if people is not None and name == "officers" else say(f"roster-sheet-{name}", lang)
+    return Sheet(title, table, heads, shares)
 
 
 def _in_words(table: pd.DataFrame, name: str, lang: str | None) -> pd.DataFrame:
@@ -126,5 +133,6 @@ def _heads(assignment: Assignment, name: str, lang: str | None) -> dict[str, str
         }
         return heads | {"grids": say("roster-head-n_grids", lang)}
     if name == "grids":
-        heads |= {OFFICERS_OF + department: department for department in assignment.officers.departments}
+        departments = assignment.officers.departments
+        heads |= {OFFICERS_OF + code: called(code, lang, of="department") for code in departments}
     return heads

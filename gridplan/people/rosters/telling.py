@@ -25,17 +25,23 @@ BARE = ("grids-without-department", "grids-without-officers")
 """Findings of the report that the summary repeats: where nobody is sent though every rule holds."""
 
 
-def summary(assignment: Assignment, lang: str | None = None) -> str:
+def summary(assignment: Assignment, lang: str | None = None, people: str | None = None) -> str:
     """Return the assignment as lines a planner can read; see `gridplan.language` for the language.
+
+    Parameters
+    ----------
+    people
+        What they are called who serve the grids; officers when None.
 
     Examples
     --------
     >>> print(summary(assignment, "en"))  # doctest: +SKIP
     feasible: 4 officers of 2 departments on 12 grids, 24 posts
     """
-    lines = [_headline(assignment, lang)]
+    lines = [_headline(assignment, lang, people)]
     if len(assignment.pairs):
-        lines += [_counts_line(assignment, lang), *_department_lines(assignment, lang), _travel_line(assignment, lang)]
+        lines += [_counts_line(assignment, lang, people), *_department_lines(assignment, lang, people)]
+        lines.append(_travel_line(assignment, lang))
         lines += [line for name in ("load", "travel", "continuity") for line in _proof_line(assignment, name, lang)]
         lines += _kept_line(assignment, lang)
         lines += [finding.advice(lang) for finding in assignment.report.findings if finding.code in BARE]
@@ -53,14 +59,20 @@ def is_proven(stage: Stage) -> bool:
     return stage.gap < (NARROW + EXACT if stage.name == "load" else EXACT)
 
 
-def _headline(assignment: Assignment, lang: str | None) -> str:
+def _key(sentence: str, people: str | None) -> str:
+    """Return the key of a sentence on officers, or on those who are called otherwise."""
+    return sentence if people is None else f"{sentence}-people"
+
+
+def _headline(assignment: Assignment, lang: str | None, people: str | None) -> str:
     left = unserved(assignment)
     return say(
-        "roster-headline-partial" if left else "roster-headline",
+        "roster-headline-partial" if left else _key("roster-headline", people),
         lang,
         status=say(f"status-{assignment.status}", lang),
         left=len(left),
         names="、".join(left) if language(lang) == "zh" else ", ".join(left),
+        people=people,
         bare=int(np.isin(assignment.grids.communities, left).sum()),
         officers=len(assignment.officers),
         departments=len(assignment.officers.departments),
@@ -69,19 +81,20 @@ def _headline(assignment: Assignment, lang: str | None) -> str:
     )
 
 
-def _counts_line(assignment: Assignment, lang: str | None) -> str:
+def _counts_line(assignment: Assignment, lang: str | None, people: str | None) -> str:
     served = served_grids(assignment)
     here = ~np.isin(assignment.grids.communities, unserved(assignment))
     serving = serving_officers(assignment)
     return say(
-        "roster-counts",
+        _key("roster-counts", people),
         lang,
+        people=people,
         grids=_span([len(served[row]) for row in np.flatnonzero(at_work(assignment))]),
         officers=_span([len(serving[row]) for row in np.flatnonzero(here)]),
     )
 
 
-def _department_lines(assignment: Assignment, lang: str | None) -> Iterator[str]:
+def _department_lines(assignment: Assignment, lang: str | None, people: str | None) -> Iterator[str]:
     department = assignment.officers.table["department"].to_numpy(dtype=object)
     load, away = sums(assignment, assignment.grids.load), np.abs(load_shares(assignment) - 1)
     here = at_work(assignment)
@@ -89,7 +102,8 @@ def _department_lines(assignment: Assignment, lang: str | None) -> Iterator[str]
         mine = here & (department == name)
         off = hundredths_text(float(np.nanmax(away[mine], initial=0.0)))
         span = _span(load[mine].tolist())
-        yield say("roster-department", lang, department=name, officers=int(mine.sum()), load=span, deviation=off)
+        told = {"load": span, "deviation": off, "people": people or ""}
+        yield say(_key("roster-department", people), lang, part="", department=name, officers=int(mine.sum()), **told)
 
 
 def _travel_line(assignment: Assignment, lang: str | None) -> str:

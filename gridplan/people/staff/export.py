@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gridplan.columns import STAFF_COLUMNS
-from gridplan.language import say
+from gridplan.language import called, say
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
 from gridplan.people.staff.tables import AND
@@ -104,12 +104,17 @@ def _write(
     notes = Sheet(title, pd.DataFrame({"note": text.splitlines()}), {"note": title}, widest=110)
     return write_book(
         path,
-        sheets=lambda: [notes, *(_sheet(name, table, lang) for name, table in tables.items())],
+        sheets=lambda: [notes, *(_sheet(name, table, lang) for name, table in tables.items() if _tells(name, table))],
         tables={name: lambda table=table: table for name, table in tables.items()},  # type: ignore[misc]
         refusal="staff-ending",
         lang=lang,
         private=True,
     )
+
+
+def _tells(name: str, table: pd.DataFrame) -> bool:
+    """Tell whether a table has anything for people: rows, and of ranks one that is named."""
+    return bool(table["rank"].astype(bool).any()) if name == "ranks" else len(table) > 0
 
 
 def _sheet(name: str, table: pd.DataFrame, lang: str | None) -> Sheet:
@@ -122,7 +127,8 @@ def _sheet(name: str, table: pd.DataFrame, lang: str | None) -> Sheet:
     )
     if "category" in table:
         named = {level: say(f"staff-level-{level}", lang) for level in LEVELS}
-        table = table.assign(category=table["category"].replace(named))
+        words = [named.get(code) or called(code, lang, of="category") for code in table["category"]]
+        table = table.assign(category=words)
     heads = {column: say(f"staff-head-{column}", lang) for column in table.columns}
     return Sheet(say(f"staff-sheet-{name}", lang), table, heads, _SHARES)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridplan.language import say
+from gridplan.language import called, say
 from gridplan.people.staff.posts import Posts
 
 
@@ -20,7 +20,8 @@ def posts_summary(posts: Posts, lang: str | None = None) -> str:
 
 def _line(row: dict[Any, Any], lang: str | None) -> str:
     level = say(f"staff-level-{row['level']}", lang)
-    named = [level, row["category"], row["rank"]] if row["level"] in ("team", "") else [level, row["rank"]]
-    called = " · ".join(filter(None, named))
+    category = called(row["category"], lang, of="category")
+    named = [level, category, row["rank"]] if row["level"] in ("team", "") else [level, row["rank"]]
+    name = " · ".join(filter(None, named))
     counts = {name: f"{row[name]:,}" for name in ("wanted", "filled", "gap", "surplus")}
-    return say("posts-line-surplus" if row["surplus"] else "posts-line", lang, name=called, **counts)
+    return say("posts-line-surplus" if row["surplus"] else "posts-line", lang, name=name, **counts)
