@@ -33,7 +33,6 @@ from gridplan.safe.replacing import replacing
 from gridplan.store.sheets import write_csv
 
 APPROVED, VALID, NEXT = "2026-12-20", "2027-01-01", "2028-01-01"
-_BY = "civil affairs office"
 
 
 def run_place(
@@ -176,7 +175,7 @@ def _files(place: gp.samples.Place) -> set[str]:
 
 def _signed(draft: gp.Plan, folder: Path) -> gp.Plan:
     """Approve, save and show a plan; one with faults is approved with them, and they stay named in it."""
-    plan = gp.approve(draft, by=_BY, date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible")
+    plan = gp.approve(draft, by=say("gallery-by"), date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible")
     gp.save(plan, folder / PLAN)
     plan.save_html(folder / "map.html")
     plan.save_report(folder / "report.html", date=APPROVED)

@@ -65,11 +65,10 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
             departments=dict.fromkeys(own.departments, (1, 1)),
             connected=True,
         )
+        people = say(f"gallery-village-people-{kind}")
         roster.export(out / f"{name}.json")
-        roster.export(out / f"{name}.xlsx")
-        roster.save_html(
-            out / f"{name}.html", title=say(f"gallery-file-{name}-html"), people=say(f"gallery-village-people-{kind}")
-        )
+        roster.export(out / f"{name}.xlsx", people=people)
+        roster.save_html(out / f"{name}.html", title=say(f"gallery-file-{name}-html"), people=people)
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
