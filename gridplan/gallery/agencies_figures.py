@@ -115,8 +115,9 @@ def _officers(plan: gp.Plan, out: Path, inputs: Path) -> Iterator[Figure]:
 
 def _sent(plan: gp.Plan, folder: Path) -> pd.DataFrame:
     """Return how many officers of each department a community has: communities by departments."""
-    found = gp.read_roster(folder / "officers.json", plan).by_community().query("community != '*'")
-    return found.set_index("community")[[f"officers_{name}" for name in _EACH]].set_axis([*_EACH], axis=1)
+    found: pd.DataFrame = gp.read_roster(folder / "officers.json", plan).by_community().query("community != '*'")
+    own = found.set_index("community")
+    return pd.DataFrame({name: own[f"officers_{name}"] for name in _EACH})
 
 
 def _families(out: Path, inputs: Path) -> Iterator[Figure]:

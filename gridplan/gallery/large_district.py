@@ -7,11 +7,9 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
-
 import gridplan as gp
 from gridplan.gallery.figure import Figure
+from gridplan.gallery.large_district_figures import figures
 from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = (
@@ -42,6 +40,10 @@ load = [{least}, {most}]
 islands = "bridge"
 effort = 0
 seed = {seed}
+
+# Residents are told by grid and not evened out.
+[rules.balance]
+people = 0
 
 [rules.standard]
 {standard}
@@ -81,7 +83,13 @@ def _table(rows: Mapping[str, object]) -> str:
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
     """Return the ground of the whole district."""
     return gp.survey(
-        gp.read_units(inputs / "buildings.gpkg", households="households", unit="unit", community="community"),
+        gp.read_units(
+            inputs / "buildings.gpkg",
+            households="households",
+            unit="unit",
+            community="community",
+            attributes=["people"],
+        ),
         roads=gp.read_layer(inputs / "roads.gpkg"),
         barriers=gp.read_layer(inputs / "barriers.gpkg"),
         boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
@@ -114,45 +122,4 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, and the workers of each class beside those that its standard gives."""
-    plan, inputs = gp.load(out / "plan.gpkg"), out / "inputs"
-    totals = gp.read_table(inputs / "totals.csv").astype({"households": int, "people": int})
-    grids, communities = plan.grids, len(totals)
-    yield Figure("large-communities", int(grids["community"].nunique()), 149, communities)
-    houses = gp.read_layer(inputs / "buildings.gpkg")
-    inside = houses["unit"].isin(plan.ground.units["unit"])
-    yield Figure("large-residents", int(houses.loc[inside, "people"].sum()), 886_400, int(totals["people"].sum()))
-    ranked = gp.read_table(out / COMPARED / "communities.csv").astype({"rank": int, "workers": int})
-    classes = classes_of(inputs)
-    yield Figure("large-classes", int(ranked["class"].nunique()), 5, len(set(classes.values())))
-    told = json.loads((out / BATCH / "summary.json").read_text(encoding="utf-8"))
-    yield Figure("large-one-run", int(told["counts"].get("feasible", 0)), 149, communities)
-    yield Figure("large-grids", len(grids), rule=int(told["grids"]))
-    yield Figure("large-compared", int((ranked["rank"] >= 1).sum()), 149, communities)
-    shares = grids["load"] / plan.rules.per_worker / grids["workers"]
-    yield Figure("large-load", (round(float(shares.min()), 3), round(float(shares.max()), 3)), rule=(LEAST, MOST))
-    yield from _workers(ranked, totals, classes)
-    yield from _later(out / "later")
-
-
-def _workers(ranked: pd.DataFrame, totals: pd.DataFrame, classes: Mapping[str, str]) -> Iterator[Figure]:
-    """Yield the workers of each class.
-
-    The standard gives each community its own, to the nearest, halves upward; one more where so few could not have all
-    its households within the window, as for 1.45 workers' worth.
-    """
-    workers = ranked.groupby("class")["workers"].sum()
-    of = totals["community"].map(dict(classes))
-    for name in sorted(set(classes.values()), key=[*RATIOS].index):
-        households, each = totals.loc[of == name, "households"], RATIOS[name]
-        nearest = ((2 * households + each) // (2 * each)).clip(lower=1)
-        fewest = -(-100 * households // (round(100 * MOST) * each))
-        yield Figure(f"large-workers-{name}", int(workers[name]), rule=int(nearest.clip(lower=fewest).sum()))
-
-
-def _later(out: Path) -> Iterator[Figure]:
-    """Yield the communities of a year later."""
-    if not (out / "plan.gpkg").is_file():
-        return
-    plan = gp.load(out / "plan.gpkg")
-    drawn: gpd.GeoDataFrame = gp.read_layer(out / "inputs" / "boundaries.gpkg")
-    yield Figure("large-later", int(plan.grids["community"].nunique()), rule=len(drawn))
+    yield from figures(out, ratios=RATIOS, window=(LEAST, MOST), batch=BATCH, compared=COMPARED)

@@ -144,7 +144,7 @@ def _needed(load: pd.Series[float], community: pd.Series[str], window: Span) -> 
     fewest = np.ceil(own / window[1] - _ROUNDING)
     most = np.minimum(ceiling, np.floor(own / window[0] + _ROUNDING))
     # A building that is too much for one worker is a grid with several.
-    grids = fewest.where(by.max() <= window[1], 1)
+    grids = np.where(by.max() <= window[1], fewest, 1)
     return pd.DataFrame({"load": own, "ceiling": ceiling, "fewest": fewest, "most": most, "grids": grids})
 
 
