@@ -175,7 +175,9 @@ def _files(place: gp.samples.Place) -> set[str]:
 
 def _signed(draft: gp.Plan, folder: Path) -> gp.Plan:
     """Approve, save and show a plan; one with faults is approved with them, and they stay named in it."""
-    plan = gp.approve(draft, by=say("gallery-by"), date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible")
+    plan = gp.approve(
+        draft, by=say("gallery-by"), date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible"
+    )
     gp.save(plan, folder / PLAN)
     plan.save_html(folder / "map.html")
     plan.save_report(folder / "report.html", date=APPROVED)
