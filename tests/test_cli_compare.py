@@ -42,6 +42,9 @@ def test_communities_of_one_plan_are_compared_within_their_classes(tmp_path):
     assert json.loads(done.stdout) == json.loads(json.dumps(found.as_dict()))
     assert found.text().splitlines()[0] in done.stderr
     assert book.is_file()
+    page = tmp_path / "communities.html"
+    assert RUN.invoke(app, [*words, "--out", str(page), "--lang", "zh"]).exit_code == 0
+    assert page.read_bytes() == found.save_html(tmp_path / "same.html", lang="zh").read_bytes()
     for wrong in ([*words, path], ["compare", path], [*words[:2], path, *words[3:]]):
         refused = RUN.invoke(app, [word for word in wrong if word is not None])
         assert isinstance(refused.exception, gp.OptionError), wrong

@@ -16,7 +16,7 @@ Second = Annotated[Path | None, typer.Argument(metavar="[SECOND.gpkg]", help="Pl
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", help="Page with both maps; a workbook or folder of communities.", metavar="PAGE.html|BOOK.xlsx"
+        "--out", help="Page with maps; of communities also a workbook or a folder.", metavar="PAGE.html|BOOK.xlsx"
     ),
 ]
 Communities = Annotated[
@@ -64,6 +64,7 @@ def _communities(plan: Path, classes: str | None, out: Path | None, lang: str | 
     found = gp.compare_communities(gp.load(plan), None if classes is None else gp.parse_kind_map(classes))
     tell(found.text(lang))
     if out is not None:
-        tell(f"→ {found.export(out, lang=lang)}")
+        write = found.save_html if out.suffix.lower() == ".html" else found.export
+        tell(f"→ {write(out, lang=lang)}")
     if json:
         answer(found.as_dict())

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from gridplan.errors import OptionError
 from gridplan.language import say, sentences
+from gridplan.later import Later
 from gridplan.plan import Plan
 from gridplan.store.books import write_book
 from gridplan.store.sheets import Sheet
@@ -36,10 +38,15 @@ class ComparedCommunities:
         whose grids are most equal; of equal ones the more compact.
     classes
         One row a class: the same, over all its communities.
+    shapes
+        Community → the shape of each of its grids.
     """
 
     table: pd.DataFrame
     classes: pd.DataFrame
+    shapes: gpd.GeoSeries
+
+    save_html = Later("gridplan.show.compare.communities_page:save_html")
 
     def __repr__(self) -> str:
         return f"<ComparedCommunities: {len(self.table)} communities in {len(self.classes)} classes>"
@@ -130,7 +137,8 @@ def compare_communities(plan: Plan, classes: Mapping[str, str] | None = None) ->
     found = found.sort_values(["class", "deviation", "compactness", "community"], ascending=[True, True, False, True])
     found["rank"] = found.groupby("class").cumcount() + 1
     whole = _summed(rows, ["class"]).assign(communities=found.groupby("class").size()).reset_index()
-    return ComparedCommunities(found[list(COLUMNS)].reset_index(drop=True), whole[list(CLASS_COLUMNS)])
+    shapes = gpd.GeoSeries(grids.geometry.to_numpy(), index=grids["community"].to_numpy(dtype=object), crs=grids.crs)
+    return ComparedCommunities(found[list(COLUMNS)].reset_index(drop=True), whole[list(CLASS_COLUMNS)], shapes)
 
 
 def _code(community: Any) -> str:

@@ -49,6 +49,11 @@ class World(NamedTuple):
     named: dict[str, Any]
 
 
+def classed(plan: Plan) -> gp.ComparedCommunities:
+    """Return the communities of a plan, each in a class of its own name."""
+    return gp.compare_communities(plan, {name: name for name in plan.grids["community"]})
+
+
 PAGES: dict[str, Callable[[World, Path], Path]] = {
     "map": lambda of, path: of.plan.save_html(path, diagnosis=of.diagnosis, **of.named),
     "diagnosis": lambda of, path: save_diagnosis_html(of.diagnosis, path, **of.named),
@@ -57,6 +62,7 @@ PAGES: dict[str, Callable[[World, Path], Path]] = {
     "stations": lambda of, path: of.stations.save_html(path, **of.named),
     "alternatives": lambda of, path: of.alternatives.save_html(path, **of.named),
     "compare": lambda of, path: compare_html(gp.compare(*of.versions), path, **of.named),
+    "communities": lambda of, path: classed(of.plan).save_html(path, **of.named),
     "editor": lambda of, path: save_editor(of.plan, path, **of.named),
     "report": lambda of, path: save_report(of.plan, path, **of.named),
     "flows": lambda of, path: save_flows_html(of.plan, path, title=of.named["title"], lang=of.named["lang"]),

@@ -119,6 +119,7 @@ OUTPUTS: dict[str, dict[str, Callable[[Path], Path]]] = {
     "Changes.save_html": {"html": lambda p: _changes().save_html(p, title=FORTY[0])},
     "ChangedBoundaries.save": {"gpkg": lambda p: _boundaries().save(p)},
     "CodeCheck.export": {end: lambda p: gp.check_codes(hostile_plan()).export(p) for end in ("xlsx", "")},
+    "ComparedCommunities.save_html": {"html": lambda p: _communities().save_html(p, title=FORTY[0])},
     "ComparedCommunities.export": {end: lambda p: _communities().export(p) for end in ("xlsx", "")},
     "Comparison._repr_html_": {
         "html": lambda p: _text(p, gp.compare(hostile_plan(), next_hostile_plan())._repr_html_())
