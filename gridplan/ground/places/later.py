@@ -70,7 +70,7 @@ def later(place: Place, *, seed: int = 0) -> Later:
     Raises
     ------
     OptionError
-        When the place has too few inhabited buildings for that.
+        When the place has too few inhabited buildings for that, or no ground has room for the estate.
 
     Examples
     --------
@@ -82,15 +82,19 @@ def later(place: Place, *, seed: int = 0) -> Later:
     lived = int((place.buildings["households"] > 0).sum())
     if lived < _LEAST:
         raise OptionError(say("sample-later-few", place=place.name, lived=lived, least=_LEAST))
-    year = changed(
-        place.buildings,
-        estate_households=min(max(round(place.buildings["households"].sum() * _SHARES["estate"]), 60), 1_200),
-        demolished=max(round(lived * _SHARES["demolished"]), _FEWEST["demolished"]),
-        corrected=max(round(lived * _SHARES["corrected"]), _FEWEST["corrected"]),
-        seed=seed,
-        roads=place.roads,
-        clear_of=place.barriers,
-    )
+    try:
+        year = changed(
+            place.buildings,
+            estate_households=min(max(round(place.buildings["households"].sum() * _SHARES["estate"]), 60), 1_200),
+            demolished=max(round(lived * _SHARES["demolished"]), _FEWEST["demolished"]),
+            corrected=max(round(lived * _SHARES["corrected"]), _FEWEST["corrected"]),
+            seed=seed,
+            roads=place.roads,
+            clear_of=place.barriers,
+        )
+    except OptionError as fault:
+        households = int(place.buildings["households"].sum())
+        raise OptionError(say("sample-later-no-room", place=place.name, households=households)) from fault
     boundaries, reform = _reformed(place.boundaries, seed)
     buildings = _followed(year.buildings, place, year.table, boundaries)
     heirs = _heirs(reform)

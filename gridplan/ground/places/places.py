@@ -6,6 +6,7 @@ from gridplan.errors import OptionError
 from gridplan.ground.places.grow import grow
 from gridplan.ground.places.place import Place
 from gridplan.ground.places.presets import PRESETS, any_town, find_preset
+from gridplan.ground.places.sharing import UnfitError
 from gridplan.ground.places.village import grow_village
 from gridplan.language import say
 
@@ -96,10 +97,14 @@ def place_inputs(name: str, *, seed: int = 0, households: int | None = None, siz
     if households is not None and households < 1:
         raise OptionError(say("sample-households", households=households))
     preset = find_preset(name).sized(size)
-    if households is not None:
-        preset = preset.with_households(households)
     try:
+        preset = preset if households is None else preset.with_households(households)
         return grow_village(preset, seed) if name == _VILLAGE else grow(preset, seed)
+    except UnfitError as fault:
+        key = "sample-households-least" if fault.most is None else "sample-households-between"
+        asked = preset.households if households is None else households
+        told = say(key, place=name, households=asked, fewest=fault.fewest, most=fault.most)
+        raise OptionError(told) from fault
     except OptionError as fault:
         usual = find_preset(name)
         told = say(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gridplan.errors import OptionError
+from gridplan.ground.places.sharing import UnfitError
 from gridplan.language import say
 
 Counts = Mapping[str, int]
@@ -105,7 +107,16 @@ class Preset:
         return self.area or self.households * _AREA_PER_HOUSEHOLD
 
     def with_households(self, households: int) -> Preset:
-        """Return the place with another number of households, as many people in each."""
+        """Return the place with another number of households, as many people in each.
+
+        Raises
+        ------
+        UnfitError
+            When its estates cannot have so many.
+        """
+        fewest, most = self._in_estates_of_bounds()
+        if not fewest <= households <= most:
+            raise UnfitError(f"{households} households in {self.estates} estates", fewest=fewest, most=int(most))
         return replace(
             self,
             households=households,
@@ -115,6 +126,19 @@ class Preset:
             if self.open_households is None
             else round(self.open_households * households / self.households),
         )
+
+    def _in_estates_of_bounds(self) -> tuple[int, float]:
+        """Return the fewest and most households with which every estate is within its bounds, at today's shares."""
+        if self.estates is None:
+            return 1, math.inf
+        some = self.open_households
+        courts = 0 if some is None else round(self.estates * self.open_estates)
+        inside = self.households * self.in_estates
+        kinds = [(self.estates - courts, inside - (some or 0)), (courts, some or 0)]
+        low, high = self.estate_households
+        shares = [(number, own / self.households) for number, own in kinds if number and own]
+        fewest = max(math.ceil(number * low / share) for number, share in shares)
+        return fewest, min(math.floor(number * high / share) for number, share in shares)
 
     def sized(self, size: float) -> Preset:
         """Return a place of the same kind of `size` times everything, each number at least one.

@@ -11,6 +11,22 @@ from numpy.typing import NDArray
 from gridplan.errors import OptionError
 
 
+class UnfitError(OptionError):
+    """A place cannot have so many households.
+
+    Parameters
+    ----------
+    message
+        What does not fit.
+    fewest, most
+        How many it can have; no upper end where `most` is None.
+    """
+
+    def __init__(self, message: str, *, fewest: int, most: int | None = None) -> None:
+        super().__init__(message)
+        self.fewest, self.most = fewest, most
+
+
 def share_out(weights: NDArray[Any], total: int) -> NDArray[np.int64]:
     """Return whole numbers with the sum `total` in proportion to `weights`, rounded as sums run on, int64 (n,).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from gridplan.errors import OptionError
 from gridplan.ground.places.halls import fill
 from gridplan.ground.places.plots import Plots
 from gridplan.ground.places.preset import Preset
-from gridplan.ground.places.sharing import share_out, within
+from gridplan.ground.places.sharing import UnfitError, share_out, within
 from gridplan.ground.places.uses import HOUSING
 from gridplan.ground.town.houses import House
 from gridplan.ground.town.layout import Rect, Street, lanes
@@ -95,7 +96,11 @@ def settle(
             own = slice(*np.searchsorted(stock.plot, [plot, plot + 1]))
             counts[own] = _spread(stock.households[own], int(total))
     others = lived & ~of_estate
-    counts[others] = _spread(stock.households[others], preset.households - inside)
+    rest = preset.households - inside
+    if rest < others.sum():
+        fewest = math.ceil(others.sum() * preset.households / rest) if rest else int(others.sum())
+        raise UnfitError(f"{rest} households in {others.sum()} inhabited buildings", fewest=fewest)
+    counts[others] = _spread(stock.households[others], rest)
     taller = np.ceil(stock.floors * counts / np.maximum(stock.households, 1)).astype(np.int64)
     floors = np.where(lived, np.clip(taller, 1, _TALLEST), stock.floors)
     return replace(stock, households=counts, floors=floors)

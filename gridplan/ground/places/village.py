@@ -20,7 +20,7 @@ from gridplan.ground.places.grow import totals_of
 from gridplan.ground.places.hamlets import Land, settle_land
 from gridplan.ground.places.place import Place
 from gridplan.ground.places.preset import Preset
-from gridplan.ground.places.sharing import numbered, share_out, within
+from gridplan.ground.places.sharing import UnfitError, numbered, share_out, within
 from gridplan.ground.places.stock import Stock
 from gridplan.ground.places.streets import frontage, with_fronts
 from gridplan.ground.places.tables import place_tables
@@ -114,9 +114,11 @@ def _groups(hamlets: int, groups: int, islands: int, rng: np.random.Generator) -
 
 
 def _households(groups: int, total: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    if total < groups:
+        raise UnfitError(f"{total} households in {groups} villager groups", fewest=groups)
     mean = total / groups
     wished = mean * rng.uniform(0.65, 1.4, groups)
-    return within(wished, total, int(mean * _SPREAD[0]), int(np.ceil(mean * _SPREAD[1])))
+    return within(wished, total, max(int(mean * _SPREAD[0]), 1), int(np.ceil(mean * _SPREAD[1])))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Places: published numbers hold exactly, the ground is whole, the same seed gives the same bytes, a year passes."""
 
+import re
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from gridplan.errors import OptionError
 from gridplan.ground.places.later import later
-from gridplan.ground.places.places import place_figures, place_inputs, place_names, town_inputs
+from gridplan.ground.places.places import place_figures, place_inputs, place_names, quick_size, town_inputs
 from gridplan.ground.places.presets import find_preset
 from gridplan.ground.places.uses import DEDICATED
 from gridplan.ground.reading.parts import read_parts
@@ -262,6 +264,31 @@ def test_places_that_cannot_be_are_refused(ask):
     """Unknown places and impossible numbers are usage errors."""
     with pytest.raises(OptionError):
         ask()
+
+
+@pytest.mark.parametrize("name", ["city", "county-town", "village"])
+def test_too_few_households_are_told_with_the_fewest_that_can_be(name):
+    """Whoever asks for too few households reads how many there must be; so many are possible, one fewer is not."""
+    asked = {"size": quick_size(name), "seed": 1}
+    with pytest.raises(OptionError) as fault:
+        place_inputs(name, households=3, **asked)
+    fewest = int(re.search(r"takes? ([\d,]+)", str(fault.value))[1].replace(",", ""))
+    assert place_inputs(name, households=fewest, **asked).totals["households"].sum() == fewest
+    with pytest.raises(OptionError, match=f"{fewest:,}"):
+        place_inputs(name, households=fewest - 1, **asked)
+
+
+def test_estates_that_cannot_hold_all_households_tell_how_many_they_can():
+    """The city has 223 estates of 300 to 480 households: more than these can hold are refused with their number."""
+    with pytest.raises(OptionError, match="67,174 to 104,960"):
+        place_inputs("city", households=104_961)
+    assert place_inputs("city", households=104_960).totals["households"].sum() == 104_960
+
+
+def test_a_year_without_room_is_told():
+    """A village too small for the changes of a year says so, and what to do."""
+    with pytest.raises(OptionError, match="take more households"):
+        later(place_inputs("village", households=100))
 
 
 def test_a_folder_never_holds_two_places(tmp_path):
