@@ -72,20 +72,44 @@ def test_the_table_opens_in_a_spreadsheet(made):
     assert rows[0].keys() == {"figure", "published", "ours", "held", "note"}
 
 
-def test_given_inputs_make_the_same_plans(made, tmp_path, monkeypatch):
-    """Inputs as sample writes them, with those of a year later, give the same digests, in Chinese too."""
-    monkeypatch.chdir(tmp_path)
-    sample = ["sample", "--preset", NAME, "--size", SIZE, "--later", "--out", "given"]
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory):
+    """The same town from given inputs, as sample writes them with those of a year later, in Chinese."""
+    folder = tmp_path_factory.mktemp("given")
+    sample = ["sample", "--preset", NAME, "--size", SIZE, "--later", "--out", str(folder / "given")]
     assert CliRunner().invoke(app, sample).exit_code == 0
-    result = run(NAME, "--inputs", "given", "--out", "town", "--lang", "zh")
-    head, line, *_ = result.stdout.splitlines()
+    result = run(NAME, "--inputs", folder / "given", "--out", folder / "town", "--lang", "zh")
+    return SimpleNamespace(out=folder / "town", stdout=result.stdout)
+
+
+def test_given_inputs_make_the_same_plans(made, chinese):
+    """Inputs as sample writes them, with those of a year later, give the same digests, in Chinese too."""
+    head, line, *_ = chinese.stdout.splitlines()
     assert head.split() == ["指标", "公布", "本方案", "是否成立"]
     assert width(head) <= len(line)
-    account = gp.count_place(NAME, "town")
+    account = gp.count_place(NAME, chinese.out)
     assert dict(account.digests) == made.told["digests"]
-    assert Path("town/later/inputs/buildings.gpkg").is_file()
-    assert Path("town/published.csv").read_text(encoding="utf-8-sig").startswith("指标,公布,本方案,是否成立,说明")
-    assert "网格员" in load_workbook("town/workers.xlsx").sheetnames
+    assert (chinese.out / "later" / "inputs" / "buildings.gpkg").is_file()
+    table = (chinese.out / "published.csv").read_text(encoding="utf-8-sig")
+    assert table.startswith("指标,公布,本方案,是否成立,说明")
+    assert "网格员" in load_workbook(chinese.out / "workers.xlsx").sheetnames
+
+
+def test_workbooks_in_chinese_hold_no_english(chinese):
+    """Sheets, heads, sentences and departments are in words; only names of columns and of files stay."""
+    words = {
+        (path.name, word)
+        for path in chinese.out.rglob("*.xlsx")
+        for sheet in load_workbook(path)
+        for row in [(sheet.title,), *sheet.iter_rows(values_only=True)]
+        for cell in row
+        for word in re.findall(r"[A-Za-z]{3,}", cell if isinstance(cell, str) else "")
+    }
+    assert {word for _, word in words} <= {"grid", "csv"}
+    plans = [gp.load(chinese.out / name).version for name in ("plan.gpkg", "later/plan.gpkg")]
+    assert (plans[0].state, plans[0].by) == ("approved", "民政局")
+    assert (plans[1].state, plans[1].number) == ("draft", 2)
+    assert "第 2 版，为草案" in (chinese.out / "README.txt").read_text(encoding="utf-8")
 
 
 def test_the_folder_of_another_place_is_left_alone(made):

@@ -11,7 +11,7 @@ import numpy as np
 from gridplan.crosswalk import Crosswalk, crosswalk
 from gridplan.crosswalk.pairing import grid_of
 from gridplan.diagnose.values import Diagnosis
-from gridplan.language import Lang, say
+from gridplan.language import Lang, called, say
 from gridplan.plan import Plan
 from gridplan.show.colours import department_line
 from gridplan.show.figures import map_words
@@ -101,4 +101,4 @@ def _grids(walk: Crosswalk, names: Sequence[str]) -> list[int]:
 
 
 def _named(name: str, lang: Lang) -> str:
-    return say("map-before", lang) if name == BEFORE else name
+    return say("map-before", lang) if name == BEFORE else called(name, lang, of="department")

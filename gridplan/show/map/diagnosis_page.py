@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridplan.diagnose.values import GRID_PREFIX, Diagnosis
-from gridplan.language import Lang, language, say
+from gridplan.language import Lang, called, language, say
 from gridplan.show.figures import conflict_mark, ground_marks, map_words, number_text, rule_text
 from gridplan.show.map.conflicts import advice_without_ids, conflict_layers
 from gridplan.show.map.departments import department_rows, owner_lists
@@ -93,7 +93,8 @@ def _departments(diagnosis: Diagnosis, place: Frame, lang: Lang) -> tuple[dict[s
     """Return the borders as they were drawn, and the departments' rows."""
     found = diagnosis.departments
     borders = drawn_borders([gpd.GeoSeries(department.grids.geometry) for department in found], place.crs)
-    rows = department_rows([department.name for department in found], [len(department.codes) for department in found])
+    names = [called(department.name, lang, of="department") for department in found]
+    rows = department_rows(names, [len(department.codes) for department in found])
     told = (
         rows
         | owner_lists(borders, len(found))
