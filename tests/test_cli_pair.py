@@ -43,6 +43,15 @@ def test_the_command_tells_what_python_finds(files, tmp_path):
     assert {(row["left"], row["right"]) for row in told["pairs"]} == {("A1", "E1"), ("A2", "E2"), ("A3", "E1")}
 
 
+def test_a_saved_pairing_is_kept_by_its_folder(files, tmp_path):
+    """The folder that one run wrote fixes the pairs of the next."""
+    ran = pair(files, "--fix", "A3=E1", "--out", tmp_path / "last", "--json")
+    assert ran.exit_code == 0, ran.output
+    again = pair(files, "--fix", tmp_path / "last", "--out", tmp_path / "again.json", "--json")
+    pairs = [json.loads(one.stdout.splitlines()[-1])["pairs"] for one in (ran, again)]
+    assert pairs[0] == pairs[1]
+
+
 def test_the_impossible_is_told_and_nothing_is_written(files, tmp_path):
     """Exit 4 with the reason and what would work, and no file."""
     out = tmp_path / "pairs.xlsx"

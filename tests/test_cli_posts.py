@@ -6,6 +6,7 @@ import sys
 import pandas as pd
 import pytest
 from toy_plan import toy_plan
+from toy_roads import street_plan
 
 from gridplan.cli import main
 from gridplan.store.geopackage import load, save
@@ -39,7 +40,7 @@ def test_everything_at_once(run, tmp_path):
     assert (code, told["status"], told["roster"]["status"]) == (0, "feasible", "feasible")
     police = next(row for row in told["totals"] if row["category"] == "police")
     assert (police["wanted"], police["filled"], police["gap"]) == (4, 1, 3)
-    assert len(pd.read_excel(tmp_path / "posts.xlsx", sheet_name=None)) == 10
+    assert len(pd.read_excel(tmp_path / "posts.xlsx", sheet_name=None)) == 9
     assert load(tmp_path / "b.gpkg").workers["worker"].nunique() == 3
     assert "police" in err
 
@@ -77,3 +78,13 @@ def test_wrong_options_and_tables(run, tmp_path):
     assert {finding["code"] for finding in told["findings"]} == {"crew-table-repeated", "crew-table-community"}
     assert run("--workers", tmp_path / "missing.csv")[0] == 3
     assert not (tmp_path / "posts.xlsx").exists()
+
+
+def test_workers_on_areal_grids_alone(run, tmp_path):
+    """The flag leaves the roads of the plan to their heads; without workers it has nothing to say and is refused."""
+    plan = save(street_plan(), tmp_path / "a.gpkg")
+    everywhere, areal = (run("--workers", "20", *more)[1]["roster"] for more in ((), ("--workers-areal",)))
+    served = [{row["grid"] for row in roster["posts"]} for roster in (everywhere, areal)]
+    assert served[1] == set(load(plan).grids["grid"])
+    assert served[0] > served[1]
+    assert run("--workers-areal")[0] == 2

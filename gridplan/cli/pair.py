@@ -100,7 +100,12 @@ def _rules(
         str | None,
         _option("--amounts", "Column of the right side shared out whole; --left-counts are in it.", _RULES, "COLUMN"),
     ] = None,
-    fix: Annotated[list[str] | None, _option("--fix", "Pair that must be; repeatable.", _RULES, "LEFT=RIGHT")] = None,
+    fix: Annotated[
+        list[str] | None,
+        _option(
+            "--fix", "Pair that must be; repeatable. Or a table or folder of pairs.", _RULES, "LEFT=RIGHT|PAIRS.csv"
+        ),
+    ] = None,
     forbid: Annotated[
         list[str] | None, _option("--forbid", "Pair that may not be; repeatable.", _RULES, "LEFT=RIGHT")
     ] = None,
@@ -140,8 +145,10 @@ def _span(side: str, text: str, faults: list[str]) -> tuple[int, int | None] | L
     return low, None if found[3] is None else int(found[3])
 
 
-def _pairs(option: str, texts: list[str] | None, faults: list[str]) -> list[tuple[str, str]]:
-    """Return pairs of ids; an id may stand in several of them."""
+def _pairs(option: str, texts: list[str] | None, faults: list[str]) -> list[tuple[str, str]] | Path:
+    """Return pairs of ids, of which an id may stand in several, or the one table or folder that lists them."""
+    if texts and len(texts) == 1 and Path(texts[0]).exists():
+        return Path(texts[0])
     found = [(text, parted(text)) for text in texts or ()]
     faults += [say("option-pair", option=option, value=text, usual="A1=E3") for text, pair in found if not all(pair)]
     return [pair for _, pair in found]

@@ -43,6 +43,7 @@ Window = Annotated[
     tuple[float, float] | None, _option("--worker-window", "Load of a worker over the usual one: 0.8 1.2.", _WORKERS)
 ]
 Pooled = Annotated[bool, _option("--pooled", "Workers may serve grids of every community.", _WORKERS)]
+Areal = Annotated[bool, _option("--workers-areal", "Workers on areal grids alone, none on road segments.", _WORKERS)]
 Supervise = Annotated[str | None, _option("--supervise", "Neighbouring grids of a supervisor: 4-6.", _POSTS, "N-M")]
 TeamsFile = Annotated[Path | None, _option("--teams", "Teams that are wanted, by category.", _POSTS, "TEAMS.toml")]
 PeopleFile = Annotated[Path | None, _option("--people", "People who hold posts, by id (csv, xlsx).", _POSTS, "FILE")]
@@ -61,22 +62,23 @@ class WorkersAsked(NamedTuple):
 
     workers: int | Path | str | None
     rules: dict[str, Any]
+    areal: bool = False
 
 
 def _workers(
     workers: Workers = None, part_time: PartTime = False, grids_per_worker: Most = None, worker_window: Window = None,
-    pooled: Pooled = False, plan_out: PlanOut = None,
+    pooled: Pooled = False, workers_areal: Areal = False, plan_out: PlanOut = None,
 ) -> WorkersAsked:  # fmt: skip
     """Return which workers are asked for; options about workers without any are refused."""
     rules = {"part_time": part_time, "grids_per_worker": grids_per_worker, "window": worker_window, "pooled": pooled}
     if workers is None:
-        if plan_out is not None or any(value not in (None, False) for value in rules.values()):
+        if plan_out is not None or any(value not in (None, False) for value in (*rules.values(), workers_areal)):
             raise OptionError(say("posts-no-workers"))
         return WorkersAsked(None, rules)
     text = workers.strip()
     if text == _OF_PLAN:
-        return WorkersAsked(_OF_PLAN, rules)
-    return WorkersAsked(int(text) if text.lstrip("-").isdecimal() else Path(text), rules)
+        return WorkersAsked(_OF_PLAN, rules, workers_areal)
+    return WorkersAsked(int(text) if text.lstrip("-").isdecimal() else Path(text), rules, workers_areal)
 
 
 def _span(supervise: Supervise = None) -> tuple[int, int] | None:
@@ -149,7 +151,8 @@ def _roster(asked: WorkersAsked, plan: "Plan", grids: "Grids") -> "WorkerRoster 
     if asked.workers is None:
         return None
     workers = None if asked.workers == _OF_PLAN else asked.workers
-    roster: WorkerRoster = gp.assign_workers(plan, workers, grids=grids, **asked.rules)
+    served = gp.grids_of(plan, roads=False) if asked.areal else grids
+    roster: WorkerRoster = gp.assign_workers(plan, workers, grids=served, **asked.rules)
     return roster
 
 

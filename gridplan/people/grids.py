@@ -88,12 +88,17 @@ class Grids:
         return found
 
 
-def grids_of(plan: Plan | Grids) -> Grids:
+def grids_of(plan: Plan | Grids, *, roads: bool = True) -> Grids:
     """Return the grids of a plan, with its road-segment grids where it has them; grids stay as they are.
 
     Neighbours are grids with units that are neighbours over an open border: a pair that a river or a community
     border parts is none, so one person's grids never hang together across it. A road-segment grid is a neighbour of
     those that it meets, and of the areal grids of its community with units along it.
+
+    Parameters
+    ----------
+    roads
+        Whether the road-segment grids of a plan are among them; without, people are placed on areal grids alone.
 
     Examples
     --------
@@ -121,7 +126,7 @@ def grids_of(plan: Plan | Grids) -> Grids:
         per_worker=plan.rules.per_worker,
         digest=plan.digest,
     )
-    return areal if plan.roads is None else _with_roads(areal, plan, plan.roads, place)
+    return areal if plan.roads is None or not roads else _with_roads(areal, plan, plan.roads, place)
 
 
 def in_order(grids: Grids) -> Grids:

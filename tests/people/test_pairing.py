@@ -119,6 +119,18 @@ def test_tampered_pairings_fail(paired):
     assert paired.replace(chosen=paired.chosen[1:], amounts=paired.amounts[1:]).verify().status == "failed"
 
 
+def test_pairs_of_last_year_stay_where_their_folder_is_given(agencies, paired, tmp_path):
+    """A saved pairing fixes its pairs, by its folder, its table or its frame; a list without the columns is refused."""
+    folder = paired.export(tmp_path / "last")
+    for last in (folder, str(folder / "pairs.csv"), paired.pairs):
+        again = gp.pair(*agencies, fixed=last)
+        assert again.pairs[["left", "right"]].equals(paired.pairs[["left", "right"]])
+    assert len(gp.pair(*agencies, forbidden=folder).pairs.merge(paired.pairs, on=["left", "right"])) == 0
+    with pytest.raises(gp.InputError) as fault:
+        gp.pair(*agencies, fixed=paired.pairs.rename(columns={"left": "agency"}))
+    assert [(f.code, f.numbers["column"]) for f in fault.value.findings] == [("pair-list-column", "left")]
+
+
 def test_fixed_and_forbidden_pairs_hold(agencies):
     """A fixed pair is there, a forbidden one is not, and the price of both shows in the objective."""
     free = gp.pair(*agencies)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_grids import grids_of_loads, small_grids
 from toy_assignment import toy_grids
+from toy_roads import street_plan
 
 import gridplan as gp
 from gridplan.errors import OptionError
@@ -224,3 +225,16 @@ def test_rules_that_can_never_be_right(wrong):
     """Windows upside down and no grids at all are refused before any work."""
     with pytest.raises(OptionError):
         gp.assign_workers(toy_grids(1, 2), 1, **wrong)
+
+
+def test_workers_on_areal_grids_alone():
+    """Without roads the workers serve what they would in the plan without them; posts count the road heads still."""
+    plan = street_plan()
+    areal = gp.grids_of(plan, roads=False)
+    assert sorted(areal.codes) == sorted(plan.grids["grid"])
+    assert len(gp.grids_of(plan)) == len(areal) + len(plan.roads.grids)
+    roster = gp.assign_workers(plan, 6, grids=areal)
+    assert roster.pairs.tolist() == gp.assign_workers(plan.replace(roads=None), 6).pairs.tolist()
+    posts = gp.head_posts(plan, workers=roster).totals.set_index("category")["wanted"]
+    assert posts["road_head"] == len(plan.roads.grids)
+    assert posts["worker"] == len(roster.pairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +19,14 @@ from gridplan.people.engine.costs import CLOSED, Costs
 from gridplan.people.engine.transport import WHOLE
 from gridplan.people.grids import Grids
 from gridplan.people.pairing.evening import evened
+from gridplan.people.pairing.listed import listed_pairs
 from gridplan.people.pairing.reading import Counts
 from gridplan.people.pairing.request import Measure, Request, pair_numbers
 from gridplan.people.pairing.sides import Side
+from gridplan.people.reading.opening import Source
 from gridplan.people.walking import walking
 
-Pairs = Iterable[Sequence[str]]
+Pairs = Iterable[Sequence[str]] | Source
 _FARTHEST = 1e7
 """Figures of a pair above this are no distances on Earth, m."""
 
@@ -74,7 +77,7 @@ def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) 
         With every fault of both sides, of the pairs and of the figures.
     """
     faults = [finding for side in (left, right) for finding in side.report.errors]
-    named = {name: _pairs(getattr(wishes, name)) for name in ("fixed", "forbidden", "allowed")}
+    named = {name: _pairs(name, getattr(wishes, name)) for name in ("fixed", "forbidden", "allowed")}
     rows = {}
     for name, pairs in named.items():
         rows[name], unknown = _rows(name, pairs, left, right)
@@ -129,8 +132,9 @@ def _check_counts(name: str, ends: Counts) -> None:
         raise OptionError(f"{name} must run from a number to a higher one, not {ends!r}")
 
 
-def _pairs(pairs: Pairs) -> list[tuple[str, str]]:
-    given = [tuple(pair) for pair in pairs]
+def _pairs(name: str, pairs: Pairs) -> list[tuple[str, str]]:
+    rows = listed_pairs(name, pairs) if isinstance(pairs, str | os.PathLike | pd.DataFrame) else pairs
+    given = [tuple(pair) for pair in rows]
     if wrong := [pair for pair in given if len(pair) != 2]:
         raise OptionError(f"a pair must be of a left and a right item, not {wrong[0]!r}")
     return sorted({(id_text(one), id_text(other)) for one, other in given})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from pyproj import CRS
 from gridplan.errors import InputError
 from gridplan.findings import Finding, Report
 from gridplan.people.grids import Grids, grids_of
-from gridplan.people.pairing.asking import Wishes, request_of
+from gridplan.people.pairing.asking import Pairs, Wishes, request_of
 from gridplan.people.pairing.making import made
 from gridplan.people.pairing.reading import Counts, Ends, Which, read_side
 from gridplan.people.pairing.sides import Side
@@ -32,9 +32,9 @@ def pair(
     balance: str | None = None,
     amounts: str | None = None,
     same: str | None = None,
-    fixed: Iterable[Sequence[str]] = (),
-    forbidden: Iterable[Sequence[str]] = (),
-    allowed: Iterable[Sequence[str]] = (),
+    fixed: Pairs = (),
+    forbidden: Pairs = (),
+    allowed: Pairs = (),
     slack: float = 0.02,
     plan: Plan | Grids | None = None,
     left_columns: Mapping[str, str] | None = None,
@@ -75,7 +75,8 @@ def pair(
     same
         ``"community"``, or the name of another column of both, that must agree where both have one.
     fixed, forbidden, allowed
-        Pairs of ids that must be, may not be, and may be although communities differ.
+        Pairs of ids that must be, may not be, and may be although communities differ; or a table or file with columns
+        ``left`` and ``right``, or the folder of a saved pairing: so last year's pairs stay.
     slack
         Share of the mean load that is added to the narrowest window before distances count.
     plan

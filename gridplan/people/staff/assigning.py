@@ -47,7 +47,8 @@ def assign_workers(
         How many; or a table or file of ids with, if wanted, home community, share of full time (0–1), capacity (grids),
         last year's grids and pinned grids; or None for those that the plan says.
     grids
-        The plan's grids with road segments added, where they are not in the plan.
+        The plan's grids with road segments added, where they are not in the plan; or its areal grids alone, as
+        ``grids_of(plan, roads=False)`` returns them.
     window
         Lowest and highest load of a worker for the time they have, as shares of the usual load: what the plan's rules
         give one full worker, or the mean where the grids know no such measure.
