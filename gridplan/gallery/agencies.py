@@ -26,14 +26,15 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
     units = gp.read_units(
         inputs / "buildings.gpkg", households="households", unit="unit", kind="kind", attributes=["people"]
     )
-    ground = gp.survey(
+    return gp.survey(
         units,
-        roads=gp.read_layer(inputs / "roads.gpkg"),
-        barriers=gp.read_layer(inputs / "barriers.gpkg"),
-        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        roads=inputs / "roads.gpkg",
+        barriers=inputs / "barriers.gpkg",
+        boundaries=inputs / "boundaries.gpkg",
+        estates=inputs / "estates.gpkg",
+        estates_parted=True,
         progress=progress,
     )
-    return gp.with_estates(ground, gp.read_layer(inputs / "estates.gpkg"), parted=True)
 
 
 def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:

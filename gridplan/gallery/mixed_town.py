@@ -36,9 +36,9 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
             unit="unit",
             attributes=["area_kind", "jobs", "students"],
         ),
-        roads=gp.read_layer(inputs / "roads.gpkg"),
-        barriers=gp.read_layer(inputs / "barriers.gpkg"),
-        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        roads=inputs / "roads.gpkg",
+        barriers=inputs / "barriers.gpkg",
+        boundaries=inputs / "boundaries.gpkg",
         progress=progress,
     )
 
