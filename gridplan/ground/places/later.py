@@ -139,10 +139,14 @@ def _renamed(subdistricts: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> gp
 
 
 def _community_at(layer: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return the community in which each shape's representative point lies; the nearest one on a border."""
+    """Return the community in which each shape's representative point lies; the nearest one outside of all."""
     tree = shapely.STRtree(np.asarray(boundaries.geometry.array, dtype=object))
     points = shapely.point_on_surface(np.asarray(layer.geometry.array, dtype=object))
-    return np.asarray(boundaries["community"].to_numpy(dtype=object)[tree.nearest(points)])
+    row = np.full(len(points), -1)
+    inside, within = tree.query(points, predicate="intersects")
+    row[inside[::-1]] = within[::-1]  # the first of several, on a border
+    row[row < 0] = tree.nearest(points[row < 0])
+    return np.asarray(boundaries["community"].to_numpy(dtype=object)[row])
 
 
 def _moved(layer: gpd.GeoDataFrame, boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

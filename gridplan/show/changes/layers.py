@@ -68,7 +68,8 @@ def _polygons(changes: Changes) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
 
 def _borders_by_fate(before: gpd.GeoSeries, after: gpd.GeoSeries) -> dict[str, gpd.GeoSeries]:
     """Return the borders of today, of them those that are new, and the older ones that go: each line once."""
-    older, newer = (shapely.union_all(shapely.boundary(shapes.to_numpy())) for shapes in (before, after))
+    rings = (shapely.union_all(shapely.boundary(shapes.to_numpy())) for shapes in (before, after))
+    older, newer = map(shapely.line_merge, rings)  # few long lines are overlaid sooner than many short ones
     found = {"borders": newer, "newBorders": _without(newer, older), "oldBorders": _without(older, newer)}
     return {name: gpd.GeoSeries([shapely.line_merge(lines)], crs=after.crs) for name, lines in found.items()}
 

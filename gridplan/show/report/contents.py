@@ -19,6 +19,7 @@ from gridplan.people.assignment import Assignment
 from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.publishing.counts import Shown
+from gridplan.show.report.bars import Measure
 from gridplan.show.report.borders import common_borders
 from gridplan.show.report.rows import GridRow, grid_rows
 from gridplan.show.report.streets import streets_in
@@ -106,6 +107,11 @@ class Contents:
     def rows(self) -> tuple[GridRow, ...]:
         """The grids in the order of their codes."""
         return grid_rows(self.plan, self.lang, public=self.public, earlier=self.earlier, officers=self.officers)
+
+    @cached_property
+    def measure(self) -> Measure:
+        """What is balanced, with a scale on which every grid can be shown."""
+        return Measure.of(self.plan.rules, self.rows)
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:

@@ -6,7 +6,7 @@ from gridplan.language import say
 from gridplan.naming.sides import SIDES
 from gridplan.show.figures import grid_reasons, kind_word, number_text, percent_text
 from gridplan.show.report.balance import grid_link
-from gridplan.show.report.bars import Measure, bar
+from gridplan.show.report.bars import bar
 from gridplan.show.report.communities import worth_text
 from gridplan.show.report.contents import Community, Contents
 from gridplan.show.report.maps import grid_map
@@ -59,7 +59,7 @@ def _figures(contents: Contents, row: GridRow) -> str:
             for name, ids in sorted(row.officers.items())
         ),
     ]
-    told = bar(row, Measure.of(plan.rules, contents.rows))
+    told = bar(row, contents.measure)
     return f"<div><h4>{html(contents.say('figures'))}</h4>{facts(found)}{told}</div>"
 
 

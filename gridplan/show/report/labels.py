@@ -68,7 +68,11 @@ class Taken:
         return radius <= x <= self.width - radius and radius <= y <= self.height - radius
 
     def _free(self, x: float, y: float, radius: float) -> bool:
-        return all(math.hypot(x - a, y - b) >= _APART * (radius + r) for a, b, r in self.circles)
+        for a, b, r in self.circles:
+            apart = _APART * (radius + r)
+            if abs(x - a) < apart and math.hypot(x - a, y - b) < apart:
+                return False
+        return True
 
 
 def _circles(at: tuple[float, float], long: float, high: float, angle: float) -> Iterator[tuple[float, float, float]]:
