@@ -124,7 +124,7 @@ def test_crossing_grids_are_named():
     crossing = found["verify-fixed"]
     assert crossing.ids == ("002", "004")
     assert "police" in crossing.text("en")
-    assert "police" in crossing.text("zh")
+    assert "公安" in crossing.text("zh")
 
 
 def mirrored(plan):
