@@ -66,9 +66,8 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
     """Return the plan of a year later; agencies keep their estates and follow them to the committees of then."""
     new = gp.regrid(plan, survey(inputs, progress), date=date)
-    last = gp.read_table(out.parent / "agencies" / "pairs.csv")[["left", "right"]]
     agencies = gp.read_table(inputs / "agencies.csv").drop(columns="community")
-    pairs = gp.pair(agencies, inputs / "estates.gpkg", fixed=last.to_numpy(), distance="walk", plan=new)
+    pairs = gp.pair(agencies, inputs / "estates.gpkg", fixed=out.parent / "agencies", distance="walk", plan=new)
     export(pairs, out / "agencies")
     seat_agencies(pairs, inputs, out)
     send_out(new, inputs, out)
