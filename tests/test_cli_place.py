@@ -187,6 +187,17 @@ def test_a_result_folder_gives_its_inputs_and_those_of_a_year_later(made, tmp_pa
     assert {path: path.stat().st_mtime_ns for path in made.out.rglob("*")} == before
 
 
+def test_inputs_of_a_planner_are_not_replaced_by_made_ones(chinese, tmp_path):
+    """Where inputs were given, or lie in a folder that no place was written to, a run without --inputs is refused."""
+    shutil.copytree(chinese.out / "inputs", tmp_path / "town" / "inputs")
+    for out in (chinese.out, tmp_path / "town"):
+        before = contents(out)
+        refused = run(NAME, "--size", SIZE, "--out", out).exception
+        assert isinstance(refused, OptionError)
+        assert "--inputs" in str(refused)
+        assert contents(out) == before
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_what_a_place_needs_is_what_sample_writes(name):
     """Each file and column that a place asks of a planner's inputs is there in those that are made."""

@@ -20,13 +20,18 @@ UNKNOWN = "?"
 _COMMAND = re.compile(r"gridplan place \S.*")
 
 
-def checked(name: str, out: str | os.PathLike[str]) -> Path:
+def checked(name: str, out: str | os.PathLike[str], *, made_anew: bool) -> Path:
     """Return the folder to write a place to; nothing is made or written yet.
+
+    Parameters
+    ----------
+    made_anew
+        Whether inputs are to be made, in the place of any that lie there.
 
     Raises
     ------
     OptionError
-        When the folder has another place, or files that no place has written.
+        When the folder has another place, files that no place has written, or inputs that a planner has given.
     """
     folder = Path(out)
     if not folder.is_dir():
@@ -36,6 +41,8 @@ def checked(name: str, out: str | os.PathLike[str]) -> Path:
         raise OptionError(say("gallery-folder-other", folder=str(out), place=name, other=other))
     if other == UNKNOWN and (strange := _strange(folder)):
         raise OptionError(say("gallery-folder-strange", folder=str(out), files=", ".join(strange)))
+    if made_anew and (folder / INPUTS).is_dir() and (other == UNKNOWN or is_given(folder)):
+        raise OptionError(say("gallery-folder-inputs", folder=str(out), files=INPUTS))
     return folder
 
 

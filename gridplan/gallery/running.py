@@ -83,7 +83,7 @@ def run_place(
     with speaking(lang):
         if inputs is not None and (households is not None or size != 1):
             raise OptionError(say("gallery-inputs-sized"))
-        folder = checked(name, out)
+        folder = checked(name, out, made_anew=inputs is None)
         words = command(name, seed=seed or None, households=households, size=None if size == 1 else size, inputs=inputs)
         if inputs is None:
             tell(say("gallery-step-inputs"), 0.0)
