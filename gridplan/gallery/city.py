@@ -40,12 +40,12 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
     )
     ground = gp.survey(
         units,
-        roads=gp.read_layer(inputs / "roads.gpkg"),
-        barriers=gp.read_layer(inputs / "barriers.gpkg"),
-        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        roads=inputs / "roads.gpkg",
+        barriers=inputs / "barriers.gpkg",
+        boundaries=inputs / "boundaries.gpkg",
         progress=progress,
     )
-    ground = gp.with_estates(ground, gp.read_layer(inputs / "estates.gpkg"), parted=True)
+    ground = gp.with_estates(ground, inputs / "estates.gpkg", parted=True)
     return gp.spread_households(ground, gp.read_totals(inputs / "totals.csv"))
 
 
@@ -67,18 +67,7 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
-    estates = plan.replace(roads=None)
-    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
-    posts = gp.head_posts(plan)
-    officers = gp.assign_officers(
-        plan,
-        inputs / "officers.csv",
-        grids_per_officer=PER_OFFICER,
-        officers_per_community=PER_COMMUNITY,
-        officers_per_grid=PER_GRID,
-        departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
-    )
-    officers.save_html(out / "officers.html")
+    place_staff(plan, inputs, out)
     assert plan.levels is not None  # it was divided into them
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
@@ -90,19 +79,36 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
         right_columns={"id": "corridor"},
         crs=plan.ground.units.crs,
     )
+    pairs.export(out / "cadres.json")
+    pairs.export(out / "cadres.xlsx")
+
+
+def place_staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write the workers that the standard gives, on the estate grids, every head's post, and officers on all grids."""
+    estates = gp.grids_of(plan, roads=False)
+    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
+    posts = gp.head_posts(plan)
+    officers = gp.assign_officers(
+        plan,
+        inputs / "officers.csv",
+        grids_per_officer=PER_OFFICER,
+        officers_per_community=PER_COMMUNITY,
+        officers_per_grid=PER_GRID,
+        departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
+    )
     for ending in ("json", "xlsx"):
         workers.export(out / f"workers.{ending}")
         posts.export(out / f"posts.{ending}")
         officers.export(out / f"officers.{ending}")
-        pairs.export(out / f"cadres.{ending}")
+    officers.save_html(out / "officers.html")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: estates keep their grids, roads their codes; who works where is written anew."""
+    """Return the plan of a year later: estates keep their grids, roads their codes; workers and officers are new."""
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
     new = gp.with_roads(new, roads)
-    staff(new, inputs, out)
+    place_staff(new, inputs, out)
     return new
 
 

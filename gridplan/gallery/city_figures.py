@@ -258,12 +258,10 @@ def _cadres(out: Path, given: _Given) -> Iterator[Figure]:
 def _later(out: Path, rules: Rules) -> Iterator[Figure]:
     """Yield what the standards ask for of the people of a year later, on the plan and the households of then."""
     plan, given = gp.load(out / "plan.gpkg"), _Given.read(out / "inputs")
-    posts, pairs = _read(out / "workers.json", "posts"), _read(out / "cadres.json", "pairs")
-    workers = int(posts["worker"].nunique())
+    workers = int(_read(out / "workers.json", "posts")["worker"].nunique())
     yield Figure("city-workers-later", workers, rule=given.workers(rules.standard))
     roster = gp.read_roster(out / "officers.json", plan).by_officer()
     yield Figure("city-grids-an-officer-later", _ends(roster["n_grids"]), rule=rules.per_officer)
-    yield Figure("city-households-a-cadre-later", _ends(pairs.groupby("left")["amount"].sum()), rule=given.cadres())
 
 
 def _ends(counts: pd.Series) -> tuple[int, int]:

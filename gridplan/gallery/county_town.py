@@ -24,9 +24,9 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
     """Return the ground of the files."""
     return gp.survey(
         gp.read_units(inputs / "buildings.gpkg", households="households", unit="unit"),
-        roads=gp.read_layer(inputs / "roads.gpkg"),
-        barriers=gp.read_layer(inputs / "barriers.gpkg"),
-        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        roads=inputs / "roads.gpkg",
+        barriers=inputs / "barriers.gpkg",
+        boundaries=inputs / "boundaries.gpkg",
         progress=progress,
     )
 

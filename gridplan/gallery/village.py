@@ -29,9 +29,9 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
     )
     return gp.survey(
         units,
-        roads=gp.read_layer(inputs / "roads.gpkg"),
-        barriers=gp.read_layer(inputs / "barriers.gpkg"),
-        boundaries=gp.read_layer(inputs / "boundaries.gpkg"),
+        roads=inputs / "roads.gpkg",
+        barriers=inputs / "barriers.gpkg",
+        boundaries=inputs / "boundaries.gpkg",
         progress=progress,
     )
 
