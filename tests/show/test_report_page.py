@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from browser import Viewer
+from toy_areas import area_plan
 from toy_assignment import toy_assignment, toy_officers
 from toy_plan import toy_ground, toy_plan
 
@@ -87,6 +88,18 @@ def test_every_grid_has_a_sheet_with_its_figures() -> None:
         assert plan.grid_names[number].en.east.split(" and ")[0].split(" ")[0] in sheet
     assert "Name of" not in page
     assert page == page_of(plan, officers=roster)
+
+
+def test_sheets_say_what_grids_without_households_are_measured_by() -> None:
+    """Where all load is of shops their number stands in the place of no households."""
+    mixed = area_plan()
+    labels = np.where(np.arange(len(mixed.labels)) < 2, mixed.labels[2], mixed.labels)
+    plan = mixed.replace(network=dataclasses.replace(mixed.network, labels=labels))
+    shops = int(plan.ground.units["shops"][labels == labels[-1]].sum())
+    sheets = sheets_of(page_of(plan))
+    assert sum(f"{shops} shops" in sheet and "Households" not in sheet for sheet in sheets) == 1
+    assert sum("Measured by" in sheet for sheet in sheets) == 1
+    assert "Measured by" not in page_of(plan, public=True)
 
 
 def test_contents_can_be_short() -> None:

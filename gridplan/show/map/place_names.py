@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from gridplan.plan import Plan
 from gridplan.show.shapes.geometry import Frame
@@ -31,7 +33,8 @@ def place_names(plan: Plan, place: Frame, *, public: bool) -> dict[str, Any]:
 def _waters(plan: Plan) -> gpd.GeoSeries:
     """Return name → area of the barriers that have both."""
     barriers = plan.ground.barriers
-    return _named(barriers[barriers.geometry.area > 0], "name")
+    found = _named(barriers[barriers.geometry.area > 0], "name")
+    return gpd.GeoSeries([shapely.union_all(shapely.get_parts(shape)) for shape in found], found.index, crs=found.crs)
 
 
 def _kept_together(plan: Plan) -> Iterator[gpd.GeoSeries]:
@@ -43,16 +46,21 @@ def _kept_together(plan: Plan) -> Iterator[gpd.GeoSeries]:
 
 
 def _named(frame: gpd.GeoDataFrame, column: str, *, within: str = "") -> gpd.GeoSeries:
-    """Return name → the shapes of `frame` that go by it, together, in the order of the names; none where none has one.
+    """Return name → the shapes of `frame` that go by it, in the order of the names; none where none has one.
 
     Parameters
     ----------
     within
         Column whose values keep equal names apart.
     """
-    if column not in frame.columns:
-        return gpd.GeoSeries([], crs=frame.crs)
-    names = pd.Series([plain(name).strip() for name in frame[column]], index=frame.index, dtype=object)
-    keys = [names, *([frame[within].map(plain)] if within in frame.columns else [])]
-    groups = [(key[0], shapes.union_all()) for key, shapes in frame.geometry.groupby(keys) if key[0]]
-    return gpd.GeoSeries([shape for _, shape in groups], index=[name for name, _ in groups], crs=frame.crs)
+    names = [plain(name).strip() for name in frame[column]] if column in frame.columns else []
+    places = map(plain, frame[within]) if within in frame.columns else [""] * len(names)
+    keys = list(zip(names, places, strict=True))
+    rows = np.array([i for i, (name, _) in enumerate(keys) if name], dtype=np.int64)
+    known = sorted({keys[i] for i in rows})
+    number = {key: i for i, key in enumerate(known)}
+    group = np.array([number[keys[i]] for i in rows], dtype=np.int64)
+    order = np.argsort(group, kind="stable")
+    shapes = np.asarray(frame.geometry.array, dtype=object)[rows[order]]
+    together = shapely.geometrycollections(shapes, indices=group[order]) if known else []
+    return gpd.GeoSeries(together, index=[name for name, _ in known], crs=frame.crs)

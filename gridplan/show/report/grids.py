@@ -40,11 +40,9 @@ def grid_sheet(contents: Contents, scenery: Scenery, row: GridRow, community: Co
 
 def _figures(contents: Contents, row: GridRow) -> str:
     plan = contents.plan
+    homes = number_text(row.households) if isinstance(row.households, int) else row.households
     found = [
-        (
-            contents.say("households"),
-            number_text(row.households) if isinstance(row.households, int) else row.households,
-        ),
+        (contents.say("measured"), row.measured) if row.measured else (contents.say("households"), homes),
         *([(contents.say("kind-of-area"), kind_word(row.kind_of_area, contents.lang))] if row.kind_of_area else []),
         *([(contents.say("dedicated"), _place(contents, row))] if row.dedicated else []),
         *([(contents.say("estimated"), number_text(row.estimated))] if row.estimated else []),

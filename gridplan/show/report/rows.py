@@ -22,6 +22,7 @@ from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.publishing.counts import Shown
 from gridplan.show.figures import short_codes, told
+from gridplan.show.measured import measured_grids
 from gridplan.text import plain
 
 Figures = pd.DataFrame
@@ -37,6 +38,8 @@ class GridRow:
         Position in the codes.
     sides
         What lies to the east, south, west and north.
+    measured
+        What it is measured by where households have no part in its load, such as ``540 jobs``; else empty.
     households
         A count, or what stands for one that is not shown to everyone.
     estimated
@@ -77,6 +80,7 @@ class GridRow:
     compactness: float
     window: Window
     kind_of_area: str = ""
+    measured: str = ""
     dedicated: str = ""
     dedicated_kind: str = ""
 
@@ -95,6 +99,7 @@ def grid_rows(
     workers = _workers(plan, public=public)
     sent = _officers(None if public else officers)
     short = short_codes([plain(code) for code in table["grid"]])
+    measured = [""] * len(table) if public else measured_grids(plan, lang)
     rows = zip(table.to_dict("records"), figures.to_dict("records"), plan.grid_names, strict=True)
     return tuple(
         GridRow(
@@ -105,6 +110,7 @@ def grid_rows(
             bounds=named.words(lang).bounds,
             sides=tuple(getattr(named.words(lang), side) for side in SIDES),
             community=plain(row["community"]),
+            measured=measured[number],
             households=shown["households"],
             estimated=shown["estimated"],
             load_share=shown["load_share"],
