@@ -59,7 +59,7 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     people = gp.read_table(inputs / "staff.csv")
     for rank, levels in RANKS.items():
         own = people[people["rank"].astype(int) == rank]
-        places = pd.DataFrame({"id": [code for level in levels for code in nodes[level]]})
+        places = pd.DataFrame({"node": [code for level in levels for code in nodes[level]]})
         sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"})
         _written(sent, out / f"rank-{rank}")
 

@@ -23,7 +23,20 @@ from gridplan.people.reading.cells import column_values, one_line
 from gridplan.people.reading.opening import Source, has_shapes, open_table, without_shapes
 
 Which = Literal["left", "right"]
-_SINGULAR = ("agency", "leader", "member", "cadre", "officer", "estate", "road", "family", "corridor", "venue", "grid")
+_SINGULAR = (
+    "agency",
+    "leader",
+    "member",
+    "cadre",
+    "officer",
+    "estate",
+    "road",
+    "family",
+    "corridor",
+    "venue",
+    "grid",
+    "node",
+)
 USUAL: Mapping[str, tuple[str, ...]] = {
     "id": (
         *("id", "code", *_SINGULAR, *(f"{name}_id" for name in _SINGULAR)),
