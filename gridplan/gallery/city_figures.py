@@ -69,7 +69,7 @@ class _Given:
     def read(cls, folder: Path) -> _Given:
         """Return the inputs of a folder."""
         totals = gp.read_table(folder / "totals.csv").astype({"households": int})
-        ledger = gp.read_table(folder / "ledger.csv").astype({"households": int, "people": int})
+        ledger = gp.read_table(folder / "ledger.csv").astype({"households": int})
         buildings = gp.read_layer(folder / "buildings.gpkg")
         homes = pd.DataFrame(buildings.loc[buildings["households"] > 0, ["unit", "kind", "community", "households"]])
         counted = homes["unit"].map(ledger.set_index("unit")["households"])
@@ -151,11 +151,12 @@ def _ground(plan: gp.Plan, given: _Given) -> Iterator[Figure]:
     yield Figure("city-households", households, published=82_000, rule=given.every, given=True)
     sources = gp.count_sources(plan.ground.units)["sources"]
     yield Figure("city-ledger", sources["ledger"]["households"], published=41_858, rule=given.known, given=True)
-    # The people of the ledger are no column of the buildings, so no plan can carry them.
-    counted = plan.ground.units.loc[plan.ground.units["source"] == "ledger", "unit"]
-    people = ledger.loc[ledger["unit"].isin(counted), "people"].sum()
-    every = int(ledger["people"].sum())
-    yield Figure("city-ledger-people", int(people), published=120_000, rule=every, given=True)
+    if "people" in ledger:
+        # They are no column of the buildings, so no plan can carry them.
+        counted = plan.ground.units.loc[plan.ground.units["source"] == "ledger", "unit"]
+        own = ledger.set_index("unit")["people"].astype(int)
+        people = int(own[own.index.isin(counted)].sum())
+        yield Figure("city-ledger-people", people, published=120_000, rule=int(own.sum()), given=True)
     estimated = sources["totals"]["households"]
     yield Figure("city-estimated", estimated, published=40_142, rule=given.every - given.known)
 

@@ -86,7 +86,7 @@ def figures(
     staff = gp.read_table(inputs / "staff.csv")["rank"].astype(int).value_counts()
     for rank, published in _RANKS.items():
         sent = Sent.read(out / f"rank-{rank}.json").sent
-        yield Figure(f"town-rank-{rank}", sent, published=published, rule=int(staff[rank]), given=True)
+        yield Figure(f"town-rank-{rank}", sent, published=published, rule=int(staff.get(rank, 0)), given=True)
     assumed = ("gallery-assumed-ranks",)
     yield Figure("town-nodes-staffed", _staffed(out), rule=sum(rules.values()), assumed=assumed)
     later = out / "later"
