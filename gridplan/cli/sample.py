@@ -43,13 +43,13 @@ def sample(
         list_places(lang, json=json)
         return
     if out is None:
-        raise OptionError("--out names the folder to write to")
+        raise OptionError(say("gallery-command-out", lang))
     if preset is not None and (buildings is not None or communities is not None):
-        raise OptionError("--preset fixes buildings and communities; give one or the other")
+        raise OptionError(say("sample-preset-fixes", lang))
     if preset is None and (households is not None or size != 1):
-        raise OptionError("--households and --size go with --preset")
+        raise OptionError(say("sample-preset-lacks", lang))
     if form not in ("gpkg", "parquet"):
-        raise OptionError(f"--form is gpkg or parquet, not {form!r}")
+        raise OptionError(say("sample-form", lang, form=form))
     place = (
         gp.samples.place_inputs(preset, seed=seed, households=households, size=size)
         if preset is not None
