@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb")
 
 
@@ -19,7 +19,7 @@ def start_browser() -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
         place = next(filter(None, map(shutil.which, NAMES)), None)
         if place is None and not Path(driver.chromium.executable_path).exists():
-            pytest.skip("no Chromium on this machine: the map is not opened (apt install chromium)")
+            pytest.skip("no Chromium on this machine: the map is not opened (apt install chromium-headless-shell)")
         browser = driver.chromium.launch(executable_path=place, args=list(FLAGS))
         yield browser
         browser.close()
