@@ -37,18 +37,8 @@ def journey(tmp_path_factory):
     around = os.environ | {name: str(path) for name, path in scratch.items()} | {"PYTHONPATH": paths}
     calls = "write,pwrite64,writev,sendto,sendmsg"
     traced = [
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-y",
-        "-xx",
-        "-s",
-        "100000000",
-        "-e",
-        f"trace={calls}",
-        "-o",
-        str(place / "calls"),
+        *("strace", "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", "100000000"),
+        *("-e", f"trace={calls}", "-o", str(place / "calls")),
     ]
     ran = subprocess.run(
         [*traced, sys.executable, "-m", "canary_journey"], cwd=place, env=around, capture_output=True, check=False
