@@ -47,6 +47,15 @@ def test_names_stand_inside_what_they_name() -> None:
     assert min(told["room"]) > 0
 
 
+def test_hamlets_and_estates_are_named_first_and_without_a_wish() -> None:
+    """Hamlets come before what is kept together, and estates are named where nothing keeps them together."""
+    plan = waterside_plan()
+    units = plan.ground.units.assign(hamlet="West End", group="group 1")
+    plan = plan.replace(ground=dataclasses.replace(plan.ground, units=units), rules=Rules(together=["group"]))
+    told = place_names(plan, place_of(plan.ground), public=False)["name"]
+    assert told == ["Clear Lake", *["West End"] * 2, *["Old Mill"] * 2, *["group 1"] * 2]
+
+
 def test_everyone_reads_waters_only() -> None:
     """What is kept together goes by a column of the planner's own: it is not on a map for everyone."""
     plan = waterside_plan()

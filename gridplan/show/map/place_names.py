@@ -1,4 +1,4 @@
-"""Names of places on a map: waters, and what is kept together, such as estates and villager groups."""
+"""Names of places on a map: waters, hamlets, estates, and what is kept together, such as villager groups."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gridplan.options.made_columns import ESTATE
 from gridplan.plan import Plan
 from gridplan.show.shapes.geometry import Frame
 from gridplan.show.shapes.layers import label_places
 from gridplan.text import plain
+
+_HAMLETS = ("hamlet", "自然村")
+"""Columns of the units with the names of hamlets."""
 
 
 def place_names(plan: Plan, place: Frame, *, public: bool) -> dict[str, Any]:
@@ -22,10 +26,10 @@ def place_names(plan: Plan, place: Frame, *, public: bool) -> dict[str, Any]:
     Parameters
     ----------
     public
-        Waters only: what is kept together goes by columns of the planner's own, which are not for everyone.
+        Waters only: other places go by columns of the planner's own, which are not for everyone.
     """
     waters = _waters(plan)
-    told = waters if public else pd.concat([waters, *_kept_together(plan)])
+    told = waters if public else pd.concat([waters, *_settled(plan)])
     centre, room = label_places(gpd.GeoSeries(told, crs=plan.ground.cells.crs), place)
     return {"name": list(told.index), "at": centre.ravel().tolist(), "room": room.tolist(), "waters": len(waters)}
 
@@ -37,12 +41,11 @@ def _waters(plan: Plan) -> gpd.GeoSeries:
     return gpd.GeoSeries([shapely.union_all(shapely.get_parts(shape)) for shape in found], found.index, crs=found.crs)
 
 
-def _kept_together(plan: Plan) -> Iterator[gpd.GeoSeries]:
-    """Yield name → ground of each group of units that a column keeps together in a community."""
-    units = plan.ground.units
-    for column in plan.rules.together:
-        if isinstance(column, str):
-            yield _named(units, column, within="community").convex_hull
+def _settled(plan: Plan) -> Iterator[gpd.GeoSeries]:
+    """Yield name → ground of the hamlets, the estates, and the groups that a column keeps together in a community."""
+    kept = (column for column in plan.rules.together if isinstance(column, str))
+    for column in dict.fromkeys((*_HAMLETS, ESTATE, *kept)):
+        yield _named(plan.ground.units, column, within="community").convex_hull
 
 
 def _named(frame: gpd.GeoDataFrame, column: str, *, within: str = "") -> gpd.GeoSeries:
@@ -53,7 +56,9 @@ def _named(frame: gpd.GeoDataFrame, column: str, *, within: str = "") -> gpd.Geo
     within
         Column whose values keep equal names apart.
     """
-    names = [plain(name).strip() for name in frame[column]] if column in frame.columns else []
+    if column not in frame.columns:
+        return gpd.GeoSeries([], crs=frame.crs)
+    names = [plain(name).strip() for name in frame[column]]
     places = map(plain, frame[within]) if within in frame.columns else [""] * len(names)
     keys = list(zip(names, places, strict=True))
     rows = np.array([i for i, (name, _) in enumerate(keys) if name], dtype=np.int64)
