@@ -121,6 +121,16 @@ def test_the_folder_of_another_place_is_left_alone(made):
     assert contents(made.out) == before
 
 
+def test_figures_with_the_same_note_share_a_line(made):
+    """Each note stands once under the table, behind all figures that it is on."""
+    account = gp.count_place(NAME, made.out)
+    figure = account.figures[0]
+    twice = replace(account, figures=(replace(figure, given=True), replace(account.figures[1], given=True)))
+    assert f"{figure.label('en')}; {account.figures[1].label('en')}: as many as" in twice.text("en")
+    without = replace(account, figures=(replace(figure, given=False, assumed=(), conflict=""),))
+    assert "as many as" not in without.text("en")
+
+
 @pytest.mark.parametrize("file", ["plan.gpkg", "README.txt", "map.html"])
 def test_a_folder_with_files_of_the_planner_s_own_is_left_alone(file, tmp_path):
     """A folder with files that no place has written is refused by their names."""

@@ -75,11 +75,8 @@ class Account:
     def text(self, lang: str | None = None) -> str:
         """Return the table as aligned lines, then its notes, the assumptions that stand at no figure, the faults."""
         rows, sheet = self.table(lang), self.sheet(lang).iloc[:, :-1]
-        notes = [
-            say("gallery-note", lang, figure=figure, note=note)
-            for figure, note in zip(rows["figure"], rows["note"], strict=True)
-            if note
-        ]
+        alike = rows[rows["note"] != ""].groupby("note", sort=False)["figure"].agg(say("gallery-separator", lang).join)
+        notes = [say("gallery-note", lang, figure=figures, note=note) for note, figures in alike.items()]
         assumed = [f"- {say(key, lang)}" for key in self.told_assumptions()]
         told = [say(self.heading(), lang), *assumed] if assumed else []
         parts = (table_lines([sheet.columns.tolist(), *sheet.to_numpy().tolist()]), notes, told, self.faults)
