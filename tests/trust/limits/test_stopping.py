@@ -27,7 +27,7 @@ _OFFICERS = ("--grids-per-officer", "0-9", "--load-window", 9)
 
 VERBS = {
     "sample": ("sample", "--buildings", 300, "--out", "made"),
-    "place": ("place", "mixed-town", "--size", 0.1, "--out", "placed"),
+    "place": ("place", "networks", "--quick", "--out", "placed"),
     "check": ("check", "buildings.gpkg", "--households", "households", "--roads", "roads.gpkg"),
     "partition": (
         *("partition", "--units", "buildings.gpkg", "--households", "households", "--roads", "roads.gpkg"),
