@@ -80,5 +80,9 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
 def count(out: Path) -> Iterator[Figure]:
     """Yield the published figures, counted from the saved plan and the saved pairs."""
     yield from figures(
-        out, households_per_grid=STANDARD["*"], households_per_micro_grid=PER_MICRO_GRID, classes=ROADS.classes
+        out,
+        households_per_grid=STANDARD["*"],
+        households_per_micro_grid=PER_MICRO_GRID,
+        window=LOAD,
+        classes=ROADS.classes,
     )

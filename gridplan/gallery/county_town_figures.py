@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -57,7 +58,12 @@ class Sent:
 
 
 def figures(
-    out: Path, *, households_per_grid: int, households_per_micro_grid: int, classes: tuple[int, ...]
+    out: Path,
+    *,
+    households_per_grid: int,
+    households_per_micro_grid: int,
+    window: tuple[float, float],
+    classes: tuple[int, ...],
 ) -> Iterator[Figure]:
     """Yield the figures of the folder `out`.
 
@@ -67,6 +73,8 @@ def figures(
         Folder of the place that has run.
     households_per_grid, households_per_micro_grid
         Households for each of whom there is one.
+    window
+        Shares of a grid's households that it may have.
     classes
         Classes of the main roads.
     """
@@ -92,20 +100,33 @@ def figures(
     later = out / "later"
     if (later / "plan.gpkg").is_file():
         asked = _nodes_asked(later / "inputs", per, classes)
-        yield Figure("town-nodes-staffed-later", _staffed(later), rule=sum(asked.values()))
+        ends = _later_ends(asked, later / "inputs", households_per_grid, window)
+        yield Figure("town-nodes-staffed-later", _staffed(later), rule=ends, assumed=("gallery-assumed-least-change",))
 
 
 def _nodes_asked(inputs: Path, per: Mapping[str, int], classes: tuple[int, ...]) -> dict[str, int]:
     """Return the nodes of each level that totals, roads and standards of the inputs give."""
     totals, roads = gp.read_table(inputs / "totals.csv"), gp.read_layer(inputs / "roads.gpkg")
     main = roads[roads["road_class"].isin(classes) & (roads["pos_sol"] == 0)]
-    households = int(totals["households"].astype(int).sum())
+    households = _households(inputs)
     return {
         "town": totals["community"].astype(str).str[:_TOWN].nunique(),
         "communities": len(totals),
         "roads": int(main["name"].nunique()),
         **{level: _rounded(households, each) for level, each in per.items()},
     }
+
+
+def _later_ends(asked: Mapping[str, int], inputs: Path, per_grid: int, window: tuple[float, float]) -> Span:
+    """Return the fewest and most nodes of a year later, when grids change as little as their window lets them."""
+    households = _households(inputs)
+    others = sum(asked.values()) - asked["grids"]
+    low, high = math.ceil(per_grid * window[0]), math.floor(per_grid * window[1])
+    return others + math.ceil(households / high), others + households // low
+
+
+def _households(inputs: Path) -> int:
+    return int(gp.read_table(inputs / "totals.csv")["households"].astype(int).sum())
 
 
 def _staffed(out: Path) -> int:
