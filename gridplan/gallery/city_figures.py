@@ -242,7 +242,7 @@ def _officers(plan: gp.Plan, out: Path, given: _Given, rules: Rules) -> Iterator
     yield Figure("city-posts", int(grids.sum()), rule=(fewest, most), assumed=("gallery-assumed-city-posts",))
     totals = _read(out / "posts.json", "totals").groupby("level")["wanted"].sum()
     sections, groups = given.sections(rules.classes), given.corridors(rules.corridor)
-    yield Figure("city-road-heads", int(totals["road_head"]), published=125, rule=sections)
+    yield Figure("city-road-heads", int(totals["road_head"]), published=125, rule=sections, given=True)
     yield Figure("city-corridor-heads", int(totals["corridor_head"]), published=4_115, rule=groups, near=_ABOUT)
 
 
