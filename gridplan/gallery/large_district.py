@@ -111,6 +111,7 @@ def staff(plan: gp.Plan, _inputs: Path, out: Path) -> None:
     compared = gp.compare_communities(plan)
     compared.export(out / f"{COMPARED}.xlsx")
     compared.export(out / COMPARED)
+    compared.save_html(out / f"{COMPARED}.html")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:

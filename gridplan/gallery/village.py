@@ -25,7 +25,7 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
         households="households",
         unit="unit",
         kind="kind",
-        attributes=["group", "people"],
+        attributes=["group", "hamlet", "people"],
     )
     return gp.survey(
         units,
