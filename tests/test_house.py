@@ -3,7 +3,6 @@
 import ast
 import tomllib
 from configparser import ConfigParser
-from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -50,17 +49,22 @@ def room(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-@cache
-def source_of(path: Path) -> ast.Module:
-    """Return a file as a tree."""
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, ast.Module]:
+    """Return each file as a tree."""
+    return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in MODULES}
 
 
-@cache
-def imported(path: Path):
+@pytest.fixture(scope="module")
+def imports(trees):
+    """Return what each file imports."""
+    return {path: imported(tree) for path, tree in trees.items()}
+
+
+def imported(tree: ast.Module):
     """Return the names of gridplan modules that a file imports, each with whether inside a function."""
     found = []
-    waiting = [(source_of(path), False)]
+    waiting = [(tree, False)]
     while waiting:
         node, inside = waiting.pop()
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -72,29 +76,29 @@ def imported(path: Path):
     return found
 
 
-def test_imports_run_downward():
+def test_imports_run_downward(imports):
     """No file imports from a room above its own, and none hides an internal import in a function."""
     faults = []
     for path in MODULES:
         own = path.with_suffix("").parts[0]
-        for name, inside in imported(path) if own != "__init__" else []:
+        for name, inside in imports[path] if own != "__init__" else []:
             if name.startswith("gridplan.") and name != "gridplan.cli":
                 faults += [f"{path} imports {name}"] if RANK[room(name)] > RANK[own] else []
                 faults += [f"{path} imports {name} inside a function"] if inside else []
     assert not faults
 
 
-def test_solvers_know_arrays_only():
+def test_solvers_know_arrays_only(imports):
     """Nothing in solve/ and people/engine/ imports pandas, shapely, files or the clock."""
     banned = {"pandas", "geopandas", "shapely", "networkx", "pyogrio", "pathlib", "os", "time", "random"}
     rooms = [path for path in MODULES if (path.parts[0] == "solve" or "engine" in path.parts) and path.name != "jit.py"]
-    assert not [path for path in rooms if banned & {name.split(".")[0] for name, _ in imported(path)}]
+    assert not [path for path in rooms if banned & {name.split(".")[0] for name, _ in imports[path]}]
 
 
-def test_ortools_has_one_room():
+def test_ortools_has_one_room(imports):
     """Nothing outside people/engine/ imports OR-tools."""
     rooms = [path for path in MODULES if "engine" not in path.parts]
-    assert not [path for path in rooms if any(name.split(".")[0] == "ortools" for name, _ in imported(path))]
+    assert not [path for path in rooms if any(name.split(".")[0] == "ortools" for name, _ in imports[path])]
 
 
 @pytest.mark.parametrize("path", LOCALES, ids=lambda p: p.name)
@@ -108,13 +112,13 @@ def test_both_languages_say_the_same(path):
         assert entry.get("severity", "note") in ("error", "warning", "note"), key
 
 
-def test_finding_codes_exist():
+def test_finding_codes_exist(trees):
     """Every code a finding is made with has its sentence and severity."""
     known = {}
     for path in LOCALES:
         known |= tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in MODULES:
-        for node in ast.walk(source_of(path)):
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding" and node.args:
                 code = node.args[0]
                 if isinstance(code, ast.Constant):
