@@ -75,14 +75,15 @@ def test_check_tells_what_is_wrong_with_estates_and_kinds(town):
 
 def test_each_value_of_a_column_is_one_grid(town):
     """``--by`` makes each estate one grid, as ``by`` does beside rules; estates that are to be cut are refused."""
-    asked = {"by": "estate", "islands": "bridge", "estates_parted": True}
-    answer = run(town, "--by", asked["by"], "--islands", asked["islands"], "--estates-parted")
+    asked = {"by": "estate", "islands": "bridge", "window": (1, 9_999)}  # nothing is searched for in so wide a window
+    words = ("--by", asked["by"], "--islands", asked["islands"], "--estates-parted", "--window", *asked["window"])
+    answer = run(town, *words)
     layers = {name: gp.read_layer(town / f"{name}.gpkg") for name in ("roads", "barriers", "boundaries", "estates")}
     ground = gp.survey(gp.read_units(town / "buildings.gpkg", households="households"), estates_parted=True, **layers)
-    rules = gp.rules_of(window=WINDOW, effort=0, islands=asked["islands"])
+    rules = gp.rules_of(window=asked["window"], effort=0, islands=asked["islands"])
     plan = gp.partition(ground, rules, by=asked["by"])
     assert answer["plan_digest"] == plan.digest
-    assert plan.digest == gp.partition(ground, window=WINDOW, effort=0, islands="bridge", by="estate").digest
+    assert plan.digest == gp.partition(ground, effort=0, **asked).digest
     estates = plan.ground.units["estate"].dropna().nunique()
     assert len(plan.grids) == estates
     refused = RUN.invoke(
