@@ -67,7 +67,18 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
-    place_staff(plan, inputs, out)
+    place_workers(plan, out)
+    officers = gp.assign_officers(
+        plan,
+        inputs / "officers.csv",
+        grids_per_officer=PER_OFFICER,
+        officers_per_community=PER_COMMUNITY,
+        officers_per_grid=PER_GRID,
+        departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
+    )
+    officers.export(out / "officers.json")
+    officers.export(out / "officers.xlsx")
+    officers.save_html(out / "officers.html")
     assert plan.levels is not None  # it was divided into them
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
@@ -83,32 +94,25 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     pairs.export(out / "cadres.xlsx")
 
 
-def place_staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write the workers that the standard gives, on the estate grids, every head's post, and officers on all grids."""
+def place_workers(plan: gp.Plan, out: Path) -> None:
+    """Write the workers that the standard gives, on the estate grids, and every head's post."""
     estates = gp.grids_of(plan, roads=False)
     workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
     posts = gp.head_posts(plan)
-    officers = gp.assign_officers(
-        plan,
-        inputs / "officers.csv",
-        grids_per_officer=PER_OFFICER,
-        officers_per_community=PER_COMMUNITY,
-        officers_per_grid=PER_GRID,
-        departments=dict.fromkeys(("police", "urban", "market"), OF_DEPARTMENT),
-    )
     for ending in ("json", "xlsx"):
         workers.export(out / f"workers.{ending}")
         posts.export(out / f"posts.{ending}")
-        officers.export(out / f"officers.{ending}")
-    officers.save_html(out / "officers.html")
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: estates keep their grids, roads their codes; workers and officers are new."""
+    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are new.
+
+    Officers are not: communities are redrawn then, and some are too small for 9 officers of 5 grids each.
+    """
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
     new = gp.with_roads(new, roads)
-    place_staff(new, inputs, out)
+    place_workers(new, out)
     return new
 
 

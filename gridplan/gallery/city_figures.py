@@ -257,12 +257,9 @@ def _cadres(out: Path, given: _Given) -> Iterator[Figure]:
 
 
 def _later(out: Path, rules: Rules) -> Iterator[Figure]:
-    """Yield what the standards ask for of the people of a year later, on the plan and the households of then."""
-    plan, given = gp.load(out / "plan.gpkg"), _Given.read(out / "inputs")
+    """Yield the workers that the standard asks for with the households of a year later."""
     workers = int(_read(out / "workers.json", "posts")["worker"].nunique())
-    yield Figure("city-workers-later", workers, rule=given.workers(rules.standard))
-    roster = gp.read_roster(out / "officers.json", plan).by_officer()
-    yield Figure("city-grids-an-officer-later", _ends(roster["n_grids"]), rule=rules.per_officer)
+    yield Figure("city-workers-later", workers, rule=_Given.read(out / "inputs").workers(rules.standard))
 
 
 def _ends(counts: pd.Series) -> tuple[int, int]:
