@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 import gridplan as gp
@@ -19,6 +21,7 @@ LEVELS = gp.level_rules(micro=(25, 60), corridor=CORRIDOR)
 """Corridor groups of about 21 households where a building has enough: with small houses they come to about 20."""
 ROADS = gp.RoadRules(by="name", classes=(1, 2, 3), window=gp.Window(50, 3000), work={"length": 1, "shops": 10})
 PER_COMMUNITY, PER_OFFICER, PER_GRID, OF_DEPARTMENT = (9, 12), (5, 6), (1, 5), (0, 2)
+PER_CADRE = (18, 22)
 GRIDS_PER_WORKER = 3
 """Adjoining estates that a worker may have."""
 
@@ -68,6 +71,14 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
     place_workers(plan, out)
+    with ThreadPoolExecutor() as beside:  # officers are searched for in a process of its own, which leaves a core
+        linking = beside.submit(copy_context().run, link_cadres, plan, inputs, out)
+        send_officers(plan, inputs, out)
+        linking.result()
+
+
+def send_officers(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write which officers are sent to which grids."""
     officers = gp.assign_officers(
         plan,
         inputs / "officers.csv",
@@ -79,12 +90,16 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     officers.export(out / "officers.json")
     officers.export(out / "officers.xlsx")
     officers.save_html(out / "officers.html")
+
+
+def link_cadres(plan: gp.Plan, inputs: Path, out: Path) -> None:
+    """Write which cadres are linked to which corridor groups, and with how many households of each."""
     assert plan.levels is not None  # it was divided into them
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
         inputs / "cadres.csv",
         plan.ground.units[["unit", "geometry"]].merge(groups, on="unit"),
-        left_counts="even",
+        left_counts=PER_CADRE,
         amounts="households",
         left_columns={"id": "cadre"},
         right_columns={"id": "corridor"},
@@ -127,5 +142,6 @@ def count(out: Path) -> Iterator[Figure]:
             per_worker=(1, GRIDS_PER_WORKER),
             per_community=PER_COMMUNITY,
             per_officer=PER_OFFICER,
+            per_cadre=PER_CADRE,
         ),
     )

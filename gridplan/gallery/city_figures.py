@@ -33,8 +33,8 @@ class Rules:
         Classes of road that have grids.
     corridor
         Households that a corridor group is to be about.
-    per_worker, per_community, per_officer
-        Fewest and most grids of a worker, officers of a community, grids of an officer.
+    per_worker, per_community, per_officer, per_cadre
+        Fewest and most grids of a worker, officers of a community, grids of an officer, households of a cadre.
     """
 
     standard: Mapping[str, Any]
@@ -43,6 +43,7 @@ class Rules:
     per_worker: tuple[int, int]
     per_community: tuple[int, int]
     per_officer: tuple[int, int]
+    per_cadre: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,6 @@ class _Given:
         fewest = int(np.ceil(counted / high).sum()) + math.ceil(rest / high)
         return fewest, int((counted // low).clip(lower=1).sum()) + (rest + (low - 1) * others) // low
 
-    def cadres(self) -> Span:
-        """Return the households of a cadre where all are shared out evenly."""
-        fewest, over = divmod(self.every, len(gp.read_table(self.folder / "cadres.csv")))
-        return fewest, fewest + bool(over)
-
 
 def corridor_window(about: int) -> tuple[int, int]:
     """Return the fewest and most households of a corridor group that is not all of a smaller building.
@@ -136,7 +132,7 @@ def figures(out: Path, rules: Rules) -> Iterator[Figure]:
     yield from _levels(plan, given, rules)
     yield from _workers(out, given, rules)
     yield from _officers(plan, out, given, rules)
-    yield from _cadres(out, given)
+    yield from _cadres(out, given, rules)
     if (out / "later" / "plan.gpkg").is_file():
         yield from _later(out / "later", rules)
 
@@ -246,12 +242,13 @@ def _officers(plan: gp.Plan, out: Path, given: _Given, rules: Rules) -> Iterator
     yield Figure("city-corridor-heads", int(totals["corridor_head"]), published=4_115, rule=groups, near=_ABOUT)
 
 
-def _cadres(out: Path, given: _Given) -> Iterator[Figure]:
+def _cadres(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
     pairs = _read(out / "cadres.json", "pairs")
     cadres = len(gp.read_table(given.folder / "cadres.csv"))
     yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres, given=True)
     each = _ends(pairs.groupby("left")["amount"].sum())
-    yield Figure("city-households-a-cadre", each, published=20, rule=given.cadres(), near=_TENTH)
+    assumed = ("gallery-assumed-city-cadres",)
+    yield Figure("city-households-a-cadre", each, published=20, rule=rules.per_cadre, near=_TENTH, assumed=assumed)
     linked = int(pairs["amount"].sum())
     yield Figure("city-households-linked", linked, published=82_000, rule=given.every, given=True)
 
