@@ -56,7 +56,7 @@ GIVEN = {
     *_codes("people-table", "columns nameless community elsewhere"),
     *_codes("crew-table", "no-worker nameless repeated community time capacity pin-unknown pin-elsewhere pin-more"),
     *_codes("pair", "no-id ids-empty ids-repeated counts-wrong counts-crossed crs-missing places-nowhere no-place"),
-    *_codes("pair", "no-plan table-ids table-wrong balance-large"),
+    *_codes("pair", "no-plan table-ids table-wrong list-column balance-large"),
     *_codes("venues", "no-column no-place-columns ids-empty ids-repeated without-place far"),
     *_codes("venues", "capacity-negative capacity-wrong"),
     *_codes("stations", "no-grids no-venues fixed-unknown excluded-unknown fixed-excluded community-unknown"),
