@@ -20,9 +20,9 @@ def rows(file, table):
 
 
 def units_of(file):
-    """The buildings of a plan with their grids."""
-    found = rows(file, "membership")
-    return rows(file, "units").merge(found[["unit", "grid"]], on="unit")
+    """The buildings of a plan with their grids; a plan made anew keeps its older grids beside them, as a network."""
+    found = rows(file, "membership").query("network == 'grids'")
+    return rows(file, "units").merge(found[["unit", "grid"]], on="unit", validate="one_to_one")
 
 
 def saved(folder, name):
