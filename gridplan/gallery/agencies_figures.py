@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -63,12 +64,29 @@ def _estates(plan: gp.Plan, inputs: Path) -> Iterator[Figure]:
 
 
 def _workers(plan: gp.Plan, inputs: Path, standard: Mapping[str, int], window: Span) -> Figure:
-    """Return the workers of all communities: each has its own by the standard, to the nearest, and enough of them."""
+    """Return the workers of all communities: each has its own by the standard, to the nearest, and enough of them.
+
+    An estate above one worker's load is a grid with as many workers as carry it, and shares them with no other such.
+    """
     homes = gp.read_layer(inputs / "buildings.gpkg")
-    worth = (homes["households"] / homes["kind"].map(dict(standard))).groupby(homes["community"]).sum()
-    nearest, fewest = np.floor(worth + 0.5), np.ceil(worth / window[1] - _ROUNDING)
+    worth = (homes["households"] / homes["kind"].map(dict(standard))).fillna(0)
+    own = worth.groupby(homes["community"]).sum()
+    estates = _large(homes, worth, inputs, window[1]).reindex(own.index, fill_value=0)
+    beyond = np.maximum(own - estates * window[1], 0)
+    nearest, fewest = np.floor(own + 0.5), estates + np.ceil(beyond / window[1] - _ROUNDING)
     rule = int(np.maximum(np.maximum(nearest, fewest), 1).sum())
     return Figure("agencies-workers", int(plan.grids["workers"].sum()), rule=rule)
+
+
+def _large(homes: gpd.GeoDataFrame, worth: pd.Series, inputs: Path, most: float) -> pd.Series:
+    """Return the workers of each community's estates that are above one worker's load."""
+    estates = gp.read_layer(inputs / "estates.gpkg")
+    inside = homes.set_geometry(homes.representative_point()).sjoin(estates[["geometry"]], predicate="within")
+    estate = inside["index_right"].groupby(level=0).first()
+    load = worth.groupby([homes["community"], estate.reindex(homes.index)]).sum()
+    large = load[load > most * (1 + _ROUNDING)]
+    needed: pd.Series = np.ceil(large / most - _ROUNDING).groupby("community").sum()
+    return needed
 
 
 def _agencies(out: Path, inputs: Path) -> Iterator[Figure]:
