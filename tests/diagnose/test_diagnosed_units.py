@@ -1,5 +1,7 @@
 """What a diagnosis says about units, counted again one by one on random divisions of the toy ground."""
 
+import math
+from fractions import Fraction
 from itertools import product
 
 import networkx
@@ -125,3 +127,38 @@ def test_windows_on_load_are_told_in_households():
     load = sum(5 * h if k == "open" else 3 * h for h, k in zip(HOUSEHOLDS, ground.units["kind"], strict=True))
     expected = int(np.ceil((load - 1800) / (load / HOUSEHOLDS.sum())))
     assert rows(found.faults, "kind", "households") == {("outside-window", expected)}
+
+
+@FEW
+@given(LABELS)
+def test_loads_outside_a_window_are_told_as_work_of_the_grid_itself(labels):
+    """Work and households beyond a window on load, reckoned anew building by building, are never more than a grid's."""
+    ground = toy_ground(kinds=True)
+    rules = gp.rules_of(standard=gp.Standard(open=300, managed=500), load_window=(0.8, 1.2))
+    police, kinds, expected = network("police", labels, ground), ground.units["kind"].tolist(), {}
+    for code, units in units_of(police).items():
+        own, work = (
+            lived_in(units),
+            sum(Fraction(int(HOUSEHOLDS[u]), 300 if kinds[u] == "open" else 500) for u in units),
+        )
+        above, below = work - Fraction(6, 5), Fraction(4, 5) - work
+        if units and max(above, below) > 0:
+            # Households of the grid's own kinds: as large a part of them as of its work.
+            moved = (
+                math.ceil(own * above / work) if above > 0 else min(own, math.ceil(own * below / work) if own else 0)
+            )
+            expected[code] = (
+                "above" if above > 0 else "below",
+                f"{float(max(above, below)):.2f}",
+                f"{float(work):.2f}",
+                moved,
+                own,
+            )
+    found = diagnose_departments([police], ground, rules=rules).conflicts.query("kind == 'outside-window'")
+    for code, moved, text in zip(found["grids"], found["households"], found["text_en"], strict=True):
+        side, by, work, least, own = expected.pop(code)
+        assert moved == least <= own
+        assert f"work for {work} workers, {by} {'more' if side == 'above' else 'fewer'} than its window" in text
+        assert f"{own:,} households" in text
+        assert (side == "below") or f"as much as {least:,} of its {own:,} households" in text
+    assert not expected
