@@ -37,7 +37,9 @@ class Figure:
     assumed
         Keys of the sentences on what was fitted or assumed for this figure.
     conflict
-        Key of the sentence with the arithmetic that no plan can have the published figure, with `numbers` filled in.
+        Key of the sentence with the arithmetic that no plan can have the published figure.
+    numbers
+        Filled in in the sentences of `conflict` and `assumed`.
     """
 
     name: str
@@ -96,7 +98,7 @@ class Figure:
             told = [say("gallery-note-rule", lang, rule=shown(self.rule))]
         if self.given:
             told.append(say("gallery-note-given", lang))
-        return say("gallery-separator", lang).join([*told, *(say(key, lang) for key in self.assumed)])
+        return say("gallery-separator", lang).join([*told, *(say(key, lang, **self.numbers) for key in self.assumed)])
 
 
 def _within(ours: Number | Span, asked: Number | Span, near: float = 0.0) -> bool:

@@ -72,7 +72,8 @@ def _one_network(plan: gp.Plan, layers: Sequence[pd.DataFrame], buildings: pd.Da
     """
     yield Figure("networks-before", len(plan.others), published=4, rule=len(layers), given=True)
     ours, rule = [network.labels for network in plan.others], [_inside(layer, buildings) for layer in layers]
-    yield Figure("networks-crossing", _crossing(ours), rule=_crossing(rule))
+    lived_in = plan.ground.units["households"].to_numpy(np.int64), buildings["households"].to_numpy(np.int64)
+    yield Figure("networks-crossing", _crossing(ours, lived_in[0]), rule=_crossing(rule, lived_in[1]))
     yield Figure("networks-patches", _patches(ours), rule=_patches(rule))
     grids = pd.Series(plan.network.codes, dtype=object).iloc[plan.labels].groupby(plan.ground.units["unit"].to_numpy())
     found = grids.nunique().reindex(buildings.index, fill_value=0)
@@ -80,7 +81,8 @@ def _one_network(plan: gp.Plan, layers: Sequence[pd.DataFrame], buildings: pd.Da
     assert plan.merger is not None  # the plan is a merged one
     hung = plan.merger.functions.query("grid != ''").drop_duplicates(["department", "old_grid"])
     known = sum(layer["grid"].nunique() for layer in layers)
-    yield Figure("networks-old-grids-hung", len(hung), rule=known, given=True)
+    unnamed = () if plan.merger.functions["functions"].ne("").any() else ("gallery-assumed-networks-functions",)
+    yield Figure("networks-old-grids-hung", len(hung), rule=known, given=True, assumed=unnamed)
 
 
 def _inside(layer: pd.DataFrame, buildings: pd.DataFrame) -> NDArray[np.int64]:
@@ -92,22 +94,27 @@ def _inside(layer: pd.DataFrame, buildings: pd.DataFrame) -> NDArray[np.int64]:
     return found
 
 
-def _crossing(networks: Sequence[NDArray[np.integer]]) -> int:
-    """Return the number of pairs of grids, of two networks, that share buildings though neither holds the other.
+def _crossing(networks: Sequence[NDArray[np.integer]], households: NDArray[np.int64]) -> int:
+    """Return the number of pairs of grids, of two networks, that cross as the list of conflicts counts them.
+
+    Both have households of their own, and some in common.
 
     Parameters
     ----------
     networks
         int (n,) each, grid of each building, -1 for none.
+    households
+        (n,), of each building.
     """
-    return sum(_cross(one, other) for one, other in combinations(networks, 2))
+    return sum(_cross(one, other, households) for one, other in combinations(networks, 2))
 
 
-def _cross(one: NDArray[np.integer], other: NDArray[np.integer]) -> int:
-    known = (one >= 0) & (other >= 0)
-    pairs, both = np.unique(np.column_stack([one, other])[known], axis=0, return_counts=True)
-    first, second = np.bincount(one[one >= 0]), np.bincount(other[other >= 0])
-    return int(((both < first[pairs[:, 0]]) & (both < second[pairs[:, 1]])).sum())
+def _cross(one: NDArray[np.integer], other: NDArray[np.integer], households: NDArray[np.int64]) -> int:
+    by = pd.DataFrame({"one": one, "other": other, "households": households})
+    own = [by[by[name] >= 0].groupby(name)["households"].sum() for name in ("one", "other")]
+    both = by[(by["one"] >= 0) & (by["other"] >= 0)].groupby(["one", "other"])["households"].sum()
+    beside = [whole.reindex(both.index, level=name) for whole, name in zip(own, ("one", "other"), strict=True)]
+    return int(((both > 0) & (both < beside[0]) & (both < beside[1])).sum())
 
 
 def _patches(networks: Sequence[NDArray[np.integer]]) -> int:
@@ -116,11 +123,22 @@ def _patches(networks: Sequence[NDArray[np.integer]]) -> int:
 
 
 def _workers(plan: gp.Plan, load: pd.Series[float], needed: pd.DataFrame, window: Span) -> Iterator[Figure]:
-    """Yield workers beside the ceiling of each community, and the loads of grids, both anew from the buildings."""
+    """Yield workers beside the ceiling of each community, and the loads of grids, both anew from the buildings.
+
+    A ceiling is rounded up to whole workers; how many communities have more than before rounding is counted beside it.
+    """
     made = plan.grids.groupby("community")["workers"].sum().reindex(needed.index, fill_value=0)
-    yield Figure("networks-above-ceiling", int((made > needed["ceiling"]).sum()), published=0, rule=0)
+    ceiling = "gallery-assumed-networks-ceiling"
+    above = int((made > needed["ceiling"]).sum())
+    yield Figure("networks-above-ceiling", above, published=0, rule=0, assumed=(ceiling,))
+    exact = needed["load"] + _ROUNDING
+    ends = int((needed["fewest"] > exact).sum()), int((needed["most"] > exact).sum())
+    yield Figure("networks-above-quotient", int((made > exact).sum()), rule=ends)
     ends = int(needed["fewest"].sum()), int(needed["most"].sum())
-    yield Figure("networks-workers", int(made.sum()), rule=ends)
+    whole = {"exact": f"{needed['load'].sum():.1f}"}
+    yield Figure(
+        "networks-workers", int(made.sum()), rule=ends, assumed=("gallery-assumed-networks-whole",), numbers=whole
+    )
     code = pd.Series(np.array(plan.network.codes, dtype=object)[plan.labels], plan.ground.units["unit"].to_numpy())
     each = load.groupby(code.reindex(load.index)).sum() / plan.grids.set_index("grid")["workers"]
     least, largest = round(float(each.min()), 3), round(float(each.max()), 3)

@@ -12,6 +12,8 @@ import pytest
 
 DEPARTMENTS = ("party", "governance", "emergency", "urban")
 PER_WORKER = {"open": 300, "managed": 500}
+CROSSINGS = 5
+"""Place among the sheets of conflicts.xlsx of the pairs of grids that cross."""
 COMMON = 1_000
 """Ground from which two grids have some in common, m²."""
 
@@ -75,18 +77,19 @@ def test_networks_of_today_differ(folder):
 
 def test_the_plan_carries_the_networks_as_they_were_drawn(ran):
     """Patches of buildings that no department parts, and pairs of grids that cross, are those of the drawn outlines."""
-    given = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg")[["unit", "geometry"]]
+    given = gpd.read_file(ran.folder / "inputs" / "buildings.gpkg")[["unit", "geometry", "households"]]
     for name in DEPARTMENTS:
         drawn = gpd.read_file(ran.folder / "inputs" / f"network_{name}.gpkg")[["grid", "geometry"]]
         found = gpd.sjoin(given[["unit", "geometry"]], drawn, predicate="covered_by").set_index("unit")["grid"]
         given[name] = given["unit"].map(found)
     assert len(given[[*DEPARTMENTS]].drop_duplicates()) == told(ran, "patches")
-    crossing = 0
+    crossing, lived_in = 0, given[given["households"] > 0]
     for first, second in combinations(DEPARTMENTS, 2):
-        both = given.dropna(subset=[first, second]).groupby([first, second])["unit"].agg(set)
-        whole = [given.groupby(name)["unit"].agg(set) for name in (first, second)]
+        both = lived_in.dropna(subset=[first, second]).groupby([first, second])["unit"].agg(set)
+        whole = [lived_in.groupby(name)["unit"].agg(set) for name in (first, second)]
         crossing += sum(bool(whole[0][a] - own and whole[1][b] - own) for (a, b), own in both.items())
     assert crossing == told(ran, "crossing")
+    assert crossing == len(pd.read_excel(ran.folder / "conflicts.xlsx", sheet_name=CROSSINGS))
 
 
 @pytest.mark.places
@@ -105,6 +108,15 @@ def test_no_community_has_more_workers_than_its_households_need(folder):
     most = given.groupby("community")["load"].sum().map(lambda load: math.ceil(round(load, 9)))
     assert (made.reindex(most.index, fill_value=0) <= most).all()
     assert made.sum() == len(set(workers))
+
+
+def test_workers_above_the_quotient_are_told(ran):
+    """How many communities have more workers than their households divided by 300 or 500 stands beside the ceiling."""
+    given = buildings(ran.folder)
+    workers = table(ran.folder, "workers", "worker, grid").drop_duplicates("worker")
+    made = workers["grid"].str[:12].value_counts()
+    exact = given.groupby("community")["load"].sum()
+    assert (made > exact.reindex(made.index) + 1e-9).sum() == told(ran, "above-quotient")
 
 
 def test_loads_of_grids_are_about_equal(folder):
