@@ -91,10 +91,12 @@ def figures(
     yield Figure("town-levels", sum(count > 0 for count in levels.values()), published=5, rule=len(rules))
     for name in per:
         yield Figure(f"town-{name}", levels[name], rule=rules[name])
-    staff = gp.read_table(inputs / "staff.csv")["rank"].astype(int).value_counts()
+    ranks = gp.read_table(inputs / "staff.csv")["rank"].astype(str)
+    sent = {rank: Sent.read(out / f"rank-{rank}.json").sent for rank in _RANKS}
     for rank, published in _RANKS.items():
-        sent = Sent.read(out / f"rank-{rank}.json").sent
-        yield Figure(f"town-rank-{rank}", sent, published=published, rule=int(staff.get(rank, 0)), given=True)
+        listed = int((ranks == str(rank)).sum())
+        yield Figure(f"town-rank-{rank}", sent[rank], published=published, rule=listed, given=True)
+    yield Figure("town-staff", sum(sent.values()), rule=len(ranks), given=True)
     assumed = ("gallery-assumed-ranks",)
     yield Figure("town-nodes-staffed", _staffed(out), rule=sum(rules.values()), assumed=assumed)
     later = out / "later"

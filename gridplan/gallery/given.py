@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
-from gridplan.findings import Finding
+from gridplan.findings import Finding, Report
 from gridplan.gallery.folder import INPUTS, LATER, README, copied, refuse_strays
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
+from gridplan.gallery.words import unknown_words
 from gridplan.language import say, sentences
 
 _ENDINGS = (".gpkg", ".csv")
@@ -130,12 +131,13 @@ def check_given(name: str, given: Given, progress: Progress) -> None:
     OptionError
         When a column is missing that the place needs; all of them are named.
     InputError
-        When a file cannot be read, or the ground has faults.
+        When a file cannot be read, a list has words that the place does not know, or the ground has faults.
     """
     for folder in given.folders():
         try:
             if lacking := "; ".join(_lacking(name, folder)):
                 raise OptionError(say("gallery-inputs-columns", place=name, folder=str(folder), columns=lacking))
+            Report(tuple(unknown_words(name, folder))).raise_errors()
             find_recipe(name).survey(folder, progress)
         except InputError as fault:
             first = Finding("gallery-inputs-faulty", numbers={"folder": str(folder)})

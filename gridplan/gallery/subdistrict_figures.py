@@ -11,9 +11,10 @@ import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
+from gridplan.gallery.words import LISTED
 
 SQUARE_KILOMETRE = 1e6
-_CATEGORIES = ("full-time", "part-time", "building", "volunteer")
+_CATEGORIES = LISTED["subdistrict"]["staff.csv"].known
 _ABOUT = 0.05
 
 
@@ -48,40 +49,42 @@ def figures(
     households = plan.grids["households"]
     ends = round(households_per_group * window[0]), round(households_per_group * window[1])
     yield Figure("group-households", (int(households.min()), int(households.max())), rule=ends)
-    yield from _staff(out, groups, households_per_building_head)
+    yield from _staff(out)
     later = out / "later"
     if (later / "staff.json").is_file():
         # A year later the least change keeps groups that are within their window, though another number be nearer.
         then = _totals(later / "inputs")["households"]
         few, many = int((-(-then // ends[1])).sum()), int((then // ends[0]).sum())
-        placed, least = _placed(later, few, households_per_building_head)[1:]
-        most = _placed(later, many, households_per_building_head)[2]
-        yield Figure("staff-later", sum(placed.values()), rule=(sum(least.values()), sum(most.values())))
+        asked = tuple(_posts_for(later, number, households_per_building_head) for number in (few, many))
+        placed = staff_placed(later / "staff.json", _list(later))
+        yield Figure("staff-later", sum(placed.values()), rule=(asked[0], asked[1]))
 
 
-def _staff(out: Path, groups: int, households_per_building_head: int) -> Iterator[Figure]:
-    """Yield the staff that is placed: all of the list, but for more of a category than there are posts for."""
-    have, placed, wanted = _placed(out, groups, households_per_building_head)
-    ours, rule = sum(placed.values()), sum(wanted.values())
-    yield Figure("staff-placed", ours, published=700, rule=rule, near=_ABOUT, given=rule == sum(have.values()))
-    for name in _CATEGORIES:
-        yield Figure(f"staff-{name}", placed[name], rule=wanted[name], given=wanted[name] == have[name])
+def _staff(out: Path) -> Iterator[Figure]:
+    """Yield the staff that is placed: every row of the list, whatever its category, and those of each that is known."""
+    staff, placed = _list(out), staff_placed(out / "staff.json", _list(out))
+    yield Figure("staff-placed", sum(placed.values()), published=700, rule=len(staff), near=_ABOUT, given=True)
+    for name, rows in _listed(staff).items():
+        yield Figure(f"staff-{name}", placed[name], rule=rows, given=True)
 
 
-def _placed(
-    out: Path, groups: int, households_per_building_head: int
-) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Return by category who is in the list, who is placed, and who has to be.
+def _posts_for(later: Path, groups: int, households_per_building_head: int) -> int:
+    """Return how many of the list there are posts for: all workers, who share out their time; of others one each."""
+    staff = _list(later)
+    heads = sum(math.ceil(own / households_per_building_head) for own in _totals(later / "inputs")["households"])
+    posts = {"building": heads, "volunteer": groups}
+    # Whoever has a category that nobody knows is not placed, and must be missed.
+    return len(staff) - sum(max(rows - posts.get(name, rows), 0) for name, rows in _listed(staff).items())
 
-    Workers share out their time, so that all of them have work; of the others each takes one post.
-    """
-    totals, staff = _totals(out / "inputs"), gp.read_table(out / "inputs" / "staff.csv")
+
+def _list(out: Path) -> pd.DataFrame:
+    return gp.read_table(out / "inputs" / "staff.csv")
+
+
+def _listed(staff: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows of the list each category has."""
     counted = staff["category"].value_counts()
-    have = {name: int(counted.get(name, 0)) for name in _CATEGORIES}
-    buildings = sum(math.ceil(own / households_per_building_head) for own in totals["households"])
-    posts = {"building": buildings, "volunteer": groups}
-    wanted = {name: min(have[name], posts.get(name, have[name])) for name in _CATEGORIES}
-    return have, staff_placed(out / "staff.json", staff), wanted
+    return {name: int(counted.get(name, 0)) for name in _CATEGORIES}
 
 
 def _totals(inputs: Path) -> pd.DataFrame:
