@@ -13,7 +13,7 @@ import pandas as pd
 
 from gridplan.errors import OptionError
 from gridplan.ground.town.town_files import Form, write_layers
-from gridplan.language import say
+from gridplan.language import say, sentences
 from gridplan.safe.folders import made
 from gridplan.safe.replacing import replace_file
 
@@ -146,11 +146,18 @@ class Place:
         shown = {f"{name}.{form}": layer.drop(columns="geometry") for name, layer in self.layers().items()}
         shown |= {f"{name}.csv": table for name, table in self.lists().items()}
         for file, table in shown.items():
-            lines.append(f"{file}: {_told(file.split('.')[0].split('_')[0], 'layer', lang)}")
-            lines += [f"    {column}: {_told(str(column), 'column', lang)}" for column in table.columns]
+            layer = file.split(".")[0].split("_")[0]
+            lines.append(f"{file}: {_told(layer, 'layer', lang)}")
+            lines += [f"    {column}: {_told(_column(layer, str(column)), 'column', lang)}" for column in table.columns]
         if self.assumptions:
             lines += ["", say("sample-assumed", lang), *(f"- {text}" for text in self.assumed(lang))]
         return "\n".join([*lines, ""])
+
+
+def _column(layer: str, column: str) -> str:
+    """Return the name of a column, with its layer's where it means something of its own there."""
+    own = f"{layer}-{column}"
+    return own if f"sample-column-{own}" in sentences() else column
 
 
 def _told(name: str, what: str, lang: str) -> str:
