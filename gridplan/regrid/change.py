@@ -14,9 +14,11 @@ from gridplan.components import communities_of
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.ground.ground import Ground
+from gridplan.options import Rules
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress, Prepared, finish, prepare
 from gridplan.regrid.budget import Budget
+from gridplan.regrid.by_value import divided_by, same_values, values_apart
 from gridplan.regrid.cases import Course
 from gridplan.regrid.dedicated import dedicated_still
 from gridplan.regrid.matched import Matched
@@ -48,6 +50,10 @@ class Change:
         The new ground, cut into the pieces that are divided separately.
     same_rules
         Whether the rules to hold are those of the older plan.
+    goes_on
+        The older rules, under which each value of `columns` has a grid of its own on the new ground.
+    columns
+        Columns of the units of which each value was one grid.
     """
 
     old: Plan
@@ -55,6 +61,8 @@ class Change:
     earlier: Earlier
     ready: Prepared
     same_rules: bool
+    goes_on: Rules
+    columns: tuple[str, ...]
 
     @property
     def households(self) -> NDArray[np.int64]:
@@ -81,12 +89,16 @@ def change_of(
     """Return an older plan beside new ground; arguments and errors as for `gridplan.regrid`."""
     old = older_plan(plan)
     _refuse_without_communities(old, ground)
-    held = rules_now(old.rules, rules, ground, locked)
+    told = isinstance(rules, Rules) or (rules is not None and "together" in rules)
+    columns = () if told else divided_by(old.rules, old.ground)
+    goes_on = values_apart(old.rules, columns, old.ground, ground)
+    held = rules_now(goes_on, rules, ground, locked)
     matched = match_units(old.ground, ground)
     ground = dedicated_still(old.ground, ground, matched)
     earlier = earlier_of(old, matched)
     ready = prepare(ground, held, earlier=earlier, threads=threads)
-    return Change(old, matched, earlier, ready, same_rules(old.rules, held, ground))
+    same = same_rules(goes_on, held, ground) and same_values(columns, old.ground, ground, matched.old_of)
+    return Change(old, matched, earlier, ready, same, goes_on, columns)
 
 
 def _refuse_without_communities(old: Plan, ground: Ground) -> None:

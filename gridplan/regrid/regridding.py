@@ -13,6 +13,7 @@ from gridplan.options.numbers import is_count
 from gridplan.plan import Plan
 from gridplan.planning import PieceProgress
 from gridplan.regrid.budget import Budget
+from gridplan.regrid.by_value import value_notes
 from gridplan.regrid.change import Change, change_of, least_change
 from gridplan.regrid.following import as_it_was, is_unchanged, next_plan
 from gridplan.regrid.older import Older
@@ -50,9 +51,10 @@ def regrid(
     Units of the new ground are matched with the older ones by id, else by shared ground; new ones go with the
     neighbours with whom they share most ground. Grids that then break a rule are mended, each with as few neighbours as
     it takes: rules first, then households that leave their grid, then buildings, then well drawn borders. Grids begin
-    or end only where that spares `new_grid` moved households. All other grids keep buildings and code; those whose
-    community is another one now are recoded. A piece of ground where nothing changed stays as it is, also where it
-    broke a rule before.
+    or end only where that spares `new_grid` moved households. Where each value of a column was one grid (`by` of
+    `gridplan.partition`), each is one still, and new values begin grids. All other grids keep buildings and code; those
+    whose community is another one now are recoded. A piece of ground where nothing changed stays as it is, also where
+    it broke a rule before.
 
     Parameters
     ----------
@@ -113,7 +115,8 @@ def regrid(
     notes = (
         *change.matched.findings,
         *few_matched(change),
-        *wish_notes(change.old.rules, rules, ground),
+        *wish_notes(change.goes_on, rules, ground),
+        *value_notes(change.columns, ground),
         *_notes(change, new, pieces, budget),
     )
     told = told_of_budget(new, pieces, budget_notes(pieces, budget, change))

@@ -38,18 +38,22 @@ def one_grid_each(ground: Ground, by: str, keywords: Mapping[str, Any]) -> dict[
         raise OptionError(f"each {by} is one grid with by, so estates cannot be cut")
     if by not in ground.units:
         raise InputError((missing_column(ground.units, by),))
-    values = np.array([id_text(value) for value in ground.units[by]], dtype=str)
-    if not (values != "").any():
+    if not (places := middles(ground, by)):
         raise InputError((Finding("wish-column-empty", numbers={"column": by, "wish": "by"}),))
     others = keywords.get("together") or ()
     groups = (by, *(group for group in ((others,) if isinstance(others, str) else others) if group != by))
-    return {"together": groups, "estates": "whole", "centres": tuple(_middles(ground, values))}
+    return {"together": groups, "estates": "whole", "centres": places}
 
 
 def rules_for_each(ground: Ground, by: str, rules: Rules) -> Rules:
     """Return rules with the wishes of `one_grid_each` added, whatever they say about estates."""
     asked = {"centres": rules.centres or None, "n_grids": rules.n_grids, "together": rules.together}
     return replace(rules, **one_grid_each(ground, by, asked))
+
+
+def middles(ground: Ground, by: str) -> tuple[str, ...]:
+    """Return the unit nearest to the middle of those of each value of a column, in order of the values."""
+    return tuple(_middles(ground, np.array([id_text(value) for value in ground.units[by]], dtype=str)))
 
 
 def _middles(ground: Ground, values: NDArray[np.str_]) -> Iterator[str]:

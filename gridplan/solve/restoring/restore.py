@@ -69,7 +69,8 @@ def restore(graph: Graph, asked: Restoration, *, streets: float = 0.0) -> Restor
             if (tried := _tried(items, asked, attempt, streets)) is not None:
                 before = labels
                 labels, began = _with(labels, tried, began)
-                changes.append((tuple(own.tolist()), _touched(before, labels)))
+                gone = frozenset(np.setdiff1d(own, labels).tolist())  # all they had was at home elsewhere, too
+                changes.append((tuple(own.tolist()), _touched(before, labels) | gone))
                 left = np.setdiff1d(left, own)
                 least = tried.mended.least if is_small(at) else None
         look += 1
