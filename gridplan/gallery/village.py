@@ -68,7 +68,7 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
         people = say(f"gallery-village-people-{kind}")
         roster.export(out / f"{name}.json")
         roster.export(out / f"{name}.xlsx", people=people)
-        roster.save_html(out / f"{name}.html", title=say(f"gallery-file-{name}-html"), people=people)
+        roster.save_html(out / f"{name}.html", title=say(f"gallery-village-title-{kind}"), people=people)
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:

@@ -39,6 +39,8 @@ class Grids:
         SHA-256 of the plan the grids come from; empty where they come from no plan.
     report
         Findings of reading grids and streets from files.
+    barriers
+        Waters and barriers of the plan's ground, to be drawn; a walk crosses them where `roads` do.
     """
 
     table: gpd.GeoDataFrame
@@ -48,6 +50,7 @@ class Grids:
     per_worker: int = 0
     digest: str = ""
     report: Report = field(default_factory=Report)
+    barriers: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -125,6 +128,7 @@ def grids_of(plan: Plan | Grids, *, roads: bool = True) -> Grids:
         roads=plan.ground.roads,
         per_worker=plan.rules.per_worker,
         digest=plan.digest,
+        barriers=plan.ground.barriers.geometry,
     )
     return areal if plan.roads is None or not roads else _with_roads(areal, plan, plan.roads, place)
 

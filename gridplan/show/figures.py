@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -230,8 +231,14 @@ def ground_marks(ground: Ground, lang: str | None) -> list[dict[str, Any]]:
     marks = []
     if len(ground.communities) > 1:
         marks.append({"mark": "community", "name": say("map-layer-communities", lang)})
+    return marks + barrier_marks(ground.barriers.geometry, lang)
+
+
+def barrier_marks(barriers: gpd.GeoSeries, lang: str | None) -> list[dict[str, Any]]:
+    """Return the rows of the legend for waters and for other barriers, as far as there are any."""
+    marks = []
     for mark, wide in (("water", True), ("barrier", False)):
-        if ((ground.barriers.geometry.area > 0) == wide).any():
+        if ((barriers.area > 0) == wide).any():
             marks.append({"mark": mark, "name": say("map-waters" if wide else "map-layer-barriers", lang)})
     return marks
 

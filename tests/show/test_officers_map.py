@@ -19,6 +19,7 @@ from toy_assignment import toy_assignment, toy_grids, toy_officers
 
 from gridplan.columns import ROSTER_OFFICER_COLUMNS
 from gridplan.errors import OptionError
+from gridplan.language import sentences
 from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
 from gridplan.show.page.assembly import static
@@ -146,7 +147,28 @@ def test_the_page_says_what_they_are_called_who_serve_the_grids() -> None:
     page = data_of(officers_page(toy_assignment(), lang="zh", people="服务队"))
     assert "服务队" in [name for name, _, _ in page["figures"]]
     assert (page["words"]["grids"], page["words"]["its-officers"]) == ("服务队", "本网格的服务队")
+    assert page["words"]["served"] == "由 {count} 个服务队负责"
+    for lang, told in (("zh", "人员"), ("en", "officer")):
+        words = data_of(officers_page(toy_assignment(), lang=lang, people="服务队" if lang == "zh" else "teams"))[
+            "words"
+        ]
+        own = {key.removeprefix("people-map-") for key in sentences() if key.startswith("people-map-")}
+        assert not [name for name in own if told in words[name].lower()]
     assert data_of(officers_page(toy_assignment(), lang="zh"))["words"]["grids"] == "执法人员"
+
+
+def test_waters_and_barriers_of_the_ground_are_drawn_and_told() -> None:
+    """The map shows what lies between grids as that of the plan does: shapes, rows of the legend, and a switch."""
+    grids = toy_grids()
+    west, south, east, _ = grids.table.total_bounds
+    lake, rail = shapely.box(west, south, west + 30, south + 30), shapely.LineString([(west, south), (east, south)])
+    barriers = gpd.GeoSeries([lake, rail], crs=grids.table.crs)
+    page = data_of(officers_page(toy_assignment(dataclasses.replace(grids, barriers=barriers)), lang="en"))
+    assert [row["mark"] for row in page["groundMarks"]] == ["water", "barrier"]
+    assert page["layers"]["water"] != page["layers"]["barriers"]
+    assert "barriers" in page["toggles"]
+    bare = data_of(officers_page(toy_assignment(), lang="en"))
+    assert (bare["groundMarks"], "barriers" in bare["toggles"]) == ([], False)
 
 
 def test_both_languages_and_no_other(tmp_path: Path) -> None:

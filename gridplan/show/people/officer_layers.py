@@ -1,4 +1,4 @@
-"""The geometry of the map of officers: grids, streets, communities, and where everyone starts and goes."""
+"""The geometry of the map of officers: grids, streets, waters, communities, and where everyone starts and goes."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def officer_layers(assignment: Assignment) -> dict[str, Any]:
             "grids": pack_areas(areas, place),
             "streets": pack_areas(streets, place),
             "roads": pack_lines(grids.roads.geometry, place),
+            "water": pack_areas(grids.barriers, place),
+            "barriers": pack_lines(grids.barriers, place),
             "communities": pack_areas(_communities(grids, areas), place),
         },
         "roadClass": digits(_road_classes(grids)),

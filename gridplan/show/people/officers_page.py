@@ -11,7 +11,7 @@ from gridplan.language import Lang, hundredths_text, language, say, sentences
 from gridplan.people.assignment import Assignment
 from gridplan.people.rosters.figures import load_shares
 from gridplan.people.rosters.telling import summary
-from gridplan.show.figures import map_words, number_text
+from gridplan.show.figures import barrier_marks, map_words, number_text
 from gridplan.show.map.plan_page import assemble_map
 from gridplan.show.people.officer_layers import officer_layers
 from gridplan.show.people.officer_rows import grid_rows, officer_rows
@@ -26,6 +26,8 @@ SCRIPTS = (
 """Our own scripts on the map, in the order in which they run."""
 STYLES = ("map/departments.css", "map/map.css", "people/officers.css")
 _PREFIX = "officers-map-"
+_PEOPLE = "people-map-"
+"""What the words begin with that stand in place of those on officers, where others serve the grids."""
 
 
 def save_html(
@@ -96,8 +98,10 @@ def officers_words(lang: Lang, people: str | None = None) -> dict[str, str]:
     own = {key.removeprefix(_PREFIX): entry[lang] for key, entry in sentences().items() if key.startswith(_PREFIX)}
     if people is not None:
         called = plain(people)
-        own |= {"grids": called, "figure-officers": called}
-        own["its-officers"] = say("officers-map-its-people", lang, people=called)
+        own |= {"grids": called[:1].upper() + called[1:], "figure-officers": called}
+        theirs = [key for key in sentences() if key.startswith(_PEOPLE)]
+        # The page itself counts who serves a grid.
+        own |= {key.removeprefix(_PEOPLE): say(key, lang, people=called, count="{count}") for key in theirs}
     return map_words(lang) | own
 
 
@@ -106,15 +110,19 @@ def officers_data(assignment: Assignment, lang: Lang, people: str | None = None)
     layers = officer_layers(assignment)
     several = len(set(assignment.grids.communities)) > 1
     roads = len(assignment.grids.roads) > 0
-    on = {"roads": roads, "communities": several}
+    barriers = assignment.grids.barriers
+    on = {"roads": roads, "communities": several, "barriers": len(barriers) > 0}
     words = officers_words(lang, people)
     return {
         **layers,
         **_heading(assignment, lang, people, words["figure-officers"]),
         "grids": grid_rows(assignment, lang),
         "people": {**layers["people"], **officer_rows(assignment, lang)},
-        "toggles": [name for name in ("links", "labels", "borders", "roads", "communities") if on.get(name, True)],
+        "toggles": [
+            name for name in ("links", "labels", "borders", "roads", "communities", "barriers") if on.get(name, True)
+        ],
         "offAtFirst": [],
+        "groundMarks": barrier_marks(barriers, lang),
         "words": words,
     }
 

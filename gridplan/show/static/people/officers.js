@@ -33,6 +33,7 @@
     if (without) marks.push({ mark: "nobody", name: words["mark-nobody"], count: without });
     if (several) marks.push({ mark: "several", name: words["mark-several"], count: several });
     if (shown.communities !== undefined) marks.push({ mark: "community", name: words["layer-communities"] });
+    marks.push(...data.groundMarks);
     data.legend = { class: [], marks };
     gridplan.legend(data, shown);
   }
