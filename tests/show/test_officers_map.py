@@ -147,7 +147,7 @@ def test_the_page_says_what_they_are_called_who_serve_the_grids() -> None:
     page = data_of(officers_page(toy_assignment(), lang="zh", people="服务队"))
     assert "服务队" in [name for name, _, _ in page["figures"]]
     assert (page["words"]["grids"], page["words"]["its-officers"]) == ("服务队", "本网格的服务队")
-    assert page["words"]["served"] == "由 {count} 个服务队负责"
+    assert page["words"]["served"] == "由 {count} 个负责"
     for lang, told in (("zh", "人员"), ("en", "officer")):
         words = data_of(officers_page(toy_assignment(), lang=lang, people="服务队" if lang == "zh" else "teams"))[
             "words"
