@@ -14,7 +14,7 @@ from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
 STANDARD = gp.Standard(open=300, managed=500)
-LOAD = (0.2, 3.0)
+LOAD = (0.02, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
 CORRIDOR = 21
 LEVELS = gp.level_rules(micro=(25, 60), corridor=CORRIDOR)
@@ -120,8 +120,9 @@ def place_workers(plan: gp.Plan, out: Path) -> None:
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: estates keep their grids, roads their codes; workers and heads are new.
+    """Return the plan of a year later: an estate is one grid still, roads keep codes; workers and heads are new.
 
+    An estate that a new border of communities runs through is one on each side of it, so parts of such begin grids.
     Officers are not: communities are redrawn then, and some are too small for 9 officers of 5 grids each.
     """
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)

@@ -95,6 +95,15 @@ class _Given:
         main = roads[roads["road_class"].isin(classes) & (roads["pos_sol"] == 0)]
         return int(main["name"].nunique())
 
+    def estates(self) -> int:
+        """Return how many estates the ground has; one across a border of communities is one on each side of it."""
+        buildings = gp.read_layer(self.folder / "buildings.gpkg")
+        places = buildings.set_geometry(buildings.representative_point())[["geometry"]]
+        estates, borders = (gp.read_layer(self.folder / f"{name}.gpkg") for name in ("estates", "boundaries"))
+        inside = places.sjoin(estates[["estate", "geometry"]], predicate="within")
+        sides = inside[["estate", "geometry"]].sjoin(borders[["community", "geometry"]], predicate="within")
+        return int(sides.groupby(["estate", "community"]).ngroups)
+
     def workers(self, standard: Mapping[str, Any]) -> Span:
         """Return the whole numbers of workers between which all households need, at the ratio of their kind."""
         exact = sum(float(own.sum()) / standard[str(kind)] for kind, own in self.homes.groupby("kind")["households"])
@@ -158,10 +167,8 @@ def _ground(plan: gp.Plan, given: _Given) -> Iterator[Figure]:
 
 
 def _grids(plan: gp.Plan, given: _Given, rules: Rules) -> Iterator[Figure]:
-    estates = gp.read_layer(given.folder / "estates.gpkg")
-    yield Figure("city-estate-grids", len(plan.grids), published=223, rule=len(estates), given=True)
-    held = plan.ground.units.groupby(plan.labels)["estate"].nunique()
-    yield Figure("city-estates-a-grid", (int(held.min()), int(held.max())), published=1, rule=1)
+    yield Figure("city-estate-grids", len(plan.grids), published=223, rule=given.estates(), given=True)
+    yield Figure("city-estates-a-grid", _estates_a_grid(plan), published=1, rule=1)
     ours = 0 if plan.roads is None else len(plan.roads.codes)
     yield Figure(
         "city-road-grids",
@@ -171,6 +178,10 @@ def _grids(plan: gp.Plan, given: _Given, rules: Rules) -> Iterator[Figure]:
         assumed=("sample-assumed-sections",),
         given=True,
     )
+
+
+def _estates_a_grid(plan: gp.Plan) -> tuple[int, int]:
+    return _ends(plan.ground.units.groupby(plan.labels)["estate"].nunique())
 
 
 def _levels(plan: gp.Plan, given: _Given, rules: Rules) -> Iterator[Figure]:
@@ -203,7 +214,7 @@ def _levels_inside(levels: gp.Levels, grids: pd.DataFrame) -> int:
 
 
 def _workers(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
-    posts = _read(out / "workers.json", "posts")
+    posts = _read(out / "workers.json", "posts", "worker", "grid")
     yield Figure(
         "city-workers",
         int(posts["worker"].nunique()),
@@ -236,14 +247,14 @@ def _officers(plan: gp.Plan, out: Path, given: _Given, rules: Rules) -> Iterator
     yield Figure("city-grids-an-officer", _ends(grids), published=(5, 6), rule=rules.per_officer)
     fewest, most = (end * len(listed) for end in rules.per_officer)
     yield Figure("city-posts", int(grids.sum()), rule=(fewest, most), assumed=("gallery-assumed-city-posts",))
-    totals = _read(out / "posts.json", "totals").groupby("level")["wanted"].sum()
+    totals = _read(out / "posts.json", "totals", "level", "wanted").groupby("level")["wanted"].sum()
     sections, groups = given.sections(rules.classes), given.corridors(rules.corridor)
     yield Figure("city-road-heads", int(totals["road_head"]), published=125, rule=sections, given=True)
     yield Figure("city-corridor-heads", int(totals["corridor_head"]), published=4_115, rule=groups, near=_ABOUT)
 
 
 def _cadres(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
-    pairs = _read(out / "cadres.json", "pairs")
+    pairs = _read(out / "cadres.json", "pairs", "left", "amount")
     cadres = len(gp.read_table(given.folder / "cadres.csv"))
     yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres, given=True)
     each = _ends(pairs.groupby("left")["amount"].sum())
@@ -254,15 +265,20 @@ def _cadres(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
 
 
 def _later(out: Path, rules: Rules) -> Iterator[Figure]:
-    """Yield the workers that the standard asks for with the households of a year later."""
-    workers = int(_read(out / "workers.json", "posts")["worker"].nunique())
-    yield Figure("city-workers-later", workers, rule=_Given.read(out / "inputs").workers(rules.standard))
+    """Yield what is asked of a year later too: a grid for each estate, and the workers that the standard gives."""
+    plan, given = gp.load(out / "plan.gpkg"), _Given.read(out / "inputs")
+    assumed = ("gallery-assumed-city-parted",)
+    yield Figure("city-estate-grids-later", len(plan.grids), rule=given.estates(), assumed=assumed)
+    yield Figure("city-estates-a-grid-later", _estates_a_grid(plan), rule=1)
+    workers = int(_read(out / "workers.json", "posts", "worker")["worker"].nunique())
+    yield Figure("city-workers-later", workers, rule=given.workers(rules.standard))
 
 
 def _ends(counts: pd.Series) -> tuple[int, int]:
-    return int(counts.min()), int(counts.max())
+    """Return the smallest and largest, 0 where there are none: of a request that cannot be met nothing is saved."""
+    return (int(counts.min()), int(counts.max())) if len(counts) else (0, 0)
 
 
-def _read(path: Path, table: str) -> pd.DataFrame:
-    """Return a table of a JSON file."""
-    return pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))[table])
+def _read(path: Path, table: str, *columns: str) -> pd.DataFrame:
+    """Return columns of a table of a JSON file; they are there too where it has no rows."""
+    return pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))[table], columns=list(columns))

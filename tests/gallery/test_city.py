@@ -120,10 +120,27 @@ def test_cadres_are_linked_to_every_household(folder):
     assert pairs.groupby("right")["amount"].sum().to_dict() == groups.to_dict()
 
 
-def test_estates_keep_their_grids_a_year_later(folder):
-    """A year later no estate is cut, and the sections of road that are still there keep their codes."""
-    units = units_of(folder / "later" / "plan.gpkg").dropna(subset=["estate"])
-    assert units.groupby("estate")["grid"].nunique().max() == 1
+def test_an_estate_is_one_grid_a_year_later_too(folder):
+    """Estates, and each side of one that a new border runs through, share no grid, and none is cut."""
+    later = folder / "later"
+    units = units_of(later / "plan.gpkg")
+    inside = units.dropna(subset=["estate"])
+    assert inside.groupby("estate")["grid"].nunique().max() == inside.groupby("grid")["estate"].nunique().max() == 1
+    walls, borders = (gpd.read_file(later / "inputs" / f"{name}.gpkg") for name in ("estates", "boundaries"))
+    sides = walls[["estate", "geometry"]].overlay(borders[["community", "geometry"]], keep_geom_type=True)
+    places = gpd.read_file(later / "inputs" / "buildings.gpkg").set_index("unit")["geometry"].representative_point()
+    lived_in = sides[[places.within(side).any() for side in sides["geometry"]]]
+    assert len(rows(later / "plan.gpkg", "grids")) == len(lived_in) == figures(folder)["estate-grids-later"].ours
+
+
+def test_estates_and_roads_that_are_as_they_were_keep_their_codes(folder):
+    """Estates in the community that they were in keep their codes, and so do sections of road that are still there."""
+    before, after = (units_of(folder / name).dropna(subset=["estate"]) for name in GRIDS_AND_ROADS)
+    once, now = (units.groupby("estate")["grid"].first() for units in (before, after))
+    where, there = (units.groupby("estate")["community"].agg(set) for units in (before, after))
+    same = [name for name in once.index.intersection(now.index) if where[name] == there[name]]
+    assert same
+    assert (once[same] == now[same]).all()
     before, after = (rows(folder / name, "road_segments").groupby("name")["grid"].first() for name in GRIDS_AND_ROADS)
     same = before.index.intersection(after.index)
     assert (before[same].str[:12] != after[same].str[:12]).sum() + (before[same] == after[same]).sum() == len(same)
