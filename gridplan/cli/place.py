@@ -54,7 +54,7 @@ def place(
 
     Begin with: gridplan place mixed-town --quick --out town
 
-    Exit code 6: a figure is missed, or a plan is not what it says.
+    Exit code 6: a figure is missed, people cannot be placed as asked, or a plan breaks its rules and stays a draft.
     """
     if list_:
         list_places(lang, json=json)
@@ -124,7 +124,7 @@ def _written(account: "Account", folder: Path, lang: str | None) -> str:
     key = "gallery-written"
     if not (published and others):
         key += "-published" if published else "-ruled"
-    return say(
+    told = say(
         key,
         lang,
         place=account.place,
@@ -134,3 +134,7 @@ def _written(account: "Account", folder: Path, lang: str | None) -> str:
         ruled=sum(others),
         others=len(others),
     )
+    if not account.faults:
+        return told
+    files = say("gallery-separator", lang).join(account.faulty())
+    return f"{told}\n{say('gallery-written-faults', lang, place=account.place, files=files)}"

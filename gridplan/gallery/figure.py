@@ -51,6 +51,8 @@ class Figure:
     conflict: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)
     given: bool = False
+    decimals: int | None = None
+    """Decimals that ours is shown with, its lowest rounded down and its highest up; it is judged as it is."""
     compared: bool = True
     """Whether the inputs are those of the account; else what it says is told beside ours and judges nothing."""
 
@@ -86,6 +88,20 @@ class Figure:
             return shown(None)
         told = f"≈ {shown(self.published)}" if self.near else shown(self.published)
         return told if self.compared else f"({told})"
+
+    def found(self) -> str:
+        """Return ours as people write it.
+
+        Examples
+        --------
+        >>> narrow = Figure("loads", (0.49625, 1.0512), rule=(0.5, 1.5), decimals=2)
+        >>> narrow.found(), narrow.held
+        ('0.49–1.06', 'no')
+        """
+        if self.decimals is None:
+            return shown(self.ours)
+        (low, high), scale = _ends(self.ours), 10**self.decimals
+        return shown((math.floor(round(low * scale, 6)) / scale, math.ceil(round(high * scale, 6)) / scale))
 
     def label(self, lang: str | None = None) -> str:
         """Return what is counted, in words."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from gridplan.errors import OptionError
+from gridplan.gallery.faults import Fault, people_faults
 from gridplan.language import say, sentences
 from gridplan.safe.folders import made
 from gridplan.safe.replacing import replace_file, replacing
@@ -47,11 +48,13 @@ def checked(name: str, out: str | os.PathLike[str], *, made_anew: bool) -> Path:
 
 
 def opened(folder: Path) -> Path:
-    """Return the folder, made if need be, without the table of an earlier run.
+    """Return the folder, made if need be, without the table of an earlier run, and its requests that cannot be met.
 
     That table is written last: where there is none, a run has not come to its end.
     """
     (made(folder) / TABLE).unlink(missing_ok=True)
+    for file in {fault.file for fault in people_faults(folder)}:
+        (folder / file).unlink()
     return folder
 
 
@@ -110,14 +113,17 @@ def is_given(folder: Path) -> bool:
     return any(word.split("=")[0] == "--inputs" for word in told_command(folder))
 
 
-def write_readme(words: list[str], folder: Path) -> None:
-    """Write by which command the folder was written and what each file in it is, in both languages."""
-    name = words[2]
-    parts = [
-        "\n".join([say("gallery-readme", lang, command=shlex.join(words), place=name), "", *_lines(name, folder, lang)])
-        for lang in ("zh", "en")
-    ]
+def write_readme(words: list[str], folder: Path, faults: Collection[Fault] = ()) -> None:
+    """Write by which command the folder was written, what is not in order and what each file is, in both languages."""
+    parts = ["\n".join(_readme(words, folder, faults, lang)) for lang in ("zh", "en")]
     replace_file(folder / README, ("\n\n".join(parts) + "\n").encode())
+
+
+def _readme(words: list[str], folder: Path, faults: Collection[Fault], lang: str) -> Iterator[str]:
+    yield say("gallery-readme", lang, command=shlex.join(words), place=words[2])
+    if faults:
+        yield from ("", say("gallery-readme-faults", lang), *(f"- {fault.line(lang)}" for fault in faults))
+    yield from ("", *_lines(words[2], folder, lang))
 
 
 def _strange(folder: Path) -> list[str]:

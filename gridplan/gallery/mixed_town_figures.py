@@ -43,7 +43,7 @@ def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tupl
     for kind in KINDS:
         found = share[grids["area"] == kind]
         if len(found):
-            yield Figure(f"area-{kind}", (round(float(found.min()), 2), round(float(found.max()), 2)), rule=ends[kind])
+            yield Figure(f"area-{kind}", (float(found.min()), float(found.max())), rule=ends[kind], decimals=2)
     roster = json.loads((out / "workers.json").read_text(encoding="utf-8"))
     placed = sum(1 for row in roster["workers"] if row["grids"])
     yield Figure("area-workers", placed, rule=_workers(own, units["community"]))

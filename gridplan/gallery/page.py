@@ -10,7 +10,7 @@ from typing import Any
 import gridplan as gp
 from gridplan.errors import OptionError
 from gridplan.gallery.account import Account
-from gridplan.gallery.figure import Figure, Held, shown
+from gridplan.gallery.figure import Figure, Held
 from gridplan.gallery.folder import LATER, PLAN, TABLE
 from gridplan.gallery.pictures import Picture, picture_of
 from gridplan.gallery.recipes import RECIPES
@@ -107,7 +107,8 @@ def _card(account: Account, folder: Path) -> str:
     return (
         f'<article id="{name}" aria-labelledby="{name}-title"><h2 id="{name}-title">'
         f"{_both(f'gallery-title-{account.place}')}</h2><p>{_both(f'gallery-about-{account.place}')}</p>"
-        f'<div class="parts">{_figure(name, plan, folder / LATER / PLAN)}<div>{_table(account)}{_assumed(account)}'
+        f'<div class="parts">{_figure(name, plan, folder / LATER / PLAN)}<div>{_table(account)}'
+        f"{_faults(account)}{_assumed(account)}"
         f'<p class="command"><code>{html(command)}</code></p></div></div></article>'
     )
 
@@ -170,12 +171,17 @@ def _rows(figure: Figure) -> Iterator[str]:
     held = _both(f"gallery-held-{figure.held.replace(' ', '-')}")
     yield (
         f'<tr><th scope="row">{_said({lang: figure.label(lang) for lang in _LANGUAGES})}</th>'
-        f'<td>{html(figure.account())}</td><td class="ours">{html(shown(figure.ours))}</td>'
+        f'<td>{html(figure.account())}</td><td class="ours">{html(figure.found())}</td>'
         f'<td><span class="held {_BADGES[figure.held]}">{held}</span></td></tr>'
     )
     notes = {lang: figure.note(lang) for lang in _LANGUAGES}
     if any(notes.values()):
         yield f'<tr class="more"><td class="note" colspan="4">{_said(notes)}</td></tr>'
+
+
+def _faults(account: Account) -> str:
+    rows = "".join(f"<li>{_said({lang: fault.line(lang) for lang in _LANGUAGES})}</li>" for fault in account.faults)
+    return f'<h3>{_both("gallery-faults")}</h3><ul class="assumed">{rows}</ul>' if rows else ""
 
 
 def _assumed(account: Account) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import gridplan as gp
-from gridplan.errors import OptionError
+from gridplan.errors import InputError, OptionError
 from gridplan.gallery.account import Account
+from gridplan.gallery.faults import people_faults, plan_faults
 from gridplan.gallery.folder import (
     INPUTS,
     LATER,
@@ -98,17 +100,20 @@ def run_place(
         tell(say("gallery-step-written"), 0.0)
         plan = _signed(draft, folder)
         tell(say("gallery-step-staff"), 0.0)
-        recipe.staff(plan, folder / INPUTS, folder)
+        with _causes_told(folder):
+            recipe.staff(plan, folder / INPUTS, folder)
         after = folder / LATER
         if (after / INPUTS).is_dir():
             tell(say("gallery-step-later"), 0.0)
-            new = recipe.renew(plan, after / INPUTS, after, date=NEXT, progress=tell)
+            with _causes_told(folder):
+                new = recipe.renew(plan, after / INPUTS, after, date=NEXT, progress=tell)
             _changed(new, plan, after)
         tell(say("gallery-step-counted"), 0.0)
-        account = count_place(name, folder)
+        with _causes_told(folder):
+            account = count_place(name, folder)
         with replacing(folder / TABLE) as temporary:
             write_csv(temporary, account.sheet())
-        write_readme(words, folder)
+        write_readme(words, folder, account.faults)
         tell(say("gallery-step-counted"), 1.0)
     return account
 
@@ -116,7 +121,8 @@ def run_place(
 def count_place(name: str, out: str | os.PathLike[str]) -> Account:
     """Count the figures of a place anew from the files that are saved in a folder, and verify its plans.
 
-    Those that an account publishes come first.
+    Those that an account publishes come first. A plan that breaks its rules, and people who could not be placed as
+    asked, are told as faults.
 
     Parameters
     ----------
@@ -140,8 +146,19 @@ def count_place(name: str, out: str | os.PathLike[str]) -> Account:
         figures=figures,
         assumptions=(*gp.samples.place_assumptions(name), *recipe.ASSUMED),
         digests={file: check.figures["plan_digest"] for file, check in checks.items()},
-        faults=tuple(f"{file}: {failure.line()}" for file, check in checks.items() for failure in check.failures),
+        faults=(*plan_faults(folder, checks), *people_faults(folder)),
     )
+
+
+@contextmanager
+def _causes_told(folder: Path) -> Iterator[None]:
+    """Tell of people who could not be placed as asked before what went wrong for want of them."""
+    try:
+        yield
+    except InputError as fault:
+        if causes := tuple(people_faults(folder)):
+            raise InputError((*(cause.finding for cause in causes), *fault.findings)) from fault
+        raise
 
 
 def _silent(_step: str, _share: float) -> None:
@@ -174,10 +191,11 @@ def _files(place: gp.samples.Place) -> set[str]:
 
 
 def _signed(draft: gp.Plan, folder: Path) -> gp.Plan:
-    """Approve, save and show a plan; one with faults is approved with them, and they stay named in it."""
-    plan = gp.approve(
-        draft, by=say("gallery-by"), date=APPROVED, valid_from=VALID, despite_faults=draft.status != "feasible"
-    )
+    """Approve, save and show a plan; one that breaks its rules stays a draft, and the account names its faults."""
+    try:
+        plan = gp.approve(draft, by=say("gallery-by"), date=APPROVED, valid_from=VALID)
+    except InputError:
+        plan = draft
     gp.save(plan, folder / PLAN)
     plan.save_html(folder / "map.html")
     plan.save_report(folder / "report.html", date=APPROVED)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gridplan.findings import Finding
 from gridplan.plan import Plan
-from gridplan.verify.verification import verify
+from gridplan.verify.verification import Verification, verify
 
 _NO_FAULTS = ("verify-bridged",)
 """Notes of a verification on what the rules themselves ask for."""
@@ -36,7 +36,12 @@ def faults_of(plan: Plan) -> Faults:
     """Verify a plan and return its faults."""
     found = verify(plan)
     untrue = (Finding("signoff-untrue"), *found.failures) if found.failures else ()
-    rules = tuple(note for note in found.notes if note.code not in _NO_FAULTS)
-    if plan.status not in _WHOLE:
-        rules = (Finding(f"signoff-{plan.status}"), *rules)
+    rules = broken_rules(found)
     return Faults(untrue, rules, (Finding("signoff-faults"), *rules) if rules else ())
+
+
+def broken_rules(found: Verification) -> tuple[Finding, ...]:
+    """Return the rules that a verified plan breaks, as it says itself; too damaged a plan has failures only."""
+    rules = tuple(note for note in found.notes if note.code not in _NO_FAULTS)
+    status = found.figures.get("plan_status", _WHOLE[0])
+    return rules if status in _WHOLE else (Finding(f"signoff-{status}"), *rules)
