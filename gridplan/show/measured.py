@@ -8,16 +8,22 @@ from gridplan.ground.workload import floor_area, loads_by_column
 from gridplan.language import language, say, sentences
 from gridplan.measure import amounts, loads
 from gridplan.options.standard import FLOOR_AREA, PER_HOUSEHOLD
-from gridplan.plan import Plan
+from gridplan.plan import Network, Plan
 from gridplan.text import plain
 
 
-def measured_grids(plan: Plan, lang: str | None) -> list[str]:
+def measured_grids(plan: Plan, lang: str | None, network: Network | None = None) -> list[str]:
     """Return what makes up most of the load of each grid, such as ``540 jobs``; empty where households do their part.
 
     A campus has no households, and 0 would say that nothing is to do there.
+
+    Parameters
+    ----------
+    network
+        Another division of the plan's units; its own when None.
     """
-    labels, n_grids, spoken = plan.labels, len(plan.network.codes), language(lang)
+    own_network = plan.network if network is None else network
+    labels, n_grids, spoken = own_network.labels, len(own_network.codes), language(lang)
     standard = plan.rules.standard
     if standard is None or all(standard.ratio_of(kind).by_households for kind in standard):
         return [""] * n_grids

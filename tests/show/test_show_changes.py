@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from browser import Viewer
 from hostile import HOSTILE
-from toy_changes import two_versions
-from toy_history import after_round
+from toy_areas import area_plan
+from toy_changes import part_of, two_versions
+from toy_history import APPROVED, after_round
 from toy_plan import toy_ground, toy_plan
 
 import gridplan as gp
@@ -211,6 +212,39 @@ def test_features_are_rows(found: Changes) -> None:
     assert len(unpack_integers(data["layers"]["concerned"]["paths"])) == len(found.units)
     assert unpack_integers(data["layers"]["newBorders"]["points"]).sum() > 0
     assert [tone >= 0 for tone in data["tone"]] == (found.grids["event"] != "U").tolist()
+
+
+def test_borders_between_grids_that_keep_their_buildings_neither_come_nor_go() -> None:
+    """Where a building at the edge of its grid is gone, the ground lies otherwise and no border is told to go."""
+    old = toy_plan(ground=toy_ground(), version=APPROVED)
+    own, near = old.labels, old.ground.adjacency
+    edge = str(old.ground.units["unit"].iloc[near.u[own[near.u] != own[near.v]][0]])
+    found = gp.changes(old, part_of(after_round(old, moved={}), without=[edge]))
+    assert set(found.grids["event"]) == {"U"}
+    older = found.drawn.union_all()
+    assert older.symmetric_difference(found.plan.grids.union_all()).area > 1
+    layers = page_data(found, "en")["layers"]
+    assert unpack_integers(layers["borders"]["points"]).sum() > 0
+    assert not [name for name in ("newBorders", "oldBorders") if unpack_integers(layers[name]["points"]).sum()]
+
+
+def test_grids_without_households_work_are_told_by_what_they_are_measured_by() -> None:
+    """A commercial grid shows its shops on both sides, as on the map, whether the older plan is given or not."""
+    mixed = area_plan(work={})
+    labels = np.where(np.arange(len(mixed.labels)) < 2, mixed.labels[2], mixed.labels)
+    network = dataclasses.replace(mixed.network, labels=labels)
+    old = mixed.replace(network=network, component=None, version=APPROVED)
+    new = after_round(old, moved={})
+    shops = old.ground.units.groupby(np.array(old.network.codes)[old.labels])["shops"].sum()
+    homes = old.ground.units.query("kind == 'residential'").index
+    expected = {
+        code: "" if (np.array(old.network.codes)[old.labels[homes]] == code).any() else f"{shops[code]:,.0f} shops"
+        for code in old.network.codes
+    }
+    assert len(set(expected.values())) == 2
+    for found in (gp.changes(old, new), gp.changes(new)):
+        rows = page_data(found, "en")["rows"]
+        assert rows["measured_before"] == rows["measured_after"] == [expected[code] for code in found.grids["new_grid"]]
 
 
 def test_grids_that_touch_have_other_tones_on_both_sides(found: Changes) -> None:

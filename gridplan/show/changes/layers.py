@@ -32,7 +32,8 @@ def change_layers(changes: Changes, place: Frame) -> tuple[dict[str, Any], dict[
     before, after = _polygons(changes)
     concerned = _buildings(changes)
     layers = {name: pack_areas(shapes, place) for name, shapes in (("before", before), ("after", after))}
-    lines = {name: pack_lines(found, place) for name, found in _borders_by_fate(before, after).items()}
+    fates = _borders_by_fate(before, after, redrawn(changes.grids).to_numpy())
+    lines = {name: pack_lines(found, place) for name, found in fates.items()}
     names = {"before": _names(before, place), "after": _names(after, place)}
     rows = {code: _rows_by_code(changes.grids[code]) for code in ("old_grid", "new_grid")}
     units = changes.units
@@ -66,12 +67,26 @@ def _polygons(changes: Changes) -> tuple[gpd.GeoSeries, gpd.GeoSeries]:
     )
 
 
-def _borders_by_fate(before: gpd.GeoSeries, after: gpd.GeoSeries) -> dict[str, gpd.GeoSeries]:
-    """Return the borders of today, of them those that are new, and the older ones that go: each line once."""
-    rings = (shapely.union_all(shapely.boundary(shapes.to_numpy())) for shapes in (before, after))
-    older, newer = map(shapely.line_merge, rings)  # few long lines are overlaid sooner than many short ones
-    found = {"borders": newer, "newBorders": _without(newer, older), "oldBorders": _without(older, newer)}
+def _borders_by_fate(before: gpd.GeoSeries, after: gpd.GeoSeries, stirs: NDArray[np.bool_]) -> dict[str, gpd.GeoSeries]:
+    """Return the borders of today, of them those that are new, and the older ones that go: each line once.
+
+    Between two grids that keep their buildings no border comes or goes, though the ground of a building that is new
+    or gone may lie a little otherwise.
+
+    Parameters
+    ----------
+    stirs
+        (k,), which rows are redrawn.
+    """
+    older, newer = _lines(before), _lines(after)
+    gone, come = _without(_lines(before[stirs]), newer), _without(_lines(after[stirs]), older)
+    found = {"borders": newer, "newBorders": come, "oldBorders": gone}
     return {name: gpd.GeoSeries([shapely.line_merge(lines)], crs=after.crs) for name, lines in found.items()}
+
+
+def _lines(shapes: gpd.GeoSeries) -> shapely.Geometry:
+    """Return the borders of grids; few long lines are overlaid sooner than many short ones."""
+    return shapely.line_merge(shapely.union_all(shapely.boundary(shapes.to_numpy())))
 
 
 def _without(lines: shapely.Geometry, others: shapely.Geometry) -> shapely.Geometry:

@@ -10,7 +10,9 @@ from gridplan.changes.totals import redrawn
 from gridplan.language import Lang, hundredths_text, per_cent, say, sentences
 from gridplan.show.changes.layers import row_names
 from gridplan.show.figures import ground_marks, number_text
+from gridplan.show.measured import measured_grids
 from gridplan.text import plain
+from gridplan.wishes.earlier import BEFORE
 
 if TYPE_CHECKING:
     from gridplan.changes.values import Changes
@@ -26,6 +28,7 @@ def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
     workers = _workers_by_code(changes)
     return {
         "rows": {
+            **_measured(changes, lang),
             "event": grids["event"].tolist(),
             "word": [say(f"changes-event-{event}", lang) for event in grids["event"]],
             "code": [plain(codes_text(row)) for _, row in grids.iterrows()],
@@ -41,6 +44,22 @@ def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
             "workers": [workers.get(code, []) for code in grids["new_grid"]],
         }
     }
+
+
+def _measured(changes: Changes, lang: Lang) -> dict[str, list[str]]:
+    """Return what each row is measured by before and after where households have no part in it, such as jobs."""
+    plan, old = changes.plan, changes.old
+    after = dict(zip(plan.network.codes, measured_grids(plan, lang), strict=True))
+    before: dict[str, str] = {}
+    if old is not None:
+        before = dict(zip(old.network.codes, measured_grids(old, lang), strict=True))
+    else:
+        for network in plan.others:
+            if network.name == BEFORE:
+                before = dict(zip(network.codes, measured_grids(plan, lang, network), strict=True))
+    sides = (("measured_before", "old_grid", before), ("measured_after", "new_grid", after))
+    found = {name: [told.get(code, "") for code in changes.grids[column]] for name, column, told in sides}
+    return found if any(map(any, found.values())) else {}
 
 
 def _workers_by_code(changes: Changes) -> dict[str, list[str]]:

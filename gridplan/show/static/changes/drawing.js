@@ -14,8 +14,8 @@
     const units = KINDS.map((_, kind) => where(Array.from(data.units.kind, Number), kind));
     const labels = {};
     for (const side of ["before", "after"]) {
-      const households = data.rows[side === "before" ? "households_before" : "households_after"];
-      labels[side] = gridplan.labels({ names: data.names[side], grids: { short: data.rows[side], households } });
+      const households = data.rows["households_" + side], measured = data.rows["measured_" + side];
+      labels[side] = gridplan.labels({ names: data.names[side], grids: { short: data.rows[side], households, measured } });
     }
 
     function fill(pen, view, name, colour, members) {

@@ -2,7 +2,8 @@
 /* The table of changes, worst first: filtered by community, each row a way to its grid. */
 (function (gridplan) {
   const at = (id) => gridplan.root.getElementById(id), make = gridplan.make, number = gridplan.number;
-  const span = (before, after) => (before === after ? number(after) : number(before) + " → " + number(after));
+  const span = (before, after) => (before === after ? after : before + " → " + after);
+  const counted = (rows, side, r) => gridplan.counted({ households: rows["households_" + side], measured: rows["measured_" + side] }, r);
 
   gridplan.changeTable = function (data, chose) {
     const rows = data.rows, words = data.words, body = at("changes").tBodies[0], lines = [];
@@ -14,7 +15,7 @@
     unchanged.checked = rows.event.every((event) => event === "U");
 
     function row(r) {
-      const households = span(rows.households_before[r], rows.households_after[r]);
+      const households = span(counted(rows, "before", r), counted(rows, "after", r));
       const found = line("td", ["", "", households, number(rows.moved[r]), gridplan.hundredths(rows.share[r])]);
       const button = make("button", rows.code[r]), badge = make("span", rows.event[r], "event event-" + rows.event[r]);
       button.type = "button";
