@@ -52,8 +52,8 @@ def survey(inputs: Path, progress: Progress) -> gp.Ground:
     return gp.spread_households(ground, gp.read_totals(inputs / "totals.csv"))
 
 
-def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Plan:
-    """Return the draft: one estate one grid, corridor groups in them, and one grid for each section of main road."""
+def divide(inputs: Path, out: Path, *, seed: int, progress: Progress) -> gp.Plan:
+    """Return the draft: one estate one grid with its worker, corridor groups in them, one grid for each main road."""
     plan = gp.partition(
         survey(inputs, progress),
         by="estate",
@@ -65,12 +65,13 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
         levels=LEVELS,
         seed=seed,
     )
-    return gp.with_roads(plan, gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
+    plan = gp.with_roads(plan, gp.road_grids(plan, ROADS, points={"shops": inputs / "frontage.gpkg"}))
+    return with_workers(plan, out)
 
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write who works where: workers on estates, officers on all grids, heads, and cadres with corridor groups."""
-    place_workers(plan, out)
+    """Write who works where: every head's post, officers on all grids, and cadres with corridor groups."""
+    write_posts(plan, out)
     with ThreadPoolExecutor() as beside:  # officers are searched for in a process of its own, which leaves a core
         linking = beside.submit(copy_context().run, link_cadres, plan, inputs, out)
         send_officers(plan, inputs, out)
@@ -109,13 +110,22 @@ def link_cadres(plan: gp.Plan, inputs: Path, out: Path) -> None:
     pairs.export(out / "cadres.xlsx")
 
 
-def place_workers(plan: gp.Plan, out: Path) -> None:
-    """Write the workers that the standard gives, on the estate grids, and every head's post."""
+def with_workers(plan: gp.Plan, out: Path) -> gp.Plan:
+    """Return the plan with the workers that the standard gives, on up to three estate grids each; write who they are.
+
+    Divided by estates a plan has one worker a grid; where so many cannot be placed, it keeps these.
+    """
     estates = gp.grids_of(plan, roads=False)
     workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
-    posts = gp.head_posts(plan)
     for ending in ("json", "xlsx"):
         workers.export(out / f"workers.{ending}")
+    return workers.in_plan(plan) if workers.status == "feasible" else plan
+
+
+def write_posts(plan: gp.Plan, out: Path) -> None:
+    """Write every head's post."""
+    posts = gp.head_posts(plan)
+    for ending in ("json", "xlsx"):
         posts.export(out / f"posts.{ending}")
 
 
@@ -127,8 +137,8 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
     """
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
-    new = gp.with_roads(new, roads)
-    place_workers(new, out)
+    new = with_workers(gp.with_roads(new, roads), out)
+    write_posts(new, out)
     return new
 
 

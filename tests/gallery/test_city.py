@@ -86,6 +86,21 @@ def test_workers_follow_the_standard(folder):
         assert posts.groupby("worker")["grid"].nunique().max() <= 3
 
 
+def test_all_files_tell_of_the_same_workers(folder):
+    """Plan and roster place the same people on the same grids; changes and the report count and name no others."""
+    for place in (folder, folder / "later"):
+        posts = pd.DataFrame(saved(place, "workers.json")["posts"])
+        assert set(zip(posts["worker"], posts["grid"], strict=True)) == set(
+            rows(place / "plan.gpkg", "workers")[["worker", "grid"]].itertuples(index=False, name=None)
+        )
+    told = pd.read_excel(folder / "later" / "changes.xlsx", sheet_name="workers", dtype=str)
+    now = posts.sort_values("grid").groupby("worker")["grid"].agg(", ".join)
+    after = told.set_index("Grid worker")["Grids after"].dropna()
+    assert (after == now[after.index]).all()
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert f"<dt>Grid workers</dt><dd>{figures(folder)['workers'].ours}</dd>" in page
+
+
 def test_corridor_groups_are_about_as_large_as_asked(folder):
     """Each corridor group has half to one and a half times 21 households, or is all of a smaller building."""
     units = rows(folder / "plan.gpkg", "units").query("households > 0").set_index("unit")["households"]

@@ -43,6 +43,8 @@ class Community:
         What it is called: its name where it goes by a code, and words for the whole where there is none.
     households
         A count, or what stands for one that is not shown to everyone.
+    workers
+        People who work on its grids, whoever has several of them counted once.
     """
 
     number: int
@@ -50,11 +52,7 @@ class Community:
     title: str
     rows: tuple[GridRow, ...]
     households: Shown
-
-    @property
-    def workers(self) -> int:
-        """Workers of its grids."""
-        return sum(row.workers for row in self.rows)
+    workers: int
 
     @property
     def worst_first(self) -> list[GridRow]:
@@ -121,9 +119,26 @@ class Contents:
         members = {name: tuple(row for row in self.rows if row.community == name) for name in names}
         titles = {"": self.say("whole")} | community_titles(self.plan)
         return tuple(
-            Community(number, name, titles.get(name, name), members[name], counts.get(name, total))
+            Community(
+                number,
+                name,
+                titles.get(name, name),
+                members[name],
+                counts.get(name, total),
+                self._workers_on(members[name]),
+            )
             for number, name in enumerate(names)
         )
+
+    @property
+    def workers(self) -> int:
+        """People who work on the grids, whoever has several of them counted once."""
+        return self._workers_on(self.rows)
+
+    def _workers_on(self, rows: Sequence[GridRow]) -> int:
+        codes = [self.plan.network.codes[row.number] for row in rows]
+        table = self.plan.workers
+        return int(table.loc[table["grid"].isin(codes), "worker"].nunique())
 
     @cached_property
     def households(self) -> Shown:

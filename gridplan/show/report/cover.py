@@ -72,7 +72,7 @@ def _figures(contents: Contents) -> list[tuple[str, str]]:
         *([(contents.say("communities"), number_text(len(named)))] if named else []),
         (contents.say("buildings"), number_text(sum(row.units for row in rows))),
         (contents.say("households"), number_text(households) if isinstance(households, int) else households),
-        (contents.say("workers"), number_text(sum(row.workers for row in rows))),
+        (contents.say("workers"), number_text(contents.workers)),
     ]
     if None not in known:
         found.append((contents.say("outside"), number_text(sum(map(bool, known)))))
