@@ -80,6 +80,27 @@ def test_wrong_options_and_tables(run, tmp_path):
     assert not (tmp_path / "posts.xlsx").exists()
 
 
+def test_posts_of_before_keep_workers_and_people(run, tmp_path):
+    """Who was swapped in the older file is so again; the file is not written over, and is refused for nobody at all."""
+    pd.DataFrame({"id": list("abcd"), "category": "grid head"}).to_csv(tmp_path / "people.csv", index=False)
+    words = ["--workers", "4", "--people", tmp_path / "people.csv", "--spread"]
+    _, told, _ = run(*words)
+    older, turned = dict(told), {"a": "d", "d": "a", "W0001": "W0004", "W0004": "W0001"}
+    for row in older["posts"]:
+        row["people"] = [turned.get(person, person) for person in row["people"]]
+    for row in older["roster"]["posts"]:
+        row["worker"] = turned.get(row["worker"], row["worker"])
+    (tmp_path / "older.json").write_text(json.dumps(older), encoding="utf-8")
+    code, told, _ = run(*words, "--like", tmp_path / "older.json")
+    heads = [[row["place"], row["people"]] for row in older["posts"] if row["level"] == "grid_head"]
+    assert heads == [[row["place"], row["people"]] for row in told["posts"] if row["level"] == "grid_head"]
+    own = {row["worker"]: row["grid"] for row in older["roster"]["posts"]}
+    assert (code, own) == (0, {row["worker"]: row["grid"] for row in told["roster"]["posts"]})
+    assert run("--like", tmp_path / "older.json")[0] == 2
+    assert run(*words, "--like", tmp_path / "a.gpkg")[0] == 3
+    assert run(*words, "--like", tmp_path / "older.json", "--out", tmp_path / "older.json")[0] == 2
+
+
 def test_workers_on_areal_grids_alone(run, tmp_path):
     """The flag leaves the roads of the plan to their heads; without workers it has nothing to say and is refused."""
     plan = save(street_plan(), tmp_path / "a.gpkg")

@@ -48,6 +48,9 @@ Supervise = Annotated[str | None, _option("--supervise", "Neighbouring grids of 
 TeamsFile = Annotated[Path | None, _option("--teams", "Teams that are wanted, by category.", _POSTS, "TEAMS.toml")]
 PeopleFile = Annotated[Path | None, _option("--people", "People who hold posts, by id (csv, xlsx).", _POSTS, "FILE")]
 Spread = Annotated[bool, _option("--spread", "Give open posts to people who are named for no place.", _POSTS)]
+LikeFile = Annotated[
+    Path | None, _option("--like", "Posts of before the re-gridding: people stay where they can.", _POSTS, "POSTS.json")
+]
 
 
 class Places(NamedTuple):
@@ -91,13 +94,13 @@ def _span(supervise: Supervise = None) -> tuple[int, int] | None:
 
 def _places(
     plan: PlanOption, out: Out, asked: WorkersAsked, lines: LinesFile = None, teams: TeamsFile = None,
-    people: PeopleFile = None, plan_out: PlanOut = None,
+    people: PeopleFile = None, plan_out: PlanOut = None, like: LikeFile = None,
 ) -> Places:  # fmt: skip
     """Check that both files can be written, and that neither is one that is read."""
     if out.suffix.lower() not in (".xlsx", ".json", ""):
         raise OptionError(say("staff-ending", path=out))
     table = asked.workers if isinstance(asked.workers, Path) else None
-    read = given(plan, lines, teams, people, table)
+    read = given(plan, lines, teams, people, table, like)
     check_outputs((out if out.suffix else None, plan_out), read)
     if not out.suffix:
         for other in (*given(plan_out), *read):
@@ -123,16 +126,26 @@ def posts(
     teams: TeamsFile = None,
     people: PeopleFile = None,
     spread: Spread = False,
+    like: LikeFile = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
     """List every post of a plan by level, wanted, filled and open; give workers their grids."""
+    if like is not None and asked.workers is None and not spread:
+        raise OptionError(say("posts-like-nobody"))
     loaded: Plan = gp.load(plan)
     with steps() as progress:
         progress(say("step-posts"), 0.0)
-        roster = _roster(asked, loaded, grids)
+        roster = _roster(asked, loaded, grids, like)
         found: Posts = gp.head_posts(
-            loaded, people, grids=grids, supervise=supervise, teams=teams, workers=roster, spread=spread
+            loaded,
+            people,
+            grids=grids,
+            supervise=supervise,
+            teams=teams,
+            workers=roster,
+            spread=spread,
+            like=like if spread else None,
         )
     keep = roster is None or roster.status in ("feasible", "partial")
     show(found.report)
@@ -146,13 +159,13 @@ def posts(
         raise typer.Exit(IMPOSSIBLE)
 
 
-def _roster(asked: WorkersAsked, plan: "Plan", grids: "Grids") -> "WorkerRoster | None":
+def _roster(asked: WorkersAsked, plan: "Plan", grids: "Grids", like: Path | None) -> "WorkerRoster | None":
     """Return the workers with their grids, None where none were asked for."""
     if asked.workers is None:
         return None
     workers = None if asked.workers == _OF_PLAN else asked.workers
     served = gp.grids_of(plan, roads=False) if asked.areal else grids
-    roster: WorkerRoster = gp.assign_workers(plan, workers, grids=served, **asked.rules)
+    roster: WorkerRoster = gp.assign_workers(plan, workers, grids=served, like=like, **asked.rules)
     return roster
 
 

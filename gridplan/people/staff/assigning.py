@@ -12,7 +12,8 @@ from gridplan.findings import Report
 from gridplan.people.assignment import AssignmentStatus, Stage
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.reading.opening import Source
-from gridplan.people.staff.crew import Crew, read_crew
+from gridplan.people.staff.crew import Crew, read_crew, remembered
+from gridplan.people.staff.earlier import Like, grids_today, heirs_of, kept_note, workers_before
 from gridplan.people.staff.filling import Filled, fill, share_of
 from gridplan.people.staff.reasons import notes, relaxation_of, shortage, why_not
 from gridplan.people.staff.roster import WorkerRelaxation, WorkerRoster
@@ -30,6 +31,7 @@ def assign_workers(
     part_time: bool = False,
     grids_per_worker: int | None = None,
     pooled: bool = False,
+    like: Like | None = None,
 ) -> WorkerRoster:
     """Give every grid with load its workers, loads as even as can be.
 
@@ -58,6 +60,10 @@ def assign_workers(
         Grids of a worker at most.
     pooled
         Whether workers may serve grids of every community.
+    like
+        Workers of before the last re-gridding, as a roster, or the ``.json`` it was exported to: whoever is still there
+        by id has, of all ways that are as even, the one in which most load stays with whom it was. Last year's grids
+        that `workers` itself names go first. It needs the plan, whose history tells what became of grids.
 
     Returns
     -------
@@ -67,7 +73,7 @@ def assign_workers(
     Raises
     ------
     InputError
-        With every fault of the table of workers.
+        With every fault of the table of workers; when `like` is no file of workers.
     OptionError
         When a value can never be right.
 
@@ -81,8 +87,15 @@ def assign_workers(
     """
     rules = WorkerRules(window, part_time, grids_per_worker, pooled)
     served = grids_of(plan) if grids is None else grids
-    roster, failed = _assigned(served, read_crew(plan, served, workers), rules)
-    return roster.replace(relaxation=_relaxation(roster, failed)) if failed else roster
+    crew, had = read_crew(plan, served, workers), {}
+    if like is not None:
+        had = grids_today(workers_before(like), heirs_of(plan, served.codes.tolist()))
+        crew = remembered(crew, had)
+    roster, failed = _assigned(served, crew, rules)
+    if failed:
+        return roster.replace(relaxation=_relaxation(roster, failed))
+    now = {str(worker): set(own) for worker, own in roster.workers.groupby("worker")["grid"]}
+    return roster.replace(report=roster.report + Report(kept_note(had, now)))
 
 
 def _assigned(grids: Grids, crew: Crew, rules: WorkerRules) -> tuple[WorkerRoster, list[tuple[Task, Filled]]]:

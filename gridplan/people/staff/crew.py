@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,13 @@ def crew_table(ids: list[str], communities: list[str], **more: list[Any]) -> pd.
     )
     table = table.astype({"time": np.int64, "capacity": np.int64})
     return table.sort_values("worker", kind="stable", ignore_index=True)
+
+
+def remembered(crew: Crew, had: Mapping[str, tuple[str, ...]]) -> Crew:
+    """Return a crew with the grids that workers had, by id, as last year's where the crew names none itself."""
+    told = zip(crew.table["worker"], crew.table["last_year"], strict=True)
+    last = pd.Series([own or had.get(worker, ()) for worker, own in told], dtype=object)
+    return replace(crew, table=crew.table.assign(last_year=last))
 
 
 def _crew_of_plan(plan: Plan | Grids, grids: Grids) -> Crew:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,8 @@ def _fill_shared(block: Block, ends: Ends, known: NDArray[np.float64]) -> Filled
     top, wrong = 0.0, False
     for part, crew in zip(loaded.parts, crews, strict=True):
         times = loaded.time[crew]
-        shares = share_part(loaded, part, times)
+        worth = partial(_kept, crew, block=loaded, known=known) if known[crew].any() else None
+        shares = share_part(loaded, part, times, kept=worth)
         units = float(loaded.load[part].sum())
         for worker, share in zip(_placed(crew, shares, loaded, known), shares, strict=True):
             posts += [(worker, grid, amount / units) for grid, amount in share.items()]
@@ -161,6 +163,12 @@ def _placed(crew: NDArray[np.int64], shares: list[Share], block: Block, known: N
                 worth[i, j] = known[worker, list(shares[at])].sum() + _PINNED * pinned
         placed[own[matched(worth)]] = crew[own]
     return [int(worker) for worker in placed]
+
+
+def _kept(crew: NDArray[np.int64], shares: list[Share], *, block: Block, known: NDArray[np.float64]) -> float:
+    """Return what the workers of a part know of the grids that they would have."""
+    placed = zip(_placed(crew, shares, block, known), shares, strict=True)
+    return float(sum(known[worker, list(share)].sum() for worker, share in placed))
 
 
 def share_of(time: float) -> float:

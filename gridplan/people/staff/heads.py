@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from gridplan.errors import OptionError
 from gridplan.findings import Finding, Report
 from gridplan.people.grids import Grids, grids_of
 from gridplan.people.reading.opening import Source
+from gridplan.people.staff.earlier import Like, grids_today, heirs_of, kept_note, people_before
 from gridplan.people.staff.people import read_people
 from gridplan.people.staff.placing import place_people
 from gridplan.people.staff.posts import Posts
@@ -27,6 +29,7 @@ def head_posts(
     teams: Teams | None = None,
     workers: WorkerRoster | None = None,
     spread: bool = False,
+    like: Like | None = None,
 ) -> Posts:
     """List every post of a plan by level, with who fills it by the table of people, and what is open.
 
@@ -53,6 +56,11 @@ def head_posts(
     spread
         Give people who are named for no place and no community the posts of their category that are still open, every
         place one before any a second.
+    like
+        Posts of before the last re-gridding, or the ``.json`` they were exported to: of those who are spread, whoever
+        held a post on a grid takes an open one of their category on the grid with most of its households, or with next
+        most, as far as there is one; those with more households there go first. It needs the plan, whose history tells
+        what became of grids. Below the grid, and for supervisors, people are spread anew.
 
     Returns
     -------
@@ -61,9 +69,9 @@ def head_posts(
     Raises
     ------
     InputError
-        With every fault of the table of people.
+        With every fault of the table of people; when `like` is no file of posts.
     OptionError
-        When a wish can never be right.
+        When a wish can never be right, or `like` stands without `spread`.
 
     Examples
     --------
@@ -75,6 +83,8 @@ def head_posts(
     >>> bool((posts.totals["wanted"] == len(plan.grids)).all())
     True
     """
+    if like is not None and not spread:
+        raise OptionError("like says where people are spread first; give spread=True with it")
     wishes = read_teams(teams)
     window = None if supervise is None else counts_of(supervise)
     served = grids_of(plan) if grids is None else grids
@@ -83,7 +93,11 @@ def head_posts(
     wants = wants_of(served, levels, supervised, wishes, workers)
     listed, report = read_people(people, _places(wants, served), set(served.communities))
     wants = _held(wants, listed, workers)
-    listed = spread_people(wants, listed) if spread else listed
+    heirs = {} if like is None else heirs_of(plan, served.codes.tolist())
+    before = {} if like is None else people_before(like)
+    listed = spread_people(wants, listed, before=before, heirs=heirs) if spread else listed
+    now = {person: (place,) for person, place in zip(listed["person"], listed["place"], strict=True)}
+    kept = kept_note(grids_today(before, heirs), now)
     return Posts(
         grids=served,
         levels=levels,
@@ -92,7 +106,7 @@ def head_posts(
         table=place_people(wants, listed),
         supervised=supervised,
         people=listed,
-        report=report + Report((*told, *_unasked(wants, listed))),
+        report=report + Report((*told, *_unasked(wants, listed), *kept)),
     )
 
 

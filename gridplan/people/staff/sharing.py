@@ -8,7 +8,7 @@ On a path, n grids and k workers come to n + k − 1 posts, which cannot be fewe
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,11 +48,17 @@ class _Tree:
     children: dict[int, list[int]]
 
 
-def share_part(block: Block, part: NDArray[np.int64], times: NDArray[np.int64]) -> list[Share]:
+def share_part(
+    block: Block,
+    part: NDArray[np.int64],
+    times: NDArray[np.int64],
+    *,
+    kept: Callable[[list[Share]], float] | None = None,
+) -> list[Share]:
     """Return what each worker serves of a connected part, in units of load × thousandths of all workers' time.
 
-    Of the trees tried, one whose busiest worker has the fewest grids, then with the fewest posts, then the shortest
-    ways.
+    Of the trees tried, one whose busiest worker has the fewest grids, then with the fewest posts, then the one by which
+    most is kept, then the shortest ways.
 
     Parameters
     ----------
@@ -60,6 +66,8 @@ def share_part(block: Block, part: NDArray[np.int64], times: NDArray[np.int64]) 
         Grids, positions in the block.
     times
         int64 (k,), thousandths of full time of each worker.
+    kept
+        What the workers have with such shares of what was theirs; None where nothing was.
 
     Examples
     --------
@@ -77,7 +85,9 @@ def share_part(block: Block, part: NDArray[np.int64], times: NDArray[np.int64]) 
     near = _nearest_first(block, part)
     trees = [_tree(near, root, deep=deep) for root in roots for deep in (True, False)]
     found = [_cut(tree, loads, quotas) for tree in trees]
-    return min(found, key=lambda shares: _badness(shares, block))
+    least = min(map(_posts, found))
+    found = [shares for shares in found if _posts(shares) == least]
+    return min(found, key=lambda shares: (-kept(shares) if kept else 0.0, _ways(shares, block)))
 
 
 def _nearest_first(block: Block, part: NDArray[np.int64]) -> dict[int, list[int]]:
@@ -90,10 +100,15 @@ def _nearest_first(block: Block, part: NDArray[np.int64]) -> dict[int, list[int]
     return found
 
 
-def _badness(shares: list[Share], block: Block) -> tuple[int, int, float]:
+def _posts(shares: list[Share]) -> tuple[int, int]:
+    """Return the grids of the busiest worker, and those of all."""
+    return max(map(len, shares)), sum(map(len, shares))
+
+
+def _ways(shares: list[Share], block: Block) -> float:
     apart = [block.points[list(share)] for share in shares]
     ways = sum(float(np.hypot(*(points - points.mean(axis=0)).T).sum()) for points in apart if len(points))
-    return max(map(len, shares)), sum(map(len, shares)), round(ways, 3)
+    return round(ways, 3)
 
 
 def _tree(near: dict[int, list[int]], root: int, *, deep: bool) -> _Tree:

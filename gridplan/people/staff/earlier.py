@@ -1,0 +1,105 @@
+"""Who had which grid before the last re-gridding, and which grids of today have the buildings of that one."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from gridplan.errors import InputError
+from gridplan.findings import Finding
+from gridplan.people.grids import Grids
+from gridplan.people.staff.posts import Posts
+from gridplan.people.staff.roster import WorkerRoster
+from gridplan.plan import Plan
+
+Like = Posts | WorkerRoster | str | os.PathLike[str]
+"""Posts or workers of before, or the ``.json`` that they were exported to."""
+Heirs = Mapping[str, Mapping[str, int]]
+"""Code of a grid → households in each grid of today, most of them first."""
+_WHOLE = 1
+"""What counts for a grid that nothing is told of: it goes on as itself."""
+
+
+def workers_before(like: Like) -> dict[str, tuple[str, ...]]:
+    """Return the grids that each worker had, sorted.
+
+    Raises
+    ------
+    InputError
+        When a file is none that workers were exported to.
+    """
+    values = like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
+    rows = values.get("roster", values).get("posts", [])
+    return _by_person([(row["worker"], row["grid"]) for row in rows if "worker" in row])
+
+
+def people_before(like: Like) -> dict[str, tuple[str, ...]]:
+    """Return the places of the posts that each person held, workers apart.
+
+    Raises
+    ------
+    InputError
+        When a file is none that posts were exported to.
+    """
+    values = like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
+    rows = [row for row in values.get("posts", []) if row.get("wanted") and row["place"] and row["level"] != "worker"]
+    return _by_person([(person, row["place"]) for row in rows for person in row["people"]])
+
+
+def heirs_of(plan: Plan | Grids, codes: Collection[str]) -> Heirs:
+    """Return the grids of today that have the households of each grid before the last re-gridding.
+
+    Parameters
+    ----------
+    plan
+        What tells of the last re-gridding; grids and plans without one go on as they are, as do road-segment grids.
+    codes
+        Grids of today.
+    """
+    found: dict[str, dict[str, int]] = {code: {code: _WHOLE} for code in codes}
+    if isinstance(plan, Grids) or not plan.history:
+        return found
+    rows = plan.history[-1].lineage.dropna(subset=["old_grid", "new_grid"])
+    rows = rows[rows["new_grid"].isin(set(codes))].sort_values(["households", "new_grid"], ascending=[False, True])
+    told: dict[str, dict[str, int]] = {}
+    for old, new, households in zip(rows["old_grid"], rows["new_grid"], rows["households"].tolist(), strict=True):
+        told.setdefault(str(old), {})[str(new)] = households
+    return found | told
+
+
+def grids_today(before: Mapping[str, tuple[str, ...]], heirs: Heirs) -> dict[str, tuple[str, ...]]:
+    """Return for each person the grid of today with most households of each grid that they had, sorted.
+
+    Examples
+    --------
+    >>> grids_today({"a": ("1", "2"), "b": ("3",)}, {"1": {"7": 90, "8": 20}, "2": {"8": 40}})
+    {'a': ('7', '8'), 'b': ()}
+    """
+    return {person: tuple(sorted({next(iter(heirs[c])) for c in own if c in heirs})) for person, own in before.items()}
+
+
+def kept_note(had: Mapping[str, tuple[str, ...]], now: Mapping[str, Collection[str]]) -> tuple[Finding, ...]:
+    """Return how many of those who are still there have a grid that goes on as theirs; nothing where nobody is."""
+    there = [person for person, own in had.items() if own and person in now]
+    kept = sum(not set(now[person]).isdisjoint(had[person]) for person in there)
+    return (Finding("staff-kept", numbers={"kept": kept, "people": len(there)}),) if there else ()
+
+
+def _by_person(rows: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for person, place in rows:
+        found.setdefault(person, set()).add(place)
+    return {person: tuple(sorted(own)) for person, own in sorted(found.items())}
+
+
+def _opened(path: str | os.PathLike[str]) -> dict[str, Any]:
+    try:
+        values = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        values = None
+    if not isinstance(values, dict) or not isinstance(values.get("posts"), list):
+        raise InputError((Finding("earlier-staff-unreadable", numbers={"source": Path(path).name}),))
+    return values
