@@ -39,17 +39,36 @@ def test_a_switch_changes_the_language(viewer: Viewer, page: Path) -> None:
         assert seen.locator("td.ours").all_inner_texts() == ["5", "4", "4", "4"]
 
 
+COLUMN_ENDS = """() => {
+  const body = document.querySelector(".parts tbody"), rows = [...body.rows], ends = {};
+  for (let again = 0; again < 9; again++) body.append(...rows.map((row) => row.cloneNode(true)));
+  for (const part of document.querySelectorAll(".parts figure, .parts tr, .parts .command")) {
+    const box = part.getBoundingClientRect(), column = Math.round(box.left);
+    ends[column] = Math.max(ends[column] || 0, box.bottom);
+  }
+  return Object.values(ends);
+}"""
+EMPTY = 120
+"""Height of what cannot be parted: a figure with its note, px."""
 SHOWN = "[...document.querySelectorAll('.said')].filter((e) => e.offsetParent !== null).map((e) => e.lang)"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("phone", [False, True])
 def test_nothing_stands_out_of_the_page(viewer: Viewer, page: Path, phone: bool) -> None:
-    """On a desktop and on a phone nothing has to be moved sideways, and the picture fills its column."""
+    """On a desktop and on a phone nothing has to be moved sideways; figures begin under the picture, end beside it."""
     seen = viewer.open(page, size=(390, 844) if phone else (1400, 900), phone=phone)
     assert seen.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    beside = seen.locator("table").bounding_box()["x"] > seen.locator(".map").bounding_box()["x"]
+    beside = seen.locator(".command").bounding_box()["x"] > seen.locator(".map").bounding_box()["x"]
     assert beside is not phone
+
+
+@pytest.mark.browser
+def test_nothing_stays_empty_below_a_picture(viewer: Viewer, page: Path) -> None:
+    """With many figures both columns end at about the same height: they flow from under the picture to its side."""
+    ends = viewer.open(page, size=(1400, 900)).evaluate(COLUMN_ENDS)
+    assert len(ends) == 2
+    assert max(ends) - min(ends) < EMPTY
 
 
 @pytest.mark.browser
