@@ -99,7 +99,7 @@ def link_cadres(plan: gp.Plan, inputs: Path, out: Path) -> None:
     groups = plan.levels.corridors[["corridor", "unit", "households"]]
     pairs = gp.pair(
         inputs / "cadres.csv",
-        plan.ground.units[["unit", "geometry"]].merge(groups, on="unit"),
+        plan.ground.units[["unit", "community", "geometry"]].merge(groups, on="unit"),
         left_counts=PER_CADRE,
         amounts="households",
         left_columns={"id": "cadre"},

@@ -304,3 +304,23 @@ def test_sides_are_called_as_their_columns_of_ids(tmp_path):
     assert found.summary("zh").startswith("单位 2 项，小区 2 项")
     plain = gp.pair(left.rename(columns={"agency": "id"}), right.rename(columns={"小区": "编号"}))
     assert plain.summary("en").startswith("left: 2, right: 2")
+
+
+def test_workbooks_have_no_column_of_communities_that_says_nothing(tmp_path):
+    """The community stands beside pairs of things in it; where one side is the communities, or none is known, not."""
+    left = pd.DataFrame({"agency": ["A1", "A2"], "community": ["甲", "乙"]})
+    right = left.rename(columns={"agency": "estate"})
+    nowhere = [side.drop(columns="community") for side in (left, right)]
+    counted = ["pairs", "amount", "at least", "at most"]
+    of_each = {
+        gp.pair(left, right): [["agency", "estate", "community", "amount"], *[["id", "community", *counted]] * 2],
+        gp.pair(left, right[["community"]], same="community", right_columns={"id": "community"}): [
+            ["agency", "community", "amount"],
+            ["id", "community", *counted],
+            ["id", *counted],
+        ],
+        gp.pair(*nowhere): [["agency", "estate", "amount"], *[["id", *counted]] * 2],
+    }
+    for number, (found, heads) in enumerate(of_each.items()):
+        book = pd.read_excel(found.export(tmp_path / f"{number}.xlsx", lang="en"), sheet_name=None, header=None)
+        assert [table.iloc[0].tolist() for table in list(book.values())[1:]] == heads

@@ -238,3 +238,10 @@ def test_workers_on_areal_grids_alone():
     posts = gp.head_posts(plan, workers=roster).totals.set_index("category")["wanted"]
     assert posts["road_head"] == len(plan.roads.grids)
     assert posts["worker"] == len(roster.pairs)
+
+
+def test_the_summary_says_what_a_number_of_load_stands_for():
+    """Under a standard load is no count of households, so the summary gives that of a full worker; else nothing."""
+    for per_worker, told in ((1500, "load: 1,500 is the work of one full grid worker"), (1, "load: ")):
+        grids = grids_of_loads([900, 1500], [(0, 1)], per_worker=per_worker)
+        assert (told in gp.assign_workers(grids, 2).summary("en")) == (per_worker > 1)

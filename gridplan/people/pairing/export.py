@@ -69,8 +69,18 @@ def _sheets(pairing: Pairing, lang: str | None) -> list[Sheet]:
     tables = {"pairs": pairing.pairs, "left": _counted(pairing, "left"), "right": _counted(pairing, "right")}
     return [
         Sheet(title, notes, {"note": title}),
-        *(Sheet(sides.get(name) or say(f"pairing-sheet-{name}", lang), table, heads) for name, table in tables.items()),
+        *(
+            Sheet(sides.get(name) or say(f"pairing-sheet-{name}", lang), _told(table), heads)
+            for name, table in tables.items()
+        ),
     ]
+
+
+def _told(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the community where nobody has one, or where ids are those of communities already."""
+    said = table["community"]
+    ids = [table[name] for name in ("id", "left", "right") if name in table]
+    return table.drop(columns="community") if (said == "").all() or any((said == own).all() for own in ids) else table
 
 
 def _counted(pairing: Pairing, which: str) -> pd.DataFrame:

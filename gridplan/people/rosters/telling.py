@@ -8,6 +8,7 @@ import numpy as np
 
 from gridplan.language import hundredths_text, language, say
 from gridplan.people.assignment import Assignment, Stage, StageName
+from gridplan.people.load_words import load_lines
 from gridplan.people.rosters.figures import (
     at_work,
     changed_hands,
@@ -40,6 +41,7 @@ def summary(assignment: Assignment, lang: str | None = None, people: str | None 
     """
     lines = [_headline(assignment, lang, people)]
     if len(assignment.pairs):
+        lines += load_lines(assignment.grids, lang)
         lines += [_counts_line(assignment, lang, people), *_department_lines(assignment, lang, people)]
         lines.append(_travel_line(assignment, lang))
         lines += [line for name in ("load", "travel", "continuity") for line in _proof_line(assignment, name, lang)]

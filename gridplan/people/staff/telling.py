@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gridplan.language import say
+from gridplan.people.load_words import load_lines
 from gridplan.people.staff.roster import WorkerRoster
 
 
 def roster_summary(roster: WorkerRoster, lang: str | None = None) -> str:
     """Return a roster in a few lines: how many serve how many, how even, why not and what would work."""
-    lines = [_headline(roster, lang)]
+    lines = [_headline(roster, lang), *load_lines(roster.grids, lang)]
     served = roster.by_community()
     for row in served.to_dict("records"):
         told = {name: f"{row[name]:.2f}" for name in ("lightest", "heaviest")}
