@@ -50,24 +50,27 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
     )
 
 
-def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write who works where: workers share out their time by load, the others take the open posts of their kind."""
+def staff(plan: gp.Plan, inputs: Path, out: Path, *, like: Path | None = None) -> None:
+    """Write who works where: workers share out their time by load, the others take the open posts of their kind.
+
+    With the posts of a year ago (`like`) whoever can stays where most of the households of their grid are.
+    """
     people = gp.read_table(inputs / "staff.csv")
     time = people["category"].map({"full-time": 1.0, "part-time": PART_TIME})
     crew = pd.DataFrame({"worker": people["person"], "full_time": time}).dropna()
-    workers = gp.assign_workers(plan, crew, part_time=True)
+    workers = gp.assign_workers(plan, crew, part_time=True, like=like)
     # The volunteers are the heads of the resident groups.
     others = people[time.isna()].replace({"category": {"volunteer": "grid_head"}})
     teams = {"building": {"per": HOUSEHOLDS_PER_BUILDING_HEAD}}
-    posts = gp.head_posts(plan, others, teams=teams, workers=workers, spread=True)
+    posts = gp.head_posts(plan, others, teams=teams, workers=workers, spread=True, like=like)
     for ending in (".xlsx", ".json"):
         posts.export(out / f"staff{ending}", roster=workers)
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later, by the least change, with its people placed anew."""
+    """Return the plan of a year later, by the least change; people stay on their grids where they can."""
     new = gp.regrid(plan, survey(inputs, progress), date=date)
-    staff(new, inputs, out)
+    staff(new, inputs, out, like=out.parent / "staff.json")
     return new
 
 

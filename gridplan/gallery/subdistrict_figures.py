@@ -11,6 +11,7 @@ import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
+from gridplan.gallery.kept import people_kept
 from gridplan.gallery.words import LISTED
 
 SQUARE_KILOMETRE = 1e6
@@ -58,6 +59,8 @@ def figures(
         asked = tuple(_posts_for(later, number, households_per_building_head) for number in (few, many))
         placed = staff_placed(later / "staff.json", _list(later))
         yield Figure("staff-later", sum(placed.values()), rule=(asked[0], asked[1]))
+        kept = people_kept(out / "staff.json", later / "staff.json", gp.load(later / "plan.gpkg"))
+        yield Figure("staff-kept", kept)
 
 
 def _staff(out: Path) -> Iterator[Figure]:
@@ -71,7 +74,7 @@ def _staff(out: Path) -> Iterator[Figure]:
 def _posts_for(later: Path, groups: int, households_per_building_head: int) -> int:
     """Return how many of the list there are posts for: all workers, who share out their time; of others one each."""
     staff = _list(later)
-    heads = sum(math.ceil(own / households_per_building_head) for own in _totals(later / "inputs")["households"])
+    heads: int = sum(math.ceil(own / households_per_building_head) for own in _totals(later / "inputs")["households"])
     posts = {"building": heads, "volunteer": groups}
     # Whoever has a category that nobody knows is not placed, and must be missed.
     return len(staff) - sum(max(rows - posts.get(name, rows), 0) for name, rows in _listed(staff).items())

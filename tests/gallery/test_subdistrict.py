@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 NAME = "subdistrict"
+MEMBERS = "SELECT unit, grid, households FROM units JOIN membership USING (unit) WHERE network = 'grids'"
 
 
 @pytest.fixture(params=["quick", pytest.param("published", marks=pytest.mark.places)])
@@ -80,6 +81,35 @@ def test_as_many_as_there_are_posts_for_stand_on_one_a_year_later(ran):
     held = {person for post in posts if post["wanted"] for person in post["people"]}
     heads = min(listed["building"], (-(-totals // 80)).sum()) + min(listed["volunteer"], groups)
     assert len(held) == shown(ran)["staff-later"] == listed["full-time"] + listed["part-time"] + heads
+
+
+def served(file):
+    """Person → grids, of workers and of people on posts."""
+    saved = json.loads(file.read_text("utf-8"))
+    found = {person: {post["place"]} for post in saved["posts"] if post["wanted"] for person in post["people"]}
+    return found | {
+        worker: set(own["grid"]) for worker, own in pd.DataFrame(saved["roster"]["posts"]).groupby("worker")
+    }
+
+
+def test_people_keep_their_grids_a_year_later(ran):
+    """Most workers and nine of ten heads are on the grid with most households of theirs, by the buildings' ids."""
+    tables = [
+        pd.read_sql(MEMBERS, sqlite3.connect(folder / "plan.gpkg")) for folder in (ran.folder, ran.folder / "later")
+    ]
+    both = tables[1].merge(tables[0], on="unit", suffixes=("", "_before"))
+    common = both.groupby(["grid_before", "grid"])["households"].sum().reset_index()
+    common = common.sort_values(["households", "grid"], ascending=[False, True]).drop_duplicates("grid_before")
+    heir = common.set_index("grid_before")["grid"].to_dict()
+    then, now = served(ran.folder / "staff.json"), served(ran.folder / "later" / "staff.json")
+    kept = pd.Series(
+        {person: bool({heir[code] for code in own} & now.get(person, set())) for person, own in then.items()}
+    )
+    share = kept.groupby(staff_list(ran)).mean()
+    assert shown(ran)["staff-kept"] == kept.sum()
+    assert share["volunteer"] > 0.9
+    assert share["building"] > 0.9
+    assert min(share["full-time"], share["part-time"]) > 0.5
 
 
 def test_each_group_has_a_volunteer_for_its_head(ran):
