@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,18 +49,23 @@ def plan_faults(folder: Path, checks: Mapping[str, Verification]) -> Iterator[Fa
         broken = broken_rules(check)
         parts = gp.load(folder / file).components if broken else ()
         causes = [cause for part in parts if part.status in _UNMET for cause in part.findings]
-        unsigned = (Finding("signoff-faults"),) if broken else ()
-        yield from (Fault(file, finding) for finding in (*check.failures, *unsigned, *broken, *causes))
+        yield from (Fault(file, finding) for finding in (*check.failures, *_unsigned(check, broken), *broken, *causes))
 
 
 def people_faults(folder: Path) -> Iterator[Fault]:
     """Yield why people could not be placed or linked as asked, and the smallest change with which they can."""
-    for path in sorted([*folder.glob("*.json"), *folder.glob("later/*.json")]):
+    for path in [*sorted(folder.glob("*.json")), *sorted(folder.glob("later/*.json"))]:
         saved = json.loads(path.read_text(encoding="utf-8"))
         for told in (saved, saved.get("roster") or {}):
             if told.get("status") in _UNMET:
                 file = path.relative_to(folder).as_posix()
                 yield from (Fault(file, finding) for finding in _told(told))
+
+
+def _unsigned(check: Verification, broken: Collection[Finding]) -> Iterator[Finding]:
+    """Yield what a plan that breaks its rules is: a draft, unless somebody has approved it all the same."""
+    if broken:
+        yield Finding("gallery-plan-draft" if check.figures["version"]["state"] == "draft" else "signoff-faults")
 
 
 def _told(answer: Mapping[str, Any]) -> Iterator[Finding]:

@@ -112,7 +112,7 @@ class Figure:
         told = [say(self.conflict, lang, **self.numbers)] if self.held == "contradictory" else []
         if self.held == "no" and self.rule is not None:
             told = [say("gallery-note-rule", lang, rule=shown(self.rule))]
-        if self.given:
+        if self.given and self.held != "no":
             told.append(say("gallery-note-given", lang))
         return say("gallery-separator", lang).join([*told, *(say(key, lang, **self.numbers) for key in self.assumed)])
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
+from gridplan.gallery.agreeing import unlinked
 from gridplan.gallery.folder import INPUTS, LATER, README, copied, refuse_strays
 from gridplan.gallery.recipe import Progress
 from gridplan.gallery.recipes import find_recipe
@@ -131,13 +132,16 @@ def check_given(name: str, given: Given, progress: Progress) -> None:
     OptionError
         When a column is missing that the place needs; all of them are named.
     InputError
-        When a file cannot be read, a list has words that the place does not know, or the ground has faults.
+        When a file cannot be read, a list has words that the place does not know or too few rows for another, or the
+        ground has faults.
     """
     for folder in given.folders():
         try:
             if lacking := "; ".join(_lacking(name, folder)):
                 raise OptionError(say("gallery-inputs-columns", place=name, folder=str(folder), columns=lacking))
-            Report(tuple(unknown_words(name, folder))).raise_errors()
+            # A year later links that there are go on, so counts do not tell whether there are enough.
+            links = unlinked(name, folder) if folder == given.today else ()
+            Report((*unknown_words(name, folder), *links)).raise_errors()
             find_recipe(name).survey(folder, progress)
         except InputError as fault:
             first = Finding("gallery-inputs-faulty", numbers={"folder": str(folder)})

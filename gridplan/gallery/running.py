@@ -13,6 +13,7 @@ from pathlib import Path
 import gridplan as gp
 from gridplan.errors import InputError, OptionError
 from gridplan.gallery.account import Account
+from gridplan.gallery.agreeing import differing
 from gridplan.gallery.faults import people_faults, plan_faults
 from gridplan.gallery.folder import (
     INPUTS,
@@ -146,7 +147,7 @@ def count_place(name: str, out: str | os.PathLike[str]) -> Account:
         figures=figures,
         assumptions=(*gp.samples.place_assumptions(name), *recipe.ASSUMED),
         digests={file: check.figures["plan_digest"] for file, check in checks.items()},
-        faults=(*plan_faults(folder, checks), *people_faults(folder)),
+        faults=(*differing(name, folder), *plan_faults(folder, checks), *people_faults(folder)),
     )
 
 

@@ -64,9 +64,13 @@ def test_broken_rules_are_told_with_their_cause(broken, tmp_path):
     assert check.status == "verified"
     faults = [*plan_faults(tmp_path, {"plan.gpkg": check})]
     codes = [fault.finding.code for fault in faults]
-    assert codes == ["signoff-faults", "signoff-infeasible", "verify-exception", "streets-over-water"]
+    assert codes == ["gallery-plan-draft", "signoff-infeasible", "verify-exception", "streets-over-water"]
     assert set(faults[2].finding.ids) == set(broken.network.codes)
     assert not account_of(faults).held
+    signed = gp.approve(broken, by="office 3", date="2026-12-01", despite_faults=True)
+    gp.save(signed, tmp_path / "signed.gpkg")
+    told = next(plan_faults(tmp_path, {"signed.gpkg": gp.verify(tmp_path / "signed.gpkg")}))
+    assert told.finding.code == "signoff-faults"
 
 
 def test_a_plan_in_order_has_no_faults(tmp_path):

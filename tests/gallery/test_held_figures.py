@@ -25,3 +25,10 @@ def test_other_inputs_are_judged_by_the_rule_alone():
     assert (other.held, other.account()) == ("by rule", "(1,691)")
     assert Figure("village-households", 845, published=1_691, rule=846, compared=False).held == "no"
     assert Figure("village-longest-round", 7.1, compared=False).held == "told"
+
+
+def test_a_missed_number_is_not_said_to_be_whole():
+    """Only where as many are there as the inputs list is it told that none was lost."""
+    told = "none was lost"
+    assert told in Figure("village-households", 846, rule=846, given=True).note("en")
+    assert told not in Figure("village-households", 840, rule=846, given=True).note("en")
