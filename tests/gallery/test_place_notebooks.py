@@ -1,5 +1,8 @@
 """The notebook of each place leaves the same plans as the command: small in the tests, in full by make places."""
 
+import ast
+import json
+
 import pytest
 from notebooks_run import PLACES, run_here
 from ran import NAMES
@@ -10,6 +13,25 @@ import gridplan as gp
 def test_every_place_has_a_notebook():
     """There is one notebook for each place, called as it is."""
     assert {path.stem for path in PLACES} == set(NAMES)
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda p: p.stem)
+def test_own_files_take_the_place_of_made_up_ones(path):
+    """One cell alone writes inputs, and says before in both languages what to leave out; no later cell needs it."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells]
+    (writes,) = [i for i, text in enumerate(texts) if cells[i]["cell_type"] == "code" and ".write(" in text]
+    said = texts[writes - 1]
+    assert "Put your own files in their place" in said
+    assert "换成自己的文件" in said
+    assert f"`{path.stem}/inputs`" in said
+    assert f"`{path.stem}/later/inputs`" in said
+    codes = [ast.parse(text) if cell["cell_type"] == "code" else None for cell, text in zip(cells, texts, strict=True)]
+    made = {
+        name.id for name in ast.walk(codes[writes]) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+    later = [name for code in codes[writes + 1 :] if code is not None for name in ast.walk(code)]
+    assert not made & {name.id for name in later if isinstance(name, ast.Name)}
 
 
 def check(path, folder, ran):
