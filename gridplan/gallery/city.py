@@ -110,13 +110,19 @@ def link_cadres(plan: gp.Plan, inputs: Path, out: Path) -> None:
     pairs.export(out / "cadres.xlsx")
 
 
-def with_workers(plan: gp.Plan, out: Path) -> gp.Plan:
+def with_workers(plan: gp.Plan, out: Path, *, like: Path | None = None) -> gp.Plan:
     """Return the plan with the workers that the standard gives, on up to three estate grids each; write who they are.
 
-    Divided by estates a plan has one worker a grid; where so many cannot be placed, it keeps these.
+    Divided by estates a plan has one worker a grid; where so many cannot be placed, it keeps these. With the workers of
+    a year ago (`like`) whoever can stays where most of the households of their grids are.
     """
-    estates = gp.grids_of(plan, roads=False)
-    workers = gp.assign_workers(estates, gp.staffing(plan).sum_of_communities, grids_per_worker=GRIDS_PER_WORKER)
+    workers = gp.assign_workers(
+        plan,
+        gp.staffing(plan).sum_of_communities,
+        grids=gp.grids_of(plan, roads=False),
+        grids_per_worker=GRIDS_PER_WORKER,
+        like=like,
+    )
     for ending in ("json", "xlsx"):
         workers.export(out / f"workers.{ending}")
     return workers.in_plan(plan) if workers.status == "feasible" else plan
@@ -130,14 +136,14 @@ def write_posts(plan: gp.Plan, out: Path) -> None:
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: an estate is one grid still, roads keep codes; workers and heads are new.
+    """Return the plan of a year later: an estate is one grid still, roads keep codes, most workers their grids.
 
     An estate that a new border of communities runs through is one on each side of it, so parts of such begin grids.
     Officers are not: communities are redrawn then, and some are too small for 9 officers of 5 grids each.
     """
     new = gp.divide_levels(gp.regrid(plan, survey(inputs, progress), date=date), LEVELS)
     roads = gp.road_grids(new, ROADS, points={"shops": inputs / "frontage.gpkg"}, like=plan.roads)
-    new = with_workers(gp.with_roads(new, roads), out)
+    new = with_workers(gp.with_roads(new, roads), out, like=out.parent / "workers.json")
     write_posts(new, out)
     return new
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
+from gridplan.gallery.kept import people_kept
 
 _CITY, _SUBDISTRICT = 6, 9
 """Digits of a community's code that are those of the city and of the subdistrict."""
@@ -272,6 +273,7 @@ def _later(out: Path, rules: Rules) -> Iterator[Figure]:
     yield Figure("city-estates-a-grid-later", _estates_a_grid(plan), rule=1)
     workers = int(_read(out / "workers.json", "posts", "worker")["worker"].nunique())
     yield Figure("city-workers-later", workers, rule=given.workers(rules.standard))
+    yield Figure("city-workers-kept", people_kept(out.parent / "workers.json", out / "workers.json", plan))
 
 
 def _ends(counts: pd.Series) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def people_kept(before: Path, after: Path, plan: gp.Plan) -> int:
 
 def _heirs(plan: gp.Plan) -> dict[str, str]:
     """Return for each older grid the grid that has most of its households, by building; of several the lowest code."""
-    older = next(network for network in plan.others if network.name == "before")
+    older = next((network for network in plan.others if network.name == "before"), plan.network)  # or nothing changed
     common: dict[str, Counter[str]] = defaultdict(Counter)
     for was, now, households in zip(older.labels, plan.labels, plan.ground.units["households"], strict=True):
         if was >= 0:

@@ -101,6 +101,19 @@ def test_all_files_tell_of_the_same_workers(folder):
     assert f"<dt>Grid workers</dt><dd>{figures(folder)['workers'].ours}</dd>" in page
 
 
+def test_most_workers_keep_a_grid_a_year_later(folder):
+    """At least nine of ten have the grid with most households of one they had, by buildings; all are told."""
+    before, after = (units_of(folder / name).set_index("unit") for name in GRIDS_AND_ROADS)
+    both = after.assign(before=before["grid"]).groupby(["before", "grid"])["households"].sum().reset_index()
+    most = both.sort_values(["households", "grid"], ascending=[False, True]).drop_duplicates("before")
+    heir = most.set_index("before")["grid"].to_dict()
+    then, now = (pd.DataFrame(saved(folder, name)["posts"]) for name in ("workers.json", "later/workers.json"))
+    had = set(zip(then["worker"], then["grid"].map(heir), strict=True))
+    kept = had & set(zip(now["worker"], now["grid"], strict=True))
+    assert len({worker for worker, _ in kept}) == figures(folder)["workers-kept"].ours
+    assert len({worker for worker, _ in kept}) >= 0.9 * then["worker"].nunique()
+
+
 def test_corridor_groups_are_about_as_large_as_asked(folder):
     """Each corridor group has half to one and a half times 21 households, or is all of a smaller building."""
     units = rows(folder / "plan.gpkg", "units").query("households > 0").set_index("unit")["households"]
