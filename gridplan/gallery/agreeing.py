@@ -58,7 +58,7 @@ def unlinked(name: str, folder: Path) -> Iterator[Finding]:
 def differing(name: str, folder: Path) -> Iterator[Fault]:
     """Yield where inputs of a folder that has run say different things, so that figures cannot agree with them all."""
     if name in SPREAD:
-        yield from _unknown_in_ledger(folder)
+        yield from (Fault("inputs/ledger.csv", finding) for finding in _wrong_in_ledger(folder / "inputs"))
         return
     for part in ("inputs", "later/inputs"):
         if (folder / part).is_dir():
@@ -84,10 +84,18 @@ def _other_totals(inputs: Path) -> Iterator[Finding]:
                 yield Finding("gallery-inputs-differ", tuple(other), numbers)
 
 
-def _unknown_in_ledger(folder: Path) -> Iterator[Fault]:
-    """Yield the rows of today's ledger that are of no building; a year later it may have those that are gone."""
-    inputs = folder / "inputs"
-    units = gp.read_layer(inputs / "buildings.gpkg")["unit"].astype(str)
-    ledger = gp.read_table(inputs / "ledger.csv")["unit"].astype(str)
-    if len(unknown := ledger[~ledger.isin(units)]):
-        yield Fault("inputs/ledger.csv", Finding("gallery-inputs-ledger", tuple(unknown)))
+def _wrong_in_ledger(inputs: Path) -> Iterator[Finding]:
+    """Yield rows of today's ledger that are of no building, and communities where it has more than their totals.
+
+    A year later it may have buildings that are gone.
+    """
+    communities = gp.read_layer(inputs / "buildings.gpkg").astype({"unit": str}).set_index("unit")["community"]
+    ledger = gp.read_table(inputs / "ledger.csv").astype({"unit": str, "households": float})
+    if len(unknown := ledger.loc[~ledger["unit"].isin(communities.index), "unit"]):
+        yield Finding("gallery-inputs-ledger", tuple(unknown))
+    counted = ledger.groupby(ledger["unit"].map(communities))["households"].sum()
+    totals = gp.read_table(inputs / "totals.csv").set_index("community")["households"].astype(float)
+    told = totals.reindex(counted.index, fill_value=0)
+    if len(above := counted.index[counted > told]):
+        numbers = {"counted": int(counted[above].sum()), "totals": int(told[above].sum())}
+        yield Finding("gallery-inputs-above", tuple(above), numbers)

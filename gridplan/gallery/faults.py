@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ from gridplan.verify.verification import Verification
 
 _UNMET = ("partial", "infeasible", "unproven")
 """Status of rosters and pairs without an answer, or without one for some communities."""
+
+_SHOWN = 12
+"""Changes of one answer that are told; its file has them all."""
 
 
 class Fault(NamedTuple):
@@ -75,7 +79,9 @@ def _told(answer: Mapping[str, Any]) -> Iterator[Finding]:
     eased = answer["relaxation"] or []
     if changes := eased["changes"] if isinstance(eased, Mapping) else eased:
         yield Finding("gallery-people-eased")
-        yield from _findings(changes)
+        yield from islice(_findings(changes), _SHOWN)
+        if len(changes) > _SHOWN:
+            yield Finding("gallery-people-more", numbers={"more": len(changes) - _SHOWN})
 
 
 def _findings(saved: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:

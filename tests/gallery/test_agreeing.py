@@ -94,3 +94,16 @@ def test_rows_of_a_ledger_without_a_building_are_told(made, tmp_path):
     rewrite(folder / "inputs" / "ledger.csv", lambda table: pd.concat([table, table.head(1).assign(**nowhere)]))
     (fault,) = differing("city", folder)
     assert (fault.file, fault.finding.ids) == ("inputs/ledger.csv", ("B999999",))
+
+
+def test_a_ledger_above_the_totals_is_told_by_community(made, tmp_path):
+    """One wrong row that alone has more households than the official total names the community and both numbers."""
+    folder = shutil.copytree(made("city"), tmp_path / "city")
+    rewrite(
+        folder / "inputs" / "ledger.csv",
+        lambda table: table.assign(households=["99999", *table["households"].iloc[1:]]),
+    )
+    (fault,) = differing("city", folder)
+    assert fault.finding.code == "gallery-inputs-above"
+    assert fault.finding.numbers["counted"] > 99_999 > fault.finding.numbers["totals"]
+    assert len(fault.finding.ids) == 1

@@ -124,3 +124,14 @@ def test_ends_are_judged_before_they_are_rounded():
     assert (narrow.held, narrow.found()) == ("no", "0.49–1.06")
     whole = Figure("area-campus", (0.5, 1.5 - 1e-12), rule=(0.5, 1.5), decimals=2)
     assert (whole.held, whole.found()) == ("by rule", "0.5–1.5")
+
+
+def test_of_many_changes_the_first_are_told(linked):
+    """With hundreds of changes the screen says how many more there are, and that the file has them."""
+    saved = json.loads((linked / "cadres.json").read_text(encoding="utf-8"))
+    (change, *_) = saved["relaxation"]["changes"]
+    saved["relaxation"]["changes"] = [change] * 40
+    (linked / "cadres.json").write_text(json.dumps(saved), encoding="utf-8")
+    faults = [*people_faults(linked)]
+    assert [fault.finding.code for fault in faults].count(change["code"]) == 12
+    assert faults[-1].finding.numbers == {"more": 28}
