@@ -20,11 +20,14 @@ from gridplan.ground.ground import Ground
 from gridplan.options import Rules, Standard, Window
 from gridplan.people.grids import grids_of
 from gridplan.plan import Plan
+from gridplan.show import colours
 from gridplan.show.report.borders import common_borders
 from gridplan.show.report.contents import Contents
+from gridplan.show.report.maps import fill_of
 from gridplan.show.report.page import report_page
 from gridplan.show.report.saving import save_report
 from gridplan.show.report.streets import streets_in
+from gridplan.show.report.workbook import report_sheets
 
 
 def page_of(plan: Plan, **how: object) -> str:
@@ -196,3 +199,37 @@ def test_it_can_be_read_on_screen_phone_and_paper(viewer: Viewer, tmp_path: Path
     assert page.eval_on_selector_all(".map text", inside)
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert 4 + 2 + 1 <= pages <= 12
+
+
+def test_grids_taken_as_they_are_have_no_target_in_page_or_workbook() -> None:
+    """In a wide window around what is kept together grids are coloured by load, the fullest first; nothing is aimed at.
+
+    The same plan with its load evened out has its target, its deviations and their classes.
+    """
+    standard = Standard({"open": 300, "managed": 500})
+    rules = Rules(households=None, load=Window(0.1, 3), standard=standard, together=(("b000", "b001"),))
+    ground = toy_ground()
+    kinds = np.where(np.arange(len(ground)) % 2, "open", "managed")
+    plan = toy_plan(ground=dataclasses.replace(ground, units=ground.units.assign(kind=kinds)), rules=rules)
+    for evened, words in (({}, (False, True)), ({"load": 1.0}, (True, False))):
+        contents = Contents(plan.replace(rules=dataclasses.replace(rules, balance=evened)), "en", title="Report")
+        page = report_page(contents)
+        told = ("From target" in page and "its line the target" in page, "nothing inside it is aimed at" in page)
+        assert told == words
+        sheets = {sheet.title: list(sheet.table.columns) for sheet in report_sheets(contents)}
+        assert ("deviation" in sheets["Grids"], "target" in sheets["Balance"]) == (words[0], words[0])
+        fills = {fill_of(row) for row in contents.rows}
+        assert (fills <= set(colours.LOAD)) == words[0]
+        loads = [row.load_share for row in contents.communities[0].worst_first]
+        assert words[0] or loads == sorted(loads, reverse=True)
+
+
+def test_people_with_several_grids_are_counted_once() -> None:
+    """The number of workers is that of people, however many grids they share, of the plan and of each community."""
+    plan = toy_plan()
+    first = plan.workers["worker"].iloc[0]
+    shared = plan.replace(workers=plan.workers.assign(worker=first, share=1 / len(plan.workers)))
+    assert f"<dt>Grid workers</dt><dd>{len(plan.workers)}</dd>" in page_of(plan)
+    contents = Contents(shared, "en", title="Report")
+    assert (contents.workers, [community.workers for community in contents.communities]) == (1, [1])
+    assert "<dt>Grid workers</dt><dd>1</dd>" in report_page(contents)

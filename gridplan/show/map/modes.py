@@ -15,6 +15,7 @@ from gridplan.options.dedicated import DEDICATED
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
 from gridplan.show import colours
+from gridplan.show.aim import has_target
 from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import class_name, kind_word
 from gridplan.show.map.becoming import edited_grids, grid_events
@@ -23,8 +24,6 @@ from gridplan.text import plain
 
 PREVAILS = 0.8
 """Share of a grid's load from which a kind gives it its colour."""
-_WIDE = 2
-"""How many times its lower end the upper end of a window is from which its middle is nothing to aim at."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def mode_data(modes: Sequence[Mode]) -> dict[str, Any]:
 
 def plan_modes(plan: Plan, lang: Lang, *, public: PublicFigures | None = None) -> list[Mode]:
     """Return the modes that the plan itself has data for; with `public` figures only those that everyone may see."""
-    found = [_deviation(plan, lang, public), *_load(plan, lang, public)]
+    found = [_deviation(plan, lang, public), *amount_modes(plan, lang, public)]
     if public is None:
         found += _kinds(plan, lang)
     return [
@@ -89,16 +88,9 @@ def plan_modes(plan: Plan, lang: Lang, *, public: PublicFigures | None = None) -
 
 
 def opening_mode(plan: Plan, modes: Sequence[Mode]) -> Mode:
-    """Return the mode in which a map opens: deviation, or load where the middle of the window is nothing to aim at.
-
-    That is where estates or groups are kept together in a window whose upper end is twice the lower or more: their own
-    sizes decide, and no wish evens them out. Estates that are a grid each would all be far below the middle.
-    """
-    rules = plan.rules
-    window = rules.households if rules.load is None else rules.load
-    is_wide = window is not None and window.hi >= _WIDE * window.lo
-    as_they_are = is_wide and rules.together and "load" not in rules.balance
-    return next((mode for mode in modes if as_they_are and mode.name == "amount"), modes[0])
+    """Return the mode in which a map opens: deviation, or load where the middle of the window is nothing to aim at."""
+    aims = has_target(plan.rules)
+    return next((mode for mode in modes if not aims and mode.name == "amount"), modes[0])
 
 
 def class_rows(fills: Sequence[str], names: Sequence[str], of: Sequence[int]) -> list[dict[str, Any]]:
@@ -117,7 +109,7 @@ def _deviation(plan: Plan, lang: Lang, public: PublicFigures | None) -> Mode:
     return _mode("class", lang, fills, of, class_rows(fills, names, of))
 
 
-def _load(plan: Plan, lang: Lang, public: PublicFigures | None) -> Iterator[Mode]:
+def amount_modes(plan: Plan, lang: Lang, public: PublicFigures | None) -> Iterator[Mode]:
     """Yield classes of workers' worth where the plan has a standard, else of households."""
     has_standard = plan.rules.standard is not None
     amounts = plan.grids["load_share" if has_standard else "households"].to_numpy(np.float64)

@@ -10,6 +10,7 @@ import numpy as np
 from gridplan.language import Lang
 from gridplan.show import colours
 from gridplan.show.figures import class_name, number_text, percent_text
+from gridplan.show.map.modes import Mode
 from gridplan.show.report.bars import Measure, bar
 from gridplan.show.report.contents import Contents
 from gridplan.show.report.markup import NUMBER, link, section, swatch, table
@@ -30,6 +31,9 @@ def balance_part(contents: Contents) -> str:
         if shown
         else []
     )
+    if contents.steps is not None:
+        body += [f"<h3>{html(contents.steps.title)}</h3>", _steps(contents, contents.steps)]
+        return section("balance", contents.say("balance"), "".join(body))
     body += [f"<h3>{html(contents.say('classes'))}</h3>", _classes(contents, shown)]
     if len(contents.rows) > _WORST:
         body += [f"<h3>{html(contents.say('worst'))}</h3>", _worst(contents, measure)]
@@ -39,7 +43,25 @@ def balance_part(contents: Contents) -> str:
 def _caption(contents: Contents, measure: Measure) -> str:
     window = measure.window
     key = "skyline-load" if contents.plan.rules.load else "skyline-households"
-    return contents.say(key, lo=f"{window.lo:g}", hi=f"{window.hi:g}", middle=f"{window.middle:g}")
+    ends = {"lo": f"{window.lo:g}", "hi": f"{window.hi:g}"}
+    if not measure.aims:
+        return contents.say(f"{key}-as-is", **ends)
+    return contents.say(key, **ends, middle=f"{window.middle:g}")
+
+
+def _steps(contents: Contents, steps: Mode) -> str:
+    """Return how many grids lie in each class of load or households, as bars with their numbers."""
+    most = max(row["count"] for row in steps.rows)
+    classes = [
+        [
+            f"{swatch(row['colour'])} {html(row['name'])}",
+            number_text(row["count"]),
+            _count_bar(row["count"] / most, row["colour"]),
+        ]
+        for row in steps.rows
+    ]
+    heads = [(steps.label, ""), (contents.say("grids"), NUMBER), ("", "wide")]
+    return table(heads, classes, name="classes")
 
 
 def _classes(contents: Contents, rows: Sequence[GridRow]) -> str:

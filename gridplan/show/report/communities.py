@@ -12,6 +12,7 @@ from gridplan.show.report.cover import legend
 from gridplan.show.report.found import finding_lines
 from gridplan.show.report.maps import area_map, grid_labels
 from gridplan.show.report.markup import NUMBER, facts, section, table
+from gridplan.show.report.rows import GridRow
 from gridplan.show.report.scenery import Scenery
 from gridplan.text import html
 
@@ -24,7 +25,7 @@ def community_part(contents: Contents, scenery: Scenery, community: Community) -
     body = [
         facts(_figures(contents, community), name="figures"),
         f"<figure>{drawn}</figure>{legend(contents)}" if drawn else "",
-        f"<h3>{html(contents.say('grids-worst-first'))}</h3>",
+        f"<h3>{html(contents.say('grids-worst-first' if contents.steps is None else 'grids-fullest-first'))}</h3>",
         _table(contents, community),
         "" if contents.public else finding_lines(contents.findings_of(community), contents.lang),
     ]
@@ -59,23 +60,28 @@ def _table(contents: Contents, community: Community) -> str:
         *([(contents.say("load-share"), NUMBER)] if loads else []),
         (contents.say("workers"), NUMBER),
         (contents.say("buildings"), NUMBER),
-        (contents.say("from-target"), NUMBER),
+        *([(contents.say("from-target"), NUMBER)] if measure.aims else []),
         (contents.say("bar", lo=f"{measure.window.lo:g}", hi=f"{measure.window.hi:g}"), "wide"),
     ]
     rows = [
         [
             grid_link(contents, row),
             html(row.name),
-            count_text(row.households),
-            *([html(worth_text(row.load_share))] if loads else []),
+            *_amounts(row, loads=loads, marked=row.outside is True and not measure.aims),
             number_text(row.workers),
             number_text(row.units),
-            deviation_text(row, contents.lang),
+            *([deviation_text(row, contents.lang)] if measure.aims else []),
             bar(row, measure),
         ]
         for row in community.worst_first
     ]
     return table(heads, rows)
+
+
+def _amounts(row: GridRow, *, loads: bool, marked: bool) -> list[str]:
+    """Return households and load of a grid as HTML; the last of them is marked where no deviation can be."""
+    told = [count_text(row.households), *([html(worth_text(row.load_share))] if loads else [])]
+    return [*told[:-1], f'<strong class="alarm">{told[-1]}</strong>'] if marked else told
 
 
 def worth_text(share: float) -> str:

@@ -19,6 +19,8 @@ from gridplan.people.assignment import Assignment
 from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.publishing.counts import Shown
+from gridplan.show.aim import has_target
+from gridplan.show.map.modes import Mode, amount_modes
 from gridplan.show.report.bars import Measure
 from gridplan.show.report.borders import common_borders
 from gridplan.show.report.rows import GridRow, grid_rows
@@ -56,7 +58,7 @@ class Community:
 
     @property
     def worst_first(self) -> list[GridRow]:
-        """Its grids, the farthest from the target first."""
+        """Its grids, the farthest from the target first; the fullest where they have none."""
         return worst_first(self.rows)
 
 
@@ -104,7 +106,22 @@ class Contents:
     @cached_property
     def rows(self) -> tuple[GridRow, ...]:
         """The grids in the order of their codes."""
-        return grid_rows(self.plan, self.lang, public=self.public, earlier=self.earlier, officers=self.officers)
+        return grid_rows(
+            self.plan,
+            self.lang,
+            public=self.public,
+            earlier=self.earlier,
+            officers=self.officers,
+            steps=self.steps,
+        )
+
+    @cached_property
+    def steps(self) -> Mode | None:
+        """Classes of load, or of households, where grids have no target to be judged by; None where they have."""
+        if has_target(self.plan.rules):
+            return None
+        public = public_figures(self.plan, self.earlier) if self.public else None
+        return next(amount_modes(self.plan, self.lang, public), None)
 
     @cached_property
     def measure(self) -> Measure:
@@ -202,7 +219,7 @@ class Contents:
 
 
 def worst_first(rows: Sequence[GridRow]) -> list[GridRow]:
-    """Return grids, the farthest from the target first."""
+    """Return grids, the farthest from the target first; the fullest where they have none."""
     return sorted(rows, key=lambda row: (-row.distance, row.number))
 
 

@@ -42,7 +42,10 @@ def _labels(contents: Contents, scenery: Scenery) -> list[Label]:
 
 def legend(contents: Contents) -> str:
     """Return what the colours of the grids mean."""
-    classes = [f"{swatch(c.colour)}{html(class_name(c, contents.lang))}" for c in colours.load_classes()]
+    if contents.steps is None:
+        classes = [f"{swatch(c.colour)}{html(class_name(c, contents.lang))}" for c in colours.load_classes()]
+    else:
+        classes = [f"{swatch(row['colour'])}{html(row['name'])}" for row in contents.steps.rows]
     broken = [f"{_broken_swatch()}{html(contents.say('outside'))}"] if any(row.outside for row in contents.rows) else []
     return listed([*classes, *broken], name="legend")
 

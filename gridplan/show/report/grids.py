@@ -47,7 +47,7 @@ def _figures(contents: Contents, row: GridRow) -> str:
         *([(contents.say("dedicated"), _place(contents, row))] if row.dedicated else []),
         *([(contents.say("estimated"), number_text(row.estimated))] if row.estimated else []),
         *([(contents.say("load-share"), worth_text(row.load_share))] if plan.rules.standard else []),
-        (contents.say("from-target"), percent_text(row.deviation, contents.lang)),
+        *([(contents.say("from-target"), percent_text(row.deviation, contents.lang))] if contents.measure.aims else []),
         *([(contents.say("rule"), contents.say(f"outside-{row.outside}".lower()))] if row.outside is not None else []),
         (contents.say("buildings"), number_text(row.units)),
         (contents.say("area"), contents.say("hectares", area=f"{row.area_m2 / 10_000:.2f}")),

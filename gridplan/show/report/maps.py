@@ -35,9 +35,11 @@ Label = tuple[NDArray[np.float64], str]
 
 
 def fill_of(row: GridRow) -> str:
-    """Return the fill of a grid by its class of deviation; that of dedicated places for one of them."""
+    """Return the fill of a grid by its class of deviation, or of its amount; that of dedicated places for one."""
     if row.dedicated:
         return colours.PLACE
+    if row.step_fill:
+        return row.step_fill
     if math.isnan(row.deviation):
         return _NO_CLASS
     return colours.LOAD[int(colours.class_of(np.array([row.deviation]))[0])]

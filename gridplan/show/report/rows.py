@@ -22,6 +22,7 @@ from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.publishing.counts import Shown
 from gridplan.show.figures import short_codes, told
+from gridplan.show.map.modes import Mode
 from gridplan.show.measured import measured_grids
 from gridplan.text import plain
 
@@ -58,6 +59,8 @@ class GridRow:
         Kind of area that it lies in; empty where none are in use.
     dedicated, dedicated_kind
         Dedicated place that it is, and its kind; empty for usual grids. Such a grid has no target.
+    step_fill
+        Fill by its amount where grids have no target; empty where they have.
     """
 
     number: int
@@ -83,17 +86,37 @@ class GridRow:
     measured: str = ""
     dedicated: str = ""
     dedicated_kind: str = ""
+    step_fill: str = ""
+
+    @property
+    def amount(self) -> float:
+        """What one of its workers has, in the measure of its window; NaN where withheld."""
+        return self.window.middle * (1 + self.deviation)
 
     @property
     def distance(self) -> float:
-        """How far from the target, either way; −1 where that is withheld: the worst sorts first."""
-        return -1.0 if math.isnan(self.deviation) else abs(self.deviation)
+        """How far from the target, either way, or where none is how much; −1 where withheld: the worst sorts first."""
+        if math.isnan(self.deviation):
+            return -1.0
+        return self.amount if self.step_fill else abs(self.deviation)
 
 
 def grid_rows(
-    plan: Plan, lang: Lang, *, public: bool, officers: Assignment | None, earlier: Sequence[Plan] = ()
+    plan: Plan,
+    lang: Lang,
+    *,
+    public: bool,
+    officers: Assignment | None,
+    earlier: Sequence[Plan] = (),
+    steps: Mode | None = None,
 ) -> tuple[GridRow, ...]:
-    """Return the rows of all grids in the order of their codes."""
+    """Return the rows of all grids in the order of their codes.
+
+    Parameters
+    ----------
+    steps
+        Classes of amounts by which grids without a target are coloured; None where they have one.
+    """
     table = told(plan)
     figures = _public(plan, table, earlier) if public else _whole(table)
     workers = _workers(plan, public=public)
@@ -126,6 +149,7 @@ def grid_rows(
             kind_of_area=plain(row.get(AREA, "")),
             dedicated=plain(row.get(DEDICATED, "")),
             dedicated_kind=plain(row.get(DEDICATED_KIND, "")),
+            step_fill="" if steps is None else steps.colours[steps.of[number]],
         )
         for number, (row, shown, named) in enumerate(rows)
     )

@@ -73,10 +73,11 @@ def _band(measure: Measure, across: float) -> str:
 
 
 def _marks(measure: Measure, across: float) -> list[str]:
-    """Return the ends of the window and the target as lines with their numbers."""
+    """Return the ends of the window and the target, where there is one, as lines with their numbers."""
     window = measure.window
+    aim = [(window.middle, "target")] if measure.aims else []
     return [
         f'<path class="{kind}" d="M{_LEFT} {_at(measure.share(value)):.1f}h{across:.1f}"/>'
         f'<text class="tick" x="{_LEFT - 6}" y="{_at(measure.share(value)):.1f}" dy=".35em">{value:g}</text>'
-        for value, kind in ((window.hi, "edge"), (window.middle, "target"), (window.lo, "edge"))
+        for value, kind in ((window.hi, "edge"), *aim, (window.lo, "edge"))
     ]

@@ -100,6 +100,8 @@ def _grids(contents: Contents) -> Sheet:
         table = table.drop(columns="load_share")
     if contents.plan.rules.areas is None:
         table = table.drop(columns="area")
+    if not contents.measure.aims:
+        table = table.drop(columns="deviation")
     if not any(row.dedicated for row in contents.rows):
         table = table.drop(columns=list(DEDICATED_COLUMNS))
     table = table.drop(columns=list(_PRIVATE)) if contents.public else table
@@ -147,15 +149,16 @@ def _balance(contents: Contents) -> Sheet:
     rows = [
         (
             row.code,
-            row.window.middle * (1 + row.deviation),
+            row.amount,
             float(row.window.lo),
             row.window.middle,
             float(row.window.hi),
         )
         for row in sorted(shown, key=lambda row: (-row.deviation, row.number))
     ]
-    chart = Chart(contents.say("amount"), "grid", "amount", ("lowest", "target", "highest"))
-    table = pd.DataFrame(rows, columns=list(REPORT_COLUMNS["balance"]))
+    lines = ("lowest", "target", "highest") if contents.measure.aims else ("lowest", "highest")
+    chart = Chart(contents.say("amount"), "grid", "amount", lines)
+    table = pd.DataFrame(rows, columns=list(REPORT_COLUMNS["balance"]))[["grid", "amount", *lines]]
     return _sheet(contents, "balance", table, chart=chart)
 
 
