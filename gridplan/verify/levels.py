@@ -54,6 +54,13 @@ class LevelFacts:
         return _outside(self.micro, self.levels.rules.micro)
 
     @cached_property
+    def micro_whole(self) -> set[str]:
+        """Micro-grids that are all of a grid with fewer households than the window of one begins at."""
+        grid = self.parts.groupby("micro_grid")["grid"].first()
+        few = (self.micro < self.levels.rules.micro.lo) & ~grid.duplicated(keep=False)
+        return {str(code) for code in self.micro.index[few]}
+
+    @cached_property
     def corridor_outside(self) -> tuple[str, ...]:
         """Corridor groups outside their window."""
         return _outside(self.corridor, self.levels.rules.corridor)
@@ -174,15 +181,15 @@ def _check_number(own: LevelFacts) -> Iterator[Finding]:
 def _check_windows(own: LevelFacts) -> Iterator[Finding]:
     """Yield groups outside their window: those that the plan names as notes, the others as failures.
 
-    A house with fewer households than a corridor group may have is one by itself, as no group spans two buildings:
-    it has to be named, and is no exception.
+    A house with fewer households than a corridor group may have is one by itself, as no group spans two buildings, and
+    so is a grid with fewer than a micro-grid may have: either has to be named, and is no exception.
     """
     named = {ident for finding in own.levels.report.findings for ident in finding.ids}
     small = set(own.unit_names(own.facts.households < own.levels.rules.corridor.lo))
     unit = own.parts.groupby("corridor")["unit"].first()
     alone = {code for code in own.corridor_outside if unit[code] in named & small}
-    told = {code for code in own.corridor_outside if code in named} - alone
-    told |= set(own.micro_outside) & named
+    alone |= own.micro_whole & set(own.micro_outside) & named
+    told = {code for code in (*own.corridor_outside, *own.micro_outside) if code in named} - alone
     outside = {*own.corridor_outside, *own.micro_outside}
     if silent := sorted(outside - told - alone):
         yield Finding("verify-levels-silent", tuple(silent))

@@ -117,6 +117,26 @@ def test_a_house_too_small_for_a_group_is_named_and_no_exception():
     assert "verify-levels-silent" in {f.code for f in check_levels(Facts(divided.replace(levels=silent)))}
 
 
+def test_a_grid_too_small_for_a_micro_grid_is_named_and_no_exception(plan):
+    """A grid of fewer households than a micro-grid may have is one whole; unnamed, or cut in two, it is a fault."""
+    labels, units = plan.labels, plan.ground.units
+    first = np.flatnonzero(labels == 0)
+    few = np.where(labels == 0, 0, units["households"])
+    few[first[:2]] = 9, 10
+    ground = dataclasses.replace(plan.ground, units=units.assign(households=few), report=Report())
+    divided = divide_levels(toy_plan(ground=ground).replace(load=few), micro=(70, 300), corridor=(4, 60))
+    assert "micro-few-households" in {f.code for f in divided.levels.report.findings}
+    assert list(check_levels(Facts(divided))) == []
+    silent = dataclasses.replace(divided.levels, report=Report())
+    assert "verify-levels-silent" in {f.code for f in check_levels(Facts(divided.replace(levels=silent)))}
+    parts, own = divided.levels.parts.copy(), divided.levels.parts["grid"] == divided.network.codes[0]
+    parts.loc[own & (parts["unit"] == units["unit"].iloc[first[0]]), "micro_grid"] = "cut off"
+    both = tuple(str(code) for code in parts.loc[own, "micro_grid"].unique())
+    named = Report((Finding("micro-few-households", both, {"lo": 70, "hi": 300, "fewest": 9}),))
+    cut = dataclasses.replace(divided.levels, parts=parts, report=named)
+    assert "verify-levels-exceptions" in {f.code for f in check_levels(Facts(divided.replace(levels=cut)))}
+
+
 def test_another_number_of_micro_grids_than_asked_for(plan):
     """Another number of micro-grids than one for each so many households is found, unless the plan names it."""
     total = int(plan.levels.parts["households"].sum())
