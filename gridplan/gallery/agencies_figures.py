@@ -94,7 +94,7 @@ def _agencies(out: Path, inputs: Path) -> Iterator[Figure]:
     pairs = gp.read_table(out / "agencies" / "pairs.csv")
     agencies, estates = len(gp.read_table(inputs / "agencies.csv")), len(gp.read_layer(inputs / "estates.gpkg"))
     yield Figure("agencies-paired", pairs["left"].nunique(), published=87, rule=agencies, given=True)
-    yield Figure("agencies-estates-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1))
+    yield Figure("agencies-estates-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1), limit=True)
     yield Figure("agencies-estates-with-one", pairs["right"].nunique(), published=59, rule=estates, given=True)
     yield Figure(
         "agencies-beyond", len(pairs) - pairs["right"].nunique(), published=28, rule=agencies - estates, given=True
@@ -128,7 +128,7 @@ def _officers(plan: gp.Plan, out: Path, inputs: Path) -> Iterator[Figure]:
         each, rest = divmod(int(listed[department]), communities)
         own = sent[department]
         ours = (int(own.min()), int(own.max()))
-        yield Figure(f"agencies-{department}", ours, published=published, rule=(each, each + (rest > 0)))
+        yield Figure(f"agencies-{department}", ours, published=published, rule=(each, each + (rest > 0)), limit=True)
 
 
 def _sent(plan: gp.Plan, folder: Path) -> pd.DataFrame:
@@ -143,11 +143,15 @@ def _families(out: Path, inputs: Path) -> Iterator[Figure]:
     members, families = (len(gp.read_table(inputs / f"{name}.csv")) for name in ("members", "families"))
     yield Figure("agencies-members", pairs["left"].nunique(), published=362, rule=members, given=True)
     yield Figure("agencies-families", pairs["right"].nunique(), published=287, rule=families, given=True)
-    yield Figure("agencies-families-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1))
+    yield Figure("agencies-families-of-one", _span(pairs["left"]), published=(1, 1), rule=(1, 1), limit=True)
     beyond = len(pairs) - pairs["right"].nunique()
     yield Figure("agencies-members-beyond", beyond, published=75, rule=members - families, given=True)
     yield Figure(
-        "agencies-members-of-family", _span(pairs["right"]), rule=(1, 2), assumed=("gallery-assumed-agencies-two",)
+        "agencies-members-of-family",
+        _span(pairs["right"]),
+        rule=(1, 2),
+        limit=True,
+        assumed=("gallery-assumed-agencies-two",),
     )
     yield Figure("agencies-families-proven", _unproven(out / "families.json"), rule=(0, _SMALLEST))
 

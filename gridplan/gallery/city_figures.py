@@ -227,6 +227,7 @@ def _workers(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
         "city-grids-a-worker",
         _ends(posts.groupby("worker")["grid"].nunique()),
         rule=rules.per_worker,
+        limit=True,
         assumed=("gallery-assumed-city-workers",),
     )
 
@@ -244,8 +245,8 @@ def _officers(plan: gp.Plan, out: Path, given: _Given, rules: Rules) -> Iterator
         given=True,
     )
     there, grids = roster["community"].value_counts(), roster["n_grids"]
-    yield Figure("city-officers-a-community", _ends(there), published=(9, 12), rule=rules.per_community)
-    yield Figure("city-grids-an-officer", _ends(grids), published=(5, 6), rule=rules.per_officer)
+    yield Figure("city-officers-a-community", _ends(there), published=(9, 12), rule=rules.per_community, limit=True)
+    yield Figure("city-grids-an-officer", _ends(grids), published=(5, 6), rule=rules.per_officer, limit=True)
     fewest, most = (end * len(listed) for end in rules.per_officer)
     yield Figure("city-posts", int(grids.sum()), rule=(fewest, most), assumed=("gallery-assumed-city-posts",))
     totals = _read(out / "posts.json", "totals", "level", "wanted").groupby("level")["wanted"].sum()
@@ -260,7 +261,9 @@ def _cadres(out: Path, given: _Given, rules: Rules) -> Iterator[Figure]:
     yield Figure("city-cadres", int(pairs["left"].nunique()), published=4_079, rule=cadres, given=True)
     each = _ends(pairs.groupby("left")["amount"].sum())
     assumed = ("gallery-assumed-city-cadres",)
-    yield Figure("city-households-a-cadre", each, published=20, rule=rules.per_cadre, near=_TENTH, assumed=assumed)
+    yield Figure(
+        "city-households-a-cadre", each, published=20, rule=rules.per_cadre, near=_TENTH, limit=True, assumed=assumed
+    )
     linked = int(pairs["amount"].sum())
     yield Figure("city-households-linked", linked, published=82_000, rule=given.every, given=True)
 

@@ -158,7 +158,7 @@ def _on_roads(name: str, side: Sent, published: int, *, listed: int, roads: int)
     """Yield that each of a side has one road and each road one of them at least, and as few metres as can be."""
     yield Figure(f"town-{name}", side.sent, published=published, rule=listed, given=True)
     fewest, over = divmod(listed, roads)
-    yield Figure(f"town-{name}-a-road", side.each, rule=(fewest, fewest + bool(over)))
+    yield Figure(f"town-{name}-a-road", side.each, rule=(fewest, fewest + bool(over)), limit=True)
     yield Figure(f"town-{name}-unproven", side.gap, rule=0)
 
 

@@ -34,6 +34,8 @@ class Figure:
         Share by which ours may differ from the account where that says “about”.
     given
         Whether the inputs list as many, so that the figure only shows that none was lost.
+    limit
+        Whether the rule is a limit that the search was asked to keep, so that the figure only shows that it was kept.
     assumed
         Keys of the sentences on what was fitted or assumed for this figure.
     conflict
@@ -51,6 +53,7 @@ class Figure:
     conflict: str = ""
     numbers: Mapping[str, Any] = field(default_factory=dict)
     given: bool = False
+    limit: bool = False
     decimals: int | None = None
     """Decimals that ours is shown with, its lowest rounded down and its highest up; it is judged as it is."""
     compared: bool = True
@@ -112,8 +115,8 @@ class Figure:
         told = [say(self.conflict, lang, **self.numbers)] if self.held == "contradictory" else []
         if self.held == "no" and self.rule is not None:
             told = [say("gallery-note-rule", lang, rule=shown(self.rule))]
-        if self.given and self.held != "no":
-            told.append(say("gallery-note-given", lang))
+        if self.held != "no":
+            told += [say(f"gallery-note-{kind}", lang) for kind in ("given", "limit") if getattr(self, kind)]
         return say("gallery-separator", lang).join([*told, *(say(key, lang, **self.numbers) for key in self.assumed)])
 
 

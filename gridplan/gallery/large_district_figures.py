@@ -45,7 +45,7 @@ def figures(out: Path, *, ratios: Mapping[str, int], window: Span, batch: str, c
     yield Figure("large-one-run", divided, published=149, rule=communities, given=True)
     yield Figure("large-compared", int((ranked["rank"] >= 1).sum()), published=149, rule=communities, given=True)
     shares = grids["load"] / plan.rules.per_worker / grids["workers"]
-    yield Figure("large-load", (round(float(shares.min()), 3), round(float(shares.max()), 3)), rule=window)
+    yield Figure("large-load", (float(shares.min()), float(shares.max())), rule=window, decimals=3, limit=True)
     each = totals["community"].map(classes)
     wanted = _workers(totals["households"], each.map(dict(ratios)), window).groupby(each).sum()
     yield Figure("large-grids", len(grids), rule=_grids(inputs, int(wanted.sum()), classes.map(dict(ratios)), window))

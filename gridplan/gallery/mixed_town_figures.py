@@ -43,7 +43,9 @@ def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tupl
     for kind in KINDS:
         found = share[grids["area"] == kind]
         if len(found):
-            yield Figure(f"area-{kind}", (float(found.min()), float(found.max())), rule=ends[kind], decimals=2)
+            yield Figure(
+                f"area-{kind}", (float(found.min()), float(found.max())), rule=ends[kind], decimals=2, limit=True
+            )
     roster = json.loads((out / "workers.json").read_text(encoding="utf-8"))
     placed = sum(1 for row in roster["workers"] if row["grids"])
     yield Figure("area-workers", placed, rule=_workers(own, units["community"]))
@@ -60,7 +62,7 @@ def _officers(plan: gp.Plan, out: Path, per_officer: tuple[int, int]) -> Iterato
     grids = posts.dropna().groupby("officer")["grid"].nunique().reindex(listed["officer"], fill_value=0)
     yield Figure("area-officers", int((grids > 0).sum()), rule=len(listed), given=True)
     each = int(grids.min()), int(grids.max())
-    yield Figure("area-officers-grids", each, rule=per_officer, assumed=("gallery-assumed-area-officers",))
+    yield Figure("area-officers-grids", each, rule=per_officer, limit=True, assumed=("gallery-assumed-area-officers",))
     yield Figure("area-departments-everywhere", _everywhere(posts), rule=listed["department"].nunique())
 
 

@@ -141,8 +141,9 @@ def _workers(plan: gp.Plan, load: pd.Series[float], needed: pd.DataFrame, window
     )
     code = pd.Series(np.array(plan.network.codes, dtype=object)[plan.labels], plan.ground.units["unit"].to_numpy())
     each = load.groupby(code.reindex(load.index)).sum() / plan.grids.set_index("grid")["workers"]
-    least, largest = round(float(each.min()), 3), round(float(each.max()), 3)
-    yield Figure("networks-task-load", (least, largest), rule=window, assumed=("gallery-assumed-networks-load",))
+    least, largest = round(float(each.min()), 9), round(float(each.max()), 9)
+    load_assumed = ("gallery-assumed-networks-load",)
+    yield Figure("networks-task-load", (least, largest), rule=window, decimals=3, limit=True, assumed=load_assumed)
     own = (needed["load"] / made).reindex(plan.grids.set_index("grid")["community"].reindex(each.index)).to_numpy()
     apart = round(float((100 * (each / own - 1)).abs().mean()), 1)
     yield Figure("networks-task-apart", apart, rule=_EVEN, assumed=("gallery-assumed-networks-even",))

@@ -49,7 +49,7 @@ def figures(
     )
     households = plan.grids["households"]
     ends = round(households_per_group * window[0]), round(households_per_group * window[1])
-    yield Figure("group-households", (int(households.min()), int(households.max())), rule=ends)
+    yield Figure("group-households", (int(households.min()), int(households.max())), rule=ends, limit=True)
     yield from _staff(out)
     later = out / "later"
     if (later / "staff.json").is_file():

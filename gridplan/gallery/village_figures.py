@@ -48,7 +48,7 @@ def count_teams(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Ite
     for kind, published in (("group", 8), ("service", 10)):
         ours, listed = posts[kind]["officer"].nunique(), int((asked["kind"] == kind).sum())
         yield Figure(f"village-teams-{kind}", ours, published=published, rule=listed, given=True)
-    yield Figure("village-branches-each", _branches_each(plan, posts), rule=_branches_asked(asked))
+    yield Figure("village-branches-each", _branches_each(plan, posts), rule=_branches_asked(asked), limit=True)
 
 
 def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float, float]) -> Iterator[Figure]:
@@ -57,7 +57,7 @@ def count_grids(plan: gp.Plan, inputs: Path, *, ratio: int, window: tuple[float,
     low, high = math.ceil(ratio * window[0]), math.floor(ratio * window[1])
     few, many = math.ceil(households / high), households // low
     yield Figure("village-grids", len(plan.grids), rule=(few, many), assumed=("gallery-assumed-village-grids",))
-    yield Figure("village-grid-households", _ends(plan.grids["households"]), rule=(low, high))
+    yield Figure("village-grid-households", _ends(plan.grids["households"]), rule=(low, high), limit=True)
     yield Figure("village-workers", int(plan.grids["workers"].sum()), rule=math.floor(households / ratio + 0.5))
     water = gp.read_layer(inputs / "barriers.gpkg").geometry
     joined = sum(finding.code in ISLANDS for finding in plan.report.findings)
@@ -73,7 +73,7 @@ def count_later(plan: gp.Plan, rosters: Mapping[str, Path], inputs: Path) -> Ite
     yield Figure("village-groups-later", _whole(homes), rule=groups, given=True)
     yield Figure("village-people-later", int(homes["people"].sum()), rule=people, given=True)
     each = _branches_each(plan, _posts(plan, rosters))
-    yield Figure("village-branches-each-later", each, rule=_branches_asked(asked))
+    yield Figure("village-branches-each-later", each, rule=_branches_asked(asked), limit=True)
 
 
 def _posts(plan: gp.Plan, rosters: Mapping[str, Path]) -> dict[str, pd.DataFrame]:

@@ -32,3 +32,12 @@ def test_a_missed_number_is_not_said_to_be_whole():
     told = "none was lost"
     assert told in Figure("village-households", 846, rule=846, given=True).note("en")
     assert told not in Figure("village-households", 840, rule=846, given=True).note("en")
+
+
+def test_a_limit_that_was_asked_for_is_told_as_such():
+    """What the search had to keep proves no more than that it was kept, in both languages; a missed one was not."""
+    kept = Figure("city-grids-an-officer", (5, 6), published=(5, 6), rule=(5, 6), limit=True)
+    assert kept.held == "yes"
+    assert "limit" in kept.note("en")
+    assert "限制" in kept.note("zh")
+    assert "limit" not in Figure("city-grids-an-officer", (4, 6), rule=(5, 6), limit=True).note("en")
