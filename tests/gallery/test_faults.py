@@ -10,12 +10,13 @@ from toy_plan import toy_plan
 import gridplan as gp
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.gallery import running
+from gridplan.gallery import page, running
 from gridplan.gallery.account import Account
 from gridplan.gallery.faults import people_faults, plan_faults
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.folder import opened, write_readme
 from gridplan.options import Rules, Window
+from gridplan.text import html
 
 
 @pytest.fixture
@@ -102,6 +103,7 @@ def test_every_place_to_look_at_names_the_faults(linked, lang):
         assert fault.line(lang) in account.text(lang).splitlines()
         assert f"- {fault.line(lang)}" in readme.splitlines()
         assert fault.finding.advice(lang) in row[-1]
+        assert html(fault.line(lang)) in page._faults(account)
     assert row[3] == {"en": "no", "zh": "否"}[lang]
 
 
