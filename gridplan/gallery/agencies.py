@@ -70,13 +70,13 @@ def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progre
     pairs = gp.pair(agencies, inputs / "estates.gpkg", fixed=out.parent / "agencies", distance="walk", plan=new)
     export(pairs, out / "agencies")
     seat_agencies(pairs, inputs, out)
-    send_out(new, inputs, out)
+    send_out(new, inputs, out, like=out.parent / "officers.json")
     return new
 
 
-def send_out(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write which officers and workers serve which grids."""
-    roster = gp.assign_officers(plan, inputs / "officers.csv", OFFICERS)
+def send_out(plan: gp.Plan, inputs: Path, out: Path, *, like: Path | None = None) -> None:
+    """Write which officers and workers serve which grids, those of a year ago (`like`) again where they can."""
+    roster = gp.assign_officers(plan, inputs / "officers.csv", OFFICERS, like=like)
     roster.export(out / "officers.xlsx")
     roster.export(out / "officers.json")
     gp.assign_workers(plan).export(out / "workers.xlsx")

@@ -19,7 +19,7 @@ def people_kept(before: Path, after: Path, plan: gp.Plan) -> int:
     Parameters
     ----------
     before, after
-        Files of workers, or of posts with or without them, as JSON.
+        Files of officers, of workers, or of posts with or without workers, as JSON.
     plan
         The later plan, which has the older grids beside its own.
     """
@@ -41,7 +41,9 @@ def _held(file: Path) -> Held:
     saved = json.loads(file.read_text(encoding="utf-8"))
     found: dict[str, set[str]] = defaultdict(set)
     for row in [*saved["posts"], *saved.get("roster", {}).get("posts", [])]:
-        if "worker" in row:
+        if isinstance(row, list):  # officer, grid and walk
+            found[row[0]].add(row[1])
+        elif "worker" in row:
             found[row["worker"]].add(row["grid"])
         elif row["wanted"] and row["place"] and row["level"] != "worker":
             for person in row["people"]:

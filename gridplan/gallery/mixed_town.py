@@ -58,10 +58,13 @@ def divide(inputs: Path, _out: Path, *, seed: int, progress: Progress) -> gp.Pla
     )
 
 
-def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write who works where: workers, and officers of three departments, one of each in every grid."""
+def staff(plan: gp.Plan, inputs: Path, out: Path, *, like: Path | None = None) -> None:
+    """Write who works where: workers, and officers of three departments, one of each in every grid.
+
+    With the roster of a year ago (`like`) officers stay on their grids where loads and walks allow it.
+    """
     workers = gp.assign_workers(plan)
-    officers = gp.assign_officers(plan, inputs / "officers.csv", grids_per_officer=PER_OFFICER)
+    officers = gp.assign_officers(plan, inputs / "officers.csv", grids_per_officer=PER_OFFICER, like=like)
     for ending in (".xlsx", ".json"):
         workers.export(out / f"workers{ending}")
         officers.export(out / f"officers{ending}")
@@ -69,9 +72,9 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later, by the least change, with its people placed anew."""
+    """Return the plan of a year later, by the least change; people stay on their grids where they can."""
     new = gp.regrid(plan, survey(inputs, progress), date=date)
-    staff(new, inputs, out)
+    staff(new, inputs, out, like=out.parent / "officers.json")
     return new
 
 

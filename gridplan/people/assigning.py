@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,14 @@ from gridplan.people.assignment import Assignment, AssignmentStatus
 from gridplan.people.blocks import Request, cases
 from gridplan.people.deciding import Decided, decide_all
 from gridplan.people.grids import Grids, grids_of
-from gridplan.people.officers import Officers
+from gridplan.people.officers import Officers, remembered
 from gridplan.people.placing import place_officers
 from gridplan.people.reading.asked import check_rules
 from gridplan.people.reading.checks import check_departments
 from gridplan.people.reading.opening import Source
 from gridplan.people.reading.read import read_officers
 from gridplan.people.rules import OfficerRules
+from gridplan.people.staff.earlier import grids_today, heirs_of, officers_before
 from gridplan.people.telling import counted_notes, uncovered_notes
 from gridplan.people.walking import walking
 from gridplan.people.whynot.explaining import reasons_of, relaxation_of, unplaced_reasons
@@ -33,6 +35,7 @@ def assign_officers(
     rules: OfficerRules | None = None,
     *,
     threads: int = 2,
+    like: Assignment | str | os.PathLike[str] | None = None,
     **wishes: Any,
 ) -> Assignment:
     """Send officers to grids so that every rule holds, loads are even, walks short, and last year's grids stay.
@@ -49,6 +52,10 @@ def assign_officers(
         All rules as one value; `wishes` make one when None.
     threads
         Changes the time, not the answer.
+    like
+        Roster of before the last re-gridding, or the ``.json`` it was exported to: for officers whose table names no
+        grids of last year, by id, these are the grids with most households of each that they had. It needs the plan,
+        whose history tells what became of grids.
     wishes
         Fields of `OfficerRules` by their names.
 
@@ -60,7 +67,7 @@ def assign_officers(
     Raises
     ------
     InputError
-        With every fault of the officers at once.
+        With every fault of the officers at once; when `like` is no file of a roster.
     OptionError
         When a rule can never be right, or rules stand twice.
 
@@ -77,6 +84,8 @@ def assign_officers(
     grids = grids_of(plan)
     staff = read_officers(officers, grids, departments=tuple(asked.departments))
     Report((*check_departments(staff, asked), *check_rules(staff, grids, asked))).raise_errors()
+    if like is not None:
+        staff = remembered(staff, grids_today(officers_before(like), heirs_of(plan, grids.codes.tolist())))
     return assign(grids, staff, asked, threads=threads)
 
 

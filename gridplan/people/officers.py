@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -54,3 +54,10 @@ class Officers:
     def departments(self) -> tuple[str, ...]:
         """Departments, sorted."""
         return tuple(sorted(self.table["department"].unique()))
+
+
+def remembered(officers: Officers, had: Mapping[str, tuple[str, ...]]) -> Officers:
+    """Return officers with the grids that they had, by id, as last year's where their table names none itself."""
+    told = zip(officers.ids, officers.table["last_year"], strict=True)
+    last = pd.Series([own or had.get(officer, ()) for officer, own in told], dtype=object)
+    return replace(officers, table=officers.table.assign(last_year=last))

@@ -84,6 +84,11 @@ def test_nobody_with_more_households_in_a_place_has_to_leave_it_to_another(plans
 def test_saved_files_of_workers_and_of_posts_are_read(tmp_path):
     """The roster's own JSON and the one of posts with their workers say the same of workers."""
     old, new = aged_plan(), after_round(aged_plan(), moved={next(iter(grids_of(aged_plan()))): "009"})
+    officers = pd.DataFrame({"officer": ["o1", "o2", "o3"], "department": "police"})
+    sent = gp.assign_officers(old, officers, grids_per_officer=(1, 6))
+    file = sent.export(tmp_path / "o.json")
+    one, other = (gp.assign_officers(new, officers, grids_per_officer=(1, 6), like=like) for like in (sent, file))
+    assert one.digest == other.digest
     last = gp.assign_workers(old, 3)
     posts = gp.head_posts(old, PEOPLE, workers=last, spread=True)
     files = last.export(tmp_path / "w.json"), posts.export(tmp_path / "p.json", roster=last)
@@ -131,6 +136,23 @@ def test_no_other_order_of_workers_keeps_more(data):
     assert sum(kept[w][w] for w in range(k)) == best
 
 
+@settings(max_examples=10, deadline=None)
+@given(changed_plans())
+def test_officers_have_last_year_the_grids_with_most_of_theirs(plans):
+    """The roster of before counts as last year's grids in the table would, named by the units that they have today."""
+    old, new = plans
+    table = pd.DataFrame({"officer": ["o1", "o2", "o3"], "department": "police"})
+    asked = {"grids_per_officer": (1, 6), "departments": {"police": (1, 1)}}
+    last = gp.assign_officers(old, table, **asked)
+    best = sorted(common(old, new).items(), key=lambda pair: (-pair[1], pair[0][1]))
+    heir = {before: now for (before, now), _ in reversed(best)}
+    had = {officer: sorted({heir[code] for code in own}) for officer, own in last.posts.groupby("officer")["grid"]}
+    named = table.assign(last_year=[";".join(had.get(officer, [])) for officer in table["officer"]])
+    found = gp.assign_officers(new, table, like=last, **asked)
+    assert found.digest == gp.assign_officers(new, named, **asked).digest
+    assert found.verify().status == "verified"
+
+
 def test_places_that_people_come_back_to_are_filled_before_others():
     """Two of three places can be filled: those where two people were, not the first two."""
     wants = pd.DataFrame({"place": list("ABC"), "community": "x"}).assign(
@@ -143,12 +165,20 @@ def test_places_that_people_come_back_to_are_filled_before_others():
 
 
 def test_what_nothing_can_be_read_from_is_refused(tmp_path):
-    """A workbook, a list and a file that is not there are refused by name; like without spread says what to add."""
+    """A list, a file that is not there and people of another kind are refused; like without spread says what to add."""
     (tmp_path / "list.json").write_text("[]")
     for name in ("list.json", "none.json"):
         for verb in (lambda like: gp.assign_workers(aged_plan(), 3, like=like), _spread_like):
             with pytest.raises(InputError, match=name):
                 verb(tmp_path / name)
+    posts = gp.head_posts(aged_plan(), PEOPLE, spread=True)
+    file = posts.export(tmp_path / "posts.json")
+    for like in (posts, file):
+        with pytest.raises(InputError, match="does not tell"):
+            gp.assign_workers(aged_plan(), 3, like=like)
+    officers = pd.DataFrame({"officer": ["o1"], "department": "police"})
+    with pytest.raises(InputError, match="posts"):
+        gp.assign_officers(aged_plan(), officers, grids_per_officer=(1, 6), like=file)
     with pytest.raises(OptionError, match="spread=True"):
         gp.head_posts(aged_plan(), PEOPLE, like=tmp_path / "list.json")
 

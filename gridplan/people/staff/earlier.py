@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
+from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
@@ -31,9 +32,9 @@ def workers_before(like: Like) -> dict[str, tuple[str, ...]]:
     InputError
         When a file is none that workers were exported to.
     """
-    values = like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
-    rows = values.get("roster", values).get("posts", [])
-    return _by_person([(row["worker"], row["grid"]) for row in rows if "worker" in row])
+    values = _values(like)
+    rows = _told((values.get("roster") or values)["posts"], like, column="worker")
+    return _by_person([(row["worker"], row["grid"]) for row in rows])
 
 
 def people_before(like: Like) -> dict[str, tuple[str, ...]]:
@@ -44,9 +45,25 @@ def people_before(like: Like) -> dict[str, tuple[str, ...]]:
     InputError
         When a file is none that posts were exported to.
     """
-    values = like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
-    rows = [row for row in values.get("posts", []) if row.get("wanted") and row["place"] and row["level"] != "worker"]
-    return _by_person([(person, row["place"]) for row in rows for person in row["people"]])
+    rows = _told(_values(like)["posts"], like, column="people")
+    held = [row for row in rows if row["wanted"] and row["place"] and row["level"] != "worker"]
+    return _by_person([(person, row["place"]) for row in held for person in row["people"]])
+
+
+def officers_before(like: Assignment | str | os.PathLike[str]) -> dict[str, tuple[str, ...]]:
+    """Return the grids that each officer had, sorted.
+
+    Raises
+    ------
+    InputError
+        When a file is none that a roster was exported to.
+    """
+    if isinstance(like, Assignment):
+        return _by_person(like.posts[["officer", "grid"]].to_numpy(dtype=object).tolist())
+    values = _opened(like)
+    if not str(values.get("format", "")).startswith("gridplan-roster/"):
+        raise _refusal(like)
+    return _by_person([(officer, grid) for officer, grid, _ in values["posts"]])
 
 
 def heirs_of(plan: Plan | Grids, codes: Collection[str]) -> Heirs:
@@ -88,11 +105,22 @@ def kept_note(had: Mapping[str, tuple[str, ...]], now: Mapping[str, Collection[s
     return (Finding("staff-kept", numbers={"kept": kept, "people": len(there)}),) if there else ()
 
 
-def _by_person(rows: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def _by_person(rows: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for person, place in rows:
         found.setdefault(person, set()).add(place)
     return {person: tuple(sorted(own)) for person, own in sorted(found.items())}
+
+
+def _values(like: Like) -> dict[str, Any]:
+    return like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
+
+
+def _told(rows: list[Any], like: Like, *, column: str) -> list[dict[str, Any]]:
+    """Return the rows of posts; a file with posts of another kind is refused."""
+    if not all(isinstance(row, dict) and column in row for row in rows):
+        raise _refusal(like)
+    return rows
 
 
 def _opened(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -101,5 +129,10 @@ def _opened(path: str | os.PathLike[str]) -> dict[str, Any]:
     except (OSError, ValueError):
         values = None
     if not isinstance(values, dict) or not isinstance(values.get("posts"), list):
-        raise InputError((Finding("earlier-staff-unreadable", numbers={"source": Path(path).name}),))
+        raise _refusal(path)
     return values
+
+
+def _refusal(like: Any) -> InputError:
+    source = Path(like).name if isinstance(like, str | os.PathLike) else type(like).__name__
+    return InputError((Finding("earlier-staff-unreadable", numbers={"source": source}),))
