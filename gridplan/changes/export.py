@@ -16,6 +16,7 @@ from gridplan.columns import (
     CHANGED_UNIT_COLUMNS,
     CHANGED_WORKER_COLUMNS,
 )
+from gridplan.ground.windows import has_target
 from gridplan.history import EVENTS
 from gridplan.language import say, sentences
 from gridplan.store.books import write_book
@@ -96,6 +97,8 @@ def _needless(changes: Changes) -> list[str]:
     found = [name for name in _RARE if not grids[name].any()]
     if changes.plan.rules.standard is None:
         found += ["load_share_before", "load_share_after"]
+    if not has_target(changes.plan.rules):
+        found += ["deviation_before", "deviation_after"]
     both = grids[["workers_before", "workers_after"]].dropna()
     return found + ([*both.columns] if both["workers_before"].eq(both["workers_after"]).all() else [])
 

@@ -14,6 +14,8 @@ from gridplan.options.dedicated import place_of_area
 from gridplan.options.standard import MOST
 
 Ints = NDArray[np.int64]
+_WIDE = 2
+"""How many times its lower end the upper end of a window is from which its middle is nothing to aim at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,3 +98,18 @@ def window_of(rules: Rules, area: str = "") -> Window:
         return rules.households
     own = {} if rules.standard is None else rules.standard.windows
     return own.get(area, rules.load)
+
+
+def has_target(rules: Rules) -> bool:
+    """Tell whether grids were to come near the middle of their window.
+
+    They were not where estates or groups are kept together in a window whose upper end is twice the lower or more:
+    their own sizes decide, and no wish evens them out. Estates that are a grid each would all be far from the middle.
+
+    Examples
+    --------
+    >>> has_target(Rules()), has_target(Rules(together="estate", households=Window(100, 900)))
+    (True, False)
+    """
+    window = window_of(rules)
+    return not (window.hi >= _WIDE * window.lo and rules.together and "load" not in rules.balance)

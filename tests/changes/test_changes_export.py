@@ -11,6 +11,8 @@ from toy_plan import toy_plan
 
 import gridplan as gp
 from gridplan.errors import OptionError
+from gridplan.options import Window
+from gridplan.show.changes.page import page_data
 
 SHEETS = {
     "en": "overview,changes by grid,by community,buildings,workers,read me",
@@ -52,6 +54,19 @@ def test_overview_has_versions_and_totals(found, tmp_path):
     assert rows["households that change grid"] == (None, found.totals.moved)
     assert rows["grids split (S)"] == (None, found.totals.events["S"])
     assert rows["grids outside their window if nothing were done"] == (None, found.totals.outside_untouched)
+
+
+def test_grids_without_a_target_are_not_measured_by_one(tmp_path):
+    """Where estates are taken as they are in a wide window, no sheet and no page tells a deviation; else both do."""
+    old, new = two_versions()
+    for together, told in (("estate", False), ((), True)):
+        rules = dataclasses.replace(new.rules, households=Window(10, 900), together=together)
+        changes = gp.changes(old, new.replace(rules=rules))
+        book = openpyxl.load_workbook(changes.export(tmp_path / "a.xlsx", lang="en"))
+        heads = {cell.value for cell in book.worksheets[1][1]}
+        assert ({"From target before", "From target after"} <= heads, "From target after" in heads) == (told, told)
+        shown = page_data(changes, "en")["rows"]["deviation_after"]
+        assert any(share is not None for share in shown) == told
 
 
 def test_what_is_not_known_without_the_older_plan_is_not_told(tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridplan.changes.telling import codes_text, summary_lines, versions_text, why_of
 from gridplan.changes.totals import redrawn
+from gridplan.ground.windows import has_target
 from gridplan.language import Lang, hundredths_text, per_cent, say, sentences
 from gridplan.show.changes.layers import row_names
 from gridplan.show.figures import ground_marks, number_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gridplan.changes.values import Changes
 
 _COUNTS = ("households_before", "households_after", "moved", "moved_in", "moved_out", "came", "gone", "corrected")
+_DEVIATIONS = ("deviation_before", "deviation_after")
 _KINDS = ("moved", "came", "gone", "corrected")
 
 
@@ -25,7 +27,7 @@ def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
     """Return the figures of the grids by column, in the order of the table; nothing else of them enters a page."""
     grids = changes.grids
     before, after = row_names(changes)
-    workers = _workers_by_code(changes)
+    workers, aims = _workers_by_code(changes), has_target(changes.plan.rules)
     return {
         "rows": {
             **_measured(changes, lang),
@@ -37,7 +39,7 @@ def row_tables(changes: Changes, lang: Lang) -> dict[str, Any]:
             "community": [plain(name) for name in grids["community"]],
             **{name: grids[name].tolist() for name in _COUNTS},
             "share": [round(float(share), 4) for share in grids["share"]],
-            **{name: [_finite(v) for v in grids[name]] for name in ("deviation_before", "deviation_after")},
+            **{name: [_finite(v) if aims else None for v in grids[name]] for name in _DEVIATIONS},
             **{name: grids[name].tolist() for name in ("outside_untouched", "outside_after")},
             **{name: [plain(text) for text in grids[name]] for name in ("comes_from", "goes_to")},
             "why": [[plain(finding.advice(lang)) for finding in why_of(changes, row)] for _, row in grids.iterrows()],

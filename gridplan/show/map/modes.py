@@ -10,12 +10,12 @@ import numpy as np
 
 from gridplan.columns import AREA
 from gridplan.compare.communities import class_word
+from gridplan.ground.windows import has_target
 from gridplan.language import Lang, say
 from gridplan.options.dedicated import DEDICATED
 from gridplan.plan import Plan
 from gridplan.publishing import PublicFigures
 from gridplan.show import colours
-from gridplan.show.aim import has_target
 from gridplan.show.classes import FILLS, class_of_grids
 from gridplan.show.figures import class_name, kind_word
 from gridplan.show.map.becoming import edited_grids, grid_events

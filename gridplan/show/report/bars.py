@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridplan.ground.windows import window_of
+from gridplan.ground.windows import has_target, window_of
 from gridplan.options import Rules, Window
 from gridplan.show import colours
-from gridplan.show.aim import has_target
 from gridplan.show.report.maps import fill_of
 from gridplan.show.report.rows import GridRow
 

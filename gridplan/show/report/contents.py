@@ -13,13 +13,13 @@ import pandas as pd
 
 from gridplan.errors import OptionError
 from gridplan.findings import Finding
+from gridplan.ground.windows import has_target
 from gridplan.language import Lang, say
 from gridplan.naming.lines import community_titles
 from gridplan.people.assignment import Assignment
 from gridplan.plan import Plan
 from gridplan.publishing import public_figures
 from gridplan.publishing.counts import Shown
-from gridplan.show.aim import has_target
 from gridplan.show.map.modes import Mode, amount_modes
 from gridplan.show.report.bars import Measure
 from gridplan.show.report.borders import common_borders
