@@ -104,7 +104,9 @@ def _beyond(site: Site, department: Department) -> Iterator[_Beyond]:
     amounts = {"load": site.load, "households": site.households}
     areas = grid_areas(site.ground, site.rules, site.load, labels=department.labels, n_grids=n_grids)
     one = np.ones(n_grids, np.int64)
-    total = {name: loads(department.labels, each, n_grids=n_grids).to_numpy(np.int64) for name, each in amounts.items()}
+    total: dict[str, NDArray[np.int64]] = {
+        name: np.asarray(loads(department.labels, each, n_grids=n_grids), np.int64) for name, each in amounts.items()
+    }
     for name, lo, hi in grid_windows(site.rules, areas, n_grids=n_grids).ends(one):
         by = np.maximum(total[name] - hi, 0) - np.maximum(lo - total[name], 0)
         yield _Beyond(name, total[name], by, total["households"], site.rules.per_worker)
