@@ -12,6 +12,7 @@ import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
+from gridplan.gallery.kept import people_kept
 
 _EACH = {"police": (1, 1), "urban": (1, 2), "property": (1, 1)}
 """Officers of a community, as published."""
@@ -163,9 +164,11 @@ def _year_later(out: Path) -> Iterator[Figure]:
         return
     first, then = (gp.read_table(folder / "agencies" / "pairs.csv")[["left", "right"]] for folder in (out, later))
     yield Figure("agencies-kept", len(first.merge(then)), rule=len(first))
-    sent = _sent(gp.load(later / "plan.gpkg"), later)
+    new = gp.load(later / "plan.gpkg")
+    sent = _sent(new, later)
     communities = len(gp.read_table(later / "inputs" / "totals.csv"))
     yield Figure("agencies-officers-later", int((sent > 0).all(axis=1).sum()), rule=communities)
+    yield Figure("agencies-officers-kept", people_kept(out / "officers.json", later / "officers.json", new))
 
 
 def _span(items: pd.Series[str]) -> Span:

@@ -11,6 +11,7 @@ import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
+from gridplan.gallery.kept import people_kept
 
 KINDS = ("administrative", "residential", "commercial", "campus", "industrial")
 _ROUNDING = 1e-9
@@ -52,8 +53,10 @@ def figures(out: Path, *, standard: gp.Standard, window: Span, per_officer: tupl
     yield from _officers(plan, out, per_officer)
     later = out / "later"
     if (later / "officers.json").is_file():
-        listed, posts = _posted(gp.load(later / "plan.gpkg"), later)
+        new = gp.load(later / "plan.gpkg")
+        listed, posts = _posted(new, later)
         yield Figure("area-departments-later", _everywhere(posts), rule=listed["department"].nunique())
+        yield Figure("area-officers-kept", people_kept(out / "officers.json", later / "officers.json", new))
 
 
 def _officers(plan: gp.Plan, out: Path, per_officer: tuple[int, int]) -> Iterator[Figure]:
