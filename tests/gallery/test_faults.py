@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from toy_plan import toy_plan
 import gridplan as gp
 from gridplan.errors import InputError
 from gridplan.findings import Finding
-from gridplan.gallery import page, running
+from gridplan.gallery import city_figures, page, running
 from gridplan.gallery.account import Account
 from gridplan.gallery.faults import people_faults, plan_faults
 from gridplan.gallery.figure import Figure
@@ -137,3 +138,30 @@ def test_of_many_changes_the_first_are_told(linked):
     faults = [*people_faults(linked)]
     assert [fault.finding.code for fault in faults].count(change["code"]) == 12
     assert faults[-1].finding.numbers == {"more": 28}
+
+
+def test_links_that_cannot_be_count_as_none(linked):
+    """No cadre is linked and no household: the figures are 0 and missed, and counting them does not fail."""
+    (linked / "inputs").mkdir()
+    (linked / "inputs" / "cadres.csv").write_text("cadre,x,y\nC1,500000,3500000\nC2,500010,3500000\n", encoding="utf-8")
+    given, rules = SimpleNamespace(folder=linked / "inputs", every=90), SimpleNamespace(per_cadre=(18, 22))
+    found = {figure.name: figure for figure in city_figures._cadres(linked, given, rules)}
+    assert {name: figure.ours for name, figure in found.items()} == {
+        "city-cadres": 0,
+        "city-households-a-cadre": (0, 0),
+        "city-households-linked": 0,
+    }
+    assert {figure.held for figure in found.values()} == {"no"}
+
+
+def test_a_campus_that_cannot_be_divided_leaves_the_plan_a_draft(gallery):
+    """At two fifths of the mixed town one has no division within its window: told with its cause, not approved."""
+    ran = gallery("mixed-town", size=0.4)
+    assert not ran.account.held
+    assert gp.load(ran.folder / "plan.gpkg").version.state == "draft"
+    (figure,) = [figure for figure in ran.account.figures if figure.held == "no"]
+    assert (figure.name, figure.found()) == ("area-campus", "0.49–1.07")
+    codes = {fault.finding.code for fault in ran.account.faults if fault.file == "plan.gpkg"}
+    assert codes >= {"gallery-plan-draft", "verify-exception", "piece-impossible-load", "reason-branch"}
+    readme = (ran.folder / "README.txt").read_text(encoding="utf-8")
+    assert all(fault.line(lang) in readme for fault in ran.account.faults for lang in ("en", "zh"))
