@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 import gridplan as gp
-from gridplan.gallery.county_town_figures import figures, named_roads, nodes_of
+from gridplan.gallery.county_town_figures import Sent, common_households, figures, named_roads, nodes_of
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
@@ -50,8 +50,11 @@ def deepen(plan: gp.Plan, inputs: Path, *, roads: gp.RoadNetwork) -> gp.Plan:
     return gp.with_roads(gp.divide_levels(plan, LEVELS, parts=gp.read_parts(inputs / "entrances.csv")), roads)
 
 
-def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
-    """Write who takes which road, and which node of which level each of the staff is sent to."""
+def staff(plan: gp.Plan, inputs: Path, out: Path, *, like: gp.Plan | None = None) -> None:
+    """Write who takes which road, and which node of which level each of the staff is sent to.
+
+    With the plan of a year ago (`like`), whose files lie above `out`, as many households as can keep their people.
+    """
     nodes = nodes_of(plan)
     roads = named_roads(plan)
     for side in ("leaders", "agencies"):
@@ -60,8 +63,17 @@ def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     for rank, levels in RANKS.items():
         own = people[people["rank"].astype(int) == rank]
         places = pd.DataFrame({"node": [code for level in levels for code in nodes[level]]})
-        sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"})
+        weights = None if like is None else _kept(out.parent / f"rank-{rank}.json", own, places, (like, plan))
+        sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"}, weights=weights)
         _written(sent, out / f"rank-{rank}")
+
+
+def _kept(before: Path, people: pd.DataFrame, places: pd.DataFrame, plans: tuple[gp.Plan, gp.Plan]) -> pd.DataFrame:
+    """Return for each person and node the households there of the node that the person was sent to before."""
+    had = pd.DataFrame(Sent.read(before).pairs, columns=["person", "node_before"])
+    shared = had.merge(common_households(*plans), on="node_before")
+    table = shared.pivot_table(index="person", columns="node", values="households", aggfunc="sum")
+    return table.reindex(index=people["person"], columns=places["node"]).fillna(0)
 
 
 def _written(pairing: gp.Pairing, path: Path) -> None:
@@ -70,10 +82,10 @@ def _written(pairing: gp.Pairing, path: Path) -> None:
 
 
 def renew(plan: gp.Plan, inputs: Path, out: Path, *, date: str, progress: Progress) -> gp.Plan:
-    """Return the plan of a year later: grids by the least change, levels and people anew, roads under their codes."""
+    """Return the plan of a year later: grids by the least change, people on them where they can, roads by codes."""
     new = gp.regrid(plan, survey(inputs, progress), date=date)
     new = deepen(new, inputs, roads=gp.road_grids(new, ROADS, like=plan.roads))
-    staff(new, inputs, out)
+    staff(new, inputs, out, like=plan)
     return new
 
 

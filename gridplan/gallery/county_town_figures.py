@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 import gridplan as gp
 from gridplan.gallery.figure import Figure, Span
@@ -103,6 +104,7 @@ def figures(
     if (later / "plan.gpkg").is_file():
         asked = _nodes_asked(later / "inputs", per, classes)
         ends = _later_ends(asked, later / "inputs", households_per_grid, window)
+        yield Figure("town-staff-kept", _kept(out, later, (plan, gp.load(later / "plan.gpkg"))))
         yield Figure("town-nodes-staffed-later", _staffed(later), rule=ends, assumed=("gallery-assumed-least-change",))
 
 
@@ -146,6 +148,37 @@ def nodes_of(plan: gp.Plan) -> dict[str, list[str]]:
         "grids": plan.grids["grid"].tolist(),
         "micro-grids": [] if plan.levels is None else plan.levels.micro_grids["micro_grid"].tolist(),
     }
+
+
+def common_households(before: gp.Plan, after: gp.Plan) -> pd.DataFrame:
+    """Return ``node_before, node, households``: what nodes of all levels have in common, by the parts of buildings.
+
+    A road is itself where it still is one, and counts 1.
+    """
+    then, now = (_parts(plan) for plan in (before, after))
+    both = then.merge(now, on=["unit", "part", "section", "level"], suffixes=("_before", ""))
+    found = both.groupby(["node_before", "node"], as_index=False)["households"].sum()
+    roads = sorted({*named_roads(before)["road"]} & {*named_roads(after)["road"]})
+    return pd.concat([found, pd.DataFrame({"node_before": roads, "node": roads, "households": 1})], ignore_index=True)
+
+
+def _parts(plan: gp.Plan) -> pd.DataFrame:
+    """Return a row for each part of a building and level, with its node and households."""
+    assert plan.levels is not None
+    table = plan.levels.parts[["unit", "part", "section", "households", "grid", "micro_grid"]]
+    table = table.merge(plan.ground.units[["unit", "community"]], on="unit")
+    table = table.assign(town=table["community"].str[:_TOWN])
+    keys = ["unit", "part", "section", "households"]
+    return table.melt(keys, ["town", "community", "grid", "micro_grid"], var_name="level", value_name="node")
+
+
+def _kept(before: Path, after: Path, plans: tuple[gp.Plan, gp.Plan]) -> int:
+    """Return how many are sent to the node that has most households of the one they were sent to before."""
+    common = common_households(*plans).sort_values(["households", "node"], ascending=[False, True])
+    heirs = dict(common.drop_duplicates("node_before")[["node_before", "node"]].to_numpy().tolist())
+    names = [f"rank-{rank}.json" for rank in _RANKS]
+    then, now = ({pair for name in names for pair in Sent.read(out / name).pairs} for out in (before, after))
+    return len({(left, heirs.get(right)) for left, right in then} & now)
 
 
 def named_roads(plan: gp.Plan) -> gpd.GeoDataFrame:

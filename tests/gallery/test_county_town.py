@@ -133,6 +133,25 @@ def test_a_year_later_the_levels_hold_too(gallery):
     assert told.rule == (others + -(-total // 504), others + total // 336)
 
 
+def test_staff_stay_where_their_households_are_a_year_later(gallery):
+    """Of those on grids nine of ten are on the grid with most households of theirs, by buildings; all are told."""
+    ran = gallery.quick(PLACE)
+    asked = "SELECT unit, grid, households FROM units JOIN membership USING (unit) WHERE network = 'grids'"
+    common, homes = Counter(), []
+    for folder in (ran.folder, ran.folder / "later"):
+        with closing(sqlite3.connect(folder / "plan.gpkg")) as base:
+            homes.append({unit: (grid, households) for unit, grid, households in base.execute(asked)})
+    for unit, (grid, households) in homes[1].items():
+        common[homes[0].get(unit, ("", 0))[0], grid] += households
+    heir = dict((pair for pair, _ in sorted(common.items(), key=lambda item: item[1])))
+    then, now = (dict(pairs(folder, "rank-2")) for folder in (ran.folder, ran.folder / "later"))
+    on_grids = {person: grid for person, grid in then.items() if grid in heir}
+    assert on_grids
+    assert sum(now.get(person) == heir[grid] for person, grid in on_grids.items()) >= 0.9 * len(on_grids)
+    told = {figure.name: figure.ours for figure in ran.account.figures}
+    assert 0.8 * told["town-staff"] <= told["town-staff-kept"] <= told["town-staff"]
+
+
 def test_rules_are_those_of_the_inputs(gallery):
     """What the account calls a rule is counted anew from totals, roads and lists of the inputs alone."""
     ran = gallery.quick(PLACE)
