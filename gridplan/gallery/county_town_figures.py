@@ -157,7 +157,7 @@ def common_households(before: gp.Plan, after: gp.Plan) -> pd.DataFrame:
     """
     then, now = (_parts(plan) for plan in (before, after))
     both = then.merge(now, on=["unit", "part", "section", "level"], suffixes=("_before", ""))
-    found = both.groupby(["node_before", "node"], as_index=False)["households"].sum()
+    found = both.groupby(["node_before", "node"])["households"].sum().reset_index()
     roads = sorted({*named_roads(before)["road"]} & {*named_roads(after)["road"]})
     return pd.concat([found, pd.DataFrame({"node_before": roads, "node": roads, "households": 1})], ignore_index=True)
 
