@@ -125,7 +125,7 @@ def hang_pictures(page: Page) -> None:
       style(document.querySelector("main"), { gridTemplateColumns: "repeat(4, 1fr)", gap: "12px" });
       for (const card of document.querySelectorAll("article")) style(card, { padding: "10px 12px" });
       for (const name of document.querySelectorAll("h2")) style(name, { fontSize: "15px" });
-      for (const part of document.querySelectorAll(".parts")) style(part, { display: "block", marginTop: "8px" });
+      for (const part of document.querySelectorAll(".parts")) style(part, { columns: "auto", marginTop: "8px" });
       for (const map of document.querySelectorAll(".map")) style(map, { height: "250px" });
     }""")
     height = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom + 12")

@@ -49,8 +49,9 @@ def test_a_partial_answer_says_first_where_nobody_is() -> None:
         [OFFICERS[0], *OFFICERS[1:2], ("P3", "police", "A")], grids_per_officer=(2, 2), departments={"police": (1, 1)}
     )
     assert (found.status, told(found)) == ("partial", {})
-    first, second, third = found.summary("en").splitlines()[:3]
+    first, load, second, third = found.summary("en").splitlines()[:4]
     assert "4 grids in 1 communities (B) have nobody" in first
+    assert load == "load: 400 is the work of one full grid worker by the standard"
     assert second == "grids per officer 2, officers per grid 1"
     assert third.startswith("police: 2 officers, load ")
     assert "1 个社区（B）的 4 个网格无人负责" in found.summary("zh").splitlines()[0]
