@@ -14,7 +14,7 @@ from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-city-windows", "gallery-assumed-city-officers")
 STANDARD = gp.Standard(open=300, managed=500)
-LOAD = (0.02, 3.0)
+LOAD = (0.0, 3.0)
 """Workers' worth of an estate grid: an estate is one whatever its size, up to three workers."""
 CORRIDOR = 21
 LEVELS = gp.level_rules(micro=(25, 60), corridor=CORRIDOR)

@@ -52,7 +52,7 @@ GIVEN = {
     *_codes("officers", "pins-over-capacity places-text not-points places-unclear places-swapped places-nowhere"),
     *_codes("officers", "pins-too-many pins-crowd pins-packed pinned-elsewhere teams-apart"),
     *("people-no-grid", "needs-no-skills", "people-rows-incomplete", "pairs-officers-unknown", "people-grids-unknown"),
-    *("rules-officers-unknown", "rules-grids-unknown", "teams-unreadable"),
+    *("rules-officers-unknown", "rules-grids-unknown", "teams-unreadable", "earlier-staff-unreadable"),
     *_codes("people-table", "columns nameless community elsewhere"),
     *_codes("crew-table", "no-worker nameless repeated community time capacity pin-unknown pin-elsewhere pin-more"),
     *_codes("pair", "no-id ids-empty ids-repeated counts-wrong counts-crossed crs-missing places-nowhere no-place"),
