@@ -13,7 +13,7 @@ from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
 ASSUMED: tuple[str, ...] = ("gallery-assumed-five-levels", "gallery-assumed-main-roads", "gallery-assumed-ranks")
-STANDARD, LOAD = gp.Standard({"*": 420}), (0.8, 1.2)
+STANDARD, LOAD = gp.Standard({"*": 420}), (0.8, 1.3)
 PER_MICRO_GRID = 35
 LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=PER_MICRO_GRID)
 RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}
