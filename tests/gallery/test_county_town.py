@@ -62,7 +62,7 @@ def check_nodes(folder):
 
 
 def check_windows(folder):
-    """Every grid has 420 households, a fifth fewer to three tenths more, every micro-grid 25–50, and together they have all."""
+    """Every grid has 420 households, a fifth fewer to three tenths more, a micro-grid 25–50; together they have all."""
     for table, low, high in (("grids", 336, 546), ("micro_grids", 25, 50)):
         counts = column(folder, f"select households from {table}")
         assert sum(counts) == households(folder)
