@@ -23,7 +23,8 @@ from toy_hostile import (
 )
 
 import gridplan as gp
-from gridplan.findings import Repair, Report
+from gridplan.findings import Finding, Repair, Report
+from gridplan.gallery.faults import Fault
 
 matplotlib.use("agg")
 MATH = "$x^2$ $\\frac{"
@@ -105,7 +106,8 @@ def _gallery(path: Path) -> Path:
     place = path.parent.parent / "places" / "village"
     place.mkdir(parents=True)
     gp.save(hostile_plan(), place / "plan.gpkg")
-    account = gp.Account(place="village", figures=(), assumptions=(), digests={}, faults=FORTY)
+    faults = tuple(Fault("plan.gpkg", Finding("verify-apart", (name,))) for name in FORTY)
+    account = gp.Account(place="village", figures=(), assumptions=(), digests={}, faults=faults)
     return gp.save_gallery(place.parent, path, accounts=[account])
 
 
