@@ -17,7 +17,7 @@ STANDARD, LOAD = gp.Standard({"*": 420}), (0.8, 1.3)
 PER_MICRO_GRID = 35
 LEVELS = gp.level_rules(micro=(25, 50), corridor=(1, 30), micro_per=PER_MICRO_GRID)
 RANKS = {1: ("town", "communities"), 2: ("roads", "grids"), 3: ("micro-grids",)}
-ROADS = gp.RoadRules(classes=(1, 2, 3), window=gp.Window(300, 2000))
+ROADS = gp.RoadRules(classes=(1, 2, 3), window=gp.Window(200, 2000))
 
 
 def survey(inputs: Path, progress: Progress) -> gp.Ground:
