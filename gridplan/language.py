@@ -32,8 +32,11 @@ _CODES = {
     "source": "source",
     "left_side": "side",
     "right_side": "side",
+    "side": "side",
 }
 """Values of sentences that are codes → what they are codes of."""
+_LISTED = {"departments": "department", "places": "housing"}
+"""Values of sentences that are codes with ", " between them → what they are codes of."""
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -121,16 +124,16 @@ def called(code: str, lang: str | None = None, *, of: str) -> str:
     return sentences().get(f"{of}-{code}", {}).get(language(lang), code)
 
 
-def departments_called(codes: str, lang: str | None = None) -> str:
-    """Return departments that stand in one text, with ", " between them, as people call them.
+def all_called(codes: str, lang: str | None = None, *, of: str) -> str:
+    """Return codes that stand in one text, with ", " between them, as people call them; see `called`.
 
     Examples
     --------
-    >>> departments_called("police, 消防", "zh")
+    >>> all_called("police, 消防", "zh", of="department")
     '公安、消防'
     """
     comma = "、" if language(lang) == "zh" else ", "
-    return comma.join(called(code, lang, of="department") for code in codes.split(", "))
+    return comma.join(called(code, lang, of=of) for code in codes.split(", "))
 
 
 def say(key: str, lang: str | None = None, *, part: str = "", **values: object) -> str:
@@ -168,8 +171,8 @@ class _Count(int):
 def _in_words(name: str, value: object, lang: str | None) -> object:
     if not isinstance(value, str):
         return value
-    if name == "departments":
-        return departments_called(value, lang)
+    if name in _LISTED:
+        return all_called(value, lang, of=_LISTED[name])
     return called(value, lang, of=_CODES[name]) if name in _CODES else value
 
 

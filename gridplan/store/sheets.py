@@ -19,7 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from gridplan.language import departments_called
+from gridplan.language import all_called
 from gridplan.store.charts import Chart, add_chart
 from gridplan.text import csv_cell, plain, sheet_names, width
 
@@ -79,7 +79,8 @@ class Sheet:
 def departments_in_words(table: pd.DataFrame, lang: str | None) -> pd.DataFrame:
     """Return a table with its columns of departments as people call these; see `gridplan.language.called`."""
     columns = [column for column in _DEPARTMENTS if column in table.columns]
-    return table.assign(**{name: [departments_called(codes, lang) for codes in table[name]] for name in columns})
+    told = {name: [all_called(codes, lang, of="department") for codes in table[name]] for name in columns}
+    return table.assign(**told)
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
