@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,10 +16,9 @@ from gridplan.people.pairing.sides import Side
 
 def reasons_of(request: Request, sent: Sent) -> tuple[Finding, ...]:
     """Return every reason, each true by itself: what is needed is more than what there is."""
-    totals = tuple(_totals(request))
-    if totals:
-        return totals
-    return tuple(_told(request, found) for found in stuck(request.transport(), sent))
+    reasons = tuple(_totals(request)) or tuple(_told(request, found) for found in stuck(request.transport(), sent))
+    sides = {"left_side": request.left.called, "right_side": request.right.called}
+    return tuple(dataclasses.replace(reason, numbers={**reason.numbers, **sides}) for reason in reasons)
 
 
 def _totals(request: Request) -> Iterator[Finding]:
