@@ -6,6 +6,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from toy_history import after_round, aged_plan
+from toy_history import grids_of as units_of
 from toy_plan import CRS, EAST, NORTH, toy_ground, toy_plan
 from typer.testing import CliRunner
 
@@ -52,6 +54,31 @@ def test_the_command_tells_what_python_finds(town, tmp_path):
     assert told(ran) == json.loads(json.dumps(found.as_dict())) | files
     assert len(pd.ExcelFile(tmp_path / "roster.xlsx").sheet_names) > 2
     assert 'lang="zh' in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_the_roster_of_before_counts_as_last_year(tmp_path):
+    """After a re-gridding the command answers as Python does with that roster, which is not written over."""
+    old = aged_plan()
+    new = after_round(old, moved={next(iter(units_of(old))): "009"})
+    gp.save(new, tmp_path / "plan.gpkg")
+    officers = pd.DataFrame({"officer": ["o1", "o2", "o3"], "department": "police"})
+    officers.to_csv(tmp_path / "officers.csv", index=False)
+    sent = gp.assign_officers(old, officers, grids_per_officer=(1, 6)).as_dict()
+    turned = {"o1": "o3", "o3": "o1"}
+    sent["posts"] = [[turned.get(who, who), *rest] for who, *rest in sent["posts"]]
+    (tmp_path / "last.json").write_text(json.dumps(sent), encoding="utf-8")
+    words = ("--grids-per-officer", "1-6", "--json", "--out")
+    ran = assign(tmp_path, *words, tmp_path / "new.json", "--like", tmp_path / "last.json")
+    found, anew = (
+        gp.assign_officers(new, officers, grids_per_officer=(1, 6), like=like).as_dict()["posts"]
+        for like in (tmp_path / "last.json", None)
+    )
+    assert (ran.exit_code, told(ran)["posts"]) == (0, found)
+    assert found != anew
+    same = assign(tmp_path, *words, tmp_path / "last.json", "--like", tmp_path / "last.json")
+    assert isinstance(same.exception, gp.OptionError)
+    wrong = assign(tmp_path, *words, tmp_path / "new.json", "--like", tmp_path / "officers.csv")
+    assert isinstance(wrong.exception, gp.InputError)
 
 
 def test_names_go_into_rosters_only_when_their_column_is_named(town, tmp_path):

@@ -29,6 +29,14 @@ NeededTables = Annotated[
         metavar="FILE.xlsx|FILE.json|FOLDER",
     ),
 ]
+LikeFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--like",
+        help="Roster of before the re-gridding: its grids are last year's where the officers' table names none.",
+        metavar="ROSTER.json",
+    ),
+]
 _FIRST = "posts.csv"
 """Any name: where one file can be written, others can."""
 
@@ -42,13 +50,18 @@ class Places(NamedTuple):
 
 
 def _places(
-    people: tuple[Path, ...], rules: tuple[Path, ...], out: Roster, map_: Map = None, needed: NeededTables = None
+    people: tuple[Path, ...],
+    rules: tuple[Path, ...],
+    out: Roster,
+    map_: Map = None,
+    needed: NeededTables = None,
+    like: LikeFile = None,
 ) -> Places:
     """Check that all files can be written, and that none is one that is read."""
     for path, refusal in ((out, "roster-ending"), (needed, "needed-ending")):
         if path is not None and path.suffix.lower() not in (".xlsx", ".json", ""):
             raise OptionError(say(refusal, path=path))
-    read, written = (*people, *rules), given(out, map_, needed)
+    read, written = (*people, *rules, *given(like)), given(out, map_, needed)
     apart(*written)
     check_outputs((path for path in written if path.suffix), read)
     for folder in (path for path in written if not path.suffix):
@@ -72,6 +85,7 @@ def assign(
     places: Places,
     grids: "Grids",
     strict: Annotated[bool, typer.Option("--strict", help="Write nothing and exit 4 unless every rule holds.")] = False,
+    like: LikeFile = None,
     threads: Threads = 2,
     lang: Lang = None,
     json: Json = False,
@@ -82,7 +96,7 @@ def assign(
     made = staffed(asked, wished, grids)
     with steps() as progress:
         progress(say("step-assigning"), 0.0)
-        found: Assignment = gp.assign_officers(made.grids, made.officers, made.rules, threads=threads)
+        found: Assignment = gp.assign_officers(made.grids, made.officers, made.rules, threads=threads, like=like)
         needed = _needed(made, places, threads)
     keep = found.status == "feasible" or (found.status == "partial" and not strict)
     said = found.summary(lang)

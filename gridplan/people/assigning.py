@@ -54,8 +54,8 @@ def assign_officers(
         Changes the time, not the answer.
     like
         Roster of before the last re-gridding, or the ``.json`` it was exported to: for officers whose table names no
-        grids of last year, by id, these are the grids with most households of each that they had. It needs the plan,
-        whose history tells what became of grids.
+        grids of last year, by id, these are the grids with most households of each that they had. What became of
+        grids the plan tells.
     wishes
         Fields of `OfficerRules` by their names.
 
@@ -85,7 +85,7 @@ def assign_officers(
     staff = read_officers(officers, grids, departments=tuple(asked.departments))
     Report((*check_departments(staff, asked), *check_rules(staff, grids, asked))).raise_errors()
     if like is not None:
-        staff = remembered(staff, grids_today(officers_before(like), heirs_of(plan, grids.codes.tolist())))
+        staff = remembered(staff, grids_today(officers_before(like), heirs_of(grids)))
     return assign(grids, staff, asked, threads=threads)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -41,6 +42,8 @@ class Grids:
         Findings of reading grids and streets from files.
     barriers
         Waters and barriers of the plan's ground, to be drawn; a walk crosses them where `roads` do.
+    before
+        What became of grids in the last re-gridding of the plan: code of then → grids of now → households, most first.
     """
 
     table: gpd.GeoDataFrame
@@ -51,6 +54,7 @@ class Grids:
     digest: str = ""
     report: Report = field(default_factory=Report)
     barriers: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
+    before: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -129,6 +133,7 @@ def grids_of(plan: Plan | Grids, *, roads: bool = True) -> Grids:
         per_worker=plan.rules.per_worker,
         digest=plan.digest,
         barriers=plan.ground.barriers.geometry,
+        before=_before(plan),
     )
     return areal if plan.roads is None or not roads else _with_roads(areal, plan, plan.roads, place)
 
@@ -154,6 +159,17 @@ def _with_roads(areal: Grids, plan: Plan, network: RoadNetwork, place: NDArray[n
     points = np.vstack([areal.points, road_points(network)])
     pairs = np.vstack([areal.pairs, joined, first + met]).astype(np.int32)
     return in_order(dataclasses.replace(areal, table=table, points=points, pairs=pairs))
+
+
+def _before(plan: Plan) -> dict[str, dict[str, int]]:
+    """Return the households that grids of before the last re-gridding have in each of today."""
+    found: dict[str, dict[str, int]] = {}
+    if plan.history:
+        rows = plan.history[-1].lineage.dropna(subset=["old_grid", "new_grid"])
+        rows = rows.sort_values(["households", "new_grid"], ascending=[False, True])
+        for old, new, households in zip(rows["old_grid"], rows["new_grid"], rows["households"].tolist(), strict=True):
+            found.setdefault(str(old), {})[str(new)] = households
+    return found
 
 
 def _middles(plan: Plan) -> NDArray[np.float64]:

@@ -139,7 +139,10 @@ def test_no_other_order_of_workers_keeps_more(data):
 @settings(max_examples=10, deadline=None)
 @given(changed_plans())
 def test_officers_have_last_year_the_grids_with_most_of_theirs(plans):
-    """The roster of before counts as last year's grids in the table would, named by the units that they have today."""
+    """The roster of before counts as last year's grids in the table would, named by the units that they have today.
+
+    Grids taken from the plan know what became of them as the plan does.
+    """
     old, new = plans
     table = pd.DataFrame({"officer": ["o1", "o2", "o3"], "department": "police"})
     asked = {"grids_per_officer": (1, 6), "departments": {"police": (1, 1)}}
@@ -149,6 +152,7 @@ def test_officers_have_last_year_the_grids_with_most_of_theirs(plans):
     had = {officer: sorted({heir[code] for code in own}) for officer, own in last.posts.groupby("officer")["grid"]}
     named = table.assign(last_year=[";".join(had.get(officer, [])) for officer in table["officer"]])
     found = gp.assign_officers(new, table, like=last, **asked)
+    assert gp.assign_officers(gp.grids_of(new), table, like=last, **asked).digest == found.digest
     assert found.digest == gp.assign_officers(new, named, **asked).digest
     assert found.verify().status == "verified"
 

@@ -63,7 +63,7 @@ def assign_workers(
     like
         Workers of before the last re-gridding, as a roster, or the ``.json`` it was exported to: whoever is still there
         by id has, of all ways that are as even, the one in which most load stays with whom it was. Last year's grids
-        that `workers` itself names go first. It needs the plan, whose history tells what became of grids.
+        that `workers` itself names go first. What became of grids the plan tells.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def assign_workers(
     served = grids_of(plan) if grids is None else grids
     crew, had = read_crew(plan, served, workers), {}
     if like is not None:
-        had = grids_today(workers_before(like), heirs_of(plan, served.codes.tolist()))
+        had = grids_today(workers_before(like), heirs_of(served))
         crew = remembered(crew, had)
     roster, failed = _assigned(served, crew, rules)
     if failed:

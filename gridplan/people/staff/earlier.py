@@ -14,7 +14,6 @@ from gridplan.people.assignment import Assignment
 from gridplan.people.grids import Grids
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
-from gridplan.plan import Plan
 
 Like = Posts | WorkerRoster | str | os.PathLike[str]
 """Posts or workers of before, or the ``.json`` that they were exported to."""
@@ -66,25 +65,14 @@ def officers_before(like: Assignment | str | os.PathLike[str]) -> dict[str, tupl
     return _by_person([(officer, grid) for officer, grid, _ in values["posts"]])
 
 
-def heirs_of(plan: Plan | Grids, codes: Collection[str]) -> Heirs:
+def heirs_of(grids: Grids) -> Heirs:
     """Return the grids of today that have the households of each grid before the last re-gridding.
 
-    Parameters
-    ----------
-    plan
-        What tells of the last re-gridding; grids and plans without one go on as they are, as do road-segment grids.
-    codes
-        Grids of today.
+    Grids that nothing is told of go on as they are, as do road-segment grids.
     """
-    found: dict[str, dict[str, int]] = {code: {code: _WHOLE} for code in codes}
-    if isinstance(plan, Grids) or not plan.history:
-        return found
-    rows = plan.history[-1].lineage.dropna(subset=["old_grid", "new_grid"])
-    rows = rows[rows["new_grid"].isin(set(codes))].sort_values(["households", "new_grid"], ascending=[False, True])
-    told: dict[str, dict[str, int]] = {}
-    for old, new, households in zip(rows["old_grid"], rows["new_grid"], rows["households"].tolist(), strict=True):
-        told.setdefault(str(old), {})[str(new)] = households
-    return found | told
+    today = set(grids.codes.tolist())
+    told = {old: {new: count for new, count in own.items() if new in today} for old, own in grids.before.items()}
+    return {code: {code: _WHOLE} for code in grids.codes} | {old: own for old, own in told.items() if own}
 
 
 def grids_today(before: Mapping[str, tuple[str, ...]], heirs: Heirs) -> dict[str, tuple[str, ...]]:

@@ -59,8 +59,8 @@ def head_posts(
     like
         Posts of before the last re-gridding, or the ``.json`` they were exported to: of those who are spread, whoever
         held a post on a grid takes an open one of their category on the grid with most of its households, or with next
-        most, as far as there is one; those with more households there go first. It needs the plan, whose history tells
-        what became of grids. Below the grid, and for supervisors, people are spread anew.
+        most, as far as there is one; those with more households there go first. What became of grids the plan
+        tells. Below the grid, and for supervisors, people are spread anew.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def head_posts(
     wants = wants_of(served, levels, supervised, wishes, workers)
     listed, report = read_people(people, _places(wants, served), set(served.communities))
     wants = _held(wants, listed, workers)
-    heirs = {} if like is None else heirs_of(plan, served.codes.tolist())
+    heirs = {} if like is None else heirs_of(served)
     before = {} if like is None else people_before(like)
     listed = spread_people(wants, listed, before=before, heirs=heirs) if spread else listed
     now = {person: (place,) for person, place in zip(listed["person"], listed["place"], strict=True)}
