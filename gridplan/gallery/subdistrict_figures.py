@@ -50,34 +50,38 @@ def figures(
     households = plan.grids["households"]
     ends = round(households_per_group * window[0]), round(households_per_group * window[1])
     yield Figure("group-households", (int(households.min()), int(households.max())), rule=ends, limit=True)
-    yield from _staff(out)
+    yield from _staff(out, *_placeable(out, groups, households_per_building_head))
     later = out / "later"
     if (later / "staff.json").is_file():
         # A year later the least change keeps groups that are within their window, though another number be nearer.
         then = _totals(later / "inputs")["households"]
         few, many = int((-(-then // ends[1])).sum()), int((then // ends[0]).sum())
-        asked = tuple(_posts_for(later, number, households_per_building_head) for number in (few, many))
+        fewest, most = (_placeable(later, number, households_per_building_head)[0] for number in (few, many))
         placed = staff_placed(later / "staff.json", _list(later))
-        yield Figure("staff-later", sum(placed.values()), rule=(asked[0], asked[1]))
+        yield Figure("staff-later", sum(placed.values()), rule=(fewest, most))
         kept = people_kept(out / "staff.json", later / "staff.json", gp.load(later / "plan.gpkg"))
         yield Figure("staff-kept", kept)
 
 
-def _staff(out: Path) -> Iterator[Figure]:
-    """Yield the staff that is placed: every row of the list, whatever its category, and those of each that is known."""
-    staff, placed = _list(out), staff_placed(out / "staff.json", _list(out))
-    yield Figure("staff-placed", sum(placed.values()), published=700, rule=len(staff), near=_ABOUT, given=True)
-    for name, rows in _listed(staff).items():
-        yield Figure(f"staff-{name}", placed[name], rule=rows, given=True)
+def _staff(out: Path, most: int, most_of: dict[str, int]) -> Iterator[Figure]:
+    """Yield the staff that is placed, whatever its category, and those of each that is known."""
+    placed = staff_placed(out / "staff.json", _list(out))
+    yield Figure("staff-placed", sum(placed.values()), published=700, rule=most, near=_ABOUT, given=True)
+    for name, number in placed.items():
+        yield Figure(f"staff-{name}", number, rule=most_of[name], given=True)
 
 
-def _posts_for(later: Path, groups: int, households_per_building_head: int) -> int:
-    """Return how many of the list there are posts for: all workers, who share out their time; of others one each."""
-    staff = _list(later)
-    heads: int = sum(math.ceil(own / households_per_building_head) for own in _totals(later / "inputs")["households"])
-    posts = {"building": heads, "volunteer": groups}
+def _placeable(out: Path, groups: int, households_per_building_head: int) -> tuple[int, dict[str, int]]:
+    """Return how many of the list there are posts for, and how many of each category.
+
+    All workers have one, who share out their time; building heads and volunteers have one each.
+    """
+    staff = _list(out)
+    heads: int = sum(math.ceil(own / households_per_building_head) for own in _totals(out / "inputs")["households"])
+    listed, posts = _listed(staff), {"building": heads, "volunteer": groups}
+    found = {name: min(rows, posts.get(name, rows)) for name, rows in listed.items()}
     # Whoever has a category that nobody knows is not placed, and must be missed.
-    return len(staff) - sum(max(rows - posts.get(name, rows), 0) for name, rows in _listed(staff).items())
+    return len(staff) - sum(listed.values()) + sum(found.values()), found
 
 
 def _list(out: Path) -> pd.DataFrame:
