@@ -36,6 +36,16 @@ RightFile = Annotated[
     Path, _option("--right", "Estates, roads, families, corridor groups: table or layer.", _SIDES, "FILE")
 ]
 PlanFile = Annotated[Path | None, _option("--plan", "Plan whose roads are walked along.", _SIDES, "PLAN.gpkg")]
+LikeFile = Annotated[
+    Path | None,
+    _option("--like", "Pairs of before: as many stay as can, in place of distances.", _RULES, "PAIRS.json|PAIRS.csv"),
+]
+OlderFile = Annotated[
+    Path | None,
+    _option(
+        "--older", "Plan of then, whose nodes --like names: households stay with whom they had.", _RULES, "PLAN.gpkg"
+    ),
+]
 Column = Annotated[
     list[str] | None,
     _option("--left-column", f"Column of the left side by its part ({', '.join(_PARTS)}).", _SIDES, "PART=COLUMN"),
@@ -55,6 +65,8 @@ class Read(NamedTuple):
     left: Path
     right: Path
     plan: Path | None
+    like: Path | None
+    older: Path | None
     reading: dict[str, Any]
 
 
@@ -62,6 +74,8 @@ def _read(
     left: LeftFile,
     right: RightFile,
     plan: PlanFile = None,
+    like: LikeFile = None,
+    older: OlderFile = None,
     left_column: Column = None,
     right_column: RightColumn = None,
     left_layer: Layer = None,
@@ -78,8 +92,9 @@ def _read(
         say("option-pair-column", name=name, known=known) for one in said for name in one.values if name not in _PARTS
     ]
     refuse([*(fault for one in said for fault in one.faults), *strange])
-    reading = {"left_columns": said[0].values, "right_columns": said[1].values}
-    return Read(left, right, plan, {**reading, "left_layer": left_layer, "right_layer": right_layer, "crs": crs})
+    reading: dict[str, Any] = {"left_columns": said[0].values, "right_columns": said[1].values}
+    reading |= {"left_layer": left_layer, "right_layer": right_layer, "crs": crs}
+    return Read(left, right, plan, like, older, reading)
 
 
 def _rules(
@@ -154,11 +169,13 @@ def _pairs(option: str, texts: list[str] | None, faults: list[str]) -> list[tupl
     return [pair for _, pair in found]
 
 
-def _place(left: LeftFile, right: RightFile, out: Out, plan: PlanFile = None) -> Path:
+def _place(
+    left: LeftFile, right: RightFile, out: Out, plan: PlanFile = None, like: LikeFile = None, older: OlderFile = None
+) -> Path:
     """Check that the pairs can be written, and that no file is one that is read."""
     if out.suffix.lower() not in (".xlsx", ".json", ""):
         raise OptionError(say("pairing-ending", path=out))
-    read = (left, right, *given(plan))
+    read = (left, right, *given(plan, like, older))
     if out.suffix:
         check_outputs((out,), read)
         return out
@@ -173,8 +190,8 @@ def pair(rules: dict[str, Any], read: Read, out: Path, lang: Lang = None, json: 
     """Pair two sides: agencies with estates, leaders with roads, cadres with households; or say why not."""
     with steps() as progress:
         progress(say("step-pairing"), 0.0)
-        plan = None if read.plan is None else gp.load(read.plan)
-        found: Pairing = gp.pair(read.left, read.right, plan=plan, **rules, **read.reading)
+        plan, older = (None if path is None else gp.load(path) for path in (read.plan, read.older))
+        found: Pairing = gp.pair(read.left, read.right, plan=plan, like=read.like, older=older, **rules, **read.reading)
     made = found.status == "feasible"
     show(Report(() if made else found.report.findings))
     tell(found.summary(lang))

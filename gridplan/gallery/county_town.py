@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 import gridplan as gp
-from gridplan.gallery.county_town_figures import Sent, common_households, figures, named_roads, nodes_of
+from gridplan.gallery.county_town_figures import figures, named_roads, nodes_of
 from gridplan.gallery.figure import Figure
 from gridplan.gallery.recipe import Progress
 
@@ -63,17 +64,11 @@ def staff(plan: gp.Plan, inputs: Path, out: Path, *, like: gp.Plan | None = None
     for rank, levels in RANKS.items():
         own = people[people["rank"].astype(int) == rank]
         places = pd.DataFrame({"node": [code for level in levels for code in nodes[level]]})
-        weights = None if like is None else _kept(out.parent / f"rank-{rank}.json", own, places, (like, plan))
-        sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"}, weights=weights)
+        last: dict[str, Any] = (
+            {} if like is None else {"like": out.parent / f"rank-{rank}.json", "older": like, "plan": plan}
+        )
+        sent = gp.pair(own, places, right_counts="even", left_columns={"id": "person"}, **last)
         _written(sent, out / f"rank-{rank}")
-
-
-def _kept(before: Path, people: pd.DataFrame, places: pd.DataFrame, plans: tuple[gp.Plan, gp.Plan]) -> pd.DataFrame:
-    """Return for each person and node the households there of the node that the person was sent to before."""
-    had = pd.DataFrame(Sent.read(before).pairs, columns=["person", "node_before"])
-    shared = had.merge(common_households(*plans), on="node_before")
-    table = shared.pivot_table(index="person", columns="node", values="households", aggfunc="sum")
-    return table.reindex(index=people["person"], columns=places["node"]).fillna(0)
 
 
 def _written(pairing: gp.Pairing, path: Path) -> None:

@@ -18,6 +18,9 @@ from gridplan.people.road_rows import road_pairs, road_points, road_rows
 from gridplan.plan import Plan
 from gridplan.road_network import RoadNetwork
 
+Heirs = Mapping[str, Mapping[str, int]]
+"""Code of before → households in each code of today, most of them first."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Grids:
@@ -43,7 +46,7 @@ class Grids:
     barriers
         Waters and barriers of the plan's ground, to be drawn; a walk crosses them where `roads` do.
     before
-        What became of grids in the last re-gridding of the plan: code of then → grids of now → households, most first.
+        Grids of before the last re-gridding of the plan, and the households that those of today have of them.
     """
 
     table: gpd.GeoDataFrame
@@ -54,7 +57,7 @@ class Grids:
     digest: str = ""
     report: Report = field(default_factory=Report)
     barriers: gpd.GeoSeries = field(default_factory=gpd.GeoSeries)
-    before: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    before: Heirs = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.table)

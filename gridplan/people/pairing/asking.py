@@ -17,12 +17,13 @@ from gridplan.ground.formats.table import id_text
 from gridplan.options.numbers import is_count, is_number
 from gridplan.people.engine.costs import CLOSED, Costs
 from gridplan.people.engine.transport import WHOLE
-from gridplan.people.grids import Grids
+from gridplan.people.grids import Grids, Heirs
 from gridplan.people.pairing.evening import evened
 from gridplan.people.pairing.listed import listed_pairs
 from gridplan.people.pairing.reading import Counts
 from gridplan.people.pairing.request import Measure, Request, pair_numbers
 from gridplan.people.pairing.sides import Side
+from gridplan.people.pairing.staying import worth_staying
 from gridplan.people.reading.opening import Source
 from gridplan.people.walking import walking
 
@@ -39,6 +40,8 @@ class Wishes:
     right_counts: Counts
     distance: Any
     weights: Any
+    like: Sequence[tuple[str, str]] | None
+    heirs: Heirs
     balance: str | None
     amounts: str | None
     same: str | None
@@ -50,8 +53,8 @@ class Wishes:
     def __post_init__(self) -> None:
         for name in ("left_counts", "right_counts"):
             _check_counts(name, getattr(self, name))
-        if self.distance is not None and self.weights is not None:
-            raise OptionError("give distances to be small or weights to be large, not both")
+        if sum(wish is not None for wish in (self.distance, self.weights, self.like)) > 1:
+            raise OptionError("give distances to be small, weights to be large, or pairs of before that are to stay")
         if isinstance(self.distance, str) and self.distance not in ("line", "walk"):
             raise OptionError(f"distance must be line, walk or a table of figures, not {self.distance!r}")
         if "even" in (self.left_counts, self.right_counts):
@@ -77,7 +80,7 @@ def request_of(left: Side, right: Side, wishes: Wishes, *, grids: Grids | None) 
         With every fault of both sides, of the pairs and of the figures.
     """
     faults = [finding for side in (left, right) for finding in side.report.errors]
-    named = {name: _pairs(name, getattr(wishes, name)) for name in ("fixed", "forbidden", "allowed")}
+    named = {name: pairs_asked(name, getattr(wishes, name)) for name in ("fixed", "forbidden", "allowed")}
     rows = {}
     for name, pairs in named.items():
         rows[name], unknown = _rows(name, pairs, left, right)
@@ -132,7 +135,8 @@ def _check_counts(name: str, ends: Counts) -> None:
         raise OptionError(f"{name} must run from a number to a higher one, not {ends!r}")
 
 
-def _pairs(name: str, pairs: Pairs) -> list[tuple[str, str]]:
+def pairs_asked(name: str, pairs: Pairs) -> list[tuple[str, str]]:
+    """Return pairs of ids, sorted, each once; a table, file or folder of them is read."""
     rows = listed_pairs(name, pairs) if isinstance(pairs, str | os.PathLike | pd.DataFrame) else pairs
     given = [tuple(pair) for pair in rows]
     if wrong := [pair for pair in given if len(pair) != 2]:
@@ -170,6 +174,9 @@ def _figures(
     if wishes.weights is not None:
         table, faults = _table(wishes.weights, left, right)
         return "weights", -table, faults
+    if wishes.like is not None:
+        table, faults = _table(worth_staying(left, right, wishes.like, wishes.heirs), *_in_order(left, right))
+        return "weights", -table, faults
     if wishes.distance is not None and not isinstance(wishes.distance, str):
         table, faults = _table(wishes.distance, left, right, barred=True)
         return "matrix", table, faults
@@ -184,9 +191,13 @@ def _figures(
         return "line", None, bare
     if grids is None:
         return "walk", None, [Finding("pair-no-plan")]
-    metres = walking(grids).matrix(left.points, right.points)
-    table, faults = _table(metres, left.replace(rows=np.arange(len(left))), right.replace(rows=np.arange(len(right))))
+    table, faults = _table(walking(grids).matrix(left.points, right.points), *_in_order(left, right))
     return "walk", table, faults
+
+
+def _in_order(left: Side, right: Side) -> tuple[Side, Side]:
+    """Return the sides as if their tables had their rows in the order of ids, as figures that we reckon have them."""
+    return left.replace(rows=np.arange(len(left))), right.replace(rows=np.arange(len(right)))
 
 
 def _table(

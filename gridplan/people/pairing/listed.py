@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
+
+import pandas as pd
 
 from gridplan.errors import InputError
 from gridplan.findings import Finding
@@ -15,7 +19,7 @@ SAVED = "pairs.csv"
 
 
 def listed_pairs(wish: str, source: Source) -> list[tuple[object, object]]:
-    """Return the pairs of a table or file with columns ``left`` and ``right``, or of a folder with a saved pairing.
+    """Return the pairs of a table or file with columns ``left`` and ``right``, or of a pairing saved as folder or JSON.
 
     Parameters
     ----------
@@ -29,9 +33,23 @@ def listed_pairs(wish: str, source: Source) -> list[tuple[object, object]]:
     """
     if isinstance(source, str | os.PathLike) and os.path.isdir(source):
         source = os.path.join(source, SAVED)
+    if (saved := _saved(source)) is not None:
+        return saved
     table, name, _ = open_table(source)
     columns = [str(column) for column in table.columns]
     if missing := [side for side in SIDES if side not in columns]:
         told = {"wish": wish, "source": name, "columns": listed(columns, source=name)}
         raise InputError(tuple(Finding("pair-list-column", (), {"column": side, **told}) for side in missing))
     return list(zip(*(table[side].tolist() for side in SIDES), strict=True))
+
+
+def _saved(source: Source) -> list[tuple[object, object]] | None:
+    """Return the pairs of a pairing that was saved as JSON; None for whatever else."""
+    if isinstance(source, pd.DataFrame) or Path(source).suffix.lower() != ".json":
+        return None
+    try:
+        pairs = json.loads(Path(source).read_text(encoding="utf-8"))["pairs"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    whole = isinstance(pairs, list) and all(isinstance(row, dict) and {*SIDES} <= {*row} for row in pairs)
+    return [(row["left"], row["right"]) for row in pairs] if whole else None

@@ -9,13 +9,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from pyproj import CRS
 
-from gridplan.errors import InputError
+from gridplan.errors import InputError, OptionError
 from gridplan.findings import Finding, Report
-from gridplan.people.grids import Grids, grids_of
-from gridplan.people.pairing.asking import Pairs, Wishes, request_of
+from gridplan.people.grids import Grids, Heirs, grids_of
+from gridplan.people.pairing.asking import Pairs, Wishes, pairs_asked, request_of
 from gridplan.people.pairing.making import made
 from gridplan.people.pairing.reading import Counts, Ends, Which, read_side
 from gridplan.people.pairing.sides import Side
+from gridplan.people.pairing.staying import heirs_between, stayed
 from gridplan.people.pairing.values import Pairing
 from gridplan.people.reading.opening import Source
 from gridplan.plan import Plan
@@ -29,6 +30,8 @@ def pair(
     right_counts: Counts = (1, None),
     distance: str | ArrayLike | pd.DataFrame | None = None,
     weights: ArrayLike | pd.DataFrame | None = None,
+    like: Pairing | Pairs | None = None,
+    older: Plan | None = None,
     balance: str | None = None,
     amounts: str | None = None,
     same: str | None = None,
@@ -67,6 +70,13 @@ def pair(
         as a frame with ids; inf for a pair that may not be. None: straight lines where every item has a place.
     weights
         Figures (n, m) to be large, in place of distances.
+    like
+        Pairs of before, as a pairing, pairs of ids, or the table, folder or ``.json`` they were saved as: in place of
+        distances as many as can stay. With grids of `plan` on the right, whoever had a grid before the last
+        re-gridding stays with the households of it.
+    older
+        Plan that the right sides of `like` are nodes of, as those of now are of `plan`: communities, grids, micro-grids
+        or corridor groups. Then pairs keep as many households as they can.
     balance
         Column of `left` whose sums are evened out over the right items: the narrowest window first, then distance.
     amounts
@@ -108,11 +118,16 @@ def pair(
     >>> found.pairs[["left", "right", "distance_m"]].values.tolist(), found.objective == found.bound
     ([['A1', 'E1', 100.0], ['A2', 'E1', 900.0], ['A3', 'E2', 100.0]], True)
     """
+    grids = None if plan is None else grids_of(plan)
+    before = None if like is None else pairs_asked("like", like.pairs if isinstance(like, Pairing) else like)
+    heirs = _heirs(before, older, plan, grids)
     wishes = Wishes(
         _counts(left_counts),
         _counts(right_counts),
         distance,
         weights,
+        before,
+        heirs,
         balance,
         amounts,
         same,
@@ -121,7 +136,6 @@ def pair(
         allowed,
         slack,
     )
-    grids = None if plan is None else grids_of(plan)
     reading: list[tuple[Which, Source, Ends, Mapping[str, str] | None, str | None, str | None]] = [
         ("left", left, _ends(wishes.left_counts), left_columns, left_layer, balance),
         ("right", right, _ends(wishes.right_counts), right_columns, right_layer, amounts),
@@ -131,7 +145,21 @@ def pair(
     notes = tuple(finding for side in sides for finding in side.report.findings)
     if request.measure == "none":
         notes += (Finding("pair-no-measure"),)
-    return made(request, Report(notes))
+    found = made(request, Report(notes))
+    if before is None or found.status != "feasible":
+        return found
+    return found.replace(report=found.report + Report((stayed(found, before, heirs),)))
+
+
+def _heirs(
+    before: Sequence[tuple[str, str]] | None, older: Plan | None, plan: Plan | Grids | None, grids: Grids | None
+) -> Heirs:
+    """Return which nodes of now have the households of those in pairs of before."""
+    if older is None:
+        return {} if grids is None else grids.before
+    if before is None or not isinstance(plan, Plan):
+        raise OptionError("older is the plan of the pairs in like, and plan the one of now: give all three")
+    return heirs_between(older, plan)
 
 
 def _counts(given: Counts) -> Counts:

@@ -11,14 +11,12 @@ from typing import Any
 from gridplan.errors import InputError
 from gridplan.findings import Finding
 from gridplan.people.assignment import Assignment
-from gridplan.people.grids import Grids
+from gridplan.people.grids import Grids, Heirs
 from gridplan.people.staff.posts import Posts
 from gridplan.people.staff.roster import WorkerRoster
 
 Like = Posts | WorkerRoster | str | os.PathLike[str]
 """Posts or workers of before, or the ``.json`` that they were exported to."""
-Heirs = Mapping[str, Mapping[str, int]]
-"""Code of a grid → households in each grid of today, most of them first."""
 _WHOLE = 1
 """What counts for a grid that nothing is told of: it goes on as itself."""
 

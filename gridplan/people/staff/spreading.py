@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from gridplan.people.staff.earlier import Heirs
+from gridplan.people.grids import Heirs
 from gridplan.people.staff.placing import place_people
 
 
