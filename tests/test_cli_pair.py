@@ -5,6 +5,8 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
+from toy_history import APPROVED, aged_plan
+from toy_plan import toy_plan
 from typer.testing import CliRunner
 
 import gridplan as gp
@@ -50,6 +52,34 @@ def test_a_saved_pairing_is_kept_by_its_folder(files, tmp_path):
     again = pair(files, "--fix", tmp_path / "last", "--out", tmp_path / "again.json", "--json")
     pairs = [json.loads(one.stdout.splitlines()[-1])["pairs"] for one in (ran, again)]
     assert pairs[0] == pairs[1]
+
+
+def test_pairs_of_before_stay(files, tmp_path):
+    """The file that one run wrote weighs in the next, which answers as the verb does, and is not written over."""
+    assert pair(files, "--fix", "A3=E1", "--fix", "A1=E2", "--out", tmp_path / "last.json").exit_code == 0
+    words = ("--like", tmp_path / "last.json", "--json", "--out")
+    ran = pair(files, *words, tmp_path / "new.json")
+    found = gp.pair(*files, like=tmp_path / "last.json", left_columns={"id": "no"})
+    assert json.loads(ran.stdout.splitlines()[-1])["pairs"] == found.as_dict()["pairs"]
+    assert {("A3", "E1"), ("A1", "E2")} < {*found.pairs[["left", "right"]].itertuples(index=False, name=None)}
+    assert isinstance(pair(files, *words, tmp_path / "last.json").exception, gp.OptionError)
+
+
+def test_nodes_of_an_older_plan_are_followed(tmp_path):
+    """With the plans of then and now people stay with the households of their grids; both plans are needed."""
+    gp.save(toy_plan(version=APPROVED), tmp_path / "old.gpkg")
+    gp.save(aged_plan(), tmp_path / "new.gpkg")
+    pd.DataFrame({"id": ["A", "B"]}).to_csv(tmp_path / "people.csv", index=False)
+    pd.DataFrame({"id": ["001", "003", "005"]}).to_csv(tmp_path / "nodes.csv", index=False)
+    pd.DataFrame({"left": ["A", "B"], "right": ["004", "003"]}).to_csv(tmp_path / "last.csv", index=False)
+    sides = ("--left", tmp_path / "people.csv", "--right", tmp_path / "nodes.csv", "--right-counts", "0-1")
+    plans = ("--older", tmp_path / "old.gpkg", "--plan", tmp_path / "new.gpkg")
+    words = ("pair", *sides, "--like", tmp_path / "last.csv", "--out", tmp_path / "pairs.json", "--json")
+    ran = RUN.invoke(app, [str(word) for word in (*words, *plans)])
+    pairs = {row["left"]: row["right"] for row in json.loads(ran.stdout.splitlines()[-1])["pairs"]}
+    assert pairs == {"A": "005", "B": "003"}
+    ran = RUN.invoke(app, [str(word) for word in (*words, *plans[:2])])
+    assert isinstance(ran.exception, gp.OptionError)
 
 
 def test_the_impossible_is_told_and_nothing_is_written(files, tmp_path):
