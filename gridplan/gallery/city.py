@@ -71,11 +71,12 @@ def divide(inputs: Path, out: Path, *, seed: int, progress: Progress) -> gp.Plan
 
 def staff(plan: gp.Plan, inputs: Path, out: Path) -> None:
     """Write who works where: every head's post, officers on all grids, and cadres with corridor groups."""
-    write_posts(plan, out)
-    with ThreadPoolExecutor() as beside:  # officers are searched for in a process of its own, which leaves a core
-        linking = beside.submit(copy_context().run, link_cadres, plan, inputs, out)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # officers are searched for in processes, which leave time for it
+        others = beside.submit(copy_context().run, write_posts, plan, out)
+        linked = beside.submit(copy_context().run, link_cadres, plan, inputs, out)
         send_officers(plan, inputs, out)
-        linking.result()
+        others.result()
+        linked.result()
 
 
 def send_officers(plan: gp.Plan, inputs: Path, out: Path) -> None:

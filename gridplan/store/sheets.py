@@ -131,8 +131,9 @@ def _write_sheet(target: WriteOnlyWorksheet, sheet: Sheet) -> None:
     target.append([_head(target, head) for head in heads])
     if sheet.chart is not None and len(sheet.table):
         add_chart(target, sheet.chart, columns=names, rows=len(sheet.table))
+    columns = [_Column(target, look, sheet.widest) for look in looks]
     for row in sheet.table.astype(object).itertuples(index=False):
-        target.append([_cell(target, value, look, sheet.widest) for value, look in zip(row, looks, strict=True)])
+        target.append([column.cell(value) for column, value in zip(columns, row, strict=True)])
 
 
 def _look(name: str, sheet: Sheet) -> _Look:
@@ -160,31 +161,48 @@ def _width(head: str, column: pd.Series[Any], look: _Look) -> int:
 
 
 def _head(target: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = _text_cell(target, plain(text))
+    cell = WriteOnlyCell(target)
+    _fill(cell, plain(text))
     cell.font, cell.alignment = _HEAD, _WRAPPED
     return cell
 
 
-def _cell(target: WriteOnlyWorksheet, value: Any, look: _Look, widest: int) -> Any:
-    """Return a value as a cell: a number as a number, everything else as text that no spreadsheet runs."""
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, str):
-        text = plain(value)
-        if not text:
+class _Column:
+    """The cells of a column, one for each kind of value: rows are written one by one, and styling costs most."""
+
+    def __init__(self, target: WriteOnlyWorksheet, look: _Look, widest: int) -> None:
+        self.target = target
+        self.look = look
+        self.widest = widest
+        self.kinds: dict[tuple[type, bool], WriteOnlyCell] = {}
+
+    def cell(self, value: Any) -> WriteOnlyCell | None:
+        """Return a value as a cell until the next row: a number as a number, all else as text that nothing runs."""
+        if value is None or pd.isna(value):
             return None
-        cell = _text_cell(target, text)
-        cell.alignment = _WRAPPED if len(text) > widest // 2 and width(text) > widest else _TOP
+        if isinstance(value, str):
+            value = plain(value)
+            if not value:
+                return None
+        elif isinstance(value, float):
+            value = round(value, self.look.decimals)
+        wrapped = isinstance(value, str) and len(value) > self.widest // 2 and width(value) > self.widest
+        kind = type(value), wrapped
+        if kind not in self.kinds:
+            self.kinds[kind] = self._styled(wrapped=wrapped, number=not isinstance(value, str))
+        return _fill(self.kinds[kind], value)
+
+    def _styled(self, *, wrapped: bool, number: bool) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self.target)
+        cell.alignment = _WRAPPED if wrapped else _TOP
+        if number and self.look.number_format is not None:
+            cell.number_format = self.look.number_format
         return cell
-    cell = WriteOnlyCell(target, value=round(value, look.decimals) if isinstance(value, float) else value)
-    cell.alignment = _TOP
-    if look.number_format is not None:
-        cell.number_format = look.number_format
-    return cell
 
 
-def _text_cell(target: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    """Return text as a cell, be it what a spreadsheet would run."""
-    cell = WriteOnlyCell(target, value=text)
-    cell.data_type = "s"
+def _fill(cell: WriteOnlyCell, value: Any) -> WriteOnlyCell:
+    """Put a value into a cell; text stays text, be it what a spreadsheet would run."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
     return cell

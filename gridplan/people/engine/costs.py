@@ -50,14 +50,22 @@ class Costs:
             return self.table[first:last]
         if not len(self.left):
             return np.zeros((last - first, self.shape[1]), dtype=np.int64)
-        return _line(self.left[first:last, None, :] - self.right[None, :, :])
+        (east, north), (to_east, to_north) = self.left[first:last].T, self.right.T
+        return _line(east[:, None] - to_east, north[:, None] - to_north)
 
     def block(self, first: int, last: int) -> NDArray[np.int64]:
         """Return int64 (last - first, m), costs, `CLOSED` where a pair may not be."""
-        found = self.plain(first, last).copy()
-        found[self.crossing(first, last)] = CLOSED
+        found = self.plain(first, last)
+        found = found if self.table is None else found.copy()
+        if self.grouped:
+            found[self.crossing(first, last)] = CLOSED
         self.mark(found, self.closed, first, CLOSED)
         return found
+
+    @property
+    def grouped(self) -> bool:
+        """Whether groups keep any pairs apart."""
+        return bool((self.left_group >= 0).any() and (self.right_group >= 0).any())
 
     def crossing(self, first: int, last: int) -> NDArray[np.bool_]:
         """Return bool (last - first, m), pairs whose groups keep them apart."""
@@ -78,7 +86,7 @@ class Costs:
             return self.table[rows, columns]
         if not len(self.left):
             return np.zeros(len(rows), dtype=np.int64)
-        return _line(self.left[rows] - self.right[columns])
+        return _line(*(self.left[rows] - self.right[columns]).T)
 
     def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Costs:
         """Return the costs of some left and right items alone."""
@@ -94,9 +102,11 @@ class Costs:
         )
 
 
-def _line(away: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return lengths in mm."""
-    return np.rint(1000.0 * np.hypot(away[..., 0], away[..., 1])).astype(np.int64)
+def _line(east: NDArray[np.float64], north: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return lengths in mm; the room of one array does for all steps, as these are the longest of many pairs."""
+    away = np.hypot(east, north)
+    away *= 1000.0
+    return np.rint(away, out=away).astype(np.int64)
 
 
 def chunks(shape: tuple[int, int]) -> Iterator[tuple[int, int]]:
