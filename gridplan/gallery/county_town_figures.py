@@ -150,7 +150,7 @@ def nodes_of(plan: gp.Plan) -> dict[str, list[str]]:
     }
 
 
-def common_households(before: gp.Plan, after: gp.Plan) -> pd.DataFrame:
+def _common_households(before: gp.Plan, after: gp.Plan) -> pd.DataFrame:
     """Return ``node_before, node, households``: what nodes of all levels have in common, by the parts of buildings.
 
     A road is itself where it still is one, and counts 1.
@@ -174,7 +174,7 @@ def _parts(plan: gp.Plan) -> pd.DataFrame:
 
 def _kept(before: Path, after: Path, plans: tuple[gp.Plan, gp.Plan]) -> int:
     """Return how many are sent to the node that has most households of the one they were sent to before."""
-    common = common_households(*plans).sort_values(["households", "node"], ascending=[False, True])
+    common = _common_households(*plans).sort_values(["households", "node"], ascending=[False, True])
     heirs = dict(common.drop_duplicates("node_before")[["node_before", "node"]].to_numpy().tolist())
     names = [f"rank-{rank}.json" for rank in _RANKS]
     then, now = ({pair for name in names for pair in Sent.read(out / name).pairs} for out in (before, after))
