@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from itertools import permutations
 
@@ -113,8 +112,8 @@ def test_every_way_to_name_pairs_of_before_is_read(tmp_path):
     found = [gp.pair(PEOPLE, nodes("abcde"), like=like, **ASKED).pairs[["left", "right"]] for like in files]
     assert found[0]["right"].tolist() == list("dcba")
     assert all(one.equals(found[0]) for one in found)
-    for content in ([1], {"pairs": [{"left": "p1"}]}, {"pairs": "p1"}):
-        (tmp_path / "other.json").write_text(json.dumps(content), encoding="utf-8")
+    for content in ("[1]", '{"pairs": [{"left": "p1"}]}', '{"pairs": "p1"}', "[" * 100_000):
+        (tmp_path / "other.json").write_text(content, encoding="utf-8")
         with pytest.raises(gp.InputError):
             gp.pair(PEOPLE, nodes("abcd"), like=tmp_path / "other.json", **ASKED)
 

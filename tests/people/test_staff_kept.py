@@ -187,5 +187,32 @@ def test_what_nothing_can_be_read_from_is_refused(tmp_path):
         gp.head_posts(aged_plan(), PEOPLE, like=tmp_path / "list.json")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"posts": [{"worker": ["a"], "grid": {}}]}',
+        '{"posts": [{"worker": "a"}]}',
+        '{"roster": 5, "posts": [5]}',
+        '{"posts": [{"people": ["a"]}]}',
+        '{"posts": [{"people": 5, "wanted": 1, "place": "001", "level": "grid_head"}]}',
+        '{"posts": []}',
+        '{"format": "gridplan-roster/1", "posts": [["o1"]]}',
+        '{"format": "gridplan-roster/1", "posts": [[["o1"], {}, 1]]}',
+        '{"format": 5, "posts": []}',
+    ],
+)
+def test_damaged_files_of_before_are_refused_by_name(tmp_path, content):
+    """Whatever is no roster or no posts, nested without end or with rows of another kind, ends in one sentence."""
+    (tmp_path / "last.json").write_text(content)
+    officers = pd.DataFrame({"officer": ["o1"], "department": "police"})
+    verbs = [lambda like: gp.assign_officers(aged_plan(), officers, grids_per_officer=(1, 6), like=like)]
+    if '"posts": []' not in content:  # where nobody had a post nothing is wrong
+        verbs += [lambda like: gp.assign_workers(aged_plan(), 3, like=like), _spread_like]
+    for verb in verbs:
+        with pytest.raises(InputError, match=r"last\.json"):
+            verb(tmp_path / "last.json")
+
+
 def _spread_like(like):
     return gp.head_posts(aged_plan(), PEOPLE, spread=True, like=like)

@@ -49,7 +49,7 @@ def _saved(source: Source) -> list[tuple[object, object]] | None:
         return None
     try:
         pairs = json.loads(Path(source).read_text(encoding="utf-8"))["pairs"]
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, RecursionError, ValueError, TypeError, KeyError):
         return None
     whole = isinstance(pairs, list) and all(isinstance(row, dict) and {*SIDES} <= {*row} for row in pairs)
     return [(row["left"], row["right"]) for row in pairs] if whole else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,7 @@ def workers_before(like: Like) -> dict[str, tuple[str, ...]]:
     InputError
         When a file is none that workers were exported to.
     """
-    values = _values(like)
-    rows = _told((values.get("roster") or values)["posts"], like, column="worker")
-    return _by_person([(row["worker"], row["grid"]) for row in rows])
+    return _read(like, lambda told: [(row["worker"], row["grid"]) for row in (told.get("roster") or told)["posts"]])
 
 
 def people_before(like: Like) -> dict[str, tuple[str, ...]]:
@@ -42,9 +40,15 @@ def people_before(like: Like) -> dict[str, tuple[str, ...]]:
     InputError
         When a file is none that posts were exported to.
     """
-    rows = _told(_values(like)["posts"], like, column="people")
-    held = [row for row in rows if row["wanted"] and row["place"] and row["level"] != "worker"]
-    return _by_person([(person, row["place"]) for row in held for person in row["people"]])
+    return _read(
+        like,
+        lambda told: [
+            (person, row["place"])
+            for row in told["posts"]
+            for person in row["people"]
+            if row["wanted"] and row["place"] and row["level"] != "worker"
+        ],
+    )
 
 
 def officers_before(like: Assignment | str | os.PathLike[str]) -> dict[str, tuple[str, ...]]:
@@ -57,10 +61,7 @@ def officers_before(like: Assignment | str | os.PathLike[str]) -> dict[str, tupl
     """
     if isinstance(like, Assignment):
         return _by_person(like.posts[["officer", "grid"]].to_numpy(dtype=object).tolist())
-    values = _opened(like)
-    if not str(values.get("format", "")).startswith("gridplan-roster/"):
-        raise _refusal(like)
-    return _by_person([(officer, grid) for officer, grid, _ in values["posts"]])
+    return _read(like, _posts_of_roster)
 
 
 def heirs_of(grids: Grids) -> Heirs:
@@ -98,27 +99,24 @@ def _by_person(rows: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return {person: tuple(sorted(own)) for person, own in sorted(found.items())}
 
 
-def _values(like: Like) -> dict[str, Any]:
-    return like.as_dict() if isinstance(like, WorkerRoster | Posts) else _opened(like)
+def _posts_of_roster(told: Any) -> list[tuple[str, str]]:
+    if not told["format"].startswith("gridplan-roster/"):
+        raise ValueError(told["format"])
+    return [(officer, grid) for officer, grid, _ in told["posts"]]
 
 
-def _told(rows: list[Any], like: Like, *, column: str) -> list[dict[str, Any]]:
-    """Return the rows of posts; a file with posts of another kind is refused."""
-    if not all(isinstance(row, dict) and column in row for row in rows):
-        raise _refusal(like)
-    return rows
+def _read(like: Like, rows: Callable[[Any], Iterable[Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """Return the places of each person by the rows of what posts or rosters say as plain values.
 
-
-def _opened(path: str | os.PathLike[str]) -> dict[str, Any]:
+    Raises
+    ------
+    InputError
+        When there are no such rows: a file of something else, or a damaged one.
+    """
     try:
-        values = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        values = None
-    if not isinstance(values, dict) or not isinstance(values.get("posts"), list):
-        raise _refusal(path)
-    return values
-
-
-def _refusal(like: Any) -> InputError:
-    source = Path(like).name if isinstance(like, str | os.PathLike) else type(like).__name__
-    return InputError((Finding("earlier-staff-unreadable", numbers={"source": source}),))
+        if isinstance(like, WorkerRoster | Posts):
+            return _by_person(rows(like.as_dict()))
+        return _by_person(rows(json.loads(Path(like).read_text(encoding="utf-8"))))
+    except (OSError, RecursionError, LookupError, TypeError, ValueError, AttributeError):
+        source = Path(like).name if isinstance(like, str | os.PathLike) else type(like).__name__
+        raise InputError((Finding("earlier-staff-unreadable", numbers={"source": source}),)) from None
